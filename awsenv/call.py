@@ -1,0 +1,52 @@
+"""What was this process given: by whom was it called, where, and when?
+
+Plain classes here and in the other modules of a switch: typing.NamedTuple and dataclasses each
+cost more than the whole switch.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TextIO
+
+    from .errors import AwsenvError
+
+
+class Call:
+    """One run of the core. Nothing below cli reads os.environ, the clock or a stream: it is all here."""
+
+    __slots__ = ("directory", "environ", "err", "now", "out", "program", "shell")
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        directory: str,
+        now: float,
+        out: TextIO,
+        err: TextIO,
+        program: str = "awsenv",
+        shell: str | None = None,
+    ) -> None:
+        self.environ = environ
+        self.directory = directory  # absolute; the shell's logical $PWD where it is one
+        self.now = now  # seconds since the epoch, UTC
+        self.out = out  # what a program would read
+        self.err = err  # every word for a person
+        self.program = program  # the path by which the core was started
+        self.shell = shell  # bash, zsh or fish if a snippet called and waits for code; else None
+
+    def say(self, line: str) -> None:
+        """Tell the person at the terminal."""
+        self.err.write(f"awsenv: {line}\n")
+
+    def report(self, error: AwsenvError, still: str = "") -> None:
+        """Say what failed and, on a second line, what can be done about it."""
+        self.say(error.what + still)
+        if error.remedy:
+            self.say(error.remedy)
+
+    def inside(self, environ: Mapping[str, str]) -> Call:
+        """The same call with another environment."""
+        return Call(environ, self.directory, self.now, self.out, self.err, self.program, self.shell)

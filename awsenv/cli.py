@@ -1,0 +1,183 @@
+"""Which verb, and how does failure look?"""
+
+from __future__ import annotations
+
+import os
+
+from . import environment, shells
+from .call import Call
+from .errors import DONE, INTERRUPTED, AwsenvError, NoSnippet, UsageError, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import ModuleType
+    from typing import TextIO
+
+    from .arguments import Parser
+    from .environment import Environment
+
+VERBS = {
+    "use": "switch this shell to a profile, also to one that is named like a verb",
+    "off": "leave; everything as it was before",
+    "region": "change the region alone",
+    "list": "the profiles: kind, account, role, region",
+    "status": "what this shell is, and from where",
+    "local": "write .awsprofile here and allow it",
+    "allow": "trust a .awsprofile",
+    "deny": "stop trusting a .awsprofile",
+    "init": "print the snippet for eval",
+}
+PROFILE_VERBS = ("use", "local")
+MODULES = {"-": "back", "--hook": "hook", "--names": "names", "list": "listing"}
+
+HELP = """\
+awsenv PROFILE            switch this shell
+awsenv -                  back to the previous profile
+awsenv off                leave; everything as it was before
+awsenv region REGION      change the region alone
+awsenv list [WORD ...]    the profiles: kind, account, role, region
+awsenv status             what this shell is, and from where
+awsenv local PROFILE      write .awsprofile here: cd in switches, cd out gives back
+awsenv allow|deny [DIR]   trust a .awsprofile that somebody wrote, or ignore it
+awsenv use NAME           switch to a profile that is named like a verb
+awsenv init bash|zsh|fish print the snippet for eval
+
+awsenv VERB --help shows the options, such as -r REGION of a switch.
+"""
+
+DESCRIPTOR = 3  # on which a snippet waits for code
+
+
+def main(
+    argv: list[str],
+    environ: Mapping[str, str],
+    directory: str,
+    now: float,
+    out: TextIO,
+    err: TextIO,
+    program: str,
+) -> tuple[int, str]:
+    """Run one command; return its exit status and the code for the calling shell."""
+    call = Call(environ, directory, now, out, err, program)
+    still = ""
+    try:
+        call.shell = _shell(environ)
+        if "_ARGCOMPLETE" in environ:
+            return _complete(environ), ""
+        if argv[:1] in (["-h"], ["--help"], ["help"]) and len(argv) == 1:
+            out.write(HELP)
+            return DONE, ""
+        if argv == ["--version"]:
+            from . import __version__
+
+            out.write(f"awsenv {__version__}\n")
+            return DONE, ""
+        verb, words = _verb(argv)
+        module = _module(verb)
+        if getattr(module, "CHANGES", False):
+            active = environ.get("AWSENV_PROFILE")
+            still = f"; {shown(active)} is still active" if active else "; no profile is active"
+            if call.shell is None:
+                still = ""
+                raise _no_snippet(environ)
+        result = _run(module, verb, words, call)
+        out.flush()
+        return (result, "") if isinstance(result, int) else (DONE, _code(result, call))
+    except AwsenvError as error:
+        call.report(error, still)
+        return error.status, ""
+    except KeyboardInterrupt:
+        return INTERRUPTED, ""
+    except BrokenPipeError:
+        # Whoever read our output had enough. Python would say so once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        return DONE, ""
+
+
+def _verb(argv: list[str]) -> tuple[str, list[str]]:
+    """The verb and its words: what is no verb is a profile to switch to."""
+    if not argv:
+        return "status", []
+    if argv[0] in VERBS or argv[0] in MODULES:
+        return argv[0], argv[1:]
+    return "use", argv
+
+
+def _module(verb: str) -> ModuleType:
+    name = MODULES.get(verb, verb)
+    module: ModuleType = getattr(__import__("awsenv.commands", fromlist=[name]), name)
+    return module
+
+
+def _run(module: ModuleType, verb: str, words: list[str], call: Call) -> Environment | int | None:
+    """Do it. Plain words go straight to the verb: argparse costs more than a whole switch."""
+    fewest, most = module.WORDS
+    if fewest <= len(words) <= most and not any(word.startswith("-") for word in words):
+        return module.run(call, *words)  # type: ignore[no-any-return]
+    values = vars(_parser(module, verb, call.environ).parse_args(words))
+    return module.run(call, **values)  # type: ignore[no-any-return]
+
+
+def _parser(module: ModuleType, verb: str, environ: Mapping[str, str]) -> Parser:
+    from argparse import SUPPRESS
+
+    from .arguments import Parser
+
+    parser = Parser(
+        prog=f"awsenv {verb}",
+        description=VERBS.get(verb),
+        argument_default=SUPPRESS,  # the defaults stand once, in the verb's own signature
+        allow_abbrev=False,
+    )
+    parser.environ = environ
+    module.arguments(parser)
+    return parser
+
+
+def _complete(environ: Mapping[str, str]) -> int:
+    """Let argcomplete answer TAB. It sees the words after the verb, as if the verb were a command of its own."""
+    line, point = environ["COMP_LINE"], int(environ["COMP_POINT"])
+    command, _, rest = line[:point].partition(" ")
+    word = rest.lstrip().partition(" ")
+    verb = word[0] if word[1] and word[0] in VERBS else "use"
+    if verb == word[0]:
+        rest = word[2]
+    os.environ.update(COMP_LINE=f"{command} {rest}", COMP_POINT=str(len(command) + 1 + len(rest)))
+    import argcomplete
+
+    argcomplete.autocomplete(_parser(_module(verb), verb, environ), always_complete_options=False)
+    return DONE
+
+
+def _shell(environ: Mapping[str, str]) -> str | None:
+    """The shell whose snippet called and waits on the descriptor, or None. Raises AwsenvError for an older snippet."""
+    name, _, protocol = environ.get("AWSENV_SHELL", "").partition(":")
+    if name not in shells.SHELLS:
+        return None
+    if protocol != shells.PROTOCOL:
+        raise AwsenvError(
+            "this shell has loaded the snippet of another version of awsenv", "open a new shell, or: exec " + name
+        )
+    try:
+        os.fstat(DESCRIPTOR)
+    except OSError:
+        return None
+    return name
+
+
+def _no_snippet(environ: Mapping[str, str]) -> NoSnippet:
+    from . import snippets
+
+    shell = environ.get("SHELL", "").rpartition("/")[2]
+    return NoSnippet(snippets.line(shell if shell in shells.SHELLS else "bash"))
+
+
+def _code(change: Environment | None, call: Call) -> str:
+    """The code that makes the change in the calling shell. Raises AwsenvError if the shell would refuse a part."""
+    if not change or call.shell is None:
+        return ""
+    for name in call.environ.get(environment.READONLY, "").split():
+        if name in change:
+            raise AwsenvError(f"{name} is readonly in this shell, so nothing was changed")
+    return shells.render(call.shell, change)

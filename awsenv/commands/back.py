@@ -1,0 +1,30 @@
+"""awsenv -: back to the previous profile."""
+
+from __future__ import annotations
+
+from .. import environment
+from ..errors import AwsenvError
+from . import use
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from ..call import Call
+    from ..environment import Environment
+
+CHANGES = True
+WORDS = (0, 0)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def run(call: Call) -> Environment:
+    """Switch to the profile before this one, in the mode it had."""
+    previous = environment.previous(call.environ)
+    if previous is None:
+        raise AwsenvError("there is no previous profile in this shell")
+    mode, name = previous
+    return use.run(call, name, mode)

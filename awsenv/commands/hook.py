@@ -1,0 +1,69 @@
+"""awsenv --hook PATH: the directory hook found another pin than before; PATH is empty for none."""
+
+from __future__ import annotations
+
+from .. import chain, environment, pins, profiles, settings
+from ..errors import AwsenvError, NoConsent, shown, shown_path
+from . import off, use
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from ..call import Call
+    from ..environment import Environment
+
+CHANGES = True
+WORDS = (1, 1)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path")
+
+
+def run(call: Call, path: str) -> Environment:
+    """Leave the pins that no longer apply, then follow the one that was found, if it may be followed.
+
+    What is wrong with a pin is said here, since it must not keep the shell from leaving another.
+    """
+    change = environment.left(path, call.environ)
+    off.tell_lost(call, change)
+    if path:
+        try:
+            change.update(_entered(call.inside(environment.applied(change, call.environ)), path))
+        except AwsenvError as error:
+            call.report(error)
+    return change
+
+
+def _entered(call: Call, path: str) -> Environment:
+    """The change that the pin asks for; nothing for one that is being followed or was denied."""
+    answer = pins.Consents(settings.directory("state", call.environ)).answer(path)
+    if answer is not None and answer[0] == pins.DENY:
+        return {}
+    pin = pins.read(path)
+    if call.environ.get("AWSENV_PIN") == f"{path}\n{pin.text}":
+        return {}
+    where = f"{shown_path(path)}: "
+    known = profiles.load(*settings.aws_files(call.environ))
+    hops = chain.plan(pin.profile, known, where)
+    if answer is None or answer[1:] != (pin.text, chain.meaning(hops)):
+        raise NoConsent(path, _wish(pin, hops), changed=answer is not None)
+    change = use.identity(call, pin.profile, pin.mode, pin.region, where)
+    if call.err.isatty():
+        call.say(f"{shown(pin.profile)}, as {shown_path(path)} says")
+    return environment.entered(change, path, pin.text, call.environ)
+
+
+def _wish(pin: pins.Pin, hops: list[chain.Hop]) -> str:
+    """The profile that a pin names, and what it stands for."""
+    facts = [
+        f"{word} {value}"
+        for word, value in (
+            ("role", chain.role(hops)),
+            ("account", chain.account(hops)),
+            ("region", pin.region),
+        )
+        if value
+    ]
+    return shown(pin.profile) + (f" ({', '.join(facts)})" if facts else "")

@@ -1,0 +1,27 @@
+"""awsenv init SHELL: print the snippet for eval."""
+
+from __future__ import annotations
+
+from .. import snippets
+from ..shells import SHELLS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from ..call import Call
+
+WORDS = (1, 1)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", choices=SHELLS, metavar="bash|zsh|fish")
+
+
+def run(call: Call, shell: str) -> None:
+    """Print the snippet, after a line that says which core it belongs to."""
+    from ..errors import UsageError, shown
+
+    if shell not in SHELLS:
+        raise UsageError(f"{shown(shell)} is not one of {', '.join(SHELLS)}")
+    call.out.write(snippets.with_core(shell, call.program))

@@ -1,0 +1,29 @@
+"""awsenv region REGION: change the region alone."""
+
+from __future__ import annotations
+
+from .. import environment, pins
+from ..errors import UsageError, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from ..call import Call
+    from ..environment import Environment
+
+CHANGES = True
+WORDS = (1, 1)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    from ..arguments import regions
+
+    parser.add_argument("region", metavar="REGION", help="such as eu-west-1").completer = regions  # type: ignore[attr-defined]
+
+
+def run(call: Call, region: str) -> Environment:
+    """Set both region variables, since SDKs read one or the other."""
+    if not pins.is_region(region):
+        raise UsageError(f"{shown(region)} cannot be the name of a region")
+    return environment.switched({"AWS_REGION": region, "AWS_DEFAULT_REGION": region}, call.environ)

@@ -1,0 +1,252 @@
+"""Which variables does an identity set, unset and give back?
+
+An environment is a value: {"AWS_PROFILE": "dev", "AWS_SESSION_TOKEN": None}, None meaning unset. What a
+shell held before is the same kind of value, so undoing is rendering it.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    Environment = dict[str, str | None]
+
+CONTAINER = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+
+# Every variable that decides who the AWS tools are or where they call. Each is set or unset by each switch.
+OWNED = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    *CONTAINER,
+)
+
+# What awsenv exports for the prompt, for nested shells and for itself.
+#   AWSENV_PROFILE     the active profile
+#   AWSENV_EXPIRATION  when its session ends: whole seconds since the epoch, UTC
+#   AWSENV_MODE        "profile", or "keys " and the access key id that was exported with it
+#   AWSENV_PIN         the .awsprofile that is being followed: its path, a newline, its text
+#   AWSENV_BEFORE      what to give back (see encode)
+BEFORE = "AWSENV_BEFORE"
+OURS = ("AWSENV_PROFILE", "AWSENV_EXPIRATION", "AWSENV_MODE", "AWSENV_PIN")
+
+SECRET = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"})
+
+# Unexported variables of the snippet, which it shows to the core for the length of a call.
+KEPT = "__awsenv_kept"  # the secret part of what to give back
+PREVIOUS = "__awsenv_previous"  # the profile before this one, for `awsenv -`
+HIDDEN = "__awsenv_hidden"  # each AWS variable that is set, exported or not: words NAME=value, percent-encoded
+READONLY = "__awsenv_readonly"  # names of the AWS variables that the shell will not change
+
+class Unexported(str):
+    """The value of a shell variable that is set, but not handed to the shell's children."""
+
+    __slots__ = ()
+
+
+class Lost(str):
+    """Stands for a secret that ought to be given back, but was remembered by another shell. Rendered as unset."""
+
+    __slots__ = ()
+
+
+class Frame:
+    """One thing to undo: the first switch, or the entry into a pinned directory."""
+
+    __slots__ = ("before", "pin")
+
+    def __init__(self, pin: str, before: Environment) -> None:
+        self.pin = pin  # the path of the .awsprofile, or "" for a switch made by hand
+        self.before = before
+
+
+def current(environ: Mapping[str, str]) -> Environment:
+    """Every variable of ours and of AWS's identity as the calling shell holds it now."""
+    here: Environment = {name: environ.get(name) for name in (*OWNED, *OURS)}
+    for word in environ.get(HIDDEN, "").split(" "):
+        name, sign, value = word.partition("=")
+        if sign and name in OWNED and name not in environ:
+            here[name] = Unexported(unquoted(value))
+    return here
+
+
+def applied(change: Environment, environ: Mapping[str, str]) -> dict[str, str]:
+    """What the core would be given by the same shell after this change."""
+    after = dict(environ)
+    hidden = {name: value for name, value in current(environ).items() if isinstance(value, Unexported)}
+    for name, value in change.items():
+        after.pop(name, None)
+        hidden.pop(name, None)
+        if isinstance(value, Unexported) and name in OWNED:
+            hidden[name] = value
+        elif value is not None and not isinstance(value, Lost):
+            after[name] = value
+    after[HIDDEN] = " ".join(f"{name}={quoted(value)}" for name, value in hidden.items())
+    return after
+
+
+def for_child(environ: Mapping[str, str]) -> dict[str, str]:
+    """What a program that the core starts is given: all but what the snippet meant for the core alone."""
+    return {name: value for name, value in environ.items() if not name.startswith("__awsenv_") and name != "AWSENV_SHELL"}
+
+
+def frames(environ: Mapping[str, str]) -> list[Frame]:
+    """What this shell has to undo, oldest first; secrets that it does not hold are unset and reported lost."""
+    return decode(environ.get(BEFORE, ""), environ.get(KEPT, ""))
+
+
+def base(environ: Mapping[str, str]) -> Environment:
+    """What the shell held before awsenv first touched it."""
+    stack = frames(environ)
+    return stack[0].before if stack else current(environ)
+
+
+def for_profile(name: str, region: str | None, before: Environment) -> Environment:
+    """Profile mode: every SDK resolves the profile by itself, so nothing else may be in its way."""
+    return {**dict.fromkeys(OWNED), "AWS_PROFILE": name, **_regions(region, before), **_ours(name, "profile")}
+
+
+def _regions(region: str | None, before: Environment) -> Environment:
+    """Both variables or, where the profile has no region, both as before awsenv: SDKs read one or the other."""
+    if region is None:
+        return {name: before[name] for name in ("AWS_REGION", "AWS_DEFAULT_REGION")}
+    return {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}
+
+
+def _ours(name: str, mode: str) -> Environment:
+    return {"AWSENV_PROFILE": name, "AWSENV_EXPIRATION": None, "AWSENV_MODE": mode}
+
+
+def switched(change: Environment, environ: Mapping[str, str]) -> Environment:
+    """The change of a switch made by hand, with what it takes to undo it."""
+    return _remembering(change, frames(environ) or [Frame("", current(environ))], environ)
+
+
+def entered(change: Environment, pin: str, text: str, environ: Mapping[str, str]) -> Environment:
+    """The change that a pin asks for. What was there on entry is kept; a pin that was edited is no new entry."""
+    stack = frames(environ)
+    if not (stack and stack[-1].pin == pin):
+        stack.append(Frame(pin, current(environ)))
+    return _remembering({**change, "AWSENV_PIN": f"{pin}\n{text}"}, stack, environ)
+
+
+def left(found: str, environ: Mapping[str, str]) -> Environment:
+    """What to give back now that `found` is the nearest pin ("" for none); empty where nothing was left.
+
+    The pins of the directories above the one that was found still apply: they are what leaving it leads back to.
+    """
+    stack, change = frames(environ), Environment()
+    while stack and stack[-1].pin and not found.startswith(stack[-1].pin.rpartition("/")[0] + "/"):
+        change = stack.pop().before
+    return _remembering(change, stack, environ) if change else change
+
+
+def off(environ: Mapping[str, str]) -> Environment:
+    """What the shell held before awsenv first touched it, to be given back."""
+    return _remembering(base(environ), [], environ)
+
+
+def drift(environ: Mapping[str, str]) -> list[str]:
+    """What contradicts the identity that awsenv gave this shell, one sentence each."""
+    found = []
+    name, (mode, _, key) = environ.get("AWSENV_PROFILE"), environ.get("AWSENV_MODE", "").partition(" ")
+    if name is not None:
+        expected = dict.fromkeys(OWNED)
+        expected["AWS_PROFILE"] = name if mode == "profile" else None
+        expected["AWS_ACCESS_KEY_ID"] = key or None
+        for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID"):
+            if environ.get(variable) != expected[variable]:
+                now = "is unset" if variable not in environ else "has another value"
+                found.append(f"{variable} {now} than awsenv gave it; mend it with: awsenv use {name}")
+    if environ.get("AWS_REGION") != environ.get("AWS_DEFAULT_REGION"):
+        found.append("AWS_REGION and AWS_DEFAULT_REGION differ; mend it with: awsenv region REGION")
+    return found
+
+
+def _remembering(change: Environment, stack: list[Frame], environ: Mapping[str, str]) -> Environment:
+    """The change with what it takes to undo it, and with the way back for `awsenv -`."""
+    before, kept = encode(stack)
+    whole = {**change, BEFORE: before, KEPT: Unexported(kept) if kept else None}
+    was = environ.get("AWSENV_PROFILE")
+    if was is not None and change.get("AWSENV_PROFILE", was) != was:
+        whole[PREVIOUS] = Unexported(f"{environ.get('AWSENV_MODE', 'profile').partition(' ')[0]} {was}")
+    return whole
+
+
+def previous(environ: Mapping[str, str]) -> tuple[str, str] | None:
+    """The mode and the name of the profile before this one."""
+    mode, blank, name = environ.get(PREVIOUS, "").partition(" ")
+    return (mode, name) if blank else None
+
+
+def encode(stack: list[Frame]) -> tuple[str | None, str]:
+    """What to give back, as text: the part that may be exported, and the secret part.
+
+    A frame is @PIN and a word for each variable that was set: NAME=value, or NAME:value where it was not
+    exported, with ? for a secret; the secrets are words NUMBER.NAME=value, NUMBER being the frame's. Frames are
+    separated by bars, words by blanks. All text is percent-encoded UTF-8.
+    """
+    texts, secrets = [], []
+    for number, frame in enumerate(stack):
+        words = ["@" + quoted(frame.pin)]
+        for name, value in frame.before.items():
+            if value is None:
+                continue
+            sign = ":" if isinstance(value, Unexported) else "="
+            words.append(name + sign + ("?" if name in SECRET else quoted(value)))
+            if name in SECRET and not isinstance(value, Lost):
+                secrets.append(f"{number}.{name}={quoted(value)}")
+        texts.append(" ".join(words))
+    return "|".join(texts) or None, " ".join(secrets)
+
+
+def decode(text: str, kept: str) -> list[Frame]:
+    """The frames that `encode` made these two texts of. Words that it cannot have made are passed over."""
+    secrets = dict(word.split("=", 1) for word in kept.split(" ") if "=" in word)
+    stack = []
+    for number, part in enumerate(text.split("|") if text else ()):
+        pin, *words = part.split(" ")
+        before: Environment = dict.fromkeys((*OWNED, *OURS))
+        for word in words:
+            name = word.replace(":", "=").partition("=")[0]
+            value: str | None = word[len(name) + 1 :]
+            if name not in before or value is None:
+                continue
+            if value == "?":
+                value = secrets.get(f"{number}.{name}")
+            if value is None:
+                before[name] = Lost()
+            else:
+                before[name] = (Unexported if word[len(name)] == ":" else str)(unquoted(value))
+        stack.append(Frame(unquoted(pin[1:]), before))
+    return stack
+
+
+_PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./@,+")
+
+
+def quoted(text: str) -> str:
+    """The text percent-encoded: without blanks, and with nothing that a shell or encode has a use for."""
+    raw = text.encode("utf-8", "surrogateescape")
+    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in raw)
+
+
+def unquoted(text: str) -> str:
+    """The text that `quoted` encoded; anything else as it is."""
+    first, *rest = text.split("%")
+    raw = first.encode("utf-8", "surrogateescape")
+    for piece in rest:
+        try:
+            raw += bytes.fromhex(piece[:2]) + piece[2:].encode("utf-8", "surrogateescape")
+        except ValueError:
+            raw += b"%" + piece.encode("utf-8", "surrogateescape")
+    return raw.decode("utf-8", "surrogateescape")

@@ -1,0 +1,106 @@
+"""What can go wrong, and which exit status says so?"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DONE = 0
+FAILED = 1
+USAGE = 2
+UNKNOWN_PROFILE = 3
+LOGIN_NEEDED = 4
+REFUSED = 5
+INTERRUPTED = 130
+
+
+class AwsenvError(Exception):
+    """A failure that a user, a file or a network can cause: one sentence, and what to type next."""
+
+    status = FAILED
+
+    def __init__(self, what: str, remedy: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.remedy = remedy
+
+
+class UsageError(AwsenvError):
+    """The words typed make no command."""
+
+    status = USAGE
+
+
+class UnknownProfile(AwsenvError):
+    """No AWS file defines the profile."""
+
+    status = UNKNOWN_PROFILE
+
+    def __init__(self, name: str, known: Iterable[str], files: str, where: str = "") -> None:
+        from difflib import get_close_matches  # 2 ms, and only a mistake pays them
+
+        near = get_close_matches(name, known, n=1)
+        hint = f"; did you mean {shown(near[0])}?" if near else ""
+        super().__init__(
+            f"{where}no profile {shown(name)} in {files}{hint}",
+            "awsenv list shows the profiles there are",
+        )
+
+
+class MalformedFile(AwsenvError):
+    """botocore rejects this file as a whole, so no SDK could use any profile in it."""
+
+    def __init__(self, path: str, line: int, what: str) -> None:
+        super().__init__(
+            f"{shown_path(path)}:{line}: {what}; AWS tools refuse the whole file",
+            "mend that line and type the command again",
+        )
+
+
+class UnreadableFile(AwsenvError):
+    """A file is there and cannot be read."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"cannot read {shown_path(path)}: {reason}")
+
+
+class MalformedPin(AwsenvError):
+    """A .awsprofile holds something else than a profile, a region and a mode."""
+
+    def __init__(self, path: str, line: int, what: str) -> None:
+        super().__init__(
+            f"{shown_path(path)}:{line}: {what}",
+            "a .awsprofile is a profile name, then 'region = …' or 'mode = …' if wanted",
+        )
+
+
+class NoConsent(AwsenvError):
+    """A .awsprofile wants a profile and nobody has allowed it yet."""
+
+    def __init__(self, path: str, wish: str, *, changed: bool) -> None:
+        since = ", which is not what you allowed" if changed else ""
+        super().__init__(
+            f"{shown_path(path)} wants {wish}{since}", "awsenv allow accepts it, awsenv deny ignores it for good"
+        )
+
+
+class NoSnippet(AwsenvError):
+    """Only the shell can change its own environment, and it has not loaded the snippet."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__("nothing changed: this shell has not loaded awsenv", f"add to its start-up file: {line}")
+
+
+class WrongChain(AwsenvError):
+    """The profile's settings lead to no identity."""
+
+
+def shown(name: str) -> str:
+    """The name in quotes, without anything that a terminal would obey."""
+    return "'" + "".join(c if c.isprintable() else "?" for c in name) + "'"
+
+
+def shown_path(path: str) -> str:
+    """The path without anything that a terminal would obey."""
+    return "".join(c if c.isprintable() else "?" for c in path)

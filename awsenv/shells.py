@@ -1,0 +1,57 @@
+"""How does each shell spell set, unset and a quoted value?"""
+
+from __future__ import annotations
+
+from .environment import Lost, Unexported
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .environment import Environment
+
+PROTOCOL = "1"  # of the code on descriptor 3; a snippet says which one it speaks: AWSENV_SHELL=bash:1
+
+
+def quote_posix(value: str) -> str:
+    """One word for bash and zsh: only a single quote means anything inside single quotes."""
+    return "'" + value.replace("'", "'\\''") + "'"
+
+
+def quote_fish(value: str) -> str:
+    r"""One word for fish, where \ escapes itself and ' inside single quotes."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _posix(name: str, value: str | None) -> str:
+    if value is None or isinstance(value, Lost):
+        return f"unset {name}"
+    if isinstance(value, Unexported):
+        # The export flag outlives an assignment, and `set -a` would put it back: so unset, assign, take it off.
+        return f"unset {name}; {name}={quote_posix(value)}; typeset +x {name}"
+    return f"export {name}={quote_posix(value)}"
+
+
+def _zsh(name: str, value: str | None) -> str:
+    # Inside a function, zsh's typeset makes a local variable unless it is told -g.
+    return _posix(name, value).replace("; typeset +x ", "; typeset -g +x ")
+
+
+def _fish(name: str, value: str | None) -> str:
+    # A universal variable lies under the global one: it is let through where it already says the same, and
+    # covered by an unexported empty global where unset is meant, since erasing it would change every other shell.
+    if value is None or isinstance(value, Lost):
+        return f"set -e -g {name}; set -q {name}; and set -g -u {name}"
+    word = quote_fish(value)
+    if isinstance(value, Unexported):
+        return f"set -e -g {name}; set -g -u {name} {word}"
+    return f'set -e -g {name}; set -q -x {name}; and test "${name}" = {word}; or set -g -x {name} {word}'
+
+
+SHELLS: dict[str, Callable[[str, str | None], str]] = {"bash": _posix, "zsh": _zsh, "fish": _fish}
+
+
+def render(shell: str, change: Environment) -> str:
+    """The code that makes the change: one variable per line, nothing from data outside quotes."""
+    spell = SHELLS[shell]
+    return "".join(f"{spell(name, value)}\n" for name, value in change.items())

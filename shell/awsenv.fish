@@ -1,0 +1,200 @@
+# awsenv for fish 3.1 and later: one AWS identity per shell.
+# Load it from config.fish with a line such as:  source ~/.local/share/awsenv/shell/awsenv.fish
+# Loading starts no process and prints nothing. The sections are the same in awsenv.bash and awsenv.zsh.
+
+# --- guard ------------------------------------------------------------------------------------------------
+
+# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, else PATH's.
+if set -q AWSENV_BIN
+    set -g __awsenv_core $AWSENV_BIN
+else if not set -q __awsenv_core
+    set -g __awsenv_core awsenv
+    set -l __awsenv_beside (string replace -r '[^/]*$' '' -- (status filename))../venv/bin/awsenv
+    if test -x "$__awsenv_beside"
+        set -g __awsenv_core $__awsenv_beside
+    end
+end
+
+# --- command ----------------------------------------------------------------------------------------------
+
+# The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
+function awsenv --description 'Switch the AWS identity of this shell'
+    set -lx fish_trace # a trace would print the keys
+    set -l __awsenv_code
+    __awsenv_run $argv 3>| read --null __awsenv_code
+    set -l __awsenv_status $pipestatus[1]
+    if test $__awsenv_status -eq 0
+        builtin eval $__awsenv_code
+    end
+    return $__awsenv_status
+end
+
+# Start the core. What is exported here is local to this function: only the core sees it.
+function __awsenv_run
+    set -lx AWSENV_SHELL fish:1
+    set -lx __awsenv_kept $__awsenv_kept
+    set -lx __awsenv_previous $__awsenv_previous
+    set -lx __awsenv_hidden
+    for name in (set --names | string match 'AWS_*')
+        set __awsenv_hidden $__awsenv_hidden $name=(string escape --style=url -- "$$name")
+    end
+    if not command -sq -- $__awsenv_core
+        printf 'awsenv: %s is gone; run install.sh again, or put awsenv on the PATH\n' $__awsenv_core >&2
+        return 127
+    end
+    command $__awsenv_core $argv
+end
+
+# --- directory hook ---------------------------------------------------------------------------------------
+
+# Look upwards for a .awsprofile, and start the core only if another one applies than before, or its text changed.
+function __awsenv_hook --on-variable PWD --on-event fish_prompt
+    status is-interactive; and not status is-command-substitution
+    or return 0
+    # fish has no cheap way to cut a path, so the candidates are made once per directory.
+    if test "$__awsenv_directory" != "$PWD"
+        set -g __awsenv_directory $PWD
+        set -g __awsenv_candidates
+        set -l dir
+        for part in (string split / -- (string trim --right --chars=/ -- $PWD))
+            set dir $dir$part/
+            set __awsenv_candidates $dir.awsprofile $__awsenv_candidates
+        end
+    end
+    set -l pin
+    set -l text
+    for candidate in $__awsenv_candidates
+        if test -f $candidate
+            set pin $candidate
+            break
+        end
+    end
+    if set -q pin[1]
+        read --null --nchars 1024 text <$pin 2>/dev/null
+        set text $pin\n$text
+    end
+    if test "$text" != "$__awsenv_seen"
+        set -g __awsenv_seen $text
+        awsenv --hook "$pin"
+    end
+end
+
+# --- prompt -----------------------------------------------------------------------------------------------
+
+# The segment as text, for people who write their own fish_prompt.
+function awsenv_prompt_info --description 'The active AWS profile, for a prompt'
+    __awsenv_segment
+    printf %s "$__awsenv_prompt"
+end
+
+# Leave the segment in __awsenv_prompt, without what a terminal would obey.
+function __awsenv_segment
+    set -g __awsenv_prompt (string replace --regex --all '[[:cntrl:]]' '?' -- "$AWSENV_PROFILE")
+end
+
+# Put the segment before the last line of whatever fish_prompt is now: a theme may define it anew at any time.
+function __awsenv_draw --on-event fish_prompt
+    if set -q __awsenv_drawn
+        set -e __awsenv_drawn
+        return
+    end
+    __awsenv_foreign; and return
+    functions -q fish_prompt; or return
+    functions -e __awsenv_inner_prompt
+    functions -c fish_prompt __awsenv_inner_prompt
+    function fish_prompt
+        set -l lines (__awsenv_inner_prompt $argv) # first, so that it sees the status of the last command
+        set -g __awsenv_drawn
+        set -g __awsenv_prompt
+        test "$AWSENV_PROMPT" = off; or __awsenv_segment
+        if test -n "$__awsenv_prompt"
+            set lines[-1] "$__awsenv_on($__awsenv_prompt)$__awsenv_off $lines[-1]"
+        end
+        string join \n -- $lines
+    end
+end
+
+# Whether another program draws the prompt.
+function __awsenv_foreign
+    functions -q starship_disable_right_prompt _tide_print_item _omp_enable_streaming _omp_tooltip
+end
+
+# --- completion -------------------------------------------------------------------------------------------
+
+# Leave the lines of the list of names in __awsenv_list: from its file while that is as old as both AWS files, else
+# from the core, which writes it anew.
+function __awsenv_names
+    set -l cache $HOME/.cache/awsenv/names
+    set -l config $HOME/.aws/config
+    set -l credentials $HOME/.aws/credentials
+    if string match -q '/*' -- "$XDG_CACHE_HOME"
+        set cache $XDG_CACHE_HOME/awsenv/names
+    else if test -d $HOME/Library/Caches # macOS
+        set cache $HOME/Library/Caches/awsenv/names
+    end
+    set -q AWS_CONFIG_FILE; and set config "$AWS_CONFIG_FILE"
+    set -q AWS_SHARED_CREDENTIALS_FILE; and set credentials "$AWS_SHARED_CREDENTIALS_FILE"
+    set -g __awsenv_list
+    if __awsenv_same_age $cache $config; and __awsenv_same_age $cache.credentials $credentials
+        read --null --local text <$cache
+        set __awsenv_list (string split \n -- $text)
+        if test "$__awsenv_list[1]" = 'awsenv 1' -a "$__awsenv_list[2]" = "$config" -a "$__awsenv_list[3]" = "$credentials"
+            return
+        end
+    end
+    set __awsenv_list (__awsenv_run --names 2>/dev/null)
+end
+
+function __awsenv_same_age
+    if not test -e $argv[1]
+        not test -e $argv[2]
+        return
+    end
+    test -e $argv[2]; or return 1
+    # A fish whose test knows no -nt answers with more than 1: then the list counts as old.
+    test $argv[1] -nt $argv[2] 2>/dev/null
+    test $status -eq 1; or return 1
+    test $argv[1] -ot $argv[2] 2>/dev/null
+    test $status -eq 1
+end
+
+# Print the candidates for the word under the cursor, "name<tab>description". fish quotes them itself.
+function __awsenv_complete
+    set -l words (commandline --tokenize --cut-at-cursor --current-process)
+    set -l current (commandline --current-token --cut-at-cursor)
+    set -l verb $words[2]
+    __awsenv_names
+    if not string match -q -- '-*' "$current"; and test (count $words) -eq 1
+        string split ' ' -- $__awsenv_list[4]
+    else if string match -q -- '-*' "$current"; or test (count $words) -ne 2; or not contains -- "$verb" (string split ' ' -- $__awsenv_list[5])
+        __awsenv_argcomplete
+        return
+    end
+    string replace --regex '^([^\t]*)\t(.*)$' '$2\t$1' -- $__awsenv_list[6..-1]
+end
+
+# Options and their values come from the core's argcomplete.
+function __awsenv_argcomplete
+    set -lx _ARGCOMPLETE 1
+    set -lx _ARGCOMPLETE_SHELL fish
+    set -lx _ARGCOMPLETE_SUPPRESS_SPACE 1
+    set -lx _ARGCOMPLETE_IFS \n
+    set -lx COMP_LINE (commandline --current-process --cut-at-cursor)
+    set -lx COMP_POINT (string length -- $COMP_LINE)
+    __awsenv_run 8>&1 9>/dev/null >/dev/null 2>/dev/null
+end
+
+# --- install ----------------------------------------------------------------------------------------------
+
+set -g __awsenv_on ''
+set -g __awsenv_off ''
+if status is-interactive
+    # An inherited pin has been followed: the environment says so.
+    set -q __awsenv_seen; or set -g __awsenv_seen $AWSENV_PIN
+    if test -z "$NO_COLOR" -a "$TERM" != dumb
+        set __awsenv_on (set_color yellow)
+        set __awsenv_off (set_color normal)
+    end
+    complete --command awsenv --erase
+    complete --command awsenv --no-files --arguments '(__awsenv_complete)'
+end
