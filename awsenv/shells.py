@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from .environment import Environment
 
+DESCRIPTOR = 3  # on which a snippet waits for code
 PROTOCOL = "1"  # of the code on descriptor 3; a snippet says which one it speaks: AWSENV_SHELL=bash:1
 
 
@@ -23,18 +24,20 @@ def quote_fish(value: str) -> str:
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _posix(name: str, value: str | None) -> str:
+def _posix(name: str, value: str | None, unexport: str = "export -n") -> str:
+    # An alias or a function may have a builtin's name; what is quoted is no alias.
     if value is None or isinstance(value, Lost):
-        return f"unset {name}"
+        return f"\\builtin unset {name}"
+    word = quote_posix(value)
     if isinstance(value, Unexported):
         # The export flag outlives an assignment, and `set -a` would put it back: so unset, assign, take it off.
-        return f"unset {name}; {name}={quote_posix(value)}; typeset +x {name}"
-    return f"export {name}={quote_posix(value)}"
+        return f"\\builtin unset {name}; {name}={word}; \\builtin {unexport} {name}"
+    return f"\\builtin export {name}={word}"
 
 
 def _zsh(name: str, value: str | None) -> str:
-    # Inside a function, zsh's typeset makes a local variable unless it is told -g.
-    return _posix(name, value).replace("; typeset +x ", "; typeset -g +x ")
+    # Its export has no -n, and inside a function its typeset makes a local variable unless it is told -g.
+    return _posix(name, value, "typeset -g +x")
 
 
 def _fish(name: str, value: str | None) -> str:

@@ -57,7 +57,7 @@ __awsenv_run() {
 
 # Look upwards for a .awsprofile, and start the core only if another one applies than before, or its text changed.
 __awsenv_hook() {
-  builtin local status=$? dir=${PWD%/} pin='' text=''
+  builtin local status=$? dir="${PWD%/}" pin='' text=''
   while [[ -z $pin ]]; do
     if [[ -f $dir/.awsprofile ]]; then
       pin=$dir/.awsprofile
@@ -114,8 +114,8 @@ __awsenv_foreign() {
 # Leave the lines of the list of names in __awsenv_list: from its file while that is as old as both AWS files, else
 # from the core, which writes it anew.
 __awsenv_names() {
-  builtin local cache=${XDG_CACHE_HOME-} config=${AWS_CONFIG_FILE-$HOME/.aws/config}
-  builtin local credentials=${AWS_SHARED_CREDENTIALS_FILE-$HOME/.aws/credentials}
+  builtin local cache="${XDG_CACHE_HOME-}" config="${AWS_CONFIG_FILE-$HOME/.aws/config}"
+  builtin local credentials="${AWS_SHARED_CREDENTIALS_FILE-$HOME/.aws/credentials}"
   if [[ $cache != /* ]]; then
     cache=$HOME/.cache
     [[ $OSTYPE != darwin* ]] || cache=$HOME/Library/Caches
@@ -145,7 +145,7 @@ __awsenv_read() {
 }
 
 __awsenv_complete() {
-  builtin local rest=${COMP_LINE:0:COMP_POINT} first quote='' skip name word
+  builtin local rest="${COMP_LINE:0:COMP_POINT}" first quote='' skip name word
   rest=${rest#*[[:space:]]}
   rest=${rest#"${rest%%[![:space:]]*}"}
   COMPREPLY=()
@@ -190,7 +190,7 @@ __awsenv_argcomplete() {
   # shellcheck disable=SC2207 # one word a line is what IFS says, and argcomplete has quoted them
   COMPREPLY=($(
     builtin export IFS COMP_LINE COMP_POINT COMP_TYPE _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=bash
-    builtin export _ARGCOMPLETE_COMP_WORDBREAKS=$COMP_WORDBREAKS _ARGCOMPLETE_SUPPRESS_SPACE=0
+    builtin export _ARGCOMPLETE_COMP_WORDBREAKS="$COMP_WORDBREAKS" _ARGCOMPLETE_SUPPRESS_SPACE=0
     __awsenv_run 8>&1 9>/dev/null >/dev/null 2>&1
   ))
 }

@@ -18,19 +18,9 @@ end
 # --- command ----------------------------------------------------------------------------------------------
 
 # The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
+# What is exported here is local to this function: only the core sees it.
 function awsenv --description 'Switch the AWS identity of this shell'
     set -lx fish_trace # a trace would print the keys
-    set -l __awsenv_code
-    __awsenv_run $argv 3>| read --null __awsenv_code
-    set -l __awsenv_status $pipestatus[1]
-    if test $__awsenv_status -eq 0
-        builtin eval $__awsenv_code
-    end
-    return $__awsenv_status
-end
-
-# Start the core. What is exported here is local to this function: only the core sees it.
-function __awsenv_run
     set -lx AWSENV_SHELL fish:1
     set -lx __awsenv_kept $__awsenv_kept
     set -lx __awsenv_previous $__awsenv_previous
@@ -38,11 +28,18 @@ function __awsenv_run
     for name in (set --names | string match 'AWS_*')
         set __awsenv_hidden $__awsenv_hidden $name=(string escape --style=url -- "$$name")
     end
-    if not command -sq -- $__awsenv_core
-        printf 'awsenv: %s is gone; run install.sh again, or put awsenv on the PATH\n' $__awsenv_core >&2
-        return 127
+    set -l __awsenv_code
+    set -l __awsenv_status 127
+    if command -sq -- $__awsenv_core
+        command $__awsenv_core $argv 3>| read --null __awsenv_code
+        set __awsenv_status $pipestatus[1]
+    else
+        builtin printf 'awsenv: %s is gone; run install.sh again, or put awsenv on the PATH\n' $__awsenv_core >&2
     end
-    command $__awsenv_core $argv
+    if test $__awsenv_status -eq 0
+        builtin eval $__awsenv_code
+    end
+    return $__awsenv_status
 end
 
 # --- directory hook ---------------------------------------------------------------------------------------
@@ -55,7 +52,7 @@ function __awsenv_hook --on-variable PWD --on-event fish_prompt
     if test "$__awsenv_directory" != "$PWD"
         set -g __awsenv_directory $PWD
         set -g __awsenv_candidates
-        set -l dir
+        set -l dir '' # an empty list would swallow what is joined to it
         for part in (string split / -- (string trim --right --chars=/ -- $PWD))
             set dir $dir$part/
             set __awsenv_candidates $dir.awsprofile $__awsenv_candidates
@@ -71,7 +68,7 @@ function __awsenv_hook --on-variable PWD --on-event fish_prompt
     end
     if set -q pin[1]
         read --null --nchars 1024 text <$pin 2>/dev/null
-        set text $pin\n$text
+        set text "$pin"\n"$text"
     end
     if test "$text" != "$__awsenv_seen"
         set -g __awsenv_seen $text
@@ -84,7 +81,7 @@ end
 # The segment as text, for people who write their own fish_prompt.
 function awsenv_prompt_info --description 'The active AWS profile, for a prompt'
     __awsenv_segment
-    printf %s "$__awsenv_prompt"
+    builtin printf %s "$__awsenv_prompt"
 end
 
 # Leave the segment in __awsenv_prompt, without what a terminal would obey.
@@ -142,7 +139,7 @@ function __awsenv_names
             return
         end
     end
-    set __awsenv_list (__awsenv_run --names 2>/dev/null)
+    set __awsenv_list (command $__awsenv_core --names 2>/dev/null)
 end
 
 function __awsenv_same_age
@@ -160,13 +157,13 @@ end
 
 # Print the candidates for the word under the cursor, "name<tab>description". fish quotes them itself.
 function __awsenv_complete
-    set -l words (commandline --tokenize --cut-at-cursor --current-process)
-    set -l current (commandline --current-token --cut-at-cursor)
+    set -l words (builtin commandline --tokenize --cut-at-cursor --current-process)
+    set -l current (builtin commandline --current-token --cut-at-cursor)
     set -l verb $words[2]
     __awsenv_names
     if not string match -q -- '-*' "$current"; and test (count $words) -eq 1
         string split ' ' -- $__awsenv_list[4]
-    else if string match -q -- '-*' "$current"; or test (count $words) -ne 2; or not contains -- "$verb" (string split ' ' -- $__awsenv_list[5])
+    else if string match -q -- '-*' "$current"; or test (count $words) -ne 2; or not builtin contains -- "$verb" (string split ' ' -- $__awsenv_list[5])
         __awsenv_argcomplete
         return
     end
@@ -179,9 +176,9 @@ function __awsenv_argcomplete
     set -lx _ARGCOMPLETE_SHELL fish
     set -lx _ARGCOMPLETE_SUPPRESS_SPACE 1
     set -lx _ARGCOMPLETE_IFS \n
-    set -lx COMP_LINE (commandline --current-process --cut-at-cursor)
+    set -lx COMP_LINE (builtin commandline --current-process --cut-at-cursor)
     set -lx COMP_POINT (string length -- $COMP_LINE)
-    __awsenv_run 8>&1 9>/dev/null >/dev/null 2>/dev/null
+    command $__awsenv_core 8>&1 9>/dev/null >/dev/null 2>/dev/null
 end
 
 # --- install ----------------------------------------------------------------------------------------------

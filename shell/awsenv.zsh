@@ -38,7 +38,7 @@ awsenv() {
 # Become the core. This runs in the subshell of a command substitution: what it exports, only the core sees.
 __awsenv_run() {
   builtin emulate -L zsh -o no_xtrace
-  builtin local name value core=$__awsenv_core
+  builtin local name value core="$__awsenv_core"
   builtin typeset -gx AWSENV_SHELL=zsh:1 __awsenv_hidden='' __awsenv_readonly=''
   builtin typeset -gx __awsenv_kept="${__awsenv_kept-}" __awsenv_previous="${__awsenv_previous-}"
   for name in ${(k)parameters[(I)AWS_*]}; do
@@ -62,7 +62,7 @@ __awsenv_run() {
 __awsenv_hook() {
   builtin emulate -L zsh
   if (( ZSH_SUBSHELL )); then builtin return 0; fi # $(cd project; pwd) is nobody's prompt
-  builtin local dir=${PWD%/} pin='' text=''
+  builtin local dir="${PWD%/}" pin='' text=''
   while [[ -z $pin ]]; do
     if [[ -f $dir/.awsprofile ]]; then
       pin=$dir/.awsprofile
@@ -77,7 +77,7 @@ __awsenv_hook() {
     text=$pin$'\n'$text
   fi
   if [[ $text != "${__awsenv_seen-}" ]]; then
-    builtin typeset -g __awsenv_seen=$text
+    builtin typeset -g __awsenv_seen="$text"
     awsenv --hook "$pin" || dir='' # it has said why
   fi
 }
@@ -93,7 +93,7 @@ awsenv_prompt_info() {
 
 # Leave the segment in __awsenv_prompt, without what a terminal would obey.
 __awsenv_segment() {
-  builtin typeset -g __awsenv_prompt=${AWSENV_PROFILE-}
+  builtin typeset -g __awsenv_prompt="${AWSENV_PROFILE-}"
   __awsenv_prompt=${__awsenv_prompt//[[:cntrl:]]/?}
 }
 
@@ -123,8 +123,8 @@ __awsenv_foreign() {
 # from the core, which writes it anew.
 __awsenv_names() {
   builtin emulate -L zsh
-  builtin local cache=${XDG_CACHE_HOME-} config=${AWS_CONFIG_FILE-$HOME/.aws/config}
-  builtin local credentials=${AWS_SHARED_CREDENTIALS_FILE-$HOME/.aws/credentials}
+  builtin local cache="${XDG_CACHE_HOME-}" config="${AWS_CONFIG_FILE-$HOME/.aws/config}"
+  builtin local credentials="${AWS_SHARED_CREDENTIALS_FILE-$HOME/.aws/credentials}"
   if [[ $cache != /* ]]; then
     cache=$HOME/.cache
     if [[ $OSTYPE == darwin* ]]; then cache=$HOME/Library/Caches; fi
@@ -167,7 +167,7 @@ __awsenv_argcomplete() {
   builtin local -a values texts
   for line in "${(@ps:\013:)$(
     builtin typeset -x _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=zsh _ARGCOMPLETE_SUPPRESS_SPACE=1 IFS=$'\013'
-    builtin typeset -x COMP_LINE="$words" COMP_POINT=${#${words[1,CURRENT]}}
+    builtin typeset -x COMP_LINE="$words" COMP_POINT="${#${words[1,CURRENT]}}"
     __awsenv_run 8>&1 9>/dev/null >/dev/null 2>&1
   )}"; do
     if [[ -z $line ]]; then continue; fi

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ..call import Call
     from ..environment import Environment
 
+WORDS = (0, 1)
+
 arguments = allow.arguments
 
 

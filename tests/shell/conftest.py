@@ -91,10 +91,15 @@ def start(home: Home, shell: Shell) -> Iterator[Callable[..., Terminal]]:
     terminals = []
 
     def start(
-        rc: str = "", before: str = "", environ: dict[str, str] | None = None, argv: list[str] | None = None
+        rc: str = "",
+        before: str = "",
+        environ: dict[str, str] | None = None,
+        argv: list[str] | None = None,
+        *,
+        load: bool = True,
     ) -> Terminal:
-        load = f". {quoted(shell, shell.snippet)}"
-        home.write(shell.rc, f"{shell.setup}{before}\n{load}\n{rc}\n")
+        snippet = f". {quoted(shell, shell.snippet)}" if load else ""
+        home.write(shell.rc, f"{shell.setup}{before}\n{snippet}\n{rc}\n")
         terminal = Terminal(
             argv or [shell.program, *shell.arguments], {**home.environ, **(environ or {})}, home.path
         )
@@ -119,7 +124,7 @@ def quoted(shell: Shell, text: str) -> str:
 
 def environment(terminal: Terminal, home: Home) -> dict[str, str]:
     """What a child of the shell is given, read back from a child."""
-    terminal.run("env -0 >~/environment")
+    terminal.run("command rm -f ~/environment; env -0 >~/environment")
     data = (home.path / "environment").read_bytes()
     pairs = (os.fsdecode(pair).partition("=") for pair in data.split(b"\0") if pair)
     return {name: value for name, _, value in pairs if name.startswith("AWS")}

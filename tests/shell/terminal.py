@@ -131,9 +131,8 @@ class Terminal:
         return str(screen.display[screen.cursor.y]).rstrip()
 
     def close(self) -> None:
-        try:
+        if self.pid:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
-        except (ProcessLookupError, ChildProcessError):
-            pass
-        os.close(self.descriptor)
+            os.close(self.descriptor)
+        self.pid = 0

@@ -1,0 +1,567 @@
+#!/bin/sh
+# Installs awsenv for the current user, upgrades it, or removes it: ./install.sh --help
+set -eu
+
+nl='
+'
+# What would turn pip or Python away from the environment that this script makes.
+unset PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_ROOT PIP_NO_DEPS PIP_NO_BUILD_ISOLATION PIP_DRY_RUN
+
+usage() {
+  cat <<'END'
+Usage: ./install.sh [--yes | --no-rc] [--uninstall]
+
+Installs awsenv, or upgrades it, in a virtual environment of its own, links the command into
+~/.local/bin, and offers the line that loads it in bash, zsh and fish.
+
+  --yes        add the lines without asking
+  --no-rc      only show the lines
+  --uninstall  remove everything that this script and awsenv wrote, except your settings file
+  --help       show this text
+
+Without a terminal to ask on, the lines are only shown. PYTHON=/path/to/python3 chooses the
+interpreter (3.10 or later). XDG_DATA_HOME moves the installation from ~/.local/share.
+END
+}
+
+say() { printf 'awsenv: %s\n' "$*"; }
+
+fail() {
+  for sentence in "$@"; do
+    printf 'awsenv: %s\n' "$sentence" >&2
+  done
+  exit 1
+}
+
+# Where things are. A relative XDG variable counts as unset, as the XDG specification says.
+
+absolute_or() {
+  case $1 in
+  /*) printf '%s' "${1%/}" ;;
+  *) printf '%s' "$2" ;;
+  esac
+}
+
+find_places() {
+  [ -n "${HOME-}" ] || fail 'HOME is not set' 'set it to your home directory and run this again'
+  home=${HOME%/}
+  data=$(absolute_or "${XDG_DATA_HOME-}" "$home/.local/share")/awsenv
+  state=$(absolute_or "${XDG_STATE_HOME-}" "$home/.local/state")/awsenv
+  cache=$(absolute_or "${XDG_CACHE_HOME-}" "$home/.cache")/awsenv
+  config=$(absolute_or "${XDG_CONFIG_HOME-}" "$home/.config")/awsenv
+  bin=$home/.local/bin
+  record=$data/installed
+  case $home$data$state$cache$config${ZDOTDIR-} in
+  *"$nl"*) fail 'a directory whose name holds a newline cannot be used' ;;
+  esac
+  case $data in
+  *:*) fail "a virtual environment cannot be in $data: the name holds a colon" ;;
+  esac
+}
+
+tilde() {
+  case $1 in
+  "$home"/*) printf '%s/%s' '~' "${1#"$home"/}" ;;
+  *) printf '%s' "$1" ;;
+  esac
+}
+
+# What was made, so that --uninstall can take exactly that away. One fact a line:
+#   dir PATH       was not there before the installation
+#   rc PATH        has got a line
+#   created PATH   was made for the line
+#   newline PATH   had no newline at its end
+#   line TEXT      is a line that was added
+
+notes=
+note() {
+  if [ -f "$record" ] && LC_ALL=C grep -qxF -e "$1" "$record"; then return 0; fi
+  notes=$notes$1$nl
+  if [ -d "$data" ]; then
+    printf '%s' "$notes" >>"$record" || fail "$record cannot be written"
+    notes=
+  fi
+}
+
+noted() { [ ! -f "$record" ] || LC_ALL=C sed -n "s/^$1 //p" "$record"; }
+
+is_noted() { [ -f "$record" ] && LC_ALL=C grep -qxF -e "$1" "$record"; }
+
+make_directory() {
+  if [ -d "$1" ]; then return 0; fi
+  make_directory "$(dirname "$1")"
+  mkdir "$1" 2>/dev/null || fail "the directory $1 cannot be made"
+  note "dir $1"
+}
+
+# Directories that awsenv itself will make on its first run count as made by the installation.
+foresee_directories() {
+  for directory in "$state" "$cache" "$config"; do
+    while directory=$(dirname "$directory") && [ ! -d "$directory" ]; do
+      note "dir $directory"
+    done
+  done
+}
+
+# Children sort after their parents, so that the reverse order empties a directory before its turn.
+remove_directories() {
+  printf '%s\n' "$1" | LC_ALL=C sort -r | while IFS= read -r directory; do
+    if [ -n "$directory" ]; then rmdir "$directory" 2>/dev/null || :; fi
+  done
+}
+
+# The interpreter
+
+# Prints "good", "bare" (cannot make a virtual environment) or "old", the version, and the interpreter
+# itself: python3 on the PATH may be a shim of pyenv or asdf that means another one tomorrow.
+probe='
+import sys
+found = "good"
+if sys.version_info < (3, 10):
+    found = "old"
+else:
+    try:
+        import ensurepip, ssl, venv, zlib
+    except ImportError:
+        found = "bare"
+sys.stdout.write("%s %d.%d %s" % ((found,) + sys.version_info[:2] + (sys.executable,)))
+'
+
+find_python() {
+  old='' bare=''
+  for candidate in ${PYTHON:+"$PYTHON"} python3 python3.14 python3.13 python3.12 python3.11 python3.10; do
+    if [ -n "${PYTHON-}" ] && [ "$candidate" != "$PYTHON" ]; then break; fi
+    path=$(command -v "$candidate") || continue
+    # On a Mac without the developer tools this one opens a window that offers to install them.
+    if [ "$path" = /usr/bin/python3 ] && [ "$system" = Darwin ] && ! xcode-select -p >/dev/null 2>&1; then
+      continue
+    fi
+    answer=$("$path" -I -c "$probe" 2>/dev/null </dev/null) || continue
+    found=${answer%% *} answer=${answer#* }
+    version=${answer%% *} python=${answer#* }
+    case $found in
+    good) return 0 ;;
+    bare) [ -n "$bare" ] || bare=$version bare_path=$python ;;
+    old) [ -n "$old" ] || old=$version old_path=$python ;;
+    esac
+  done
+  if [ -n "$bare" ]; then
+    hint='install a complete Python 3.10 or later, with its venv and ssl modules'
+    if command -v apt-get >/dev/null; then hint="install it: apt-get install python$bare-venv"; fi
+    fail "Python $bare ($bare_path) has no venv module that works" "$hint"
+  fi
+  hint='install it, or name one: PYTHON=/path/to/python3 ./install.sh'
+  if command -v apt-get >/dev/null; then
+    hint="$hint (apt-get install python3 python3-venv)"
+  elif command -v brew >/dev/null; then
+    hint="$hint (brew install python)"
+  fi
+  if [ -n "$old" ]; then
+    fail "Python 3.10 or later is needed; $old_path is $old" "$hint"
+  fi
+  fail "Python 3.10 or later is needed; ${PYTHON:-python3} was not found or does not run" "$hint"
+}
+
+# The virtual environment. Its scripts hold its own path, so it cannot be moved into place: each one
+# gets a directory of its own, and "venv", a link to the one in use, is replaced at the end.
+
+make_environment() {
+  number=1
+  while [ -e "$data/venvs/$number" ]; do
+    number=$((number + 1))
+  done
+  make_directory "$data/venvs"
+  new=$data/venvs/$number
+  say "installing with Python $version into $(tilde "$data")"
+  log=$(mktemp "${TMPDIR:-/tmp}/awsenv-install.XXXXXX") || fail 'a temporary file cannot be made'
+  if ! "$python" -I -m venv "$new" >"$log" 2>&1; then
+    explain 'the virtual environment cannot be made'
+  fi
+  # pip has to be told to compile: the environment or pip.conf may say otherwise. With `exec` the subshell becomes
+  # pip, and an interrupt waits until pip has stopped writing.
+  if ! (cd "$source" && exec "$new/bin/python" -I -m pip install --quiet --disable-pip-version-check \
+    --no-input --no-user --compile .) >"$log" 2>&1; then
+    if LC_ALL=C grep -qE 'Retrying|[Cc]onnection|name resolution|timed out|SSLError' "$log"; then
+      fail 'pip cannot reach the package index; nothing was changed' \
+        'check the network, or the proxy and the index that pip uses, and run this again'
+    fi
+    explain 'pip cannot install the package'
+  fi
+  # A path file of setuptools, which Python 3.10 and 3.11 bring along, would run at every start.
+  "$new/bin/python" -I -m pip uninstall --quiet --yes setuptools >"$log" 2>&1 || :
+  write_command
+  installed=$("$new/bin/awsenv" --version 2>"$log") || explain 'the installed command does not run'
+}
+
+explain() {
+  reason=$(LC_ALL=C grep -v '^ *$' "$log" | tail -n 1) || :
+  trace=$log log=
+  fail "$1: ${reason:-no reason was given}" "nothing was changed; the whole output is in $trace"
+}
+
+# pip's own script breaks in a directory whose name holds quotes, loads `re` at every start, and listens
+# to PYTHONPATH. A blank or a great length cannot stand in a "#!" line: then a shell starts Python.
+write_command() {
+  length=$(printf %s "$new" | wc -c)
+  case $new in
+  *[[:space:]]*) length=1000 ;;
+  esac
+  if [ "$length" -le 100 ]; then
+    cat <<END >"$new/bin/awsenv"
+#!$new/bin/python -I
+import sys
+
+from awsenv.__main__ import main
+
+sys.exit(main())
+END
+  else
+    interpreter=$(quoted "$new/bin/python")
+    cat <<END >"$new/bin/awsenv"
+#!/bin/sh
+exec $interpreter -I -c 'import sys
+
+from awsenv.__main__ import main
+
+del sys.argv[0]
+sys.exit(main())' "\$0" "\$@"
+END
+  fi
+  chmod 755 "$new/bin/awsenv"
+}
+
+use_environment() {
+  make_directory "$data/shell"
+  if ! "$new/bin/python" -I -c '
+import os, sys
+target, link = sys.argv[1:]
+if os.path.lexists(link + ".new"):
+    os.unlink(link + ".new")
+os.symlink(target, link + ".new")
+os.replace(link + ".new", link)
+' "venvs/$number" "$data/venv" 2>"$log"; then
+    explain "$(tilde "$data/venv") cannot be replaced"
+  fi
+  new=
+  for file in awsenv.bash awsenv.zsh awsenv.fish; do
+    # Renamed into place: a shell that starts now reads the old file or the new one.
+    cp "$source/shell/$file" "$data/shell/$file.new"
+    chmod 644 "$data/shell/$file.new"
+    mv -f "$data/shell/$file.new" "$data/shell/$file"
+  done
+  for directory in "$data/venvs"/*; do
+    if [ "$directory" != "$data/venvs/$number" ]; then rm -rf "$directory"; fi
+  done
+}
+
+link_command() {
+  make_directory "$bin"
+  if [ -L "$bin/awsenv" ] && [ "$(readlink "$bin/awsenv")" = "$data/venv/bin/awsenv" ]; then
+    return 0
+  elif [ -e "$bin/awsenv" ] || [ -L "$bin/awsenv" ]; then
+    say "$(tilde "$bin/awsenv") belongs to another program and stays as it is; move it away and run this again"
+  else
+    ln -s "$data/venv/bin/awsenv" "$bin/awsenv"
+  fi
+}
+
+# The line in the shell's start-up file
+
+quoted() { printf "'%s'" "$(printf '%s' "$1" | LC_ALL=C sed "s/'/'\\\\''/g")"; }
+
+quoted_for_fish() { printf "'%s'" "$(printf '%s' "$1" | LC_ALL=C sed "s/[\\\\']/\\\\&/g")"; }
+
+# The path of a snippet as a shell has to read it, below $HOME where possible, for those who share
+# their start-up files between machines.
+spelled() {
+  case $2 in
+  "$home"/*[\"\$\`\\]*) ;;
+  "$home"/*)
+    # shellcheck disable=SC2016 # the shell that reads the line expands it
+    printf '"$HOME/%s"' "${2#"$home"/}"
+    return 0
+    ;;
+  esac
+  if [ "$1" = fish ]; then quoted_for_fish "$2"; else quoted "$2"; fi
+}
+
+# The line that file $2 of shell $1 should have. `if` and not `&&`: with the snippet gone, a start-up file that
+# ends with this line still ends with status 0, also under `set -e`.
+line_for() {
+  snippet=$(spelled "$1" "$data/shell/awsenv.$1")
+  case $1:$2 in
+  fish:*) printf 'if test -r %s; source %s; end  # awsenv' "$snippet" "$snippet" ;;
+  # sh reads this file too.
+  bash:*/.profile)
+    # shellcheck disable=SC2016 # the shell that reads the line expands it
+    printf 'if [ -n "${BASH_VERSION-}" ] && [ -r %s ]; then . %s; fi  # awsenv' "$snippet" "$snippet"
+    ;;
+  *) printf 'if [ -r %s ]; then . %s; fi  # awsenv' "$snippet" "$snippet" ;;
+  esac
+}
+
+# The start-up files of a shell, one a line.
+#
+# fish: config.fish and not a file of our own in conf.d, because prompts are made in conf.d and in
+# config.fish, and the snippet should find them made; it is also where people look.
+# zsh: ZDOTDIR is mostly set in ~/.zshenv, which only zsh reads.
+# bash: macOS opens login shells, and these read .bashrc only if the first file of .bash_profile,
+# .bash_login and .profile says so. A .bash_profile beside an existing .profile would hide it.
+start_files() {
+  case $1 in
+  fish) printf '%s\n' "$(dirname "$config")/fish/config.fish" ;;
+  zsh)
+    directory=${ZDOTDIR-}
+    if [ -z "$directory" ] && command -v zsh >/dev/null; then
+      # shellcheck disable=SC2016 # zsh expands it
+      directory=$(zsh -c 'printf "\n%s" "${ZDOTDIR-}"' 2>/dev/null </dev/null | tail -n 1) || :
+    fi
+    printf '%s\n' "$(absolute_or "$directory" "$home")/.zshrc"
+    ;;
+  bash)
+    printf '%s\n' "$home/.bashrc"
+    if [ "$system" != Darwin ]; then return 0; fi
+    for file in .bash_profile .bash_login .profile; do
+      if [ -e "$home/$file" ]; then
+        if needs_line "$home/$file"; then printf '%s\n' "$home/$file"; fi
+        return 0
+      fi
+    done
+    printf '%s\n' "$home/.bash_profile"
+    ;;
+  esac
+}
+
+needs_line() { ! LC_ALL=C grep -q '^[^#]*bashrc' "$1" 2>/dev/null; }
+
+behind_links() {
+  followed=$1
+  while [ -L "$followed" ]; do
+    target=$(readlink "$followed")
+    case $target in
+    /*) followed=$target ;;
+    *) followed=$(dirname "$followed")/$target ;;
+    esac
+  done
+  printf '%s' "$followed"
+}
+
+ends_without_newline() { [ -s "$1" ] && [ -n "$(tail -c 1 "$1")" ]; }
+
+show_line() {
+  say "$1"
+  printf '\n    %s\n\n' "$2"
+}
+
+offer_line() {
+  shell=$1 file=$2
+  line=$(line_for "$shell" "$file")
+  if [ -f "$file" ] && LC_ALL=C grep -qxF -e "$line" "$file"; then
+    say "$(tilde "$file") has the line"
+    return 0
+  fi
+  if [ -f "$file" ]; then
+    theirs=$(LC_ALL=C grep -E "^[^#]*(awsenv/shell/awsenv\\.$shell|awsenv init)" "$file" | head -n 1)
+    if [ -n "$theirs" ]; then
+      say "$(tilde "$file") loads awsenv already: $theirs"
+      return 0
+    fi
+  fi
+  case $lines in
+  show) show_line "add this line to $(tilde "$file"):" "$line" ;;
+  write) add_line ;;
+  ask)
+    show_line "this line in $(tilde "$file") loads awsenv in $shell:" "$line"
+    printf 'awsenv: add it? [Y/n] '
+    if ! IFS= read -r answer; then
+      printf '\n'
+      answer=n
+    fi
+    case $answer in
+    '' | [Yy]*) add_line ;;
+    *) say "$(tilde "$file") stays as it is" ;;
+    esac
+    ;;
+  esac
+}
+
+# Appends in place, so that links, owner and mode stay as they are.
+add_line() {
+  real=$(behind_links "$file")
+  before=
+  if [ ! -e "$real" ]; then
+    make_directory "$(dirname "$real")"
+    note "created $real"
+  elif [ -f "$real" ] && ends_without_newline "$real"; then
+    note "newline $real"
+    before=$nl
+  fi
+  note "rc $real"
+  note "line $line"
+  if { printf '%s%s\n' "$before" "$line" >>"$real"; } 2>/dev/null; then
+    say "$(tilde "$file") loads awsenv from now on"
+  else
+    show_line "$(tilde "$file") cannot be written; this line is for it:" "$line"
+  fi
+}
+
+remove_line() {
+  file=$1 line=$2
+  if [ ! -f "$file" ] || ! LC_ALL=C grep -qxF -e "$line" "$file"; then return 0; fi
+  text=$(LINE=$line LC_ALL=C awk '$0 != ENVIRON["LINE"]' "$file" && printf x)
+  text=${text%x}
+  if [ "$(tail -n 1 "$file")" != "$line" ]; then
+    # awk ended the last line, the file did not.
+    if ends_without_newline "$file"; then text=${text%"$nl"}; fi
+  elif is_noted "newline $file"; then
+    text=${text%"$nl"}
+  fi
+  if [ -z "$text" ] && is_noted "created $file"; then
+    rm -f "$file"
+  else
+    copy=$(mktemp "${TMPDIR:-/tmp}/awsenv-rc.XXXXXX") || fail 'a temporary file cannot be made'
+    printf '%s' "$text" >"$copy"
+    cat "$copy" >"$file" || fail "$file cannot be written" "what it should hold is in $copy"
+    rm -f "$copy"
+  fi
+  say "the line is gone from $(tilde "$file")"
+}
+
+install() {
+  for file in pyproject.toml awsenv/__init__.py shell/awsenv.bash shell/awsenv.zsh shell/awsenv.fish; do
+    [ -f "$source/$file" ] || fail "$source/$file is missing" 'run install.sh from a complete copy of the project'
+  done
+  find_python
+  trap leave EXIT
+  trap 'interrupted 129' HUP
+  trap 'interrupted 130' INT
+  trap 'interrupted 143' TERM
+  foresee_directories
+  make_directory "$data"
+  make_environment
+  use_environment
+  link_command
+  for shell in bash zsh fish; do
+    if command -v "$shell" >/dev/null; then
+      files=$(start_files "$shell")
+      while IFS= read -r file <&3; do
+        offer_line "$shell" "$file"
+      done 3<<END
+$files
+END
+    fi
+  done
+  case :$PATH: in
+  *":$bin:"*) ;;
+  *)
+    # shellcheck disable=SC2016 # for the reader's shell
+    say "$(tilde "$bin") is not on your PATH; the shell function does not need it, other programs do:" \
+      'export PATH="$HOME/.local/bin:$PATH"'
+    ;;
+  esac
+  say "$installed is installed; open a new shell and type: awsenv"
+}
+
+new='' log=''
+# shellcheck disable=SC2329 # called by trap
+leave() {
+  if [ -n "$log" ]; then rm -f "$log"; fi
+  if [ -n "$new" ]; then rm -rf "$new"; fi
+  if [ ! -e "$data/venv" ]; then
+    directories=$(noted dir)
+    rm -rf "$data/venvs" "$record"
+    remove_directories "$directories$nl$notes"
+  fi
+}
+
+# shellcheck disable=SC2329 # called by trap
+interrupted() {
+  trap '' HUP INT TERM
+  if [ -n "$new" ]; then
+    printf '\nawsenv: interrupted; nothing was changed\n' >&2
+  else
+    printf '\nawsenv: interrupted; run this again for the rest\n' >&2
+  fi
+  exit "$1"
+}
+
+uninstall() {
+  recorded=$(noted line)
+  files=$(noted rc)
+  for shell in bash zsh fish; do
+    for file in "$home/.bash_profile" "$home/.bash_login" "$home/.profile"; do
+      if [ "$shell" = bash ]; then files=$files$nl$(behind_links "$file"); fi
+    done
+    while IFS= read -r file; do
+      files=$files$nl$(behind_links "$file")
+    done <<END
+$(start_files "$shell")
+END
+    recorded=$recorded$nl$(line_for "$shell" .)
+  done
+  recorded=$recorded$nl$(line_for bash /.profile)
+  while IFS= read -r file <&3; do
+    while IFS= read -r line <&4; do
+      if [ -n "$line" ]; then remove_line "$file" "$line"; fi
+    done 4<<END
+$recorded
+END
+  done 3<<END
+$files
+END
+  if [ -L "$bin/awsenv" ] && [ "$(readlink "$bin/awsenv")" = "$data/venv/bin/awsenv" ]; then
+    rm -f "$bin/awsenv"
+  fi
+  directories=$(noted dir)
+  rm -rf "$data" "$state" "$cache"
+  if [ "$system" = Darwin ]; then
+    rm -rf "$home/Library/Caches/awsenv"
+    keep_settings "$home/Library/Application Support/awsenv"
+  fi
+  keep_settings "$config"
+  remove_directories "$directories"
+  say 'removed; shells that are open keep the function until they end'
+}
+
+# Settings are the user's own writing; on a Mac the state of the program lies in the same directory.
+keep_settings() {
+  for entry in "$1"/* "$1"/.[!.]*; do
+    case $entry in
+    */*.toml)
+      if [ -e "$entry" ]; then say "your settings stay: $(tilde "$entry")"; fi
+      ;;
+    *) if [ "$1" != "$config" ]; then rm -rf "$entry"; fi ;;
+    esac
+  done
+  rmdir "$1" 2>/dev/null || :
+}
+
+main() {
+  lines='ask' action='install'
+  for option in "$@"; do
+    case $option in
+    --yes) lines='write' ;;
+    --no-rc) lines='show' ;;
+    --uninstall) action='uninstall' ;;
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    *)
+      printf "awsenv: unknown option '%s'; try ./install.sh --help\n" "$option" >&2
+      exit 2
+      ;;
+    esac
+  done
+  if [ "$lines" = ask ] && ! { [ -t 0 ] && [ -t 1 ]; }; then lines='show'; fi
+  system=$(uname)
+  source=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+  find_places
+  if [ "$action" = install ]; then install; else uninstall; fi
+}
+
+# Read to its end before it starts, because an upgrade may replace this file.
+{
+  main "$@"
+  exit
+}

@@ -1,0 +1,235 @@
+"""The function awsenv: streams stay the terminal's own, signals harm nothing, and hostile settings do not matter."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from .conftest import environment
+from .terminal import MARK
+
+# A core that asks on the terminal, to see what becomes of streams and signals while it runs.
+ASKING = """\
+#!/usr/bin/env python3
+import os, signal, sys
+signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+print(*(os.isatty(n) for n in (0, 1, 2)), file=sys.stderr)
+answer = input("code? ")
+os.write(3, b"export AWS_PROFILE=asked\\n" if "fish" not in os.environ["AWSENV_SHELL"] else b"set -gx AWS_PROFILE asked\\n")
+sys.exit(int(answer))
+"""
+
+
+@pytest.fixture
+def asking(home):
+    path = home.write("bin/asking", ASKING)
+    path.chmod(0o755)
+    return {"AWSENV_BIN": str(path)}
+
+
+def test_the_core_has_the_terminal_while_its_code_comes_apart_from_it(start, home, asking):
+    terminal = start(environ=asking)
+    terminal.send("awsenv x\r")
+    shown, _ = terminal.until(rb"code\? ")
+    terminal.run("0")
+
+    assert b"True True True" in shown
+    assert environment(terminal, home)["AWS_PROFILE"] == "asked"
+
+
+def test_code_of_a_core_that_failed_is_not_evaluated_and_its_status_is_handed_on(start, home, asking):
+    terminal = start(environ=asking)
+    terminal.send("awsenv x\r")
+    terminal.until(rb"code\? ")
+    terminal.run("42")
+    status = terminal.status
+
+    assert status == 42
+    assert "AWS_PROFILE" not in environment(terminal, home)
+
+
+def test_an_interrupt_changes_nothing(start, home, asking):
+    terminal = start(environ=asking)
+    terminal.send("awsenv x\r")
+    terminal.until(rb"code\? ")
+    while True:  # the key may come before the core reads, so it is pressed until it is heard
+        terminal.send("\x03")
+        try:
+            terminal.prompt()
+            break
+        except TimeoutError:
+            continue
+
+    assert terminal.status != 0
+    assert "AWS_PROFILE" not in environment(terminal, home)
+
+
+def test_a_stop_key_does_not_freeze_the_shell(start, home, asking):
+    terminal = start(environ=asking)
+    terminal.send("awsenv x\r")
+    terminal.until(rb"code\? ")
+    terminal.send("\x1a")
+    terminal.run("0")
+
+    assert environment(terminal, home)["AWS_PROFILE"] == "asked"
+
+
+def test_output_goes_to_a_pipe_or_a_file_without_code_in_it(start, home):
+    terminal = start()
+    terminal.run("awsenv list --names | cat >~/piped")
+    terminal.run("awsenv dev >~/file 2>~/errors")
+
+    assert (home.path / "piped").read_text().splitlines()[:2] == ["default", "prod-account"]
+    assert (home.path / "file").read_text() == (home.path / "errors").read_text() == ""
+    assert environment(terminal, home)["AWS_PROFILE"] == "dev"
+
+
+def test_a_core_that_is_gone_is_one_clear_line(start, home):
+    terminal = start(environ={"AWSENV_BIN": "/nowhere/awsenv"})
+    before = environment(terminal, home)
+    shown = terminal.run("awsenv dev")
+
+    assert terminal.status == 127
+    assert b"awsenv: /nowhere/awsenv is gone" in shown
+    assert environment(terminal, home) == before
+
+
+def test_an_older_snippet_is_told_to_make_way(start, home, shell):
+    terminal = start()
+    body = "set -lx AWSENV_SHELL fish:0; command awsenv $argv 3>| read -z code"
+    old = f"function old; {body}; end" if shell.name == "fish" else 'old() { AWSENV_SHELL=bash:0 command awsenv "$@"; }'
+    terminal.run(old)
+    shown = terminal.run("old dev")
+
+    assert b"awsenv: this shell has loaded the snippet of another version" in shown
+
+
+HOSTILE_SETTINGS = {
+    "bash": [
+        "set -eu -o pipefail",
+        "set -o posix",
+        "shopt -s nullglob failglob dotglob extglob nocasematch",
+        "set -o noclobber",
+        "set -a",
+        "IFS=e:/",
+        "set -f",
+        "set -o vi",
+        "alias local=false eval=false builtin=false export=false read=false '[['=false printf=false return=false",
+        "cd() { builtin cd \"$@\"; }; test() { false; }; printf() { false; }; read() { false; }; eval() { false; }",
+        "export() { false; }; unset() { false; }; set() { false; }; return() { false; }; declare() { false; }",
+    ],
+    "zsh": [
+        "setopt KSH_ARRAYS",
+        "setopt SH_WORD_SPLIT GLOB_SUBST",
+        "setopt NO_UNSET",
+        "setopt ERR_EXIT",
+        "setopt NULL_GLOB NO_MATCH EXTENDED_GLOB",
+        "setopt WARN_CREATE_GLOBAL",
+        "setopt ALL_EXPORT",
+        "setopt NO_CLOBBER",
+        "IFS=e:/",
+        "setopt PROMPT_SUBST",
+        "emulate sh",
+        "emulate ksh",
+        "alias -g eval=false builtin=false export=false unset=false typeset=false",
+        "alias local=false eval=false builtin=false export=false read=false typeset=false emulate=false",
+        "test() { false }; printf() { false }; read() { false }; eval() { false }; export() { false }; unset() { false }",
+    ],
+    "fish": [
+        "set -g fish_trace 1",
+        "function cd; builtin cd $argv; end",
+        "function eval; false; end",
+        "alias command false",
+    ],
+}
+CASES = [(name, line) for name, lines in HOSTILE_SETTINGS.items() for line in lines]
+
+
+@pytest.mark.parametrize(("shell", "line"), CASES, indirect=["shell"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_hostile_setting_before_or_after_loading_changes_nothing(start, home, shell, line, when):
+    (home.path / "project").mkdir()
+    # fish_trace set in the start-up file would trace the start-up itself, too.
+    terminal = start(**({"before": line} if when == "before" else {"rc": line}))
+    terminal.run("cd ~/project")
+    terminal.run("awsenv local prod-account")
+    inside = environment(terminal, home)
+    terminal.run("cd ~")
+    outside = environment(terminal, home)
+    terminal.run("awsenv dev")
+    switched = environment(terminal, home)
+    terminal.run("awsenv off")
+
+    assert inside["AWS_PROFILE"] == "prod-account"
+    assert "AWS_PROFILE" not in outside
+    assert (switched["AWS_PROFILE"], switched["AWS_REGION"]) == ("dev", "us-east-2")
+    assert environment(terminal, home) == outside
+    assert b"awsenv_" not in terminal.run("true")
+
+
+@pytest.mark.parametrize(
+    ("shell", "trace"), [("bash", "set -x"), ("zsh", "set -x"), ("fish", "set -g fish_trace 1")], indirect=["shell"]
+)
+def test_a_trace_does_not_print_what_is_remembered(start, home, shell, trace):
+    (home.path / "project").mkdir()
+    terminal = start(environ={"AWS_SECRET_ACCESS_KEY": "canary", "AWS_ACCESS_KEY_ID": "AKIACANARY"})
+    terminal.run(trace)
+    shown = terminal.run("awsenv dev") + terminal.run("cd ~/project") + terminal.run("awsenv off")
+
+    assert b"canary" not in shown.lower()
+
+
+def test_the_status_of_the_last_command_survives_the_hooks(start):
+    terminal = start()
+    statuses = []
+    for line in ("sh -c 'exit 7'", "cd /; false", "true"):
+        terminal.run(line)
+        statuses.append(terminal.status)
+
+    assert statuses == [7, 1, 0]
+
+
+def test_sourcing_again_changes_nothing(start, home, shell):
+    terminal = start(rc=f". '{shell.snippet}'\n. '{shell.snippet}'")
+    terminal.run("awsenv dev")
+    for _ in range(3):
+        terminal.run(f". '{shell.snippet}'")
+
+    assert terminal.last_line().count("(dev)") == 1
+    assert environment(terminal, home)["AWS_PROFILE"] == "dev"
+
+
+def test_only_names_of_ours_appear_in_the_shell(start, home, shell):
+    names = {
+        "bash": "compgen -v; compgen -A function",
+        "zsh": "print -l ${(k)parameters} ${(k)functions}",
+        "fish": "set --names; functions --all --names",
+    }[shell.name]
+    terminal = start(load=False)
+    terminal.run("true")
+    terminal.run(f"begin; {names}; end >~/before" if shell.name == "fish" else f"{{ {names}; }} >~/before")
+    terminal.run(f". '{shell.snippet}'")
+    terminal.run("awsenv dev")
+    terminal.run("awsenv off")
+    terminal.run(f"begin; {names}; end >~/after" if shell.name == "fish" else f"{{ {names}; }} >~/after")
+    before = set((home.path / "before").read_text().split())
+    new = set((home.path / "after").read_text().split()) - before
+
+    assert {name for name in new if not name.startswith(("__awsenv_", "awsenv"))} <= {
+        "PROMPT_COMMAND", "BASH_LINENO", "psvar", "PSVAR", "chpwd_functions", "precmd_functions", "fish_prompt",
+        "_", "BASH_REMATCH", "PIPESTATUS", "pipestatus", "status_generation", "CMD_DURATION", "MATCH", "MBEGIN",
+        "MEND", "match", "mbegin", "mend", "history", "parameters", "commands", "functions", "__fish_pwd",
+    }  # fmt: skip
+
+
+def test_a_shell_that_is_not_interactive_has_the_command_and_no_hooks(home, shell):
+    import subprocess
+
+    script = f". '{shell.snippet}'; awsenv dev; env"
+    done = subprocess.run(
+        [shell.program, "-c", script], env=home.environ, cwd=home.path, capture_output=True, check=True
+    )
+
+    assert b"AWS_PROFILE=dev" in done.stdout.splitlines()
+    assert done.stderr == b""

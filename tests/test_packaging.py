@@ -1,0 +1,132 @@
+"""Do the wheel and the source archive hold everything, and does what they install work?"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import awsenv
+
+ROOT = Path(__file__).resolve().parents[1]
+SHELLS = ("bash", "zsh", "fish")
+NAME = f"awsenv_shell-{awsenv.__version__}"
+
+pytestmark = pytest.mark.xdist_group("packaging")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A source archive, and the wheel that was built from that archive."""
+    folder = tmp_path_factory.mktemp("dist")
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    result = subprocess.run(build, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return folder / f"{NAME}.tar.gz", folder / f"{NAME}-py3-none-any.whl"
+
+
+@pytest.fixture(scope="module")
+def wheel(built):
+    with zipfile.ZipFile(built[1]) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def installed(built, tmp_path_factory):
+    """A virtual environment with the wheel and nothing else."""
+    folder = tmp_path_factory.mktemp("clean")
+    subprocess.run([sys.executable, "-I", "-m", "venv", "--without-pip", folder], check=True)
+    pip = [sys.executable, "-m", "pip", "--python", folder / "bin/python", "--isolated", "--quiet"]
+    # None of the interpreter's switches may keep pip from compiling.
+    environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    subprocess.run([*pip, "install", "--no-index", "--no-deps", built[1]], env=environ, check=True)
+    return folder
+
+
+def ours(folder):
+    """What belongs into an archive from one of our folders: its files without what Python left there."""
+    return {
+        str(path.relative_to(ROOT)): path.read_bytes()
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_the_wheel_holds_every_module_and_the_type_marker_byte_for_byte(wheel):
+    expected = ours("awsenv")
+
+    assert {name: wheel.get(name) for name in expected} == expected
+    assert "awsenv/py.typed" in expected
+
+
+def test_the_wheel_holds_the_snippets_byte_for_byte(wheel):
+    snippets = {name: content for name, content in wheel.items() if name.startswith("awsenv/shell/")}
+
+    assert snippets == {f"awsenv/{name}": content for name, content in ours("shell").items()}
+
+
+def test_the_wheel_holds_nothing_else(wheel):
+    assert {name.partition("/")[0] for name in wheel} == {"awsenv", f"{NAME}.dist-info"}
+
+
+def test_the_wheel_carries_name_version_and_licence(wheel):
+    metadata = wheel[f"{NAME}.dist-info/METADATA"].decode().splitlines()
+
+    assert {"Name: awsenv-shell", f"Version: {awsenv.__version__}", "License-Expression: MIT"} <= set(
+        metadata
+    )
+    assert f"{NAME}.dist-info/licenses/LICENSE" in wheel
+
+
+def test_the_source_archive_holds_what_installs_tests_and_explains(built):
+    with tarfile.open(built[0]) as archive:
+        members = {member.name.removeprefix(f"{NAME}/"): member.mode for member in archive.getmembers()}
+    texts = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "pyproject.toml", "install.sh"}
+
+    expected = {*texts, *ours("awsenv"), *ours("shell"), *ours("tests")}
+    assert expected - set(members) == set()
+    assert {name for name in ("install.sh", "tests/run") if not members[name] & 0o100} == set()
+
+
+def test_the_command_works_in_a_clean_environment(installed):
+    result = subprocess.run(
+        [installed / "bin/awsenv", "--version"],
+        env={"HOME": "/"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    expected = (0, f"awsenv {awsenv.__version__}\n", "")
+    assert expected == (result.returncode, result.stdout, result.stderr)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_init_finds_the_snippet_beside_the_installed_package(installed, shell):
+    result = subprocess.run(
+        [installed / "bin/awsenv", "init", shell],
+        env={"HOME": "/"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (0, "") == (result.returncode, result.stderr)
+    assert (ROOT / f"shell/awsenv.{shell}").read_text() in result.stdout
+
+
+def test_every_installed_module_is_compiled(installed):
+    package = next((installed / "lib").glob("python3*")) / "site-packages/awsenv"
+    modules = {str(path.relative_to(package))[:-3] for path in package.rglob("*.py")}
+    suffix = f".{sys.implementation.cache_tag}.pyc"
+    compiled = {
+        str(path.relative_to(package).parent.parent / path.name.removesuffix(suffix))
+        for path in package.rglob("__pycache__/*.pyc")
+    }
+
+    assert modules == compiled
