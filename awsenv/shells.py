@@ -25,14 +25,14 @@ def quote_fish(value: str) -> str:
 
 
 def _posix(name: str, value: str | None, unexport: str = "export -n") -> str:
-    # An alias or a function may have a builtin's name; what is quoted is no alias.
+    # An alias or a function may have the name of a builtin. A quoted word is no alias, not even a global one of zsh.
     if value is None or isinstance(value, Lost):
-        return f"\\builtin unset {name}"
+        return f"\\builtin \\unset {name}"
     word = quote_posix(value)
     if isinstance(value, Unexported):
         # The export flag outlives an assignment, and `set -a` would put it back: so unset, assign, take it off.
-        return f"\\builtin unset {name}; {name}={word}; \\builtin {unexport} {name}"
-    return f"\\builtin export {name}={word}"
+        return f"\\builtin \\unset {name}; {name}={word}; \\builtin \\{unexport} {name}"
+    return f"\\builtin \\export {name}={word}"
 
 
 def _zsh(name: str, value: str | None) -> str:
