@@ -171,9 +171,12 @@ __awsenv_complete() {
   for name in ${__awsenv_list[@]+"${__awsenv_list[@]:5}"}; do
     name=${name#*$'\t'}
     word=$name
-    # A name is never expanded, only quoted: as readline's quote wants it, or as the user typed it.
-    if [[ -n $quote ]]; then
-      [[ $name == "$rest"* ]] && COMPREPLY+=("$name$quote ")
+    # A name is never expanded, only quoted: as the quote that readline will close wants it, or as the user types.
+    if [[ $quote == \" ]]; then
+      word=${word//\\/\\\\} word=${word//\"/\\\"} word=${word//\$/\\\$} word=${word//\`/\\\`}
+      [[ $word == "$rest"* ]] && COMPREPLY+=("$word")
+    elif [[ -n $quote ]]; then
+      [[ $name == "$rest"* && $name != *\'* ]] && COMPREPLY+=("$name")
     elif [[ $rest == *\\* ]]; then
       builtin printf -v word %q "$name"
       [[ $word == "$rest"* ]] && COMPREPLY+=("${word#"$skip"} ")
@@ -186,11 +189,11 @@ __awsenv_complete() {
 
 # Options and their values come from the core's argcomplete.
 __awsenv_argcomplete() {
-  builtin local IFS=$'\v'
+  builtin local IFS=$'\n'
   # shellcheck disable=SC2207 # one word a line is what IFS says, and argcomplete has quoted them
   COMPREPLY=($(
-    builtin export IFS COMP_LINE COMP_POINT COMP_TYPE _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=bash
-    builtin export _ARGCOMPLETE_COMP_WORDBREAKS="$COMP_WORDBREAKS" _ARGCOMPLETE_SUPPRESS_SPACE=0
+    builtin export COMP_LINE COMP_POINT COMP_TYPE _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=bash _ARGCOMPLETE_IFS=$'\n'
+    builtin export _ARGCOMPLETE_COMP_WORDBREAKS="$COMP_WORDBREAKS"
     __awsenv_run 8>&1 9>/dev/null >/dev/null 2>&1
   ))
 }

@@ -165,8 +165,8 @@ __awsenv_complete() {
 __awsenv_argcomplete() {
   builtin local line
   builtin local -a values texts
-  for line in "${(@ps:\013:)$(
-    builtin typeset -x _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=zsh _ARGCOMPLETE_SUPPRESS_SPACE=1 IFS=$'\013'
+  for line in "${(@f)$(
+    builtin typeset -x _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=zsh _ARGCOMPLETE_SUPPRESS_SPACE=1 _ARGCOMPLETE_IFS=$'\n'
     builtin typeset -x COMP_LINE="$words" COMP_POINT="${#${words[1,CURRENT]}}"
     __awsenv_run 8>&1 9>/dev/null >/dev/null 2>&1
   )}"; do

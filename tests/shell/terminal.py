@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).resolve().parents[2]
 COLUMNS, LINES = 100, 30
 MARK = re.compile(rb"\x1b\]7777;(\d+)\x07")  # a private sequence at the end of the prompt, with the last status
-DEADLINE = 60.0  # seconds until a shell that shows no prompt counts as hung; nothing waits for it otherwise
+DEADLINE = 30.0  # seconds until a shell that shows no prompt counts as hung; nothing waits for it otherwise
 
 
 class Shell:
@@ -72,6 +72,7 @@ class Terminal:
     """A shell on a pseudo-terminal of its own, with an environment built from nothing."""
 
     def __init__(self, argv: list[str], environ: Mapping[str, str], directory: Path | str) -> None:
+        self.argv = argv
         self.unread = b""
         self.log = b""
         self.status = 0

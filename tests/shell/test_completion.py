@@ -1,0 +1,143 @@
+"""TAB: profile names from the list, verbs, options and their values; names are quoted, never run."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from .conftest import quoted
+
+NAMES = [
+    "two words",
+    "it's",
+    "$(touch x)",
+    "`touch x`",
+    "a;touch x",
+    "100%n",
+    "*star",
+    "~tilde",
+    "èрт中",
+    "colon:at@slash/dot.x",
+    "equals=x",
+    "{a,b}",
+    "!!",
+    "#hash",
+    "back\\slash",
+    'dou"ble',
+]
+QUOTED = {ord(character): "\\" + character for character in "';\""}
+
+
+def write(home, names):
+    headers = (name.replace("\\", "\\\\").replace('"', '\\"') for name in names)
+    home.write(".aws/config", "".join(f'[profile "{header}"]\nregion = eu-west-1\n' for header in headers))
+    home.write(".aws/credentials", "")
+
+
+def completed(terminal, home, typed):
+    """What the words become that a person types and ends with TAB and Enter: the words given to the command."""
+    terminal.run("function awsenv; printf '%s\\0' $argv >~/words; end") if "fish" in terminal.argv[0] else terminal.run(
+        "awsenv() { printf '%s\\0' \"$@\" >~/words; }"
+    )
+    terminal.run(typed + "\t")  # Enter is read after what TAB does is done
+    return [os.fsdecode(word) for word in (home.path / "words").read_bytes().split(b"\0")[:-1]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("verb", ["", "use ", "local "])
+def test_any_name_completes_to_itself_and_nothing_runs(start, home, shell, name, verb):
+    write(home, [name, "other"])
+    terminal = start()
+    if shell.name == "fish" and name == "*star":
+        return  # fish itself completes no word that begins with an escaped wildcard
+    typed = name[:2].translate(QUOTED) if name[0].isalnum() else "\\" + name[0]
+    words = completed(terminal, home, f"awsenv {verb}{typed}")
+
+    assert words == [*verb.split(), name]
+    assert not list(home.path.glob("**/x"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("awsenv prod-n", ["prod-network-admin"]),
+        ("awsenv use pro", ["use", "prod-"]),
+        ("awsenv stat", ["status"]),
+        ("awsenv init fi", ["init", "fish"]),
+        ("awsenv list --js", ["list", "--json"]),
+        ("awsenv dev --reg", ["dev", "--region"]),
+        ("awsenv dev --region eu-nor", ["dev", "--region", "eu-north-1"]),
+        ("awsenv region us-gov-w", ["region", "us-gov-west-1"]),
+        ("awsenv --region eu-north-1 prod-n", ["--region", "eu-north-1", "prod-network-admin"]),
+    ],
+)
+def test_verbs_options_and_their_values_complete(start, home, typed, expected):
+    assert completed(start(), home, typed) == expected
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_name_completes_inside_a_quote_that_was_begun(start, home, quote):
+    write(home, ["two words", "two worlds of pain", "other"])
+
+    assert completed(start(), home, f"awsenv {quote}two worl") == ["two worlds of pain"]
+
+
+@pytest.mark.parametrize("edit", ["config", "credentials", "older", "removed", "other file", "symlink"])
+def test_the_list_is_made_anew_when_either_file_changed_in_any_way(start, home, shell, edit):
+    terminal = start()
+    assert completed(terminal, home, "awsenv prod-n") == ["prod-network-admin"]
+    config, credentials = home.path / ".aws/config", home.path / ".aws/credentials"
+    new = "[profile zebra]\nregion = eu-west-1\n"
+    if edit == "config":
+        config.write_text(new)
+    elif edit == "credentials":
+        credentials.write_text("[zebra]\naws_access_key_id = x\naws_secret_access_key = y\n")
+    elif edit == "older":
+        config.write_text(new)
+        os.utime(config, (1, 1))
+    elif edit == "removed":
+        config.unlink()
+        credentials.write_text("[zebra]\naws_access_key_id = x\naws_secret_access_key = y\n")
+    elif edit == "other file":
+        home.write("other", new)
+        terminal.run("set -gx AWS_CONFIG_FILE ~/other" if shell.name == "fish" else "export AWS_CONFIG_FILE=~/other")
+    else:
+        home.write("other", new)
+        config.unlink()
+        config.symlink_to(home.path / "other")
+
+    assert completed(terminal, home, "awsenv ze") == ["zebra"]
+
+
+def test_tab_answers_and_stays_silent_where_the_cache_cannot_be_written(start, home):
+    home.write(".cache", "a file where the cache directory would be")
+
+    assert completed(start(), home, "awsenv prod-n") == ["prod-network-admin"]
+
+
+@pytest.mark.parametrize("text", ["[profile dev]\nregion = x\nregion = y\n[profile zebra]\n", "\ufeff[profile zebra]\n"])
+def test_a_config_that_botocore_rejects_is_completed_silently(start, home, text):
+    home.write(".aws/config", text)
+    terminal = start()
+
+    assert completed(terminal, home, "awsenv zeb") == ["zebra"]
+    assert b"Traceback" not in terminal.log
+    assert b"awsenv: " not in terminal.log
+
+
+def test_descriptions_tell_account_and_role(start, home, shell):
+    if shell.name == "bash":  # bash shows no descriptions
+        return
+    terminal = start()
+    terminal.send("awsenv prod-\t\t")
+    terminal.until(b"012345678901 NetworkAdminRole")
+    terminal.run("\x15")
+
+
+def test_completion_registers_also_when_compinit_runs_after_the_snippet(start, home, shell):
+    if shell.name != "zsh":
+        return
+    terminal = start(before="unfunction compdef compinit 2>/dev/null; compdef() { false }; unfunction compdef", rc="autoload -Uz compinit; compinit -u -D")
+
+    assert completed(terminal, home, "awsenv prod-n") == ["prod-network-admin"]
