@@ -27,6 +27,10 @@ fi
 # The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 awsenv() {
   builtin local __awsenv_code='' __awsenv_status=0 __awsenv_trace=''
+  if [[ ${1-} == exec ]]; then # becomes the command, which may be stopped and continued like any other
+    (__awsenv_run "$@")
+    builtin return
+  fi
   { case $- in *x*) __awsenv_trace=1 && builtin set +x ;; esac } 2>/dev/null # a trace would print the keys
   { __awsenv_code=$(__awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
   [[ $__awsenv_status -ne 0 || -z $__awsenv_code ]] || builtin eval "$__awsenv_code"
@@ -44,8 +48,8 @@ __awsenv_run() {
     value=${value//%/%25}
     __awsenv_hidden+="$name=${value// /%20} "
   done
-  AWSENV_SHELL=bash:1
-  builtin export AWSENV_SHELL __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous
+  # shellcheck disable=SC2034 # the core reads it
+  builtin export AWSENV_SHELL=bash:1 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous
   if ! builtin type -P "$__awsenv_core" >/dev/null; then
     builtin printf 'awsenv: %s is gone; run install.sh again, or put awsenv on the PATH\n' "$__awsenv_core" >&2
     builtin exit 127
@@ -75,7 +79,37 @@ __awsenv_hook() {
     __awsenv_seen=$text
     awsenv --hook "$pin" || dir='' # it has said why
   fi
+  [[ -z ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_tick
   builtin return "$status" # for the hooks after this one in a PROMPT_COMMAND that is a string
+}
+
+# What time does: a profile whose class has an idle time is dropped after it, and a session near its end is renewed
+# if the core can do so without a question. It tries once a minute, and says only once why it cannot.
+__awsenv_tick() {
+  builtin local last="${__awsenv_last-}" ends="${AWSENV_EXPIRATION-}" idle="${AWSENV_IDLE-}"
+  __awsenv_clock
+  __awsenv_last=$__awsenv_now
+  [[ -n $__awsenv_now ]] || builtin return 0
+  if [[ $idle =~ ^[1-9][0-9]*$ && -n $last && $((__awsenv_now - last)) -gt $idle ]]; then
+    awsenv --idle || last=''
+  elif [[ ${AWSENV_MODE-} == keys* && $ends =~ ^[1-9][0-9]*$ && $((ends - __awsenv_now)) -lt 300 &&
+    $((__awsenv_now - ${__awsenv_tried:-0})) -ge 60 ]]; then
+    __awsenv_tried=$__awsenv_now
+    if [[ ${__awsenv_told-} == "$ends" ]]; then
+      awsenv --renew 2>/dev/null || last=''
+    else
+      awsenv --renew || __awsenv_told=$ends
+    fi
+  fi
+}
+
+# Leave the seconds since the epoch in __awsenv_now, without a process; nothing where this shell cannot tell yet.
+__awsenv_clock() {
+  case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
+    [0-3].* | 4.[01]) __awsenv_now=${__awsenv_began:+$((__awsenv_began + SECONDS))} ;; # PS1 found out when it began
+    4.*) builtin printf -v __awsenv_now '%(%s)T' -1 ;; # bash 4.2+
+    *) __awsenv_now=$EPOCHSECONDS ;; # bash 5.0+
+  esac
 }
 
 # --- prompt -----------------------------------------------------------------------------------------------
@@ -86,27 +120,80 @@ awsenv_prompt_info() {
   builtin printf '%s' "$__awsenv_prompt"
 }
 
-# Leave the segment in __awsenv_prompt, without what a terminal would obey.
+# Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without
+# colour what is the matter. Nothing in it is obeyed by a terminal.
 __awsenv_segment() {
-  __awsenv_prompt=${AWSENV_PROFILE-}
-  __awsenv_prompt=${__awsenv_prompt//[[:cntrl:]]/?}
+  builtin local left ends="${AWSENV_EXPIRATION-}" colour="${AWSENV_COLOR-36}"
+  __awsenv_name=${AWSENV_PROFILE-} __awsenv_time='' __awsenv_mark='' __awsenv_prompt=''
+  __awsenv_name=${__awsenv_name//[[:cntrl:]]/?}
+  [[ -n $colour && $colour != *[!0-9\;]* ]] || colour=36
+  __awsenv_on='' __awsenv_hot='' __awsenv_off=''
+  if [[ -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
+    __awsenv_on=$'\e['${colour}m __awsenv_hot=$'\e['${colour}m __awsenv_off=$'\e[0m'
+  fi
+  if [[ -n $__awsenv_name && $ends =~ ^[1-9][0-9]*$ ]]; then
+    __awsenv_clock
+    left=$((ends - ${__awsenv_now:-$ends}))
+    if [[ -z $__awsenv_now ]]; then
+      left=''
+    elif [[ $left -le 0 ]]; then
+      __awsenv_mark=" $__awsenv_over"
+    elif [[ $left -lt 60 ]]; then
+      __awsenv_time=" ${left}s"
+    elif [[ $left -lt 3600 ]]; then
+      __awsenv_time=" $((left / 60))m"
+    else
+      builtin printf -v __awsenv_time ' %dh%02dm' $((left / 3600)) $((left % 3600 / 60))
+    fi
+    [[ -z ${AWSENV_RENEWS-} ]] || __awsenv_mark=" $__awsenv_again"
+    [[ -z $__awsenv_on || -n ${AWSENV_RENEWS-} || ${left:-300} -ge 300 ]] || __awsenv_hot=$'\e[33m'
+  fi
+  ! __awsenv_drifted || __awsenv_mark="$__awsenv_mark $__awsenv_unequal"
+  __awsenv_prompt=$__awsenv_name$__awsenv_time$__awsenv_mark
+  [[ -n $__awsenv_name ]] || __awsenv_mark=${__awsenv_mark# } __awsenv_prompt=${__awsenv_prompt# }
+}
+
+# Whether the environment is not what awsenv made it, or a pin is not followed. `awsenv status` says what and why.
+__awsenv_drifted() {
+  if [[ -n ${__awsenv_unfollowed-} ]]; then builtin return 0; fi
+  if [[ -z ${AWSENV_PROFILE-} ]]; then builtin return 1; fi
+  if [[ -n ${AWS_REGION-} && -n ${AWS_DEFAULT_REGION-} && $AWS_REGION != "$AWS_DEFAULT_REGION" ]]; then
+    builtin return 0
+  fi
+  [[ -n ${AWS_DEFAULT_PROFILE-}${AWS_WEB_IDENTITY_TOKEN_FILE-} ]] ||
+    [[ ${AWSENV_MODE-} == keys* && "keys ${AWS_ACCESS_KEY_ID-} ${AWS_PROFILE-}" != "$AWSENV_MODE " ]] ||
+    [[ ${AWSENV_MODE-} == profile && "${AWS_ACCESS_KEY_ID-} ${AWS_PROFILE-}" != " $AWSENV_PROFILE" ]]
 }
 
 # Runs last, so that a theme that builds PS1 anew at each prompt does not erase the segment.
 __awsenv_draw() {
-  builtin local status=$?
-  __awsenv_prompt=''
+  builtin local status=$? prefix text
+  __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark=''
   if [[ ${AWSENV_PROMPT-} != off ]] && ! __awsenv_foreign; then
     __awsenv_segment
-    # The text refers to a variable, whose value bash does not expand again: a name is never run.
-    [[ ${PS1-} == *__awsenv_prompt* ]] || PS1='${__awsenv_prompt:+'$__awsenv_on'($__awsenv_prompt)'$__awsenv_off' }'${PS1-}
+    if builtin shopt -q promptvars; then
+      # shellcheck disable=SC2016 # The text refers to variables, whose values bash does not expand again: a name is never run.
+      prefix='${__awsenv_prompt:+\[$__awsenv_on\]($__awsenv_name\[$__awsenv_hot\]$__awsenv_time'
+      # shellcheck disable=SC2016
+      prefix+='\[$__awsenv_on\]$__awsenv_mark)\[$__awsenv_off\] }'
+      # \D{%s} is the time in every bash. An empty substring of nothing is a place to remember it.
+      # shellcheck disable=SC2016
+      [[ ${BASH_VERSINFO[0]} -ge 5 ]] || prefix+='${__awsenv_no:(__awsenv_began=\D{%s}-SECONDS)*0:0}'
+    else
+      text=${__awsenv_prompt//\\/\\\\} # without promptvars only a backslash means anything
+      prefix=${text:+($text) }
+    fi
+    [[ ${PS1-} == *"$prefix"* && $prefix == "${__awsenv_prefix-}" ]] ||
+      PS1=$prefix${PS1/"${__awsenv_prefix:-$prefix}"/}
+    __awsenv_prefix=$prefix
   fi
+  [[ "${PROMPT_COMMAND[*]-}" == *__awsenv_draw ]] || __awsenv_install # somebody came after us
   builtin return "$status"
 }
 
-# Whether another program draws the prompt, or PS1 cannot refer to a variable.
+# Whether another program draws the prompt.
 __awsenv_foreign() {
-  builtin declare -F starship_precmd _omp_hook >/dev/null || ! builtin shopt -q promptvars
+  builtin declare -F starship_precmd >/dev/null || builtin declare -F _omp_hook >/dev/null
 }
 
 # --- completion -------------------------------------------------------------------------------------------
@@ -158,9 +245,9 @@ __awsenv_complete() {
     rest=${rest#"${rest%%[![:space:]]*}"}
   fi
   case $rest in
-    [\"\']*) quote=${rest:0:1} && rest=${rest:1} && word=${rest//[!$quote]/} ;;
-    -*) word=option ;;
-    *) word=${rest//\\?/} && word=${word//[![:space:]]/} ;;
+  [\"\']*) quote=${rest:0:1} && rest=${rest:1} && word=${rest//[!$quote]/} ;;
+  -*) word=option ;;
+  *) word=${rest//\\?/} && word=${word//[![:space:]]/} ;;
   esac
   if [[ -n $word ]]; then # an option, or more than the one word that may be a name
     __awsenv_argcomplete
@@ -200,25 +287,35 @@ __awsenv_argcomplete() {
 
 # --- install ----------------------------------------------------------------------------------------------
 
-# Hooks are joined by newlines, so that a PROMPT_COMMAND that ends in ; or in a comment stays what it was.
+# Put our hooks where they belong, once: the first sees the directory before anybody draws, the last draws after a
+# theme did. Entries are joined by newlines, so that one that ends in ; or in a comment stays what it was.
 __awsenv_install() {
-  builtin local nl=$'\n' commands="${PROMPT_COMMAND[*]-}"
-  [[ $commands != *__awsenv_hook* ]] || builtin return 0
-  # ${…@a} is bash 4.4+ and wrong syntax before, which only matters where it is reached.
-  if [[ -n $commands && ${BASH_VERSINFO[0]}${BASH_VERSINFO[1]} -ge 51 && ${PROMPT_COMMAND@a} == *a* ]]; then
-    PROMPT_COMMAND=(__awsenv_hook "${PROMPT_COMMAND[@]}" __awsenv_draw) # bash 5.1+ runs every element
+  builtin local nl=$'\n' entry
+  builtin local -a others
+  others=()
+  # bash 5.1+ runs every element of an array. ${…@a} is wrong syntax in bash 3.2, but only where it is reached.
+  # shellcheck disable=SC2128,SC2178 # a string, or an array of which older versions run the first element
+  if [[ ${BASH_VERSINFO[0]}${BASH_VERSINFO[1]} -ge 51 && -n ${PROMPT_COMMAND[*]+x} && ${PROMPT_COMMAND@a} == *a* ]]; then
+    for entry in "${PROMPT_COMMAND[@]}"; do # never empty
+      [[ $entry == __awsenv_* ]] || others+=("$entry")
+    done
+    PROMPT_COMMAND=(__awsenv_hook ${others[@]+"${others[@]}"} __awsenv_draw)
   else
-    PROMPT_COMMAND=__awsenv_hook${PROMPT_COMMAND:+$nl$PROMPT_COMMAND}${nl}__awsenv_draw
+    entry=${PROMPT_COMMAND-}
+    entry=${entry#__awsenv_hook"$nl"}
+    entry=${entry//$nl'__awsenv_draw'/}
+    PROMPT_COMMAND=__awsenv_hook$nl${entry:+$entry$nl}__awsenv_draw
   fi
 }
 
-__awsenv_on='' __awsenv_off=''
+__awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠
+case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+  *[Uu][Tt][Ff]*8*) ;;
+  *) __awsenv_again='~' __awsenv_over=x __awsenv_unequal='!=' ;;
+esac
 if [[ $- == *i* ]]; then
   # An inherited pin has been followed: the environment says so.
   __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
-  if [[ -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
-    __awsenv_on='\[\e[33m\]' __awsenv_off='\[\e[0m\]'
-  fi
   __awsenv_install
   builtin complete -o nospace -F __awsenv_complete awsenv
 fi

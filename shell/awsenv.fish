@@ -20,10 +20,15 @@ end
 # The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 # What is exported here is local to this function: only the core sees it.
 function awsenv --description 'Switch the AWS identity of this shell'
+    if test "$argv[1]" = exec # becomes the command, which may be stopped and continued like any other
+        command $__awsenv_core $argv
+        return
+    end
     set -lx fish_trace # a trace would print the keys
     set -lx AWSENV_SHELL fish:1
     set -lx __awsenv_kept $__awsenv_kept
     set -lx __awsenv_previous $__awsenv_previous
+    set -lx __awsenv_universal (set --universal --export --names | string match 'AWS_*')
     set -lx __awsenv_hidden
     for name in (set --names | string match 'AWS_*')
         set __awsenv_hidden $__awsenv_hidden $name=(string escape --style=url -- "$$name")
@@ -74,6 +79,37 @@ function __awsenv_hook --on-variable PWD --on-event fish_prompt
         set -g __awsenv_seen $text
         awsenv --hook "$pin"
     end
+    test -z "$AWSENV_EXPIRATION$AWSENV_IDLE"; or __awsenv_tick
+end
+
+# What time does: a profile whose class has an idle time is dropped after it, and a session near its end is renewed
+# if the core can do so without a question. It tries once a minute, and says only once why it cannot.
+function __awsenv_tick
+    set -l last $__awsenv_last
+    __awsenv_clock
+    set -g __awsenv_last $__awsenv_now
+    set -q last[1]; or set last $__awsenv_now
+    set -q __awsenv_tried; or set -g __awsenv_tried 0
+    if string match --quiet --regex '^[1-9][0-9]*$' -- "$AWSENV_IDLE"; and test (math $__awsenv_now - $last) -gt $AWSENV_IDLE
+        awsenv --idle
+    else if string match --quiet 'keys*' -- "$AWSENV_MODE"; and string match --quiet --regex '^[1-9][0-9]*$' -- "$AWSENV_EXPIRATION"; and test (math $AWSENV_EXPIRATION - $__awsenv_now) -lt 300; and test (math $__awsenv_now - $__awsenv_tried) -ge 60
+        set -g __awsenv_tried $__awsenv_now
+        if test "$__awsenv_told" = "$AWSENV_EXPIRATION"
+            awsenv --renew 2>/dev/null
+        else
+            awsenv --renew; or set -g __awsenv_told $AWSENV_EXPIRATION
+        end
+    end
+end
+
+# Leave the seconds since the epoch in __awsenv_now: the age of a file, plus when it was last changed. fish 3.5 and
+# earlier cannot tell either without a process, which then runs while a session has an end, and only then.
+function __awsenv_clock
+    if set -l sum (path mtime /)+(path mtime --relative /) 2>/dev/null
+        set -g __awsenv_now (math $sum)
+    else
+        set -g __awsenv_now (command date +%s)
+    end
 end
 
 # --- prompt -----------------------------------------------------------------------------------------------
@@ -84,28 +120,78 @@ function awsenv_prompt_info --description 'The active AWS profile, for a prompt'
     builtin printf %s "$__awsenv_prompt"
 end
 
-# Leave the segment in __awsenv_prompt, without what a terminal would obey.
+# Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without
+# colour what is the matter. Nothing in it is obeyed by a terminal.
 function __awsenv_segment
-    set -g __awsenv_prompt (string replace --regex --all '[[:cntrl:]]' '?' -- "$AWSENV_PROFILE")
+    set -g __awsenv_name (string replace --regex --all '[[:cntrl:]]' '?' -- "$AWSENV_PROFILE")
+    set -g __awsenv_time
+    set -g __awsenv_mark
+    set -g __awsenv_on
+    set -g __awsenv_hot
+    set -g __awsenv_off
+    if test -z "$NO_COLOR" -a "$TERM" != dumb
+        set -l colour 36
+        string match --quiet --regex '^[0-9;]+$' -- "$AWSENV_COLOR"; and set colour $AWSENV_COLOR
+        set __awsenv_on \e"[$colour"m
+        set __awsenv_hot $__awsenv_on
+        set __awsenv_off \e'[0m'
+    end
+    if test -n "$__awsenv_name"; and string match --quiet --regex '^[1-9][0-9]*$' -- "$AWSENV_EXPIRATION"
+        __awsenv_clock
+        set -l left (math $AWSENV_EXPIRATION - $__awsenv_now)
+        if test $left -le 0
+            set __awsenv_mark " $__awsenv_over"
+        else if test $left -lt 60
+            set __awsenv_time " $left"s
+        else if test $left -lt 3600
+            set __awsenv_time " "(math --scale=0 $left / 60)m
+        else
+            set __awsenv_time (builtin printf ' %dh%02dm' (math --scale=0 $left / 3600) (math --scale=0 $left % 3600 / 60))
+        end
+        if test -n "$AWSENV_RENEWS"
+            set __awsenv_mark " $__awsenv_again"
+        else if test -n "$__awsenv_on" -a $left -lt 300
+            set __awsenv_hot \e'[33m'
+        end
+    end
+    __awsenv_drifted; and set __awsenv_mark "$__awsenv_mark $__awsenv_unequal"
+    test -n "$__awsenv_name"; or set __awsenv_mark (string trim -- "$__awsenv_mark")
+    set -g __awsenv_prompt "$__awsenv_name$__awsenv_time$__awsenv_mark"
 end
 
-# Put the segment before the last line of whatever fish_prompt is now: a theme may define it anew at any time.
-function __awsenv_draw --on-event fish_prompt
-    if set -q __awsenv_drawn
-        set -e __awsenv_drawn
-        return
+# Whether the environment is not what awsenv made it, or a pin is not followed. `awsenv status` says what and why.
+function __awsenv_drifted
+    test -n "$__awsenv_unfollowed"; and return 0
+    test -n "$AWSENV_PROFILE"; or return 1
+    test -n "$AWS_REGION" -a -n "$AWS_DEFAULT_REGION" -a "$AWS_REGION" != "$AWS_DEFAULT_REGION"; and return 0
+    test -n "$AWS_DEFAULT_PROFILE$AWS_WEB_IDENTITY_TOKEN_FILE"; and return 0
+    switch "$AWSENV_MODE"
+        case 'keys*'
+            test "keys $AWS_ACCESS_KEY_ID $AWS_PROFILE" != "$AWSENV_MODE "
+        case profile
+            test "$AWS_ACCESS_KEY_ID $AWS_PROFILE" != " $AWSENV_PROFILE"
+        case '*'
+            false
     end
+end
+
+# Put the segment before the last line of whatever fish_prompt is now, or into fish_right_prompt: a theme may define
+# it anew at any time.
+function __awsenv_draw --on-event fish_prompt
+    set -l prompt fish_prompt
+    test "$AWSENV_PROMPT" = right; and set prompt fish_right_prompt
+    string match --quiet '*__awsenv_inner_prompt*' -- (functions $prompt); and return
     __awsenv_foreign; and return
-    functions -q fish_prompt; or return
-    functions -e __awsenv_inner_prompt
-    functions -c fish_prompt __awsenv_inner_prompt
-    function fish_prompt
+    functions --erase __awsenv_inner_prompt
+    functions --query $prompt; or function $prompt
+    end
+    functions --copy $prompt __awsenv_inner_prompt
+    function $prompt
         set -l lines (__awsenv_inner_prompt $argv) # first, so that it sees the status of the last command
-        set -g __awsenv_drawn
         set -g __awsenv_prompt
         test "$AWSENV_PROMPT" = off; or __awsenv_segment
         if test -n "$__awsenv_prompt"
-            set lines[-1] "$__awsenv_on($__awsenv_prompt)$__awsenv_off $lines[-1]"
+            set lines[-1] "$__awsenv_on($__awsenv_name$__awsenv_hot$__awsenv_time$__awsenv_on$__awsenv_mark)$__awsenv_off $lines[-1]"
         end
         string join \n -- $lines
     end
@@ -113,7 +199,9 @@ end
 
 # Whether another program draws the prompt.
 function __awsenv_foreign
-    functions -q starship_disable_right_prompt _tide_print_item _omp_enable_streaming _omp_tooltip
+    functions --query _tide_print_item
+    or functions --query enable_transience # starship
+    or functions --query _omp_get_prompt # oh-my-posh
 end
 
 # --- completion -------------------------------------------------------------------------------------------
@@ -183,15 +271,18 @@ end
 
 # --- install ----------------------------------------------------------------------------------------------
 
-set -g __awsenv_on ''
-set -g __awsenv_off ''
+set -g __awsenv_again ↻
+set -g __awsenv_over ✗
+set -g __awsenv_unequal ≠
+set -l __awsenv_locale (string match '?*' -- $LC_ALL $LC_CTYPE $LANG)
+if not string match --quiet --ignore-case '*utf*8*' -- "$__awsenv_locale[1]"
+    set __awsenv_again '~'
+    set __awsenv_over x
+    set __awsenv_unequal !=
+end
 if status is-interactive
     # An inherited pin has been followed: the environment says so.
     set -q __awsenv_seen; or set -g __awsenv_seen $AWSENV_PIN
-    if test -z "$NO_COLOR" -a "$TERM" != dumb
-        set __awsenv_on (set_color yellow)
-        set __awsenv_off (set_color normal)
-    end
     complete --command awsenv --erase
     complete --command awsenv --no-files --arguments '(__awsenv_complete)'
 end

@@ -29,6 +29,10 @@ fi
 # The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 awsenv() {
   builtin emulate -L zsh -o no_xtrace # a trace would print the keys
+  if [[ ${1-} == exec ]]; then # becomes the command, which may be stopped and continued like any other
+    (__awsenv_run "$@")
+    builtin return
+  fi
   builtin local __awsenv_code='' __awsenv_status=0
   { __awsenv_code=$(__awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
   if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then builtin eval "$__awsenv_code"; fi
@@ -80,6 +84,31 @@ __awsenv_hook() {
     builtin typeset -g __awsenv_seen="$text"
     awsenv --hook "$pin" || dir='' # it has said why
   fi
+  if [[ -n ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]]; then __awsenv_tick; fi
+}
+
+# What time does: a profile whose class has an idle time is dropped after it, and a session near its end is renewed
+# if the core can do so without a question. It tries once a minute, and says only once why it cannot.
+__awsenv_tick() {
+  builtin local last="${__awsenv_last-}" ends="${AWSENV_EXPIRATION-}" idle="${AWSENV_IDLE-}"
+  __awsenv_clock
+  builtin typeset -g __awsenv_last="$__awsenv_now"
+  if [[ $idle == [1-9]* && $idle != *[^0-9]* && -n $last && $((__awsenv_now - last)) -gt $idle ]]; then
+    awsenv --idle || last=''
+  elif [[ ${AWSENV_MODE-} == keys* && $ends == [1-9]* && $ends != *[^0-9]* && $((ends - __awsenv_now)) -lt 300 &&
+    $((__awsenv_now - ${__awsenv_tried:-0})) -ge 60 ]]; then
+    builtin typeset -g __awsenv_tried="$__awsenv_now"
+    if [[ ${__awsenv_told-} == "$ends" ]]; then
+      awsenv --renew 2>/dev/null || last=''
+    else
+      awsenv --renew || builtin typeset -g __awsenv_told="$ends"
+    fi
+  fi
+}
+
+# Leave the seconds since the epoch in __awsenv_now, without a process.
+__awsenv_clock() {
+  builtin typeset -g __awsenv_now="${(%):-%D{%s\}}"
 }
 
 # --- prompt -----------------------------------------------------------------------------------------------
@@ -91,30 +120,91 @@ awsenv_prompt_info() {
   builtin print -rn -- "${__awsenv_prompt//\%/%%}"
 }
 
-# Leave the segment in __awsenv_prompt, without what a terminal would obey.
+# Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without
+# colour what is the matter. Nothing in it is obeyed by a terminal.
 __awsenv_segment() {
-  builtin typeset -g __awsenv_prompt="${AWSENV_PROFILE-}"
-  __awsenv_prompt=${__awsenv_prompt//[[:cntrl:]]/?}
+  builtin emulate -L zsh
+  builtin local left ends="${AWSENV_EXPIRATION-}" colour="${AWSENV_COLOR-36}"
+  builtin typeset -g __awsenv_name="${AWSENV_PROFILE-}" __awsenv_time='' __awsenv_mark='' __awsenv_prompt=''
+  builtin typeset -g __awsenv_on='' __awsenv_hot='' __awsenv_off=''
+  __awsenv_name=${__awsenv_name//[[:cntrl:]]/?}
+  if [[ -z $colour || $colour == *[^0-9\;]* ]]; then colour=36; fi
+  if [[ -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
+    __awsenv_on=$'\e['${colour}m __awsenv_hot=$'\e['${colour}m __awsenv_off=$'\e[0m'
+  fi
+  if [[ -n $__awsenv_name && $ends == [1-9]* && $ends != *[^0-9]* ]]; then
+    __awsenv_clock
+    left=$((ends - __awsenv_now))
+    if [[ $left -le 0 ]]; then
+      __awsenv_mark=" $__awsenv_over"
+    elif [[ $left -lt 60 ]]; then
+      __awsenv_time=" ${left}s"
+    elif [[ $left -lt 3600 ]]; then
+      __awsenv_time=" $((left / 60))m"
+    else
+      builtin printf -v __awsenv_time ' %dh%02dm' $((left / 3600)) $((left % 3600 / 60))
+    fi
+    if [[ -n ${AWSENV_RENEWS-} ]]; then
+      __awsenv_mark=" $__awsenv_again"
+    elif [[ -n $__awsenv_on && $left -lt 300 ]]; then
+      __awsenv_hot=$'\e[33m'
+    fi
+  fi
+  if __awsenv_drifted; then __awsenv_mark="$__awsenv_mark $__awsenv_unequal"; fi
+  __awsenv_prompt=$__awsenv_name$__awsenv_time$__awsenv_mark
+  if [[ -z $__awsenv_name ]]; then
+    __awsenv_mark=${__awsenv_mark# } __awsenv_prompt=${__awsenv_prompt# }
+  fi
+}
+
+# Whether the environment is not what awsenv made it, or a pin is not followed. `awsenv status` says what and why.
+__awsenv_drifted() {
+  if [[ -n ${__awsenv_unfollowed-} ]]; then builtin return 0; fi
+  if [[ -z ${AWSENV_PROFILE-} ]]; then builtin return 1; fi
+  if [[ -n ${AWS_REGION-} && -n ${AWS_DEFAULT_REGION-} && $AWS_REGION != "$AWS_DEFAULT_REGION" ]]; then
+    builtin return 0
+  fi
+  [[ -n ${AWS_DEFAULT_PROFILE-}${AWS_WEB_IDENTITY_TOKEN_FILE-} ]] ||
+    [[ ${AWSENV_MODE-} == keys* && "keys ${AWS_ACCESS_KEY_ID-} ${AWS_PROFILE-}" != "$AWSENV_MODE " ]] ||
+    [[ ${AWSENV_MODE-} == profile && "${AWS_ACCESS_KEY_ID-} ${AWS_PROFILE-}" != " $AWSENV_PROFILE" ]]
 }
 
 # Runs last, so that a theme that builds PROMPT anew at each prompt does not erase the segment.
 __awsenv_draw() {
+  builtin local percent='' subst='' bang=''
+  if [[ -o prompt_percent ]]; then percent=1; fi
+  if [[ -o prompt_subst ]]; then subst=1; fi
+  if [[ -o prompt_bang ]]; then bang=1; fi
   builtin emulate -L zsh
-  builtin local shown=''
+  builtin local prefix='' side=PROMPT
+  if [[ ${AWSENV_PROMPT-} == right ]]; then side=RPROMPT; fi
+  builtin typeset -g __awsenv_prompt=''
   if [[ ${AWSENV_PROMPT-} != off ]] && ! __awsenv_foreign; then
     __awsenv_segment
-    shown=$__awsenv_prompt
-    # The text refers to psvar, whose values zsh shows as they are: a name is never run. Slot 71 is far from those
-    # that themes count from.
-    if [[ ${PROMPT-} != *'%71v'* ]]; then PROMPT="%(71V.$__awsenv_on(%71v%)$__awsenv_off .)${PROMPT-}"; fi
+    if [[ -n $percent ]]; then
+      # The text refers to psvar, whose values zsh shows as they are: a name is never run. The slots are far from
+      # those that themes count from.
+      prefix="%(74V.%{$__awsenv_on%}(%71v%{$__awsenv_hot%}%72v%{$__awsenv_on%}%73v%)%{$__awsenv_off%} .)"
+    elif [[ -n $subst ]]; then
+      prefix='${__awsenv_prompt:+($__awsenv_prompt) }'
+    elif [[ -n $__awsenv_prompt ]]; then
+      prefix="($__awsenv_prompt) "
+      if [[ -n $bang ]]; then prefix=${prefix//!/!!}; fi
+    fi
+    if [[ ${(P)side} != *"$prefix"* || $prefix != "${__awsenv_prefix-}" ]]; then
+      builtin typeset -g "$side=$prefix${${(P)side}/"${__awsenv_prefix:-$prefix}"/}"
+    fi
+    builtin typeset -g __awsenv_prefix="$prefix"
+    psvar[71]=$__awsenv_name psvar[72]=$__awsenv_time psvar[73]=$__awsenv_mark
   fi
-  psvar[71]=$shown
+  psvar[74]=$__awsenv_prompt
+  if [[ ${precmd_functions[-1]} != __awsenv_register ]]; then __awsenv_install; fi # somebody came after us
 }
 
-# Whether another program draws the prompt, or PROMPT cannot refer to psvar.
+# Whether another program draws the prompt.
 __awsenv_foreign() {
-  (( ${+functions[starship_precmd]} || ${+functions[prompt_starship_precmd]} || ${+functions[p10k]} || \
-    ${+functions[_omp_precmd]} )) || [[ ! -o prompt_percent ]]
+  (( ${+functions[starship_precmd]} || ${+functions[prompt_starship_precmd]} || ${+functions[p10k]} ||
+    ${+functions[_omp_precmd]} ))
 }
 
 # --- completion -------------------------------------------------------------------------------------------
@@ -185,6 +275,8 @@ __awsenv_register() {
   if (( ${+functions[compdef]} && ! ${+_comps[awsenv]} )); then compdef __awsenv_complete awsenv; fi
 }
 
+# Put our hooks where they belong, once: the first sees the directory before anybody draws, the last draws after a
+# theme did.
 __awsenv_install() {
   builtin emulate -L zsh
   builtin typeset -ga precmd_functions chpwd_functions
@@ -192,13 +284,14 @@ __awsenv_install() {
   chpwd_functions=(${chpwd_functions:#__awsenv_*} __awsenv_hook)
 }
 
-typeset -g __awsenv_on='' __awsenv_off=''
+typeset -g __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠
+case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+  *[Uu][Tt][Ff]*8*) ;;
+  *) __awsenv_again='~' __awsenv_over=x __awsenv_unequal='!=' ;;
+esac
 if [[ -o interactive ]]; then
   # An inherited pin has been followed: the environment says so.
   typeset -g __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
-  if [[ -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
-    __awsenv_on='%F{yellow}' __awsenv_off='%f'
-  fi
   __awsenv_install
 fi
 
