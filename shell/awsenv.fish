@@ -188,6 +188,7 @@ function __awsenv_draw --on-event fish_prompt
     functions --copy $prompt __awsenv_inner_prompt
     function $prompt
         set -l lines (__awsenv_inner_prompt $argv) # first, so that it sees the status of the last command
+        set -q lines[1]; or set lines ''
         set -g __awsenv_prompt
         test "$AWSENV_PROMPT" = off; or __awsenv_segment
         if test -n "$__awsenv_prompt"
