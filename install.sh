@@ -199,32 +199,38 @@ explain() {
   fail "$1: ${reason:-no reason was given}" "nothing was changed; the whole output is in $trace"
 }
 
-# pip's own script breaks in a directory whose name holds quotes, loads `re` at every start, and listens
-# to PYTHONPATH. A blank or a great length cannot stand in a "#!" line: then a shell starts Python.
+# pip's own script breaks in a directory whose name holds quotes, loads `re` at every start, listens to PYTHONPATH
+# and lets Python look for path files (site), which is a fifth of its start. A blank or a great length cannot stand in
+# a "#!" line: then a shell starts Python.
 write_command() {
+  packages=$("$new/bin/python" -I -c 'import sysconfig; print(ascii(sysconfig.get_path("purelib")))' 2>"$log") ||
+    explain 'the virtual environment does not run'
   length=$(printf %s "$new" | wc -c)
   case $new in
   *[[:space:]]*) length=1000 ;;
   esac
   if [ "$length" -le 100 ]; then
     cat <<END >"$new/bin/awsenv"
-#!$new/bin/python -I
+#!$new/bin/python -IS
 import sys
 
+sys.path.append($packages)
 from awsenv.__main__ import main
 
 sys.exit(main())
 END
   else
     interpreter=$(quoted "$new/bin/python")
-    cat <<END >"$new/bin/awsenv"
-#!/bin/sh
-exec $interpreter -I -c 'import sys
+    code=$(quoted "import sys
 
+sys.path.append($packages)
 from awsenv.__main__ import main
 
 del sys.argv[0]
-sys.exit(main())' "\$0" "\$@"
+sys.exit(main())")
+    cat <<END >"$new/bin/awsenv"
+#!/bin/sh
+exec $interpreter -IS -c $code "\$0" "\$@"
 END
   fi
   chmod 755 "$new/bin/awsenv"

@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
 
 def main() -> int:
     """Run the command line of this process; return its exit status."""
@@ -25,16 +29,32 @@ def _main() -> int:
         import _signal
 
         _signal.signal(_signal.SIGTSTP, _signal.SIG_IGN)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
-    status, code = cli.main(
-        sys.argv[1:], os.environ, _directory(), time.time(), sys.stdout, sys.stderr, os.path.abspath(sys.argv[0])
-    )
-    sys.stdout.flush()
+    sys.stdout, sys.stderr = _stream(sys.stdout), _stream(sys.stderr)
+    # A copy, since botocore will be shown another environment than this one (see aws.Connection).
+    environ, program = dict(os.environ), os.path.abspath(sys.argv[0])
+    status, code = cli.main(sys.argv[1:], environ, _directory(), time.time(), sys.stdout, sys.stderr, program)
     data = os.fsencode(code)
-    while data:
-        data = data[os.write(cli.DESCRIPTOR, data) :]
+    try:
+        while data:
+            data = data[os.write(cli.DESCRIPTOR, data) :]
+    except OSError as error:
+        sys.stderr.write(f"awsenv: the shell does not take the change: {error.strerror}\n")
+        status = 1
+    try:
+        sys.stderr.flush()
+    except OSError:  # Python would try once more at its end, and change the status
+        sys.stderr = _stream(None)
     return status
+
+
+def _stream(stream: TextIO | None) -> TextIO:
+    """A standard stream that takes every name there is. One that is closed has nobody to read it."""
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")
+    # In UTF-8, bytes that are no text stay as they are; elsewhere, our own words may have no such bytes.
+    errors = "surrogateescape" if stream.encoding.lower() == "utf-8" else "backslashreplace"
+    stream.reconfigure(errors=errors)  # type: ignore[attr-defined]
+    return stream
 
 
 def _directory() -> str:

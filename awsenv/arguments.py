@@ -1,11 +1,11 @@
-"""Which words and options does each verb take, and what may stand there? (argparse, for all but the plain forms)"""
+"""Which words and options does each verb take, and what may stand there? (argparse, unless they are plain)"""
 
 from __future__ import annotations
 
 import argparse
 
 from . import pins, profiles, settings
-from .errors import AwsenvError, UsageError
+from .errors import AwsenvError, UsageError, shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,24 +19,75 @@ class Parser(argparse.ArgumentParser):
     environ: Mapping[str, str]
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(message, f"{self.prog} --help shows how")
+        raise UsageError(shown_path(message), f"{self.prog} --help shows how")
 
 
 def profile(parser: argparse.ArgumentParser, **options: str) -> None:
     """The word that names a profile."""
-    action = parser.add_argument("profile", metavar="PROFILE", help="as in ~/.aws/config or ~/.aws/credentials", **options)  # type: ignore[arg-type]
+    words = "as in ~/.aws/config or ~/.aws/credentials"
+    action = parser.add_argument("profile", metavar="PROFILE", help=words, **options)  # type: ignore[arg-type]
     action.completer = _names  # type: ignore[attr-defined]
 
 
 def switch_options(parser: argparse.ArgumentParser) -> None:
     """What a switch may say besides its profile, and a pin as well."""
     modes = parser.add_mutually_exclusive_group()
-    modes.add_argument("-k", "--keys", dest="mode", action="store_const", const="keys", help="export temporary keys")
+    modes.add_argument(
+        "-k", "--keys", dest="mode", action="store_const", const="keys", help="export temporary keys"
+    )
     modes.add_argument(
         "-p", "--profile", dest="mode", action="store_const", const="profile", help="export AWS_PROFILE alone"
     )
-    region = parser.add_argument("-r", "--region", metavar="REGION", type=_region, help="instead of the profile's own")
-    region.completer = regions  # type: ignore[attr-defined]
+    region(parser)
+
+
+def region(parser: argparse.ArgumentParser) -> None:
+    """The region to use."""
+    action = parser.add_argument(
+        "-r", "--region", metavar="REGION", type=_region, help="instead of the profile's own"
+    )
+    action.completer = regions  # type: ignore[attr-defined]
+
+
+def session_options(parser: argparse.ArgumentParser) -> None:
+    """What may be asked of a session."""
+    parser.add_argument(
+        "--min-ttl", metavar="45m", type=_span, help="a session with less time left is renewed"
+    )
+    parser.add_argument("-t", "--mfa-code", metavar="CODE", help="the six digits, instead of a question")
+    parser.add_argument("-d", "--duration", metavar="1h", type=_duration, help="how long a new session lasts")
+    parser.add_argument("--refresh", action="store_true", help="open a new session")
+    parser.add_argument(
+        "--policy-arn",
+        metavar="ARN",
+        action="append",
+        help="allow no more than this policy, or these; repeatable",
+    )
+    parser.add_argument("--read-only", action="store_true", help="allow no more than ReadOnlyAccess")
+
+
+def _span(text: str) -> int:
+    """Seconds, of a text like 45m, 1h30m or 900 (seconds)."""
+    seconds, number = 0, ""
+    for character in text if text[-1:].isalpha() else text + "s":
+        if character.isdecimal():
+            number += character
+        elif character in "hms" and number:
+            seconds += int(number) * {"h": 3600, "m": 60, "s": 1}[character]
+            number = ""
+        else:
+            raise argparse.ArgumentTypeError(f"{text!r} is no time such as 45m or 1h30m")
+    return seconds
+
+
+SHORTEST = 900  # seconds, of AssumeRole and GetSessionToken
+
+
+def _duration(text: str) -> int:
+    seconds = _span(text)
+    if seconds < SHORTEST:
+        raise argparse.ArgumentTypeError("AWS opens no session of less than 15m")
+    return seconds
 
 
 def _region(text: str) -> str:
@@ -62,4 +113,9 @@ def regions(**_: object) -> Iterable[str]:
     if spec is None or spec.origin is None:
         return ()
     text = (Path(spec.origin).parent / "data" / "partitions.json").read_text(encoding="utf-8")
-    return [region for partition in json.loads(text)["partitions"] for region in partition["regions"] if "global" not in region]
+    return [
+        region
+        for partition in json.loads(text)["partitions"]
+        for region in partition["regions"]
+        if "global" not in region
+    ]

@@ -1,52 +1,166 @@
-"""Which of our files are on disk? (atomic, 0600, one writer at a time)"""
+"""Which sessions and other files of ours are on disk? (atomic, 0600, one writer at a time)"""
 
 from __future__ import annotations
 
 import os
+from stat import S_ISREG, S_IWGRP, S_IWOTH
+
+from .credentials import Credentials
+from .environment import quoted, unquoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from types import TracebackType
+
+FORMAT = "awsenv session 1"
+LIMIT = 1 << 16  # characters: a session of the longest token has a tenth of them
 
 
 def store(path: str, text: str, mtime_ns: int | None = None) -> None:
     """Put a file of the user's alone in place, whole or not at all. Raises OSError."""
-    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
+    make_directory(os.path.dirname(path))
     temporary = f"{path}.{os.getpid()}"
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as stream:  # noqa: PTH123
+        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as stream:
             stream.write(text)
+            stream.flush()
+            os.fsync(descriptor)  # else a power cut may leave the new name with no text
         if mtime_ns is not None:
             os.utime(temporary, ns=(mtime_ns, mtime_ns))
-        os.replace(temporary, path)  # noqa: PTH105
+        os.replace(temporary, path)
     except BaseException:
         forget(temporary)
         raise
 
 
+def make_directory(path: str) -> None:
+    """Make the directory, and those above it that are missing, for the user alone. Raises OSError."""
+    if not os.path.isdir(path):
+        make_directory(os.path.dirname(path))
+        try:
+            os.mkdir(path, 0o700)
+        except FileExistsError:  # another process was faster, or it is no directory: then what follows fails
+            pass
+
+
+def read(path: str) -> str | None:
+    """The text of a small file of the user's own; None where there is none that can be read and trusted."""
+    try:
+        # Without O_NONBLOCK a FIFO would hold everybody who switches.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(descriptor, encoding="utf-8") as stream:
+            status = os.fstat(descriptor)
+            mine = status.st_uid == os.geteuid() and not status.st_mode & (S_IWGRP | S_IWOTH)
+            return stream.read(LIMIT) if mine and S_ISREG(status.st_mode) else None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def digest(text: str) -> str:
+    """Forty hexadecimal digits that stand for the text in a file's name."""
+    try:
+        # hashlib loads OpenSSL, which costs half a switch.
+        from _sha1 import sha1  # type: ignore[import-not-found]
+    except ImportError:  # built without it
+        from hashlib import sha1
+    return str(sha1(text.encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest())
+
+
+class Session:
+    """A session on disk: the keys, what opened it, and for which profile."""
+
+    __slots__ = ("keys", "kind", "path", "profile")
+
+    def __init__(self, path: str, kind: str, profile: str, keys: Credentials) -> None:
+        self.path = path
+        self.kind = kind  # the type of a hop, or "mfa" for GetSessionToken's, which serves every role
+        self.profile = profile
+        self.keys = keys
+
+
+class Sessions:
+    """Our own sessions, one file each, named by a key that covers all that would make it another session.
+
+    A file is lines, since json costs as much as the rest of a switch: the format, what opened it, the profile
+    (quoted), access key id, secret, token, its end and its beginning in epoch seconds, an empty line.
+    """
+
+    __slots__ = ("directory",)
+
+    def __init__(self, cache_directory: str) -> None:
+        self.directory = cache_directory + "/sessions"
+
+    def load(self, key: str) -> Credentials | None:
+        """The keys under that key, good or not; None where there is no whole file of ours."""
+        session = _parse(f"{self.directory}/{key}", read(f"{self.directory}/{key}"))
+        return session.keys if session else None
+
+    def store(self, key: str, kind: str, profile: str, keys: Credentials) -> None:
+        """Keep keys that have an end. Raises OSError."""
+        lines = [FORMAT, kind, quoted(profile), keys.access_key, keys.secret, keys.token or ""]
+        store(f"{self.directory}/{key}", "\n".join([*lines, str(keys.expiration), str(keys.opened), ""]))
+
+    def lock(self, key: str, waits: Callable[[], None]) -> Lock:
+        """What the opener of that session holds."""
+        return Lock(f"{self.directory}/{key}.lock", waits)
+
+    def all(self) -> Iterator[Session]:
+        """Every session there is."""
+        try:
+            names = os.listdir(self.directory)
+        except OSError:
+            return
+        for name in names:
+            path = f"{self.directory}/{name}"
+            if session := _parse(path, None if name.endswith(".lock") else read(path)):
+                yield session
+
+    def sweep(self, now: float) -> None:
+        """Remove the sessions that have ended."""
+        for session in self.all():
+            if session.keys.expiration is not None and session.keys.expiration <= now:
+                forget(session.path)
+
+
+def _parse(path: str, text: str | None) -> Session | None:
+    match (text or "").split("\n"):
+        case [header, kind, profile, access_key, secret, token, ends, opened, ""] if header == FORMAT:
+            if access_key and secret and ends.isdecimal() and opened.isdecimal():
+                keys = Credentials(access_key, secret, token or None, int(ends), int(opened))
+                return Session(path, kind, unquoted(profile), keys)
+    return None
+
+
 def forget(path: str) -> None:
     """Remove a file that may be there."""
     try:
-        os.unlink(path)  # noqa: PTH108
+        os.unlink(path)
     except FileNotFoundError:
         pass
 
 
 class Lock:
-    """A file that one process holds at a time. The kernel lets go of it when its holder dies. Raises OSError."""
+    """A file that one process holds at a time; the kernel lets go when its holder dies. Raises OSError."""
 
-    __slots__ = ("descriptor", "path")
+    __slots__ = ("descriptor", "path", "waits")
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, waits: Callable[[], None] | None = None) -> None:
         self.path = path
+        self.waits = waits  # called where another process holds it, before waiting
 
     def __enter__(self) -> None:
         import fcntl
 
-        os.makedirs(os.path.dirname(self.path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
+        make_directory(os.path.dirname(self.path))
         self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-        fcntl.flock(self.descriptor, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(self.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if self.waits:
+                self.waits()
+            fcntl.flock(self.descriptor, fcntl.LOCK_EX)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

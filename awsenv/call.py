@@ -39,11 +39,14 @@ class Call:
 
     def say(self, line: str) -> None:
         """Tell the person at the terminal."""
-        self.err.write(f"awsenv: {line}\n")
+        try:
+            self.err.write(f"awsenv: {line}\n")
+        except OSError:  # nobody reads it, which makes no difference to what is done
+            pass
 
     def report(self, error: AwsenvError, still: str = "") -> None:
         """Say what failed and, on a second line, what can be done about it."""
-        self.say(error.what + still)
+        self.say(f"{error.what}{'' if error.what.endswith('?') else ';'} {still}" if still else error.what)
         if error.remedy:
             self.say(error.remedy)
 

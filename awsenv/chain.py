@@ -6,12 +6,10 @@ ProfileProviderBuilder for where a chain begins.
 
 from __future__ import annotations
 
-from .errors import WrongChain, shown
+from .errors import WrongChain, shown, shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .profiles import Profile, Profiles
 
 CREDENTIAL_SOURCES = {"Environment": "environment", "Ec2InstanceMetadata": "ec2", "EcsContainer": "ecs"}
@@ -54,6 +52,10 @@ class Hop:
         found = ((name, self.profile.values.get(name)) for name in IDENTITY[self.type])
         return {name: value for name, value in found if isinstance(value, str)}
 
+    def get(self, name: str) -> str | None:
+        """One of these settings, or None where it is missing or empty."""
+        return self.profile.get(name) if name in IDENTITY[self.type] else None
+
 
 def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
     """The hops that lead to the profile, in the order in which they are made; the last one is the profile itself.
@@ -63,7 +65,7 @@ def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
     """
     target = profiles.get(name, where)
     if not _assumes_role(target):
-        return [Hop(_origin(target, profiles), target)]
+        return [_origin(target, profiles)]
     roles = [target]
     while True:
         here = roles[-1]
@@ -84,12 +86,11 @@ def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
                 + " → ".join(map(_bare, [*seen[seen.index(source) :], source]))
             )
         if _has_keys(profile) or not _assumes_role(profile):
-            type = _origin(profile, profiles, keys_first=True)
-            if type == "none":
+            origin = _origin(profile, profiles)
+            if origin.type == "none":
                 raise WrongChain(
                     f"{_bare(source)}, the source_profile of {shown(here.name)}, has no credentials of its own"
                 )
-            origin = Hop(type, profile)
             break
         roles.append(profile)
     return [origin, *(Hop("role", profile) for profile in reversed(roles))]
@@ -103,7 +104,7 @@ def _source(profile: Profile) -> str:
             f"profile {shown(profile.name)} has both source_profile and credential_source; they exclude each other",
             _where(profile, "source_profile", "credential_source"),
         )
-    if by_source is not None and by_source not in CREDENTIAL_SOURCES:
+    if by_source is not None and not (isinstance(by_source, str) and by_source in CREDENTIAL_SOURCES):
         raise WrongChain(
             f"profile {shown(profile.name)}: credential_source is {shown(str(by_source))}, "
             f"not one of {', '.join(CREDENTIAL_SOURCES)}",
@@ -121,7 +122,7 @@ def _source(profile: Profile) -> str:
 def _where(profile: Profile, *options: str) -> str:
     """Where settings stand, as the last words on what to do."""
     places = (profile.origins[option] for option in options if option in profile.origins)
-    return "see " + " and ".join(f"{path}:{line}" for path, line in places)
+    return "see " + " and ".join(f"{shown_path(path)}:{line}" for path, line in places)
 
 
 def _bare(name: str) -> str:
@@ -136,21 +137,69 @@ def _has_keys(profile: Profile) -> bool:
     return "aws_access_key_id" in profile.values or "aws_secret_access_key" in profile.values
 
 
-def _origin(profile: Profile, profiles: Profiles, *, keys_first: bool = False) -> str:
-    """The type of the hop that a chain begins with: the first of botocore's providers that knows the profile."""
+def _origin(profile: Profile, profiles: Profiles) -> Hop:
+    """The hop that a chain begins with: of the first of botocore's providers that knows the profile."""
     values = profile.values
-    in_credentials = profile.origins.get("aws_access_key_id", ("", 0))[0] == profiles.credentials.path
-    providers: dict[str, Callable[[], bool]] = {
-        "web-identity": lambda: bool(values.get("web_identity_token_file")),
-        "sso": lambda: "sso_role_name" in values or "sso_account_id" in values,
-        "static": lambda: "aws_access_key_id" in values and in_credentials,
-        "login": lambda: "login_session" in values,
-        "process": lambda: "credential_process" in values,
-    }
-    for type, knows in providers.items():
-        if knows():
-            return type
-    return "static" if "aws_access_key_id" in values else "none"
+    in_credentials = profile.file_of("aws_access_key_id") == profiles.credentials.path
+    providers = (
+        ("web-identity", bool(values.get("web_identity_token_file"))),
+        ("sso", "sso_role_name" in values or "sso_account_id" in values),
+        ("static", in_credentials),
+        ("login", "login_session" in values),
+        ("process", "credential_process" in values),
+        ("static", "aws_access_key_id" in values),
+    )
+    type = next((type for type, knows in providers if knows), "none")
+    missing = _missing(type, profile, profiles)
+    if missing:
+        raise WrongChain(
+            f"profile {shown(profile.name)} lacks {' and '.join(missing)}",
+            _where(
+                profile, "web_identity_token_file", "sso_account_id", "sso_role_name", "aws_access_key_id"
+            ),
+        )
+    return Hop(type, profile)
+
+
+def _missing(type: str, profile: Profile, profiles: Profiles) -> list[str]:
+    """The settings without which botocore's provider refuses a profile that it knows."""
+    if type == "web-identity":
+        return [] if profile.values.get("role_arn") else ["role_arn"]
+    if type == "static":  # one provider for each file, which reads no other
+        path = profile.file_of("aws_access_key_id") or ""
+        if profiles.sets(path, profile.name, "aws_secret_access_key"):
+            return []
+        line = profile.origins["aws_access_key_id"][1]
+        return [
+            f"the aws_secret_access_key that belongs to the aws_access_key_id of {shown_path(path)}:{line}"
+        ]
+    if type == "sso":
+        known = {**profile.values, **_sso_session(profile, profiles)}
+        needed = ("sso_start_url", "sso_region", "sso_role_name", "sso_account_id")
+        return [option for option in needed if option not in known]
+    return []
+
+
+def _sso_session(profile: Profile, profiles: Profiles) -> dict[str, object]:
+    """The settings of the [sso-session] that the profile names; they may not contradict the profile's own."""
+    name = profile.values.get("sso_session")
+    if name is None:
+        return {}
+    section = profiles.sso_sessions.get(name) if isinstance(name, str) else None
+    if section is None:
+        raise WrongChain(
+            f"profile {shown(profile.name)} names the sso_session {shown(str(name))}, which does not exist",
+            _where(profile, "sso_session"),
+        )
+    found: dict[str, object] = {}
+    for option, value in section.values().items():
+        if profile.values.get(option, value) != value:
+            raise WrongChain(
+                f"profile {shown(profile.name)} and its sso_session {shown(str(name))} disagree about {shown(option)}",
+                f"{_where(profile, option)} and {shown_path(profiles.config.path)}:{section.line(option)}",
+            )
+        found[option] = value
+    return found
 
 
 def mode(hops: list[Hop]) -> str:
@@ -165,21 +214,21 @@ def mode(hops: list[Hop]) -> str:
 
 def account(hops: list[Hop]) -> str | None:
     """The twelve digits of the account, where the settings tell it."""
-    settings = hops[-1].settings
-    return _digits(settings.get("sso_account_id", "")) or _digits(_arn(settings).split(":")[4])
+    return _digits(hops[-1].get("sso_account_id") or "") or _digits(_arn(hops[-1])[4])
 
 
 def role(hops: list[Hop]) -> str | None:
     """The name of the role, without its path, where the settings tell it."""
-    settings = hops[-1].settings
-    resource = _arn(settings).split(":")[5]
-    return settings.get("sso_role_name") or (resource.rpartition("/")[2] if "role/" in resource else None)
+    kind, _, path = _arn(hops[-1])[5].partition("/")
+    # The ARN of a session goes on with its name, that of a role begins with the path to it.
+    name = {"role": path.rpartition("/")[2], "assumed-role": path.partition("/")[0]}.get(kind)
+    return hops[-1].get("sso_role_name") or name
 
 
-def _arn(settings: dict[str, str]) -> str:
-    """The ARN that names the account: of a role, or of the user or role that `aws login` signed in."""
-    arn = settings.get("role_arn") or settings.get("login_session") or ""
-    return arn if arn.count(":") >= 5 else ":::::"
+def _arn(hop: Hop) -> list[str]:
+    """The parts of the ARN that names the account: of a role, or of the user or role that `aws login` signed in."""
+    parts = (hop.get("role_arn") or hop.get("login_session") or "").split(":")
+    return parts if len(parts) > 5 else [""] * 6
 
 
 def _digits(text: str) -> str | None:
@@ -194,7 +243,13 @@ def meaning(hops: list[Hop]) -> str:
     words = []
     for hop in hops:
         settings = hop.settings
-        for passing in ("mfa_serial", "duration_seconds", "role_session_name", "external_id", "web_identity_token_file"):
+        for passing in (
+            "mfa_serial",
+            "duration_seconds",
+            "role_session_name",
+            "external_id",
+            "web_identity_token_file",
+        ):
             settings.pop(passing, None)
         key = settings.pop("aws_access_key_id", None)
         if key is not None:

@@ -6,7 +6,8 @@ import os
 
 from . import environment, shells
 from .call import Call
-from .errors import DONE, INTERRUPTED, AwsenvError, NoSnippet, UsageError, shown
+from .commands import MODULES, VERBS
+from .errors import DONE, FAILED, INTERRUPTED, AwsenvError, NoSnippet, UsageError, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,25 +18,16 @@ if TYPE_CHECKING:
     from .arguments import Parser
     from .environment import Environment
 
-VERBS = {
-    "use": "switch this shell to a profile, also to one that is named like a verb",
-    "off": "leave; everything as it was before",
-    "region": "change the region alone",
-    "list": "the profiles: kind, account, role, region",
-    "status": "what this shell is, and from where",
-    "local": "write .awsprofile here and allow it",
-    "allow": "trust a .awsprofile",
-    "deny": "stop trusting a .awsprofile",
-    "init": "print the snippet for eval",
-}
-PROFILE_VERBS = ("use", "local")
-MODULES = {"-": "back", "--hook": "hook", "--names": "names", "list": "listing"}
-
 HELP = """\
 awsenv PROFILE            switch this shell
 awsenv -                  back to the previous profile
 awsenv off                leave; everything as it was before
 awsenv region REGION      change the region alone
+awsenv login [PROFILE]    open the session now (MFA); nothing while it is valid
+awsenv logout [PROFILE]   forget cached sessions; --all for every profile
+awsenv exec PROFILE -- CMD
+                          run one command with it
+awsenv export PROFILE     print the credentials: --format sh|fish|powershell|json|dotenv|process
 awsenv list [WORD ...]    the profiles: kind, account, role, region
 awsenv status             what this shell is, and from where
 awsenv local PROFILE      write .awsprofile here: cd in switches, cd out gives back
@@ -43,10 +35,10 @@ awsenv allow|deny [DIR]   trust a .awsprofile that somebody wrote, or ignore it
 awsenv use NAME           switch to a profile that is named like a verb
 awsenv init bash|zsh|fish print the snippet for eval
 
-awsenv VERB --help shows the options, such as -r REGION of a switch.
+awsenv VERB --help shows the options; those of a switch: awsenv use --help.
 """
 
-DESCRIPTOR = 3  # on which a snippet waits for code
+DESCRIPTOR = shells.DESCRIPTOR
 
 
 def main(
@@ -67,21 +59,25 @@ def main(
             return _complete(environ), ""
         if argv[:1] in (["-h"], ["--help"], ["help"]) and len(argv) == 1:
             out.write(HELP)
+            out.flush()
             return DONE, ""
         if argv == ["--version"]:
             from . import __version__
 
             out.write(f"awsenv {__version__}\n")
+            out.flush()
             return DONE, ""
         verb, words = _verb(argv)
         module = _module(verb)
         if getattr(module, "CHANGES", False):
             active = environ.get("AWSENV_PROFILE")
-            still = f"; {shown(active)} is still active" if active else "; no profile is active"
-            if call.shell is None:
+            still = f"{shown(active)} is still active" if active else "no profile is active"
+            if call.shell is None and not {"-h", "--help"} & set(words):
                 still = ""
                 raise _no_snippet(environ)
         result = _run(module, verb, words, call)
+        if argv == [verb]:
+            _tell_namesake(verb, call)
         out.flush()
         return (result, "") if isinstance(result, int) else (DONE, _code(result, call))
     except AwsenvError as error:
@@ -89,16 +85,19 @@ def main(
         return error.status, ""
     except KeyboardInterrupt:
         return INTERRUPTED, ""
-    except BrokenPipeError:
-        # Whoever read our output had enough. Python would say so once more when it closes the stream.
+    except OSError as error:  # all others are translated where they come from
+        # Python would say so once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
-        return DONE, ""
+        if isinstance(error, BrokenPipeError):  # whoever read our output had enough
+            return DONE, ""
+        call.say(f"cannot write: {error.strerror}")
+        return FAILED, ""
 
 
 def _verb(argv: list[str]) -> tuple[str, list[str]]:
     """The verb and its words: what is no verb is a profile to switch to."""
     if not argv:
-        return "status", []
+        return "--active", []
     if argv[0] in VERBS or argv[0] in MODULES:
         return argv[0], argv[1:]
     return "use", argv
@@ -112,11 +111,32 @@ def _module(verb: str) -> ModuleType:
 
 def _run(module: ModuleType, verb: str, words: list[str], call: Call) -> Environment | int | None:
     """Do it. Plain words go straight to the verb: argparse costs more than a whole switch."""
+    more = {}
+    if getattr(module, "COMMAND", False):
+        end = words.index("--") if "--" in words else len(words)
+        words, more["command"] = words[:end], words[end + 1 :]
     fewest, most = module.WORDS
     if fewest <= len(words) <= most and not any(word.startswith("-") for word in words):
-        return module.run(call, *words)  # type: ignore[no-any-return]
-    values = vars(_parser(module, verb, call.environ).parse_args(words))
-    return module.run(call, **values)  # type: ignore[no-any-return]
+        return module.run(call, *words, **more)  # type: ignore[no-any-return]
+    if len(words) == 1 and words[0] in getattr(module, "PLAIN", ()):
+        return module.run(call, **module.PLAIN[words[0]], **more)  # type: ignore[no-any-return]
+    try:
+        values = vars(_parser(module, verb, call.environ).parse_args(words))
+    except SystemExit:  # argparse has shown the help
+        return DONE
+    return module.run(call, **values, **more)  # type: ignore[no-any-return]
+
+
+def _tell_namesake(verb: str, call: Call) -> None:
+    """A verb wins over a profile of its name, which must not go unsaid."""
+    from . import profiles, settings
+
+    try:
+        namesake = verb in VERBS and verb in profiles.load(*settings.aws_files(call.environ))
+    except AwsenvError:  # the verb has said so, if it matters to it
+        return
+    if namesake:
+        call.say(f"{shown(verb)} is a profile, too: awsenv use {verb} switches to it")
 
 
 def _parser(module: ModuleType, verb: str, environ: Mapping[str, str]) -> Parser:
@@ -157,7 +177,8 @@ def _shell(environ: Mapping[str, str]) -> str | None:
         return None
     if protocol != shells.PROTOCOL:
         raise AwsenvError(
-            "this shell has loaded the snippet of another version of awsenv", "open a new shell, or: exec " + name
+            "this shell has loaded the snippet of another version of awsenv",
+            "open a new shell, or: exec " + name,
         )
     try:
         os.fstat(DESCRIPTOR)
@@ -180,4 +201,11 @@ def _code(change: Environment | None, call: Call) -> str:
     for name in call.environ.get(environment.READONLY, "").split():
         if name in change:
             raise AwsenvError(f"{name} is readonly in this shell, so nothing was changed")
+    for name in call.environ.get(environment.UNIVERSAL, "").split():
+        # Even an unexported global does not keep fish from handing a universal variable to its children.
+        if name in change and change[name] is None:
+            raise AwsenvError(
+                f"{name} is a universal variable, which this shell alone cannot unset, so nothing was changed",
+                f"if you can do without it in every fish: set -e -U {name}",
+            )
     return shells.render(call.shell, change)

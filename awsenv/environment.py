@@ -6,9 +6,13 @@ shell held before is the same kind of value, so undoing is rendering it.
 
 from __future__ import annotations
 
+from .credentials import iso
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from .credentials import Credentials
 
     Environment = dict[str, str | None]
 
@@ -34,18 +38,39 @@ OWNED = (
 #   AWSENV_PROFILE     the active profile
 #   AWSENV_EXPIRATION  when its session ends: whole seconds since the epoch, UTC
 #   AWSENV_MODE        "profile", or "keys " and the access key id that was exported with it
+#   AWSENV_RENEWS      1 where the session is renewed without a question
+#   AWSENV_COLOR       the colour of the profile's class: parameters of the terminal's SGR sequence, as in 38;5;208
+#   AWSENV_IDLE        after how many seconds without a prompt the profile is dropped
+#   AWSENV_OPTIONS     what the switch asked of its session, so that a renewed one is no other (see calls.Wish)
 #   AWSENV_PIN         the .awsprofile that is being followed: its path, a newline, its text
 #   AWSENV_BEFORE      what to give back (see encode)
 BEFORE = "AWSENV_BEFORE"
-OURS = ("AWSENV_PROFILE", "AWSENV_EXPIRATION", "AWSENV_MODE", "AWSENV_PIN")
+OURS = (
+    "AWSENV_PROFILE",
+    "AWSENV_EXPIRATION",
+    "AWSENV_MODE",
+    "AWSENV_RENEWS",
+    "AWSENV_COLOR",
+    "AWSENV_IDLE",
+    "AWSENV_OPTIONS",
+    "AWSENV_PIN",
+)
+
+# What may name an identity besides.
+OTHER_IDENTITY = ("AWS_CREDENTIAL_FILE", "BOTO_CONFIG", "AWS_ROLE_SESSION_NAME", "AWS_ACCOUNT_ID")
 
 SECRET = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"})
 
 # Unexported variables of the snippet, which it shows to the core for the length of a call.
 KEPT = "__awsenv_kept"  # the secret part of what to give back
 PREVIOUS = "__awsenv_previous"  # the profile before this one, for `awsenv -`
-HIDDEN = "__awsenv_hidden"  # each AWS variable that is set, exported or not: words NAME=value, percent-encoded
+UNFOLLOWED = "__awsenv_unfollowed"  # set while there is a pin that the shell ought to follow and does not
+HIDDEN = (
+    "__awsenv_hidden"  # each AWS variable that is set, exported or not: words NAME=value, percent-encoded
+)
 READONLY = "__awsenv_readonly"  # names of the AWS variables that the shell will not change
+UNIVERSAL = "__awsenv_universal"  # names of the AWS variables that every fish of the user has
+
 
 class Unexported(str):
     """The value of a shell variable that is set, but not handed to the shell's children."""
@@ -96,7 +121,21 @@ def applied(change: Environment, environ: Mapping[str, str]) -> dict[str, str]:
 
 def for_child(environ: Mapping[str, str]) -> dict[str, str]:
     """What a program that the core starts is given: all but what the snippet meant for the core alone."""
-    return {name: value for name, value in environ.items() if not name.startswith("__awsenv_") and name != "AWSENV_SHELL"}
+    return {
+        name: value
+        for name, value in environ.items()
+        if not name.startswith("__awsenv_") and name != "AWSENV_SHELL"
+    }
+
+
+def without_identity(environ: Mapping[str, str], region: str | None) -> dict[str, str]:
+    """The environment for what looks for keys: nothing in it says who somebody is; a container's address stays.
+
+    AWS_WEB_IDENTITY_TOKEN_FILE would win over a profile's keys, and AWS_DEFAULT_REGION over its region.
+    """
+    named = {*OWNED, *OTHER_IDENTITY} - set(CONTAINER)
+    clean = {name: value for name, value in for_child(environ).items() if name not in named}
+    return {**clean, "AWS_DEFAULT_REGION": region} if region else clean
 
 
 def frames(environ: Mapping[str, str]) -> list[Frame]:
@@ -115,6 +154,24 @@ def for_profile(name: str, region: str | None, before: Environment) -> Environme
     return {**dict.fromkeys(OWNED), "AWS_PROFILE": name, **_regions(region, before), **_ours(name, "profile")}
 
 
+def for_keys(name: str, keys: Credentials, region: str | None, before: Environment) -> Environment:
+    """Keys mode: no profile is named, since SDKs do not agree which of the two wins."""
+    return {**dict.fromkeys(OWNED), **_regions(region, before), **_ours(name, "keys"), **renewed(keys)}
+
+
+def renewed(keys: Credentials) -> Environment:
+    """The part of keys mode that another session of the same identity changes."""
+    ends = keys.expiration
+    return {
+        "AWS_ACCESS_KEY_ID": keys.access_key,
+        "AWS_SECRET_ACCESS_KEY": keys.secret,
+        "AWS_SESSION_TOKEN": keys.token,
+        "AWS_CREDENTIAL_EXPIRATION": None if ends is None else iso(ends),
+        "AWSENV_EXPIRATION": None if ends is None else str(ends),
+        "AWSENV_MODE": f"keys {keys.access_key}",
+    }
+
+
 def _regions(region: str | None, before: Environment) -> Environment:
     """Both variables or, where the profile has no region, both as before awsenv: SDKs read one or the other."""
     if region is None:
@@ -123,7 +180,12 @@ def _regions(region: str | None, before: Environment) -> Environment:
 
 
 def _ours(name: str, mode: str) -> Environment:
-    return {"AWSENV_PROFILE": name, "AWSENV_EXPIRATION": None, "AWSENV_MODE": mode}
+    # A switch by hand does not unpin: that directory is still the one to be left.
+    return {
+        **{mine: None for mine in OURS if mine != "AWSENV_PIN"},
+        "AWSENV_PROFILE": name,
+        "AWSENV_MODE": mode,
+    }
 
 
 def switched(change: Environment, environ: Mapping[str, str]) -> Environment:
@@ -144,7 +206,8 @@ def left(found: str, environ: Mapping[str, str]) -> Environment:
 
     The pins of the directories above the one that was found still apply: they are what leaving it leads back to.
     """
-    stack, change = frames(environ), Environment()
+    stack = frames(environ)
+    change: Environment = {}
     while stack and stack[-1].pin and not found.startswith(stack[-1].pin.rpartition("/")[0] + "/"):
         change = stack.pop().before
     return _remembering(change, stack, environ) if change else change
@@ -163,10 +226,17 @@ def drift(environ: Mapping[str, str]) -> list[str]:
         expected = dict.fromkeys(OWNED)
         expected["AWS_PROFILE"] = name if mode == "profile" else None
         expected["AWS_ACCESS_KEY_ID"] = key or None
-        for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID"):
+        # What decides who the AWS tools are; web identity wins over AWS_PROFILE, but not over keys.
+        for variable in (
+            "AWS_PROFILE",
+            "AWS_DEFAULT_PROFILE",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_WEB_IDENTITY_TOKEN_FILE",
+        ):
             if environ.get(variable) != expected[variable]:
-                now = "is unset" if variable not in environ else "has another value"
-                found.append(f"{variable} {now} than awsenv gave it; mend it with: awsenv use {name}")
+                now = "has another value" if variable in environ and expected[variable] else "is set"
+                now = now if variable in environ else "is unset"
+                found.append(f"{variable} {now}, not as awsenv left it; mend it with: awsenv use {name}")
     if environ.get("AWS_REGION") != environ.get("AWS_DEFAULT_REGION"):
         found.append("AWS_REGION and AWS_DEFAULT_REGION differ; mend it with: awsenv region REGION")
     return found
@@ -178,12 +248,13 @@ def _remembering(change: Environment, stack: list[Frame], environ: Mapping[str, 
     whole = {**change, BEFORE: before, KEPT: Unexported(kept) if kept else None}
     was = environ.get("AWSENV_PROFILE")
     if was is not None and change.get("AWSENV_PROFILE", was) != was:
-        whole[PREVIOUS] = Unexported(f"{environ.get('AWSENV_MODE', 'profile').partition(' ')[0]} {was}")
+        mode, options = environ.get("AWSENV_MODE", "profile").partition(" ")[0], environ.get("AWSENV_OPTIONS")
+        whole[PREVIOUS] = Unexported(f"{mode}{';' + quoted(options) if options else ''} {was}")
     return whole
 
 
 def previous(environ: Mapping[str, str]) -> tuple[str, str] | None:
-    """The mode and the name of the profile before this one."""
+    """The mode and the name of the profile before this one; after the mode, perhaps, ; and its quoted options."""
     mode, blank, name = environ.get(PREVIOUS, "").partition(" ")
     return (mode, name) if blank else None
 
@@ -217,10 +288,10 @@ def decode(text: str, kept: str) -> list[Frame]:
         pin, *words = part.split(" ")
         before: Environment = dict.fromkeys((*OWNED, *OURS))
         for word in words:
-            name = word.replace(":", "=").partition("=")[0]
-            value: str | None = word[len(name) + 1 :]
-            if name not in before or value is None:
+            name, sign, _ = word.replace(":", "=").partition("=")
+            if not sign or name not in before:
                 continue
+            value: str | None = word[len(name) + 1 :]
             if value == "?":
                 value = secrets.get(f"{number}.{name}")
             if value is None:

@@ -12,6 +12,8 @@ USAGE = 2
 UNKNOWN_PROFILE = 3
 LOGIN_NEEDED = 4
 REFUSED = 5
+NOT_EXECUTABLE = 126  # as a shell says it
+NO_SUCH_COMMAND = 127
 INTERRUPTED = 130
 
 
@@ -81,7 +83,8 @@ class NoConsent(AwsenvError):
     def __init__(self, path: str, wish: str, *, changed: bool) -> None:
         since = ", which is not what you allowed" if changed else ""
         super().__init__(
-            f"{shown_path(path)} wants {wish}{since}", "awsenv allow accepts it, awsenv deny ignores it for good"
+            f"{shown_path(path)} wants {wish}{since}",
+            "awsenv allow accepts it, awsenv deny ignores it for good",
         )
 
 
@@ -89,11 +92,23 @@ class NoSnippet(AwsenvError):
     """Only the shell can change its own environment, and it has not loaded the snippet."""
 
     def __init__(self, line: str) -> None:
-        super().__init__("nothing changed: this shell has not loaded awsenv", f"add to its start-up file: {line}")
+        super().__init__(
+            "nothing changed: this shell has not loaded awsenv", f"add to its start-up file: {line}"
+        )
 
 
 class WrongChain(AwsenvError):
     """The profile's settings lead to no identity."""
+
+
+class NoCredentials(AwsenvError):
+    """Nothing in the profile gives keys, or what gives them has none now."""
+
+
+class LoginNeeded(AwsenvError):
+    """Somebody has to sign in, or to type a code, and this command may not or cannot ask."""
+
+    status = LOGIN_NEEDED
 
 
 def shown(name: str) -> str:

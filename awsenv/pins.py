@@ -84,7 +84,12 @@ def parse(text: str, path: str) -> Pin:
 
 def is_region(text: str) -> bool:
     """Whether this can be the name of a region: a part of a host's name (botocore.utils.validate_region_name)."""
-    return 0 < len(text) < 64 and text.replace("-", "a").isalnum() and text.isascii() and "-" not in (text[0], text[-1])
+    return (
+        0 < len(text) < 64
+        and text.replace("-", "a").isalnum()
+        and text.isascii()
+        and "-" not in (text[0], text[-1])
+    )
 
 
 class Consents:

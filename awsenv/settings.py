@@ -46,7 +46,19 @@ def aws_files(environ: Mapping[str, str]) -> tuple[str, str]:
 
 def _expanded(path: str, environ: Mapping[str, str]) -> str:
     """The path as botocore's configloader.raw_config_parse expands it: first $variables, then ~."""
-    from os.path import expanduser, expandvars
+    from os.path import expanduser
 
-    path = expandvars(path)
+    if "$" in path:
+        path = _with_variables(path, environ)
     return home(environ) + path[1:] if path == "~" or path.startswith("~/") else expanduser(path)
+
+
+def _with_variables(path: str, environ: Mapping[str, str]) -> str:
+    """os.path.expandvars, of a given environment."""
+    import re
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
+        return environ.get(name[1:-1] if name.startswith("{") else name, match[0])
+
+    return re.sub(r"\$(\w+|\{[^}]*\})", value, path, flags=re.ASCII)

@@ -41,10 +41,9 @@ def _zsh(name: str, value: str | None) -> str:
 
 
 def _fish(name: str, value: str | None) -> str:
-    # A universal variable lies under the global one: it is let through where it already says the same, and
-    # covered by an unexported empty global where unset is meant, since erasing it would change every other shell.
+    # A universal variable lies under the global one, and is let through where it already says the same.
     if value is None or isinstance(value, Lost):
-        return f"set -e -g {name}; set -q {name}; and set -g -u {name}"
+        return f"set -e -g {name}"
     word = quote_fish(value)
     if isinstance(value, Unexported):
         return f"set -e -g {name}; set -g -u {name} {word}"

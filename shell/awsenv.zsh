@@ -269,10 +269,21 @@ __awsenv_argcomplete() {
 
 # --- install ----------------------------------------------------------------------------------------------
 
-# compinit may run before or after this file, so completion is registered at the first prompt that has it.
+# compinit may run before or after this file, so completion is registered at the first prompt that has it. Without
+# compinit there is the older compctl, which offers names and verbs alone.
 __awsenv_register() {
   builtin emulate -L zsh
-  if (( ${+functions[compdef]} && ! ${+_comps[awsenv]} )); then compdef __awsenv_complete awsenv; fi
+  if (( ! ${+functions[compdef]} )); then
+    builtin compctl -K __awsenv_compctl awsenv
+  elif (( ! ${+_comps[awsenv]} )); then
+    compdef __awsenv_complete awsenv
+  fi
+}
+
+__awsenv_compctl() {
+  builtin emulate -L zsh
+  __awsenv_names
+  reply=(${=__awsenv_list[4]-} "${(@)${(@)__awsenv_list[6,-1]}#*$'\t'}")
 }
 
 # Put our hooks where they belong, once: the first sees the directory before anybody draws, the last draws after a

@@ -18,13 +18,15 @@ WORDS = (0, 1)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("directory", metavar="DIR", nargs="?", help="where the .awsprofile lies; default: here or above")
+    parser.add_argument(
+        "directory", metavar="DIR", nargs="?", help="where the .awsprofile lies; default: here or above"
+    )
 
 
 def run(call: Call, directory: str = "") -> Environment:
     """Consent to the pin as it is now: its path, its text, and what its profile stands for."""
     pin = pins.read(nearest(call, directory))
-    known = profiles.load(*settings.aws_files(call.environ))
+    known = profiles.load(*settings.aws_files(call.environ), settings.directory("cache", call.environ))
     hops = chain.plan(pin.profile, known, f"{shown_path(pin.path)}: ")
     consents = pins.Consents(settings.directory("state", call.environ))
     consents.record(pins.ALLOW, pin.path, pin.text, chain.meaning(hops))
@@ -37,5 +39,7 @@ def nearest(call: Call, directory: str) -> str:
     start = os.path.normpath(os.path.join(call.directory, directory))  # noqa: PTH118
     path = pins.find(start)
     if path is None:
-        raise AwsenvError(f"no {pins.NAME} in {shown_path(start)} or above", "awsenv local PROFILE writes one")
+        raise AwsenvError(
+            f"no {pins.NAME} in {shown_path(start)} or above", "awsenv local PROFILE writes one"
+        )
     return path

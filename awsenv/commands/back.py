@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import environment
+from .. import calls, environment
 from ..errors import AwsenvError
 from . import use
 
@@ -26,5 +26,6 @@ def run(call: Call) -> Environment:
     previous = environment.previous(call.environ)
     if previous is None:
         raise AwsenvError("there is no previous profile in this shell")
-    mode, name = previous
-    return use.run(call, name, mode)
+    (mode, _, options), name = previous[0].partition(";"), previous[1]
+    wish = calls.wish(environment.unquoted(options))
+    return environment.switched(use.identity(call, name, mode, None, wish=wish), call.environ)

@@ -25,7 +25,7 @@ def run(call: Call, directory: str = "") -> Environment:
     call.say(f"{shown_path(path)} is ignored from now on")
     stack = environment.frames(call.environ)
     if not (stack and stack[-1].pin == path):
-        return {}
+        return {environment.UNFOLLOWED: None}
     change = environment.left("", call.environ)
     off.tell_lost(call, change)
     return change

@@ -28,11 +28,13 @@ def run(call: Call, path: str) -> Environment:
     """
     change = environment.left(path, call.environ)
     off.tell_lost(call, change)
+    change[environment.UNFOLLOWED] = None
     if path:
         try:
             change.update(_entered(call.inside(environment.applied(change, call.environ)), path))
         except AwsenvError as error:
             call.report(error)
+            change[environment.UNFOLLOWED] = environment.Unexported("1")
     return change
 
 
@@ -45,11 +47,11 @@ def _entered(call: Call, path: str) -> Environment:
     if call.environ.get("AWSENV_PIN") == f"{path}\n{pin.text}":
         return {}
     where = f"{shown_path(path)}: "
-    known = profiles.load(*settings.aws_files(call.environ))
+    known = profiles.load(*settings.aws_files(call.environ), settings.directory("cache", call.environ))
     hops = chain.plan(pin.profile, known, where)
     if answer is None or answer[1:] != (pin.text, chain.meaning(hops)):
         raise NoConsent(path, _wish(pin, hops), changed=answer is not None)
-    change = use.identity(call, pin.profile, pin.mode, pin.region, where)
+    change = use.identity(call, pin.profile, pin.mode, pin.region, where, opens=False)
     if call.err.isatty():
         call.say(f"{shown(pin.profile)}, as {shown_path(path)} says")
     return environment.entered(change, path, pin.text, call.environ)

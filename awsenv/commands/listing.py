@@ -12,31 +12,38 @@ if TYPE_CHECKING:
     from ..call import Call
 
 WORDS = (0, 99)
+PLAIN = {"--names": {"form": "names"}}  # which scripts call, so it is spared argparse
 COLUMNS = ("profile", "kind", "account", "role", "region")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("words", metavar="WORD", nargs="*", help="show only profiles that have every word in a column")
+    parser.add_argument(
+        "words", metavar="WORD", nargs="*", help="show only profiles that have every word in a column"
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", dest="form", action="store_const", const="json", help="a list of objects")
-    form.add_argument("--names", dest="form", action="store_const", const="names", help="names alone, one per line")
+    form.add_argument(
+        "--names", dest="form", action="store_const", const="names", help="names alone, one per line"
+    )
 
 
 def run(call: Call, *more: str, words: list[str] | None = None, form: str = "table") -> None:
     """Print the profiles as a table for a person, or as --json or --names for a program."""
-    known = profiles.load(*settings.aws_files(call.environ))
+    known = profiles.load(*settings.aws_files(call.environ), settings.directory("cache", call.environ))
     for file in (known.config, known.credentials):
         if file.problems:
             call.report(profiles.MalformedFile(file.path, file.problems[0].line, file.problems[0].what))
     wanted = [*more, *(words or ())]
     if form == "names" and not wanted:
-        call.out.writelines(f"{name}\n" for name in known.names())
+        call.out.write("\n".join([*known.names(), ""]))
         return
     rows = [row for row in map(lambda name: _row(name, known), known.names()) if _has(row, wanted)]
     if form == "json":
         import json
 
-        json.dump([dict(zip(COLUMNS, row, strict=True)) for row in rows], call.out, indent=2, ensure_ascii=False)
+        json.dump(
+            [dict(zip(COLUMNS, row, strict=True)) for row in rows], call.out, indent=2, ensure_ascii=False
+        )
         call.out.write("\n")
     elif form == "names":
         call.out.writelines(f"{row[0]}\n" for row in rows)

@@ -30,8 +30,14 @@ def run(call: Call, profile: str, mode: str = "auto", region: str | None = None)
         raise UsageError(f"{shown(profile)} cannot stand in a .awsprofile")
     if region is not None and not pins.is_region(region):
         raise UsageError(f"{shown(region)} cannot be the name of a region")
-    hops = chain.plan(profile, profiles.load(*settings.aws_files(call.environ)))
-    lines = [profile, *([f"region = {region}"] if region else []), *([f"mode = {mode}"] if mode != "auto" else [])]
+    hops = chain.plan(
+        profile, profiles.load(*settings.aws_files(call.environ), settings.directory("cache", call.environ))
+    )
+    lines = [
+        profile,
+        *([f"region = {region}"] if region else []),
+        *([f"mode = {mode}"] if mode != "auto" else []),
+    ]
     text = "\n".join(lines) + "\n"
     path = call.directory.rstrip("/") + "/" + pins.NAME
     try:

@@ -19,15 +19,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> None:
     """Print the list; keeping it is a help that a full or read-only disk may refuse."""
-    from ..cli import PROFILE_VERBS, VERBS
+    from . import PROFILE_VERBS, VERBS
 
     files = settings.aws_files(call.environ)
     directory = settings.directory("cache", call.environ)
     try:
         with cache.Lock(directory + "/names.lock"):
-            times = names.times(*files)  # before reading: an edit in between makes the list too old, not too young
-            text = names.render(profiles.load(*files), VERBS, PROFILE_VERBS)
+            times = names.times(
+                *files
+            )  # before reading: an edit in between makes the list too old, not too young
+            text = names.render(profiles.load(*files, directory), VERBS, PROFILE_VERBS)
             names.store(text, directory, times)
     except OSError:
-        text = names.render(profiles.load(*files), VERBS, PROFILE_VERBS)
+        text = names.render(profiles.load(*files, directory), VERBS, PROFILE_VERBS)
     call.out.write(text)

@@ -97,9 +97,10 @@ def start(home: Home, shell: Shell) -> Iterator[Callable[..., Terminal]]:
         argv: list[str] | None = None,
         *,
         load: bool = True,
+        setup: bool = True,
     ) -> Terminal:
         snippet = f". {quoted(shell, shell.snippet)}" if load else ""
-        home.write(shell.rc, f"{shell.setup}{before}\n{snippet}\n{rc}\n")
+        home.write(shell.rc, f"{shell.setup if setup else ''}{before}\n{snippet}\n{rc}\n")
         terminal = Terminal(
             argv or [shell.program, *shell.arguments], {**home.environ, **(environ or {})}, home.path
         )

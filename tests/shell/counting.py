@@ -17,13 +17,28 @@ def traced(argv: list[str], trace: Path) -> list[str]:
     """The command line that runs a shell under strace, writing what it and its children start."""
     strace = shutil.which("strace")
     assert strace, "strace is not installed; tests/run installs it"
-    return [strace, "-f", "-qq", "-e", "trace=execve,fork,vfork,clone,clone3", "-e", "signal=none", "-o", str(trace), *argv]
+    return [
+        strace,
+        "-f",
+        "-qq",
+        "-e",
+        "trace=execve,fork,vfork,clone,clone3",
+        "-e",
+        "signal=none",
+        "-o",
+        str(trace),
+        *argv,
+    ]
 
 
 def started(trace: Path) -> list[str]:
     """Each process that was started: forks, and programs in their place. Threads are no processes."""
     lines = trace.read_text(encoding="utf-8", errors="replace").splitlines()
-    return [line for line in lines if STARTED.search(line) and "CLONE_THREAD" not in line and "resumed>" not in line]
+    return [
+        line
+        for line in lines
+        if STARTED.search(line) and "CLONE_THREAD" not in line and "resumed>" not in line
+    ]
 
 
 class Counter:
@@ -45,6 +60,8 @@ class Counter:
             pass
         pid = next(line for line in text.splitlines() if mark in line).split()[0]
         lines = started(self.trace)
-        new = [line for line in lines[self.seen :] if line.split()[0] != pid and not line.endswith(f" = {pid}")]
+        new = [
+            line for line in lines[self.seen :] if line.split()[0] != pid and not line.endswith(f" = {pid}")
+        ]
         self.seen = len(lines)
         return new

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 COLUMNS, LINES = 100, 30
-MARK = re.compile(rb"\x1b\]7777;(\d+)\x07")  # a private sequence at the end of the prompt, with the last status
+MARK = re.compile(
+    rb"\x1b\]7777;(\d+)\x07"
+)  # a private sequence at the end of the prompt, with the last status
 DEADLINE = 30.0  # seconds until a shell that shows no prompt counts as hung; nothing waits for it otherwise
 
 

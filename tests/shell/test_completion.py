@@ -37,9 +37,9 @@ def write(home, names):
 
 def completed(terminal, home, typed):
     """What the words become that a person types and ends with TAB and Enter: the words given to the command."""
-    terminal.run("function awsenv; printf '%s\\0' $argv >~/words; end") if "fish" in terminal.argv[0] else terminal.run(
-        "awsenv() { printf '%s\\0' \"$@\" >~/words; }"
-    )
+    terminal.run("function awsenv; printf '%s\\0' $argv >~/words; end") if "fish" in terminal.argv[
+        0
+    ] else terminal.run("awsenv() { printf '%s\\0' \"$@\" >~/words; }")
     terminal.run(typed + "\t")  # Enter is read after what TAB does is done
     return [os.fsdecode(word) for word in (home.path / "words").read_bytes().split(b"\0")[:-1]]
 
@@ -101,7 +101,9 @@ def test_the_list_is_made_anew_when_either_file_changed_in_any_way(start, home, 
         credentials.write_text("[zebra]\naws_access_key_id = x\naws_secret_access_key = y\n")
     elif edit == "other file":
         home.write("other", new)
-        terminal.run("set -gx AWS_CONFIG_FILE ~/other" if shell.name == "fish" else "export AWS_CONFIG_FILE=~/other")
+        terminal.run(
+            "set -gx AWS_CONFIG_FILE ~/other" if shell.name == "fish" else "export AWS_CONFIG_FILE=~/other"
+        )
     else:
         home.write("other", new)
         config.unlink()
@@ -116,7 +118,9 @@ def test_tab_answers_and_stays_silent_where_the_cache_cannot_be_written(start, h
     assert completed(start(), home, "awsenv prod-n") == ["prod-network-admin"]
 
 
-@pytest.mark.parametrize("text", ["[profile dev]\nregion = x\nregion = y\n[profile zebra]\n", "\ufeff[profile zebra]\n"])
+@pytest.mark.parametrize(
+    "text", ["[profile dev]\nregion = x\nregion = y\n[profile zebra]\n", "\ufeff[profile zebra]\n"]
+)
 def test_a_config_that_botocore_rejects_is_completed_silently(start, home, text):
     home.write(".aws/config", text)
     terminal = start()
@@ -135,9 +139,15 @@ def test_descriptions_tell_account_and_role(start, home, shell):
     terminal.run("\x15")
 
 
-def test_completion_registers_also_when_compinit_runs_after_the_snippet(start, home, shell):
-    if shell.name != "zsh":
-        return
-    terminal = start(before="unfunction compdef compinit 2>/dev/null; compdef() { false }; unfunction compdef", rc="autoload -Uz compinit; compinit -u -D")
+@pytest.mark.parametrize("shell", ["zsh"], indirect=True)
+@pytest.mark.parametrize(
+    ("setup", "rc"),
+    [("", "autoload -Uz compinit; compinit -u -D"), ("", ""), ("autoload -Uz compinit; compinit -u -D", "")],
+)
+def test_zsh_completes_whether_compinit_runs_before_after_or_never(start, home, shell, setup, rc):
+    (home.path / ".zshrc").write_text("")
+    terminal = start(
+        before="unsetopt prompt_sp prompt_cr\nPROMPT=$'%# %{\\e]7777;%?\\a%}'\n" + setup, rc=rc, setup=False
+    )
 
     assert completed(terminal, home, "awsenv prod-n") == ["prod-network-admin"]

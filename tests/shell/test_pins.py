@@ -92,7 +92,9 @@ def test_denying_the_pin_that_is_followed_leaves_it(start, home, shell, project)
 
 
 @pytest.mark.parametrize("change", ["text", "role", "account"])
-def test_consent_ends_when_the_text_or_the_meaning_of_the_profile_changes(start, home, shell, project, change):
+def test_consent_ends_when_the_text_or_the_meaning_of_the_profile_changes(
+    start, home, shell, project, change
+):
     terminal = start()
     cd(terminal, shell, project)
     terminal.run("awsenv local prod-network-admin")
@@ -131,7 +133,9 @@ def test_leaving_gives_back_what_was_changed_by_hand_before_the_entry(start, hom
     terminal.run("awsenv local prod-account")
     terminal.run("cd ~")
     terminal.run("awsenv dev")
-    terminal.run("set -gx AWS_ACCESS_KEY_ID AKIAHAND" if shell.name == "fish" else "export AWS_ACCESS_KEY_ID=AKIAHAND")
+    terminal.run(
+        "set -gx AWS_ACCESS_KEY_ID AKIAHAND" if shell.name == "fish" else "export AWS_ACCESS_KEY_ID=AKIAHAND"
+    )
     before = environment(terminal, home)
     cd(terminal, shell, project)
     inside = environment(terminal, home)

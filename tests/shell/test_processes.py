@@ -36,7 +36,9 @@ def test_a_hundred_prompts_and_cds_start_no_process(counted, home, shell):
     deep.mkdir(parents=True)
     terminal.run("awsenv dev")
     ends = int(time.time()) + 86400
-    terminal.run(f"set -gx AWSENV_EXPIRATION {ends}" if shell.name == "fish" else f"export AWSENV_EXPIRATION={ends}")
+    terminal.run(
+        f"set -gx AWSENV_EXPIRATION {ends}" if shell.name == "fish" else f"export AWSENV_EXPIRATION={ends}"
+    )
     since()
     for place in (str(deep), str(home.path)) * 25:
         terminal.run(f"cd {quoted(shell, place)}")

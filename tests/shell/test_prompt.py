@@ -104,7 +104,11 @@ def test_a_prompt_of_two_lines_keeps_both(start, shell):
     assert line.endswith(">")
 
 
-FOREIGN = {"bash": "starship_precmd() { :; }", "zsh": "starship_precmd() { : }; p10k() { : }", "fish": "function _tide_print_item; end"}
+FOREIGN = {
+    "bash": "starship_precmd() { :; }",
+    "zsh": "starship_precmd() { : }; p10k() { : }",
+    "fish": "function _tide_print_item; end",
+}
 
 
 def test_the_segment_steps_aside_for_a_prompt_of_another_program(start, shell):
@@ -167,7 +171,9 @@ def test_zsh_options_of_the_prompt_change_nothing(start, home, option):
 def test_a_control_character_in_a_name_is_not_obeyed(start, home):
     terminal = start()
     terminal.run(
-        "set -gx AWSENV_PROFILE (printf 'a\\e[31mb')" if "fish" in terminal.argv[0] else "export AWSENV_PROFILE=$'a\\e[31mb'"
+        "set -gx AWSENV_PROFILE (printf 'a\\e[31mb')"
+        if "fish" in terminal.argv[0]
+        else "export AWSENV_PROFILE=$'a\\e[31mb'"
     )
 
     assert terminal.last_line().startswith("(a?[31mb) ")
@@ -301,7 +307,9 @@ def test_bash_without_promptvars_shows_a_hostile_name_literally(start, home):
 
 
 @pytest.mark.parametrize("shell", ["zsh"], indirect=True)
-@pytest.mark.parametrize("options", ["no_prompt_percent", "no_prompt_percent prompt_subst", "no_prompt_percent prompt_bang"])
+@pytest.mark.parametrize(
+    "options", ["no_prompt_percent", "no_prompt_percent prompt_subst", "no_prompt_percent prompt_bang"]
+)
 def test_zsh_without_percent_escapes_shows_a_hostile_name_literally(start, home, options):
     home.write(".aws/config", "[profile '$(touch x)%n!`touch x`']\n")
     terminal = start(rc="PROMPT=$'> \\e]7777;0\\a'\nsetopt " + options)

@@ -98,7 +98,11 @@ def test_a_core_that_is_gone_is_one_clear_line(start, home):
 def test_an_older_snippet_is_told_to_make_way(start, home, shell):
     terminal = start()
     body = "set -lx AWSENV_SHELL fish:0; command awsenv $argv 3>| read -z code"
-    old = f"function old; {body}; end" if shell.name == "fish" else 'old() { AWSENV_SHELL=bash:0 command awsenv "$@"; }'
+    old = (
+        f"function old; {body}; end"
+        if shell.name == "fish"
+        else 'old() { AWSENV_SHELL=bash:0 command awsenv "$@"; }'
+    )
     terminal.run(old)
     shown = terminal.run("old dev")
 
@@ -116,7 +120,7 @@ HOSTILE_SETTINGS = {
         "set -f",
         "set -o vi",
         "alias local=false eval=false builtin=false export=false read=false '[['=false printf=false return=false",
-        "cd() { builtin cd \"$@\"; }; test() { false; }; printf() { false; }; read() { false; }; eval() { false; }",
+        'cd() { builtin cd "$@"; }; test() { false; }; printf() { false; }; read() { false; }; eval() { false; }',
         "export() { false; }; unset() { false; }; set() { false; }; return() { false; }; declare() { false; }",
     ],
     "zsh": [
@@ -169,7 +173,9 @@ def test_a_hostile_setting_before_or_after_loading_changes_nothing(start, home, 
 
 
 @pytest.mark.parametrize(
-    ("shell", "trace"), [("bash", "set -x"), ("zsh", "set -x"), ("fish", "set -g fish_trace 1")], indirect=["shell"]
+    ("shell", "trace"),
+    [("bash", "set -x"), ("zsh", "set -x"), ("fish", "set -g fish_trace 1")],
+    indirect=["shell"],
 )
 def test_a_trace_does_not_print_what_is_remembered(start, home, shell, trace):
     (home.path / "project").mkdir()

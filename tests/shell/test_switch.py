@@ -118,7 +118,7 @@ def test_a_failed_switch_changes_nothing_and_says_who_is_still_active(start, hom
     shown = terminal.run("awsenv prod-acount")
 
     assert terminal.status == 3
-    assert b"did you mean 'prod-account'?; 'dev' is still active" in shown
+    assert b"did you mean 'prod-account'? 'dev' is still active" in shown
     assert environment(terminal, home) == before
 
 
@@ -205,7 +205,9 @@ def test_any_name_can_be_switched_to_shown_and_left(start, home, shell, name):
     header = name.replace("\\", "\\\\").replace('"', '\\"')
     home.write(".aws/config", f'[profile "{header}"]\nregion = eu-west-1\n')
     terminal = start()
-    terminal.run(f"awsenv use -- {quoted(shell, name)}" if name.startswith("-") else f"awsenv {quoted(shell, name)}")
+    terminal.run(
+        f"awsenv use -- {quoted(shell, name)}" if name.startswith("-") else f"awsenv {quoted(shell, name)}"
+    )
     found = environment(terminal, home)
     shown = "".join(character if character.isprintable() else "?" for character in name)
 

@@ -1,0 +1,47 @@
+"""Which large AWS files are in order, and have not changed since somebody looked?
+
+botocore refuses a file for one wrong line anywhere, so a switch has to know about every line. For 10,000 profiles
+that takes as long as Python's own start, and most switches find the file as the last one left it.
+"""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from os import stat_result
+
+FORMAT = "awsenv checked 1"
+TICK = 2_000_000_000  # ns: two changes closer to each other may bear the same time, as FAT has it
+
+
+class Note:
+    """A small file of ours: so the kernel described an AWS file when it was read and found in order."""
+
+    __slots__ = ("_changed", "_path", "_text")
+
+    def __init__(self, cache_directory: str, path: str, status: stat_result, encoding: str) -> None:
+        # Nobody can set the time of the last change (ctime) back, as an editor or rsync does with the other one.
+        facts = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        self._path = f"{cache_directory}/checked/{path.replace('/', '%')[-200:]}"
+        self._text = " ".join([FORMAT, *map(str, facts), encoding]) + "\n"
+        self._changed = status.st_ctime_ns
+
+    def holds(self) -> bool:
+        """Whether the file is still that one. A note that was written right after a change may have missed a next."""
+        try:
+            with open(self._path, encoding="utf-8") as stream:
+                written = os.fstat(stream.fileno()).st_mtime_ns
+                return written - self._changed > TICK and stream.read(len(self._text) + 1) == self._text
+        except (OSError, UnicodeDecodeError):
+            return False
+
+    def keep(self) -> None:
+        """Write it; that is a help which a full or read-only disk may refuse."""
+        from . import cache
+
+        try:
+            cache.store(self._path, self._text)
+        except OSError:
+            pass

@@ -1,0 +1,60 @@
+"""awsenv exec PROFILE -- COMMAND: run one command as the profile."""
+
+from __future__ import annotations
+
+import os
+
+from .. import environment, shells
+from ..errors import UsageError
+from ..refusals import NoSuchCommand, NotExecutable
+from . import use
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from typing import NoReturn
+
+    from ..call import Call
+
+COMMAND = True  # what follows -- is not ours
+WORDS = (1, 1)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    use.arguments(parser)
+    parser.usage = "awsenv exec PROFILE [options] -- COMMAND [ARGUMENT ...]"
+
+
+def run(
+    call: Call,
+    profile: str,
+    mode: str = "auto",
+    region: str | None = None,
+    *,
+    command: list[str],
+    **asked: object,
+) -> NoReturn:
+    """Become the command, so that its signals, status, terminal and stdin are its own."""
+    if not command:
+        raise UsageError("exec takes a command after --", "awsenv exec PROFILE -- COMMAND")
+    change = use.run(call, profile, mode, region, **asked)
+    after = environment.for_child(environment.applied(change, call.environ))
+    call.out.flush()
+    call.err.flush()
+    _restore(call)
+    try:
+        os.execvpe(command[0], command, after)  # noqa: S606 (a shell would read the arguments anew)
+    except FileNotFoundError:
+        raise NoSuchCommand(command[0]) from None
+    except OSError as error:
+        raise NotExecutable(command[0], error.strerror or type(error).__name__) from None
+
+
+def _restore(call: Call) -> None:
+    """Give the command the signals that a shell would give it, and keep the snippet's descriptor from it."""
+    from signal import SIG_DFL, SIGPIPE, SIGTSTP, SIGXFSZ, signal
+
+    for number in (SIGTSTP, SIGPIPE, SIGXFSZ):  # __main__ ignores the first, Python itself the others
+        signal(number, SIG_DFL)
+    if call.shell is not None:
+        os.set_inheritable(shells.DESCRIPTOR, False)  # noqa: FBT003 (the parameter has no name)

@@ -1,0 +1,69 @@
+"""awsenv export PROFILE: print the credentials."""
+
+from __future__ import annotations
+
+from .. import calls, environment, shells
+from . import use
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from ..call import Call
+    from ..environment import Environment
+
+WORDS = (1, 1)
+FORMATS = ("sh", "fish", "powershell", "json", "dotenv", "process")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    from ..arguments import profile, region, session_options
+
+    profile(parser)
+    region(parser)
+    session_options(parser)
+    parser.add_argument("--format", dest="form", choices=FORMATS, help="default: sh")
+
+
+def run(call: Call, profile: str, region: str | None = None, form: str = "sh", **asked: object) -> None:
+    """Print the keys of the profile for a shell, a file or a program."""
+    change = use.identity(call, profile, "keys", region, wish=calls.Wish(**asked))  # type: ignore[arg-type]
+    variables = {name: value for name, value in change.items() if name in environment.OWNED}
+    if form in ("json", "process"):
+        import json
+
+        json.dump(_object(change, form), call.out)
+        call.out.write("\n")
+    elif form == "dotenv":
+        call.out.writelines(f"{name}={value}\n" for name, value in variables.items() if value is not None)
+    elif form == "fish":
+        call.out.write(shells.render("fish", variables))
+    else:
+        call.out.writelines(
+            map(_powershell if form == "powershell" else _posix, variables, variables.values())
+        )
+
+
+def _object(change: Environment, form: str) -> dict[str, str | int]:
+    """The members that the AWS SDKs want of a credential_process; as json, with profile and region."""
+    names = {
+        "AccessKeyId": "AWS_ACCESS_KEY_ID",
+        "SecretAccessKey": "AWS_SECRET_ACCESS_KEY",
+        "SessionToken": "AWS_SESSION_TOKEN",
+        "Expiration": "AWS_CREDENTIAL_EXPIRATION",
+    }
+    if form == "json":
+        names |= {"Profile": "AWSENV_PROFILE", "Region": "AWS_REGION"}
+    found = {member: value for member, name in names.items() if (value := change[name]) is not None}
+    return {"Version": 1, **found} if form == "process" else {**found}
+
+
+def _posix(name: str, value: str | None) -> str:
+    """For every POSIX shell, unlike what bash and zsh are told by a switch."""
+    return f"unset {name}\n" if value is None else f"export {name}={shells.quote_posix(value)}\n"
+
+
+def _powershell(name: str, value: str | None) -> str:
+    if value is None:
+        return f"Remove-Item Env:{name} -ErrorAction SilentlyContinue\n"
+    return f"$Env:{name} = '{value.replace(chr(39), chr(39) * 2)}'\n"

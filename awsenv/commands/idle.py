@@ -1,0 +1,27 @@
+"""awsenv --idle: the prompt found that nobody typed here for as long as the profile's class allows."""
+
+from __future__ import annotations
+
+from ..errors import shown
+from . import off
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from ..call import Call
+    from ..environment import Environment
+
+CHANGES = True
+WORDS = (0, 0)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def run(call: Call) -> Environment:
+    """Drop the profile, and say so."""
+    name, idle = call.environ.get("AWSENV_PROFILE", ""), call.environ.get("AWSENV_IDLE", "")
+    call.say(f"{shown(name)} was dropped after {idle} s without a prompt")
+    return off.run(call)

@@ -1,0 +1,60 @@
+"""awsenv --renew: the prompt found that the session of this shell is near its end."""
+
+from __future__ import annotations
+
+from .. import calls, chain, environment, profiles, sessions, settings
+from ..errors import AwsenvError
+from ..refusals import TimedOut
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from ..call import Call
+    from ..credentials import Credentials
+    from ..environment import Environment
+
+CHANGES = True
+WORDS = (0, 0)
+NEAR = 300  # seconds before the end at which a snippet asks
+LIMIT = 5  # seconds in which it has to be done, since somebody waits for a prompt
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def run(call: Call) -> Environment:
+    """Put a new session of the same identity in place of one that ends soon. It asks nothing, nor hangs."""
+    name, ends = call.environ.get("AWSENV_PROFILE"), call.environ.get("AWSENV_EXPIRATION", "")
+    keys_mode = call.environ.get("AWSENV_MODE", "").startswith("keys ")
+    if name is None or not keys_mode or not ends.isdecimal() or int(ends) - call.now > NEAR:
+        return {}
+    known = profiles.load(*settings.aws_files(call.environ))
+    wish = calls.wish(call.environ.get("AWSENV_OPTIONS", ""))
+    region = call.environ.get("AWS_REGION")
+    opening = sessions.Chain(call, known, chain.plan(name, known), wish, region)
+    opening.asks = False
+    return environment.renewed(_in_time(opening))
+
+
+def _in_time(opening: sessions.Chain) -> Credentials:
+    """The session, or TimedOut. In a thread, since no time limit interrupts a name look-up or a lock."""
+    from threading import Thread
+
+    answers: list[Credentials | AwsenvError] = []
+
+    def open_it() -> None:
+        try:
+            answers.append(opening.open())
+        except AwsenvError as error:
+            answers.append(error)
+
+    worker = Thread(target=open_it, daemon=True)
+    worker.start()
+    worker.join(LIMIT)
+    if not answers:
+        raise TimedOut(LIMIT)
+    if isinstance(answers[0], AwsenvError):
+        raise answers[0]
+    return answers[0]

@@ -1,0 +1,246 @@
+"""Which session serves this chain: cached, renewed or opened?"""
+
+from __future__ import annotations
+
+from . import cache, cache_keys, environment, origins, settings
+from .errors import LoginNeeded, NoCredentials, shown, shown_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .aws import Connection
+    from .call import Call
+    from .calls import Step, Wish
+    from .chain import Hop
+    from .credentials import Credentials
+    from .mfa import Device
+    from .profiles import Profile, Profiles
+
+
+class Chain:
+    """The hops to a profile on their way to a session: what is asked of it, and what it takes to open it."""
+
+    def __init__(
+        self, call: Call, known: Profiles, hops: list[Hop], wish: Wish, region: str | None = None
+    ) -> None:
+        before = environment.base(call.environ)
+        self.call = call
+        self.known = known
+        self.hops = hops
+        self.wish = wish
+        own = region or hops[-1].profile.get("region")
+        self.region = own or before["AWS_REGION"] or before["AWS_DEFAULT_REGION"]
+        self.environ = environment.applied(before, call.environ)  # what the shell had before awsenv
+        self.directory = settings.directory("cache", call.environ)
+        self.sessions = cache.Sessions(self.directory)
+        self.asks = True  # whether a code may be got, from a person or a program
+        self._origin: Credentials | None = None
+        self._connection: Connection | None = None
+        self._warned = False
+
+    def cached(self) -> Credentials | None:
+        """The session if it is at hand: no question, no call, no program."""
+        last = self.hops[-1]
+        if last.type == "role" or last.type in origins.KEPT:
+            return self._load(self._key(last), self.wish.least)
+        keys, serial = origins.written(last, self.environ), last.profile.get("mfa_serial")
+        if keys is None or keys.token or serial is None:
+            return keys
+        return self._load(self._token_key(keys, serial, self.wish.duration), self.wish.least)
+
+    def open(self) -> Credentials:
+        """The session: the cached one if it is good, else a new one. Raises AwsenvError."""
+        if not self.wish.refresh and (found := self.cached()):
+            return found
+        from . import calls
+
+        user = self.call.environ.get("USER", "")
+        plan = calls.plan(self.hops, self.wish, user, long_term=self._is_long_term())
+        for note in plan.notes:
+            self.call.say(note)
+        return self._perform(plan.steps)
+
+    # --- steps ----------------------------------------------------------------------------------------
+
+    def _perform(self, steps: list[Step], *, fresh: bool = False) -> Credentials:
+        """What the last step gives; those before it are made only if it is not cached."""
+        *before, step = steps
+        if step.action == "origin":
+            return self.origin()
+        last = step.hop is self.hops[-1]
+        if step.action == "GetSessionToken":
+            duration = self.wish.duration if last else None
+            key, kind = self._token_key(self.origin(), step.serial or "", duration), "mfa"
+        else:
+            key, kind = self._key(step.hop), "role"
+        fresh = fresh or (last and self.wish.refresh)
+        return self._single(key, kind, step.hop, lambda: self._made(step, before), fresh=fresh)
+
+    def _single(
+        self, key: str, kind: str, hop: Hop, make: Callable[[], Credentials], *, fresh: bool
+    ) -> Credentials:
+        """The session under that key. If there is none, the holder of the lock makes it while others wait."""
+        least = self.wish.least if hop is self.hops[-1] else 0
+        if not fresh and (found := self._load(key, least)):
+            return found
+        lock = self.sessions.lock(key, self._tell_of_waiting)
+        try:
+            lock.__enter__()
+        except OSError as error:
+            self._warn(error)
+            return make()
+        try:
+            shared = kind == "role" and self._is_shared(hop)
+            if not fresh and (found := self._load(key, least)):
+                return found
+            if not fresh and shared and (found := self._of_the_cli(hop, least)):
+                self._keep(key, kind, hop, found)
+                return found
+            keys = make()
+            self._keep(key, kind, hop, keys)
+            if shared:
+                self._give_to_the_cli(hop, keys)
+            return keys
+        finally:
+            lock.__exit__(None, None, None)
+
+    def _tell_of_waiting(self) -> None:
+        """The question may stand in another window."""
+        if self.call.err.isatty() and self.asks:
+            self.call.say("another shell is opening this session; waiting for it")
+
+    def _made(self, step: Step, before: list[Step]) -> Credentials:
+        """Make the call, once more if a session from the cache turns out to be over."""
+        from .refusals import ExpiredKeys, UnknownKey
+
+        signer = before[-1]
+        try:
+            return self._called(step, self._perform(before), signer.hop.profile.name)
+        except (ExpiredKeys, UnknownKey):
+            if signer.action == "origin":
+                raise
+        return self._called(step, self._perform(before, fresh=True), signer.hop.profile.name)
+
+    def _called(self, step: Step, source: Credentials, signer: str) -> Credentials:
+        """Make the call, with a code if it takes one."""
+        from .refusals import NoCode, WrongCode
+
+        connection = self._aws()  # before any question, since a code lives for seconds
+        if step.serial is None:
+            return connection.call(step, source, signer)
+        name = shown(self.hops[-1].profile.name)
+        if not self.asks:
+            raise LoginNeeded(f"the session of profile {name} takes an MFA code", f"awsenv login {name}")
+        device = self._device(step.serial)
+        for code in device.codes():
+            try:
+                return connection.call(step, source, signer, code)
+            except WrongCode as error:
+                if not device.asks:
+                    raise
+                self.call.say(error.what)
+        raise NoCode(step.serial)
+
+    # --- where the chain begins -----------------------------------------------------------------------
+
+    def origin(self) -> Credentials:
+        """The keys with which the chain begins: from a file, a program, a service or the cache."""
+        if self._origin is None:
+            first = self.hops[0]
+            self._origin = origins.written(first, self.environ) or self._fetched(first)
+        return self._origin
+
+    def _is_long_term(self) -> bool:
+        """Whether the chain begins with the keys of a user; asked only where it makes a difference."""
+        if not any("mfa_serial" in hop.profile.values for hop in self.hops):
+            return False
+        return self.hops[0].type in ("static", "environment", "process") and self.origin().token is None
+
+    def _fetched(self, hop: Hop) -> Credentials:
+        if hop.type == "none":
+            raise NoCredentials(f"profile {shown(hop.profile.name)} has no credentials of its own")
+        if hop.type not in origins.KEPT:
+            return self._aws().origin(hop)
+        fresh = self.wish.refresh and hop is self.hops[-1]
+        make = self._process(hop.profile) if hop.type == "process" else lambda: self._aws().origin(hop)
+        return self._single(self._key(hop), hop.type, hop, make, fresh=fresh)
+
+    def _process(self, profile: Profile) -> Callable[[], Credentials]:
+        """What runs the profile's credential_process."""
+        from . import credential_process
+
+        credential_process.check(profile.name, self.environ)
+        command = profile.get("credential_process") or ""
+        environ = environment.without_identity(self.environ, self.region)
+        return lambda: credential_process.run(profile.name, command, environ, self.call.now)
+
+    # --- what is kept ---------------------------------------------------------------------------------
+
+    def _key(self, hop: Hop) -> str:
+        hops = self.hops[: self.hops.index(hop) + 1]
+        wish = self.wish if hop is self.hops[-1] else None
+        return cache_keys.of_hops(hops, wish, self.environ, self.known)
+
+    def _token_key(self, keys: Credentials, serial: str, duration: int | None) -> str:
+        last = self.hops[-1]
+        return cache_keys.of_token(keys.access_key, serial, duration, last, self.environ, self.known)
+
+    def _load(self, key: str, least: int) -> Credentials | None:
+        keys = self.sessions.load(key)
+        return keys if keys is not None and keys.good(self.call.now, least) else None
+
+    def _keep(self, key: str, kind: str, hop: Hop, keys: Credentials) -> None:
+        """Keep keys that have an end, and drop those that have reached it."""
+        if keys.expiration is not None:
+            try:
+                self.sessions.store(key, kind, hop.profile.name, keys)
+                self.sessions.sweep(self.call.now)
+            except OSError as error:
+                self._warn(error)
+
+    def _is_shared(self, hop: Hop) -> bool:
+        """Whether the AWS CLI, with the same settings, would mean the same session by its own file."""
+        from . import cli_cache
+
+        asked = hop is self.hops[-1] and (self.wish.duration or self.wish.restricted)
+        return not asked and self.hops[0].type != "environment" and not cli_cache.ambiguous(hop, self.known)
+
+    def _of_the_cli(self, hop: Hop, least: int) -> Credentials | None:
+        from . import cli_cache
+
+        keys = cli_cache.load(cli_cache.path(settings.home(self.call.environ), hop), hop, self.known)
+        return keys if keys is not None and keys.good(self.call.now, least) else None
+
+    def _give_to_the_cli(self, hop: Hop, keys: Credentials) -> None:
+        from . import cli_cache
+
+        try:
+            cli_cache.store(cli_cache.path(settings.home(self.call.environ), hop), hop, keys)
+        except OSError as error:
+            self._warn(error)
+
+    def _warn(self, error: OSError) -> None:
+        if not self._warned:
+            self._warned = True
+            self.call.say(f"sessions cannot be kept: {error.strerror}: {shown_path(str(error.filename))}")
+
+    # --- doors ----------------------------------------------------------------------------------------
+
+    def _aws(self) -> Connection:
+        if self._connection is None:
+            from .aws import Connection
+
+            clean = environment.without_identity(self.environ, self.region)
+            self._connection = Connection(self.hops[-1].profile, self.region, clean, self.call.now)
+        return self._connection
+
+    def _device(self, serial: str) -> Device:
+        """The device, with the mfa_process of the profile that names it, or of the one that has the keys."""
+        from . import mfa
+
+        named = [hop for hop in self.hops if hop.profile.get("mfa_serial") == serial]
+        commands = (hop.profile.get("mfa_process") for hop in [*named, self.hops[0]])
+        command = next(filter(None, commands), None)
+        environ = environment.without_identity(self.environ, self.region)
+        return mfa.Device(serial, self.wish.code, command, environ, self.directory, self.call.say)

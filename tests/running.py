@@ -1,0 +1,213 @@
+"""How do tests run the core against the loopback AWS, and read back what it makes of a shell?"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from aws import Role, Server, User, World
+
+ROOT = Path(__file__).resolve().parents[1]
+HOME_ACCOUNT, WORK_ACCOUNT = "111122223333", "444455556666"
+ANN, BOB = "AKIAANN2222222222222", "AKIABOB2222222222222"
+SERIAL = f"arn:aws:iam::{HOME_ACCOUNT}:mfa/ann"
+PROVIDER = f"arn:aws:iam::{WORK_ACCOUNT}:oidc-provider/ci.example"
+
+
+def role_arn(name):
+    return f"arn:aws:iam::{WORK_ACCOUNT}:role/{name}"
+
+
+CREDENTIALS = f"""\
+[ann]
+aws_access_key_id = {ANN}
+aws_secret_access_key = ann/canary+secret
+[bob]
+aws_access_key_id = {BOB}
+aws_secret_access_key = bob/canary+secret
+"""
+
+CONFIG = f"""\
+[profile ann]
+region = eu-west-1
+[profile bob]
+region = eu-west-1
+[profile ann-mfa]
+region = eu-west-1
+source_profile = ann
+role_arn = {role_arn("mfa")}
+mfa_serial = {SERIAL}
+[profile other-mfa]
+region = eu-west-1
+source_profile = ann
+role_arn = {role_arn("other")}
+mfa_serial = {SERIAL}
+[profile open]
+region = eu-west-1
+source_profile = ann
+role_arn = {role_arn("open")}
+[profile bob-open]
+region = eu-west-1
+source_profile = bob
+role_arn = {role_arn("open")}
+[profile chained]
+region = eu-west-1
+source_profile = ann-mfa
+role_arn = {role_arn("path/chained")}
+"""
+
+
+class Result(NamedTuple):
+    """What a run of the core gave: its status, its words, and the shell's environment after it."""
+
+    status: int
+    out: str
+    err: str
+    environ: dict[str, str]
+
+
+class Core:
+    """A shell's view of the core: each run starts from the environment that the last one left."""
+
+    def __init__(self, home, environ):
+        self.home = home
+        self.environ = environ
+
+    def write(self, name, text, *, mode="w"):
+        path = self.home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open(mode) as stream:
+            stream.write(text)
+        return path
+
+    def popen(self, *words, shell="bash", **variables):
+        """Start the core as a snippet does; what it writes on descriptor 3 goes to the file of that name."""
+        environ = {**self.environ, **variables}
+        if shell:
+            environ["AWSENV_SHELL"] = f"{shell}:1"
+        command = ["sh", "-c", 'exec "$0" -m awsenv "$@" 3>"$CODE"', sys.executable, *words]
+        if not shell:
+            command = [sys.executable, "-m", "awsenv", *words]
+        return subprocess.Popen(
+            command,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            cwd=self.home,
+        )
+
+    def run(self, *words, keep=True, **variables):
+        """Run the core to its end, without a terminal, and evaluate its code in bash."""
+        code = self.home / f"code-{os.urandom(6).hex()}"
+        process = self.popen(*words, CODE=str(code), **variables)
+        out, err = process.communicate(timeout=60)
+        text = code.read_text() if code.exists() else ""
+        code.unlink(missing_ok=True)
+        before = {**self.environ, **variables}
+        after = evaluated(text, before) if process.returncode == 0 else before
+        if keep:
+            self.environ = after
+        return Result(process.returncode, out, err, after)
+
+    def session_files(self):
+        directory = self.home / ".cache/awsenv/sessions"
+        return (
+            sorted(path for path in directory.glob("*") if path.suffix != ".lock")
+            if directory.exists()
+            else []
+        )
+
+    def cli_files(self):
+        return sorted((self.home / ".aws/cli/cache").glob("*.json"))
+
+
+def evaluated(code, environ):
+    """What bash holds after the code, with the unexported variables of the snippet."""
+    show = 'for name in ${!__awsenv_@}; do export "$name"; done; env -0'
+    done = subprocess.run(
+        ["bash", "--norc", "-c", f"{code}\n{show}"], env=environ, capture_output=True, check=True, timeout=60
+    )
+    pairs = (
+        item.partition("=") for item in done.stdout.decode("utf-8", "surrogateescape").split("\0") if item
+    )
+    return {name: value for name, _, value in pairs if name not in {"_", "SHLVL", "PWD", "OLDPWD"}}
+
+
+def identity(environ):
+    """The ARN that STS confirms to an SDK in this environment."""
+    script = (
+        "import botocore.session as s; print(s.Session().create_client('sts').get_caller_identity()['Arn'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environ,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return done.stdout.strip()
+
+
+def calls(server):
+    """The STS calls so far, each as its action and the parameters that make a difference."""
+    known = {"GetSessionToken", "AssumeRole", "AssumeRoleWithWebIdentity"}
+    return [
+        (one.action, {k: v for k, v in one.parameters.items() if k != "RoleSessionName"})
+        for one in server.log
+        if one.action in known
+    ]
+
+
+@pytest.fixture
+def world():
+    home = f"arn:aws:iam::{HOME_ACCOUNT}:root"
+    return World(
+        users={
+            ANN: User(f"arn:aws:iam::{HOME_ACCOUNT}:user/ann", "ann/canary+secret", mfa=SERIAL),
+            BOB: User(f"arn:aws:iam::{HOME_ACCOUNT}:user/bob", "bob/canary+secret"),
+        },
+        roles={
+            role_arn("open"): Role((home,), max_duration=43200),
+            role_arn("mfa"): Role((home,), mfa=True, max_duration=43200),
+            role_arn("other"): Role((home,), mfa=True),
+            role_arn("external"): Role((home,), external_id="x-1"),
+            role_arn("path/chained"): Role(
+                (role_arn("mfa"), role_arn("open"), role_arn("machine")), max_duration=43200
+            ),
+            role_arn("web"): Role((PROVIDER,)),
+            role_arn("machine"): Role(()),
+        },
+        web_identities={"a.signed.token": PROVIDER},
+        instance=role_arn("machine"),
+        container=role_arn("machine"),
+    )
+
+
+@pytest.fixture
+def server(world):
+    with Server(world) as server:
+        yield server
+
+
+@pytest.fixture
+def core(home, environ, server):
+    """A shell of somebody who has Ann's and Bob's keys."""
+    made = Core(
+        home, {**environ, **server.environ, "PYTHONPATH": str(ROOT), "USER": "ann", "AWS_MAX_ATTEMPTS": "1"}
+    )
+    made.write(".aws/config", CONFIG)
+    made.write(".aws/credentials", CREDENTIALS)
+    return made
+
+
+def as_json(text):
+    return json.loads(text)

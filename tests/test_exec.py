@@ -1,0 +1,134 @@
+"""Does exec become the command?"""
+
+import signal
+import sys
+
+import pexpect
+import pytest
+from running import SERIAL
+
+PYTHON = sys.executable
+
+
+def test_the_arguments_arrive_byte_for_byte(core):
+    words = ["", "a b", "'\"$x`*", "--", "-r", "é\udc80", "\n"]
+    result = core.run(
+        "exec", "bob", "--", PYTHON, "-c", "import sys, os; os.write(1, repr(sys.argv[1:]).encode())", *words
+    )
+    assert (0, repr(words)) == (result.status, result.out)
+
+
+def test_the_status_is_the_commands(core):
+    assert 42 == core.run("exec", "bob", "--", "sh", "-c", "exit 42").status
+
+
+def test_the_command_has_the_identity_and_nothing_of_the_snippets(core):
+    result = core.run("exec", "ann-mfa", "-k", "--", "env", __awsenv_hidden="x=y", AWS_PROFILE="bob")
+    assert 4 == result.status
+    result = core.run("exec", "open", "-k", "--", "env", __awsenv_hidden="x=y", AWS_PROFILE="bob")
+    names = {line.partition("=")[0] for line in result.out.splitlines()}
+    assert {"AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AWSENV_PROFILE", "AWS_REGION"} <= names
+    assert not {
+        name for name in names if name.startswith("__awsenv") or name in ("AWS_PROFILE", "AWSENV_SHELL")
+    }
+
+
+def test_in_profile_mode_the_command_gets_the_name(core, server):
+    assert "open\n" == core.run("exec", "open", "--", "sh", "-c", "echo $AWS_PROFILE").out
+    assert [] == server.log
+
+
+def test_it_needs_no_snippet(core):
+    process = core.popen("exec", "bob", "--", "echo", "done", shell="")
+    assert ("done\n", "") == process.communicate(timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("command", "status"), [("no-such-command", 127), ("/etc/passwd", 126), ("/", 126), ("/no/such", 127)]
+)
+def test_what_cannot_be_run_has_the_status_that_a_shell_gives_it(core, command, status):
+    result = core.run("exec", "bob", "--", command)
+    assert status == result.status
+    assert result.err.startswith("awsenv: ")
+
+
+@pytest.mark.parametrize("words", [["exec", "bob"], ["exec", "bob", "--"], ["exec", "--", "true"], ["exec"]])
+def test_a_missing_profile_or_command_is_a_usage_error(core, words):
+    result = core.run(*words)
+    assert (2, "") == (result.status, result.out)
+
+
+def test_an_unknown_profile_runs_nothing(core):
+    result = core.run("exec", "nobody", "--", "echo", "ran")
+    assert (3, "") == (result.status, result.out)
+
+
+def test_the_command_gets_the_signals_of_a_fresh_process(core):
+    shown = 'grep -E "^Sig(Ign|Blk)" /proc/self/status'
+    result = core.run("exec", "bob", "--", "sh", "-c", shown)
+    assert ["0000000000000000"] * 2 == [line.split()[1] for line in result.out.splitlines()]
+
+
+def test_a_signal_ends_the_command_itself(core):
+    process = core.popen("exec", "bob", "--", "sh", "-c", "echo ready; exec sleep 60", shell="")
+    assert "ready\n" == process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    assert -signal.SIGTERM == process.wait(timeout=60)
+    process.communicate()
+
+
+def test_the_snippets_descriptor_is_not_passed_on(core):
+    code = core.home / "code"
+    process = core.popen(
+        "exec", "bob", "--", "sh", "-c", "[ ! -e /proc/self/fd/3 ] && echo closed", CODE=str(code)
+    )
+    assert "closed\n" == process.communicate(timeout=60)[0]
+    assert "" == code.read_text()
+
+
+def test_stdin_and_the_terminal_are_the_commands(core):
+    child = pexpect.spawn(
+        PYTHON,
+        ["-m", "awsenv", "exec", "bob", "--", "sh", "-c", "test -t 0 && read x && echo got-$x"],
+        env=core.environ,
+        timeout=60,
+        encoding="utf-8",
+    )
+    child.sendline("it")
+    child.expect_exact("got-it")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert 0 == child.exitstatus
+
+
+def test_a_session_with_too_little_time_left_is_renewed_first(core, server):
+    core.run("exec", "open", "-k", "--", "true")
+    assert 0 == core.run("exec", "open", "--min-ttl", "30m", "--", "true").status
+    assert 1 == len(server.calls("AssumeRole"))
+    path = core.session_files()[0]
+    lines = path.read_text().split("\n")
+    lines[6] = str(int(lines[7]) + 1700)
+    path.write_text("\n".join(lines))
+    for file in core.cli_files():
+        file.unlink()
+    assert 0 == core.run("exec", "open", "--min-ttl", "30m", "--", "true").status
+    assert 2 == len(server.calls("AssumeRole"))
+
+
+def test_a_code_can_be_given(core, world):
+    result = core.run(
+        "exec", "ann-mfa", "-t", world.mfa_code(SERIAL), "--", "sh", "-c", "echo $AWSENV_PROFILE"
+    )
+    assert (0, "ann-mfa\n") == (result.status, result.out)
+
+
+def test_a_shell_in_it_gives_back_what_was_before(core):
+    inner = f'AWSENV_SHELL=bash:1 "{PYTHON}" -m awsenv off 3>&1'
+    result = core.run("exec", "bob", "--", "sh", "-c", inner, AWS_REGION="mine")
+    assert "AWS_REGION='mine'" in result.out
+    assert "unset AWS_PROFILE" in result.out
+
+
+def test_the_process_stays_the_same(core):
+    process = core.popen("exec", "bob", "--", "sh", "-c", "echo $$", shell="")
+    assert f"{process.pid}\n" == process.communicate(timeout=60)[0]

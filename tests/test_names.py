@@ -1,0 +1,123 @@
+"""Is the list that TAB reads right, and as old as what it was made of?"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+
+from awsenv import names, profiles
+
+CONFIG = """\
+[default]
+region = x
+[profile prod-network-admin]
+role_arn = arn:aws:iam::012345678901:role/NetworkAdminRole
+source_profile = prod-account
+[profile "a b"]
+sso_account_id = 123456789012
+sso_role_name = Dev Ops
+sso_start_url = u
+sso_region = r
+[profile broken]
+role_arn = arn:aws:iam::012345678901:role/x
+[profile "tab\there"]
+[profile ""]
+[sso-session s]
+sso_region = x
+[services t]
+"""
+CREDENTIALS = "[prod-account]\naws_access_key_id = k\naws_secret_access_key = s\n[$(touch x)]\n[-x]\n"
+
+
+@pytest.fixture
+def files(home):
+    config, credentials = home / ".aws/config", home / ".aws/credentials"
+    config.write_text(CONFIG)
+    credentials.write_text(CREDENTIALS)
+    os.utime(config, ns=(1, 1_000_000_000_000_000_001))
+    os.utime(credentials, ns=(1, 2_000_000_000_123_456_789))
+    return str(config), str(credentials)
+
+
+def mtime(path):
+    return path.stat().st_mtime_ns
+
+
+def test_the_list_has_the_files_the_verbs_and_each_profile_with_what_it_is(files):
+    expected = [
+        "awsenv 1",
+        *files,
+        "use off list",
+        "use local",
+        "\tdefault",
+        "012345678901 NetworkAdminRole\tprod-network-admin",
+        "123456789012 Dev Ops\ta b",
+        "\tbroken",
+        "\tprod-account",
+        "\t$(touch x)",
+        "\t-x",
+    ]
+    text = names.render(profiles.load(*files), ["use", "off", "list"], ["use", "local"])
+    assert "\n".join(expected) + "\n" == text
+
+
+def test_a_malformed_file_still_has_names(files):
+    with open(files[0], "a") as stream:
+        stream.write("wrong\n[profile after]\n")
+    text = names.render(profiles.load(*files), [], [])
+    assert ["\tprod-network-admin", "\tafter"] == [
+        line for line in text.split("\n") if line.endswith(("admin", "after"))
+    ]
+
+
+def test_the_list_is_as_old_as_the_config_file_and_its_stamp_as_the_credentials_file(files, tmp_path):
+    times = names.times(*files)
+    names.store("text", str(tmp_path / "cache/awsenv"), times)
+    folder = tmp_path / "cache/awsenv"
+    assert (1_000_000_000_000_000_001, 2_000_000_000_123_456_789) == times
+    assert times == (mtime(folder / "names"), mtime(folder / "names.credentials"))
+    assert ("text", "") == ((folder / "names").read_text(), (folder / "names.credentials").read_text())
+    assert ["names", "names.credentials"] == sorted(path.name for path in folder.iterdir())
+
+
+def test_the_list_is_the_users_alone(files, tmp_path):
+    old = os.umask(0)
+    try:
+        names.store("text", str(tmp_path / "cache/awsenv"), names.times(*files))
+    finally:
+        os.umask(old)
+    paths = [tmp_path / "cache/awsenv", *sorted((tmp_path / "cache/awsenv").iterdir())]
+    assert [0o700, 0o600, 0o600] == [stat.S_IMODE(path.stat().st_mode) for path in paths]
+
+
+def test_a_missing_file_has_no_time_and_no_stamp(files, tmp_path):
+    names.store("text", str(tmp_path), names.times(*files))
+    assert (None, None) == names.times(str(tmp_path / "x"), str(tmp_path / "y"))
+    names.store("other", str(tmp_path), (7, None))
+    assert (7, False) == (mtime(tmp_path / "names"), (tmp_path / "names.credentials").exists())
+
+
+def test_a_list_without_a_config_file_looks_like_none(tmp_path):
+    names.store("text", str(tmp_path), (None, 5))
+    assert 0 == mtime(tmp_path / "names")
+
+
+def test_a_text_that_is_not_utf_8_is_kept_as_it_is(tmp_path):
+    names.store("\udcff\n", str(tmp_path), (1, 2))
+    assert b"\xff\n" == (tmp_path / "names").read_bytes()
+
+
+def test_a_link_in_the_place_of_the_list_is_replaced_and_not_written_through(tmp_path):
+    (tmp_path / "names").symlink_to(tmp_path / "elsewhere")
+    names.store("text", str(tmp_path), (1, 2))
+    assert (False, False) == ((tmp_path / "names").is_symlink(), (tmp_path / "elsewhere").exists())
+
+
+def test_a_list_that_cannot_be_kept_leaves_nothing_behind(tmp_path):
+    (tmp_path / "names").mkdir()
+    (tmp_path / "names" / "x").touch()
+    with pytest.raises(OSError):
+        names.store("text", str(tmp_path), (1, 2))
+    assert ["names"] == [path.name for path in tmp_path.iterdir()]

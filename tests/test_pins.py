@@ -1,0 +1,256 @@
+"""Does a .awsprofile say what it says, and is it followed only where that was allowed?"""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awsenv import pins
+from awsenv.errors import AwsenvError, MalformedPin, UnreadableFile
+
+words = st.binary(max_size=12).filter(lambda raw: 0 not in raw).map(os.fsdecode)
+words |= st.sampled_from(
+    ["", "/p/.awsprofile", "%", "%25", "a b", "allow", "deny", "\n", "x\nallow %2Fp t m", "é"]
+)
+
+
+@pytest.fixture
+def consents(tmp_path):
+    return pins.Consents(str(tmp_path / "state" / "awsenv"))
+
+
+@pytest.mark.parametrize(
+    ("text", "profile", "region", "mode"),
+    [
+        ("dev", "dev", None, "auto"),
+        ("dev\n", "dev", None, "auto"),
+        ("\n\n# c\n\n  dev  \n", "dev", None, "auto"),
+        ("dev\r\nregion = eu-west-1\r\n", "dev", "eu-west-1", "auto"),
+        ("dev\nregion=eu-west-1\nmode=keys\n", "dev", "eu-west-1", "keys"),
+        ("dev\n\tmode = profile\n# c\n region = x\n", "dev", "x", "profile"),
+        ("dev\nmode = auto", "dev", None, "auto"),
+        ("a b\n", "a b", None, "auto"),
+        ("region = x\n", "region = x", None, "auto"),
+        ("$(touch x)\n", "$(touch x)", None, "auto"),
+        ("-x\n", "-x", None, "auto"),
+        ("é 日本\n", "é 日本", None, "auto"),
+        ("dev # no comment\n", "dev # no comment", None, "auto"),
+        ("x" * 1024, "x" * 1024, None, "auto"),
+    ],
+)
+def test_a_pin_says_a_profile_and_perhaps_a_region_and_a_mode(text, profile, region, mode):
+    pin = pins.parse(text, "/p/.awsprofile")
+    assert ("/p/.awsprofile", text, profile, region, mode) == (
+        pin.path,
+        pin.text,
+        pin.profile,
+        pin.region,
+        pin.mode,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("", 1, "names no profile"),
+        ("\n# c\n\n", 1, "names no profile"),
+        ("dev\nprod\n", 2, "'prod' is not a setting of a .awsprofile"),
+        ("dev\n\n# c\nregoin = x\n", 4, "'regoin = x' is not a setting of a .awsprofile"),
+        ("dev\nregion = x\nregion = y\n", 3, "'region = y' is not a setting of a .awsprofile"),
+        ("dev\nRegion = x\n", 2, "'Region = x' is not a setting of a .awsprofile"),
+        ("dev\nregion\n", 2, "'region' is not a setting of a .awsprofile"),
+        ("dev\nregion =\n", 2, "'' cannot be a region"),
+        ("dev\nregion = a b\n", 2, "'a b' cannot be a region"),
+        ("dev\nregion = $(touch x)\n", 2, "'$(touch x)' cannot be a region"),
+        ("dev\nregion = -x\n", 2, "'-x' cannot be a region"),
+        ("dev\nmode = fast\n", 2, "'fast' is no mode (auto, profile, keys)"),
+        ("dev\nmode = \n", 2, "'' is no mode (auto, profile, keys)"),
+        ("de\x1b[31mv\n", 1, "a character that cannot be printed"),
+        ("dev\nregion = \x07\n", 2, "a character that cannot be printed"),
+        ("a\u202eb\n", 1, "a character that cannot be printed"),
+        ("dev\rprod\n", 1, "a character that cannot be printed"),
+        ("\ufeffdev\n", 1, "a character that cannot be printed"),
+        ("a\x00b\n", 1, "a character that cannot be printed"),
+        ("x" * 1025, 1, "longer than 1024 characters"),
+    ],
+)
+def test_anything_else_is_an_error_with_its_line(text, line, what):
+    with pytest.raises(MalformedPin) as error:
+        pins.parse(text, "/p/.awsprofile")
+    assert f"/p/.awsprofile:{line}: {what}" == error.value.what
+
+
+@given(text=st.text(max_size=60) | st.text("dev\n region=mode #\x1b", max_size=60))
+def test_every_text_is_a_pin_or_malformed(text):
+    try:
+        said = pins.parse(text, "/p").profile
+    except MalformedPin as error:
+        said = error.what
+    assert (said.strip(" \t\r"), True) == (said, said.isprintable())
+    assert said
+
+
+@pytest.mark.parametrize("text", ["eu-west-1", "us-gov-east-1", "x", "a" * 63, "mars-1"])
+def test_what_can_be_a_part_of_a_host_name_can_be_a_region(text):
+    assert pins.is_region(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-", "a-", "-a", "a b", "a.b", "a/b", "a_b", "é", "٣", "a\n", "a" * 64, "x@y"]
+)
+def test_what_cannot_be_a_part_of_a_host_name_cannot_be_a_region(text):
+    assert not pins.is_region(text)
+
+
+def test_the_nearest_pin_upwards_is_found(tmp_path):
+    deep = tmp_path / "a" / "b" / "c d"
+    deep.mkdir(parents=True)
+    assert pins.find(str(deep)) == pins.find(str(tmp_path))
+    (tmp_path / ".awsprofile").touch()
+    (tmp_path / "a" / "b" / ".awsprofile").touch()
+    (deep / ".awsprofile").mkdir()
+    expected = [
+        tmp_path / ".awsprofile",
+        tmp_path / ".awsprofile",
+        *[tmp_path / "a" / "b" / ".awsprofile"] * 2,
+    ]
+    found = [pins.find(str(folder)) for folder in (tmp_path, tmp_path / "a", tmp_path / "a" / "b", deep)]
+    assert [str(path) for path in expected] == found
+
+
+def test_a_pin_is_found_from_a_directory_that_is_gone(tmp_path):
+    (tmp_path / ".awsprofile").touch()
+    assert str(tmp_path / ".awsprofile") == pins.find(str(tmp_path / "gone" / "deeper"))
+
+
+def test_a_pin_that_is_a_link_is_found_and_read(tmp_path):
+    (tmp_path / "pin").write_text("dev\n")
+    (tmp_path / ".awsprofile").symlink_to("pin")
+    assert "dev" == pins.read(pins.find(str(tmp_path))).profile
+
+
+@pytest.mark.parametrize(
+    ("data", "what"), [(b"\xff\n", "not UTF-8 text"), (b"dev\n" + b"#" * 2000, "longer than 1024 characters")]
+)
+def test_a_pin_that_is_no_short_text_is_malformed(tmp_path, data, what):
+    (tmp_path / ".awsprofile").write_bytes(data)
+    with pytest.raises(MalformedPin, match=f":1: {what}"):
+        pins.read(str(tmp_path / ".awsprofile"))
+
+
+def test_a_pin_that_cannot_be_read_is_an_error(tmp_path):
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "directory").mkdir()
+    for name in ("loop", "directory", "missing"):
+        with pytest.raises(UnreadableFile, match="cannot read "):
+            pins.read(str(tmp_path / name))
+
+
+def test_a_pin_that_is_a_fifo_holds_nobody(tmp_path):
+    os.mkfifo(tmp_path / "fifo")
+    with pytest.raises(MalformedPin, match="names no profile"):
+        pins.read(str(tmp_path / "fifo"))
+
+
+def test_nobody_has_answered_at_first(consents):
+    assert consents.answer("/p/.awsprofile") is None
+
+
+def test_the_file_of_answers_is_the_users_alone(consents, tmp_path):
+    old = os.umask(0)
+    try:
+        consents.record("allow", "/p", "dev", "m")
+    finally:
+        os.umask(old)
+    modes = [
+        stat.S_IMODE(path.stat().st_mode)
+        for path in (tmp_path / "state" / "awsenv", tmp_path / "state/awsenv/pins")
+    ]
+    assert [0o700, 0o600] == modes
+
+
+@given(path=words, text=words, meaning=words)
+def test_an_answer_comes_back_for_its_path_alone(tmp_path_factory, path, text, meaning):
+    consents = pins.Consents(str(tmp_path_factory.mktemp("state")))
+    consents.record("allow", "/other", "x", "y")
+    consents.record("allow", path, text, meaning)
+    consents.record("deny", path + "2")
+    assert ("allow", text, meaning) == consents.answer(path)
+    assert ("deny", "", "") == consents.answer(path + "2")
+    assert consents.answer(path + "3") is None
+
+
+def test_the_last_answer_counts(consents):
+    consents.record("allow", "/p", "dev", "m")
+    consents.record("deny", "/p")
+    assert ("deny", "", "") == consents.answer("/p")
+    consents.record("allow", "/p", "prod", "m")
+    assert ("allow", "prod", "m") == consents.answer("/p")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"\n",
+        b"allow /p",
+        b"allow /p dev m more\n",
+        b"allow /p dev m",
+        b"ALLOW /p x y\n",
+        b"\xff\xfe\x00\n",
+        b"allow  /p x y\n",
+        b"deny\n",
+        b"allow /p %zz\n",
+        b"x" * 100_000,
+    ],
+)
+def test_a_damaged_line_says_nothing_and_spoils_no_other(consents, tmp_path, damage):
+    consents.record("allow", "/p", "dev", "m")
+    with (tmp_path / "state/awsenv/pins").open("ab") as stream:
+        stream.write(damage)
+    assert ("allow", "dev", "m") == consents.answer("/p")
+    consents.record("allow", "/q", "prod", "n")
+    assert [("allow", "dev", "m"), ("allow", "prod", "n")] == [consents.answer("/p"), consents.answer("/q")]
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_answers_that_others_could_have_written_are_refused(consents, tmp_path, mode):
+    consents.record("allow", "/p", "dev", "m")
+    (tmp_path / "state/awsenv/pins").chmod(mode)
+    with pytest.raises(AwsenvError, match="can be written by others, so no pin is followed"):
+        consents.answer("/p")
+
+
+def test_a_link_in_the_place_of_the_answers_is_not_written_through(consents, tmp_path):
+    (tmp_path / "state/awsenv").mkdir(parents=True)
+    (tmp_path / "state/awsenv/pins").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(AwsenvError, match="cannot remember this in "):
+        consents.record("allow", "/p", "dev", "m")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_answers_that_cannot_be_kept_or_read_are_an_error(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(AwsenvError, match=r"cannot remember this in .*/file/deeper/pins"):
+        pins.Consents(str(tmp_path / "file" / "deeper")).record("deny", "/p")
+    (tmp_path / "pins").mkdir()
+    with pytest.raises(UnreadableFile):
+        pins.Consents(str(tmp_path)).answer("/p")
+
+
+def test_answers_given_at_once_are_all_kept(consents):
+    def answer(number):
+        for _ in range(20):
+            consents.record("allow", f"/p{number}", "x" * 1000, f"m{number}")
+
+    threads = [threading.Thread(target=answer, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    expected = [("allow", "x" * 1000, f"m{number}") for number in range(8)]
+    assert expected == [consents.answer(f"/p{number}") for number in range(8)]
