@@ -38,9 +38,10 @@ class Call:
         self.shell = shell  # bash, zsh or fish if a snippet called and waits for code; else None
 
     def say(self, line: str) -> None:
-        """Tell the person at the terminal."""
+        """Tell the person at the terminal, who knows what ~ is."""
+        home = self.environ.get("HOME", "").rstrip("/")
         try:
-            self.err.write(f"awsenv: {line}\n")
+            self.err.write(f"awsenv: {line.replace(home + '/', '~/') if home else line}\n")
         except OSError:  # nobody reads it, which makes no difference to what is done
             pass
 

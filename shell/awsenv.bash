@@ -106,9 +106,9 @@ __awsenv_tick() {
 # Leave the seconds since the epoch in __awsenv_now, without a process; nothing where this shell cannot tell yet.
 __awsenv_clock() {
   case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
-    [0-3].* | 4.[01]) __awsenv_now=${__awsenv_began:+$((__awsenv_began + SECONDS))} ;; # PS1 found out when it began
-    4.*) builtin printf -v __awsenv_now '%(%s)T' -1 ;; # bash 4.2+
-    *) __awsenv_now=$EPOCHSECONDS ;; # bash 5.0+
+  [0-3].* | 4.[01]) __awsenv_now=${__awsenv_began:+$((__awsenv_began + SECONDS))} ;; # PS1 found out when it began
+  4.*) builtin printf -v __awsenv_now '%(%s)T' -1 ;;                                 # bash 4.2+
+  *) __awsenv_now=$EPOCHSECONDS ;;                                                   # bash 5.0+
   esac
 }
 
@@ -293,13 +293,13 @@ __awsenv_install() {
   builtin local nl=$'\n' entry
   builtin local -a others
   others=()
-  # bash 5.1+ runs every element of an array. ${…@a} is wrong syntax in bash 3.2, but only where it is reached.
   # shellcheck disable=SC2128,SC2178 # a string, or an array of which older versions run the first element
+  # bash 5.1+ runs every element. ${…@a} is wrong syntax in bash 3.2, but only where it is reached.
   if [[ ${BASH_VERSINFO[0]}${BASH_VERSINFO[1]} -ge 51 && -n ${PROMPT_COMMAND[*]+x} && ${PROMPT_COMMAND@a} == *a* ]]; then
     for entry in "${PROMPT_COMMAND[@]}"; do # never empty
       [[ $entry == __awsenv_* ]] || others+=("$entry")
     done
-    PROMPT_COMMAND=(__awsenv_hook ${others[@]+"${others[@]}"} __awsenv_draw)
+    PROMPT_COMMAND=(__awsenv_hook ${others[@]+"${others[@]}"} __awsenv_draw) # bash 5.1+
   else
     entry=${PROMPT_COMMAND-}
     entry=${entry#__awsenv_hook"$nl"}
@@ -309,9 +309,10 @@ __awsenv_install() {
 }
 
 __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠
-case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
-  *[Uu][Tt][Ff]*8*) ;;
-  *) __awsenv_again='~' __awsenv_over=x __awsenv_unequal='!=' ;;
+__awsenv_locale=${LC_CTYPE:-${LANG-}}
+case ${LC_ALL:-$__awsenv_locale} in
+*[Uu][Tt][Ff]*8*) ;;
+*) __awsenv_again='~' __awsenv_over=x __awsenv_unequal='!=' ;;
 esac
 if [[ $- == *i* ]]; then
   # An inherited pin has been followed: the environment says so.

@@ -296,7 +296,8 @@ __awsenv_install() {
 }
 
 typeset -g __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠
-case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+typeset -g __awsenv_locale=${LC_CTYPE:-${LANG-}}
+case ${LC_ALL:-$__awsenv_locale} in
   *[Uu][Tt][Ff]*8*) ;;
   *) __awsenv_again='~' __awsenv_over=x __awsenv_unequal='!=' ;;
 esac

@@ -264,7 +264,7 @@ def test_a_malformed_file_is_named_with_its_line(aws, environ, place, text, line
     (aws / "config").write_bytes(text if isinstance(text, bytes) else text.encode())
     answer = ask(environ, place, "a")
     expected = [
-        f"{aws}/config:{line}: {what}; AWS tools refuse the whole file; no profile is active",
+        f"~/.aws/config:{line}: {what}; AWS tools refuse the whole file; no profile is active",
         "mend that line and type the command again",
     ]
     assert (1, expected) == (answer.status, failure(answer))
@@ -279,7 +279,7 @@ def test_a_file_that_cannot_be_read_is_named_where_it_is_needed(aws, environ, pl
         assert "cannot read" not in answer.err
     else:
         still = "; no profile is active" if words == ["dev"] else ""
-        expected = [f"cannot read {aws}/config: Too many levels of symbolic links{still}"]
+        expected = [f"cannot read ~/.aws/config: Too many levels of symbolic links{still}"]
         assert (1, expected) == (answer.status, failure(answer))
 
 
@@ -400,7 +400,7 @@ def test_list_is_json_for_a_program(script_runner, aws, environ):
 def test_a_malformed_file_still_has_names_and_its_line_goes_to_stderr(script_runner, aws, environ):
     (aws / "config").write_text("[profile a]\nregion\n[profile b]\n")
     result = script_runner.run(["awsenv", "list", "--names"], env=environ)
-    assert ("a\nb\nprod-account\n", True) == (result.stdout, f"{aws}/config:2: " in result.stderr)
+    assert ("a\nb\nprod-account\n", True) == (result.stdout, f"~/.aws/config:2: " in result.stderr)
 
 
 def test_status_of_a_shell_that_is_nobody_is_1(script_runner, environ):
