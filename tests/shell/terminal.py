@@ -82,9 +82,10 @@ class Terminal:
         if self.pid == 0:  # what a test runner ignores, a shell could never notice again
             for name in "INT QUIT HUP PIPE TSTP TTIN TTOU".split():
                 signal.signal(getattr(signal, "SIG" + name), signal.SIG_DFL)
+            # Here and not in the parent: a change of size makes readline draw its prompt, and the mark, once more.
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
             os.chdir(directory)
             os.execvpe(argv[0], argv, dict(environ))
-        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
 
     def until(self, pattern: re.Pattern[bytes] | bytes) -> tuple[bytes, re.Match[bytes]]:
         """What the terminal shows up to the pattern, and the match."""
