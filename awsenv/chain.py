@@ -1,7 +1,7 @@
 """Which hops lead to this profile, and what will each ask for?
 
-The rules are those of botocore.credentials for a profile that was named explicitly: AssumeRoleProvider for roles,
-ProfileProviderBuilder for where a chain begins.
+The rules are those of botocore.credentials for a profile that was named explicitly: AssumeRoleProvider for
+roles, ProfileProviderBuilder for where a chain begins.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Hop:
 
     __slots__ = ("profile", "type")
 
-    def __init__(self, type: str, profile: Profile) -> None:
-        self.type = type  # static, environment, ec2, ecs, sso, process, web-identity, login, none or role
+    def __init__(self, kind: str, profile: Profile) -> None:
+        self.type = kind  # static, environment, ec2, ecs, sso, process, web-identity, login, none or role
         self.profile = profile
 
     def __eq__(self, other: object) -> bool:
@@ -58,10 +58,10 @@ class Hop:
 
 
 def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
-    """The hops that lead to the profile, in the order in which they are made; the last one is the profile itself.
+    """The hops that lead to the profile, in the order in which they are made; the profile itself is the last.
 
-    A profile in which nothing gives keys is one hop of type "none". Raises UnknownProfile (whose message `where`
-    opens), MalformedFile, and WrongChain where botocore would refuse the settings.
+    A profile in which nothing gives keys is one hop of type "none". Raises UnknownProfile (whose message
+    `where` opens), MalformedFile, and WrongChain where botocore would refuse the settings.
     """
     target = profiles.get(name, where)
     if not _assumes_role(target):
@@ -89,7 +89,8 @@ def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
             origin = _origin(profile, profiles)
             if origin.type == "none":
                 raise WrongChain(
-                    f"{_bare(source)}, the source_profile of {shown(here.name)}, has no credentials of its own"
+                    f"{_bare(source)}, the source_profile of {shown(here.name)}, has no credentials of its "
+                    "own"
                 )
             break
         roles.append(profile)
@@ -101,7 +102,8 @@ def _source(profile: Profile) -> str:
     by_profile, by_source = profile.values.get("source_profile"), profile.values.get("credential_source")
     if by_profile is not None and by_source is not None:
         raise WrongChain(
-            f"profile {shown(profile.name)} has both source_profile and credential_source; they exclude each other",
+            f"profile {shown(profile.name)} has both source_profile and credential_source; "
+            "they exclude each other",
             _where(profile, "source_profile", "credential_source"),
         )
     if by_source is not None and not (isinstance(by_source, str) and by_source in CREDENTIAL_SOURCES):
@@ -149,8 +151,8 @@ def _origin(profile: Profile, profiles: Profiles) -> Hop:
         ("process", "credential_process" in values),
         ("static", "aws_access_key_id" in values),
     )
-    type = next((type for type, knows in providers if knows), "none")
-    missing = _missing(type, profile, profiles)
+    kind = next((kind for kind, knows in providers if knows), "none")
+    missing = _missing(kind, profile, profiles)
     if missing:
         raise WrongChain(
             f"profile {shown(profile.name)} lacks {' and '.join(missing)}",
@@ -158,14 +160,14 @@ def _origin(profile: Profile, profiles: Profiles) -> Hop:
                 profile, "web_identity_token_file", "sso_account_id", "sso_role_name", "aws_access_key_id"
             ),
         )
-    return Hop(type, profile)
+    return Hop(kind, profile)
 
 
-def _missing(type: str, profile: Profile, profiles: Profiles) -> list[str]:
+def _missing(kind: str, profile: Profile, profiles: Profiles) -> list[str]:
     """The settings without which botocore's provider refuses a profile that it knows."""
-    if type == "web-identity":
+    if kind == "web-identity":
         return [] if profile.values.get("role_arn") else ["role_arn"]
-    if type == "static":  # one provider for each file, which reads no other
+    if kind == "static":  # one provider for each file, which reads no other
         path = profile.file_of("aws_access_key_id") or ""
         if profiles.sets(path, profile.name, "aws_secret_access_key"):
             return []
@@ -173,7 +175,7 @@ def _missing(type: str, profile: Profile, profiles: Profiles) -> list[str]:
         return [
             f"the aws_secret_access_key that belongs to the aws_access_key_id of {shown_path(path)}:{line}"
         ]
-    if type == "sso":
+    if kind == "sso":
         known = {**profile.values, **_sso_session(profile, profiles)}
         needed = ("sso_start_url", "sso_region", "sso_role_name", "sso_account_id")
         return [option for option in needed if option not in known]
@@ -195,7 +197,8 @@ def _sso_session(profile: Profile, profiles: Profiles) -> dict[str, object]:
     for option, value in section.values().items():
         if profile.values.get(option, value) != value:
             raise WrongChain(
-                f"profile {shown(profile.name)} and its sso_session {shown(str(name))} disagree about {shown(option)}",
+                f"profile {shown(profile.name)} and its sso_session {shown(str(name))} "
+                f"disagree about {shown(option)}",
                 f"{_where(profile, option)} and {shown_path(profiles.config.path)}:{section.line(option)}",
             )
         found[option] = value
@@ -226,7 +229,7 @@ def role(hops: list[Hop]) -> str | None:
 
 
 def _arn(hop: Hop) -> list[str]:
-    """The parts of the ARN that names the account: of a role, or of the user or role that `aws login` signed in."""
+    """The parts of the ARN that names the account: of a role, or of whom `aws login` signed in."""
     parts = (hop.get("role_arn") or hop.get("login_session") or "").split(":")
     return parts if len(parts) > 5 else [""] * 6
 
@@ -262,7 +265,8 @@ def account_of_key(key: str) -> str | None:
     """The account that an access key id was made for, or None where the id does not tell.
 
     Ids made since 2019 carry it: ten base32 digits after the four letters, of which 40 bits are the number.
-    AWS documents only the call that answers the same (sts:GetAccessKeyInfo), so nothing but consent relies on it.
+    AWS documents only the call that answers the same (sts:GetAccessKeyInfo), so nothing but consent relies on
+    it.
     """
     digits = ["ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter) for letter in key[4:14]]
     if len(key) != 20 or len(digits) != 10 or min(digits) < 0 or digits[0] < 16:

@@ -1,7 +1,7 @@
 """Which large AWS files are in order, and have not changed since somebody looked?
 
-botocore refuses a file for one wrong line anywhere, so a switch has to know about every line. For 10,000 profiles
-that takes as long as Python's own start, and most switches find the file as the last one left it.
+botocore refuses a file for one wrong line anywhere, so a switch has to know about every line. For 10,000
+profiles that takes as long as Python's own start, and most switches find the file as the last one left it.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ class Note:
     __slots__ = ("_changed", "_path", "_text")
 
     def __init__(self, cache_directory: str, path: str, status: stat_result, encoding: str) -> None:
-        # Nobody can set the time of the last change (ctime) back, as an editor or rsync does with the other one.
+        # Nobody can set the time of the last change (ctime) back, as rsync does with that of the content.
         facts = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
         self._path = f"{cache_directory}/checked/{path.replace('/', '%')[-200:]}"
         self._text = " ".join([FORMAT, *map(str, facts), encoding]) + "\n"
         self._changed = status.st_ctime_ns
 
     def holds(self) -> bool:
-        """Whether the file is still that one. A note that was written right after a change may have missed a next."""
+        """Whether the file is still that one. A note written right after a change may have missed another."""
         try:
             with open(self._path, encoding="utf-8") as stream:
                 written = os.fstat(stream.fileno()).st_mtime_ns

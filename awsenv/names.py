@@ -1,8 +1,8 @@
 """Which names does TAB offer?
 
-A snippet reads them from a file of ours as long as that file is as old as both AWS files: the list carries the
-modification time of the config file and an empty stamp that of the credentials file, so that any change of
-either, back in time too, makes them differ. A file that is missing has no list or stamp.
+A snippet reads them from a file of ours as long as that file is as old as both AWS files: the list carries
+the modification time of the config file and an empty stamp that of the credentials file, so that any change
+of either, back in time too, makes them differ. A file that is missing has no list or stamp.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ FORMAT = "awsenv 1"  # the first line of the list; a snippet that does not know 
 
 
 def render(profiles: Profiles, verbs: Iterable[str], profile_verbs: Iterable[str]) -> str:
-    r"""The list as text: the format, the paths of both AWS files, verbs, verbs that take a profile, profiles.
+    r"""The list as text: format, paths of both AWS files, verbs, verbs that take a profile, profiles.
 
-    A profile is a line "description\tname"; a name that holds a control character is left out.
+    A profile is a line "name\tdescription", or its name alone; one that holds a control character is left out.
     """
     head = (FORMAT, profiles.config.path, profiles.credentials.path, " ".join(verbs), " ".join(profile_verbs))
     names = (name for name in profiles.names() if name.isprintable() and name)
-    return "\n".join([*head, *(f"{_description(name, profiles)}\t{name}" for name in names)]) + "\n"
+    return "\n".join([*head, *(name + _description(name, profiles) for name in names)]) + "\n"
 
 
 def _description(name: str, profiles: Profiles) -> str:
-    """Account and role, as far as the settings tell them."""
+    """A tab, account and role, as far as the settings tell them."""
     try:
         hops = chain.plan(name, profiles)
     except AwsenvError:
         return ""
     words = " ".join(filter(None, (chain.account(hops), chain.role(hops))))
-    return words if words.isprintable() else ""
+    return "\t" + words if words and words.isprintable() else ""
 
 
 def store(text: str, directory: str, times: tuple[int | None, int | None]) -> None:
@@ -61,6 +61,6 @@ def times(config: str, credentials: str) -> tuple[int | None, int | None]:
 
 def _time(path: str) -> int | None:
     try:
-        return os.stat(path).st_mtime_ns  # noqa: PTH116
+        return os.stat(path).st_mtime_ns
     except OSError:
         return None

@@ -1,7 +1,7 @@
 """Which profiles do these AWS config texts define, and on which line?
 
-The answers are botocore's: configparser.RawConfigParser as botocore.configloader uses it, written out because a
-switch has no time to import it and because it does not tell lines. The tests compare both on generated texts.
+The answers are botocore's: configparser.RawConfigParser as botocore.configloader uses it, written out since
+a switch has no time to import it and it does not tell lines. The tests compare both on generated texts.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ class Problem:
 class Section:
     """One [header] with its options, which are read when they are first asked for."""
 
-    __slots__ = ("_at", "_file", "_options", "_places", "header")
+    __slots__ = ("_at", "_file", "_options", "header", "places")
 
     def __init__(self, header: str, file: File, at: int | None = None) -> None:
         self.header = header
         self._file = file
         self._at = at  # where it begins in the text of the file, if it is plain and has not been read
         self._options: dict[str, list[str]] = {}
-        self._places: dict[str, tuple[int, int]] = {}
+        self.places: dict[str, tuple[int, int]] = {}
 
     @property
     def options(self) -> dict[str, list[str]]:
@@ -59,12 +59,12 @@ class Section:
     def add(self, option: str, value: list[str], at: int, after: int) -> None:
         """Take an option that stands so many lines after that of a character of the text."""
         self._options[option] = value
-        self._places[option] = at, after
+        self.places[option] = at, after
 
     def line(self, option: str) -> int:
         """The line on which an option stands, be it in [DEFAULT]."""
         section = self if option in self.options else self._file.defaults
-        at, after = section._places[option]
+        at, after = section.places[option]
         return self._file.line(at) + after
 
     def values(self) -> Values:
@@ -107,7 +107,7 @@ class File:
 
     @property
     def is_indexed(self) -> bool:
-        """Whether its sections were looked for; else it is known to be plain, and each can be found by its header."""
+        """Whether its sections were looked for; else it is known to be plain (see checked)."""
         return self._headers is not None
 
     @property
@@ -155,8 +155,8 @@ class File:
     def look_through(self) -> None:
         """Find all sections and what is wrong in them.
 
-        Most are plain: "[header]", "option = value" and comments, nothing indented and no option twice. To see that
-        takes a few operations of Python's own for a section; only others are read line by line at once.
+        Most are plain: "[header]", "option = value" and comments, nothing indented, no option twice. To see
+        that takes a few operations of Python's own for a section; others are read line by line at once.
         """
         first, *parts = ("\n" + self.text).split("\n[")
         self._headers = {}
@@ -296,7 +296,7 @@ class Profiles:
     def get(self, name: str, where: str = "") -> Profile:
         """The profile of that name.
 
-        Raises MalformedFile where botocore would refuse a file, and UnknownProfile; `where` opens its message.
+        Raises MalformedFile where botocore would refuse a file; UnknownProfile, whose message `where` opens.
         """
         for file in (self.config, self.credentials):
             if file.problems:
@@ -322,8 +322,8 @@ class Profiles:
 def load(config: str, credentials: str, cache_directory: str = "") -> Profiles:
     """The profiles of two files; one that is not there is empty, as it is for botocore.
 
-    In the cache directory it is kept which large files are in order. Raises UnreadableFile for a file that is there
-    and cannot be read.
+    In the cache directory it is kept which large files are in order. Raises UnreadableFile for a file that is
+    there and cannot be read.
     """
     return Profiles(_load(config, cache_directory), _load(credentials, cache_directory))
 
@@ -344,7 +344,7 @@ def _load(path: str, cache_directory: str) -> File:
         if note.holds():
             return File(path, text)
         file = parse(text, path)
-        if file.is_plain and _is_spelled_out(file.headers):
+        if file.is_plain and is_spelled_out(file.headers):
             note.keep()
         return file
     except (FileNotFoundError, NotADirectoryError):
@@ -364,12 +364,13 @@ def parse(text: str, path: str) -> File:
     file = File(path, text.removeprefix("\ufeff"))
     file.look_through()
     if text.startswith("\ufeff"):
+        file.is_plain = False
         file.problems.insert(0, Problem(1, "begins with a byte order mark"))
     return file
 
 
-def _is_spelled_out(headers: Iterable[str]) -> bool:
-    """Whether no other header than the one to be expected gives a profile, an SSO session or services their name."""
+def is_spelled_out(headers: Iterable[str]) -> bool:
+    """Whether no header but the one to be expected gives a profile, an SSO session or services their name."""
     for header in headers:
         word, _, name = header.partition(" ")
         if header.startswith(KINDS) and (word not in KINDS or _second_word(header) != name):
@@ -378,7 +379,7 @@ def _is_spelled_out(headers: Iterable[str]) -> bool:
 
 
 def _is_plain(body: str, options: dict[str, str]) -> bool:
-    """Whether the lines below a header are plain. `options` is what stood before a = so far, and which option it is."""
+    """Whether the lines below a header are plain. `options`: what stood before a = so far, and what it is."""
     names = [line.partition("=")[0] for line in body.split("\n") if line]
     try:
         return len(set(map(options.__getitem__, names))) == len(names)
@@ -464,7 +465,7 @@ def _nested(text: str) -> dict[str, str]:
 
 
 def _second_word(header: str) -> str | None:
-    """The name in a header such as [profile "my name"]: the second of exactly two words, as shlex splits them."""
+    """The name in a header such as [profile "my name"]: the second of two words, as shlex splits them."""
     if _is_simple(header):
         words = header.split(" ")
         words = [word for word in words if word] if "" in words else words

@@ -232,7 +232,8 @@ __awsenv_read() {
 }
 
 __awsenv_complete() {
-  builtin local rest="${COMP_LINE:0:COMP_POINT}" first quote='' skip name word
+  builtin local rest="${COMP_LINE:0:COMP_POINT}" first quote='' skip prefix='' name word
+  builtin local -a names
   rest=${rest#*[[:space:]]}
   rest=${rest#"${rest%%[![:space:]]*}"}
   COMPREPLY=()
@@ -255,8 +256,15 @@ __awsenv_complete() {
   fi
   skip=${rest%"${rest##*[:=@]}"} # readline begins a new word after these and would write them twice
   [[ -z $quote ]] || skip=''
-  for name in ${__awsenv_list[@]+"${__awsenv_list[@]:5}"}; do
-    name=${name#*$'\t'}
+  [[ $rest == *[!a-zA-Z0-9_.-]* ]] || prefix=$rest
+  # There may be thousands, and a loop is what takes the time: this one does no more than find those that can match.
+  names=()
+  if [[ ${#__awsenv_list[@]} -gt 5 ]]; then
+    for name in "${__awsenv_list[@]:5}"; do
+      case $name in "$prefix"*) names+=("${name%%$'\t'*}") ;; esac
+    done
+  fi
+  for name in ${names[@]+"${names[@]}"}; do
     word=$name
     # A name is never expanded, only quoted: as the quote that readline will close wants it, or as the user types.
     if [[ $quote == \" ]]; then

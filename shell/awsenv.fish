@@ -256,7 +256,10 @@ function __awsenv_complete
         __awsenv_argcomplete
         return
     end
-    string replace --regex '^([^\t]*)\t(.*)$' '$2\t$1' -- $__awsenv_list[6..-1]
+    # There may be thousands, and fish takes its time for each: those that it would not show are left out.
+    not string match --quiet --regex '[^a-zA-Z0-9_.-]' -- "$current"
+    and string match -- "$current*" $__awsenv_list[6..-1]
+    or string join \n -- $__awsenv_list[6..-1]
 end
 
 # Options and their values come from the core's argcomplete.

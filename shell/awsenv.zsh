@@ -34,7 +34,12 @@ awsenv() {
     builtin return
   fi
   builtin local __awsenv_code='' __awsenv_status=0
-  { __awsenv_code=$(__awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
+  {
+    { __awsenv_code=$(__awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
+  } always {
+    # Ctrl-C reaches zsh as well, which would end the function there, with status 1 instead of the core's.
+    if (( TRY_BLOCK_INTERRUPT )); then TRY_BLOCK_INTERRUPT=0 TRY_BLOCK_ERROR=0 __awsenv_status=130; fi
+  }
   if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then builtin eval "$__awsenv_code"; fi
   builtin return $__awsenv_status
 }
@@ -245,8 +250,11 @@ __awsenv_complete() {
     __awsenv_argcomplete
     builtin return
   fi
-  profiles=("${(@)${(@)__awsenv_list[6,-1]}#*$'\t'}")
-  descriptions=("${(@)${(@)__awsenv_list[6,-1]}/(#b)([^$'\t']#)$'\t'(*)/${match[2]}${match[1]:+  -- $match[1]}}")
+  profiles=("${(@)__awsenv_list[6,-1]}")
+  # There may be thousands, so those that cannot match are left out before anything is made of them.
+  if [[ $PREFIX != *[^a-zA-Z0-9_.-]* ]]; then profiles=("${(@M)profiles:#${PREFIX}*}"); fi
+  descriptions=("${(@)profiles/$'\t'/  -- }")
+  profiles=("${(@)profiles%%$'\t'*}")
   # -a and -d take the names from arrays: they are matched and quoted, never expanded.
   builtin compadd -X profile -l -d descriptions -a profiles
 }
@@ -283,7 +291,7 @@ __awsenv_register() {
 __awsenv_compctl() {
   builtin emulate -L zsh
   __awsenv_names
-  reply=(${=__awsenv_list[4]-} "${(@)${(@)__awsenv_list[6,-1]}#*$'\t'}")
+  reply=(${=__awsenv_list[4]-} "${(@)${(@)__awsenv_list[6,-1]}%%$'\t'*}")
 }
 
 # Put our hooks where they belong, once: the first sees the directory before anybody draws, the last draws after a

@@ -400,7 +400,7 @@ def test_list_is_json_for_a_program(script_runner, aws, environ):
 def test_a_malformed_file_still_has_names_and_its_line_goes_to_stderr(script_runner, aws, environ):
     (aws / "config").write_text("[profile a]\nregion\n[profile b]\n")
     result = script_runner.run(["awsenv", "list", "--names"], env=environ)
-    assert ("a\nb\nprod-account\n", True) == (result.stdout, f"~/.aws/config:2: " in result.stderr)
+    assert ("a\nb\nprod-account\n", True) == (result.stdout, "~/.aws/config:2: " in result.stderr)
 
 
 def test_status_of_a_shell_that_is_nobody_is_1(script_runner, environ):
@@ -687,7 +687,7 @@ def test_neither_home_nor_directory_nor_anything_else_is_needed(environ, place, 
 def test_a_cache_that_cannot_be_written_keeps_no_name_from_being_listed(script_runner, aws, environ, place):
     (place / "file").touch()
     result = script_runner.run(["awsenv", "--names"], env={**environ, "XDG_CACHE_HOME": str(place / "file")})
-    assert (0, "", True) == (result.returncode, result.stderr, "\tdev\n" in result.stdout)
+    assert (0, "", True) == (result.returncode, result.stderr, "\ndev\t" in result.stdout)
 
 
 def test_names_are_kept_for_the_next_tab(script_runner, aws, environ, home):

@@ -49,8 +49,11 @@ if how == "broken":
 if how.startswith("wait:"):
     open(how[5:], "w").close()
     signal.pause()
-with open(os.path.join(sysconfig.get_path("purelib"), "pretended.pth"), "w") as file:
-    file.write({str(ROOT)!r} + "\\n" + {sysconfig.get_path("purelib")!r} + "\\n")
+library = {sysconfig.get_path("purelib")!r}
+for path in [{str(ROOT / "awsenv")!r}, *(os.path.join(library, name) for name in os.listdir(library))]:
+    link = os.path.join(sysconfig.get_path("purelib"), os.path.basename(path))
+    if not os.path.lexists(link) and not path.endswith(".pth"):
+        os.symlink(path, link)
 """
 
 PRETENDED_SETUP = """

@@ -51,13 +51,13 @@ def test_the_list_has_the_files_the_verbs_and_each_profile_with_what_it_is(files
         *files,
         "use off list",
         "use local",
-        "\tdefault",
-        "012345678901 NetworkAdminRole\tprod-network-admin",
-        "123456789012 Dev Ops\ta b",
-        "\tbroken",
-        "\tprod-account",
-        "\t$(touch x)",
-        "\t-x",
+        "default",
+        "prod-network-admin\t012345678901 NetworkAdminRole",
+        "a b\t123456789012 Dev Ops",
+        "broken",
+        "prod-account",
+        "$(touch x)",
+        "-x",
     ]
     text = names.render(profiles.load(*files), ["use", "off", "list"], ["use", "local"])
     assert "\n".join(expected) + "\n" == text
@@ -67,7 +67,7 @@ def test_a_malformed_file_still_has_names(files):
     with open(files[0], "a") as stream:
         stream.write("wrong\n[profile after]\n")
     text = names.render(profiles.load(*files), [], [])
-    assert ["\tprod-network-admin", "\tafter"] == [
+    assert ["prod-network-admin", "after"] == [
         line for line in text.split("\n") if line.endswith(("admin", "after"))
     ]
 

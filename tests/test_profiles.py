@@ -216,6 +216,31 @@ def test_any_bytes_mean_what_they_mean_to_botocore(paths, data):
 
 
 @settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_a_file_that_is_known_to_be_plain_means_the_same(paths, data):
+    headers = st.builds(
+        "[{} {}]".format, st.sampled_from(["profile", "sso-session", "services"]), plain_names
+    )
+    lines = st.sampled_from(["", "# c", "; [profile x]", "#[x]", "x = [y]", "s3 =", "é=1", "Region  =  x "])
+    headers |= st.sampled_from(["[default]", "[x]", "[Profile a]"])
+    parts = st.tuples(headers, st.lists(lines, max_size=4, unique_by=lambda line: line or object()))
+    drawn = data.draw(st.lists(parts, max_size=6, unique_by=lambda part: part[0]))
+    text = "".join("\n".join([header, *below, ""]) for header, below in drawn)
+    write(paths, text)
+    looked_through = profiles.parse(text, str(paths[0]))
+    if looked_through.is_plain and profiles.is_spelled_out(looked_through.headers):
+        known = profiles.Profiles(profiles.File(str(paths[0]), text), profiles.parse("", str(paths[1])))
+        other = profiles.Profiles(looked_through, profiles.parse("", str(paths[1])))
+        for name in [*other.names(), "a", "x", "default", "profile a", "a]", ""]:
+            assert (name in other) == (name in known)
+            if name in other:
+                assert other.get(name).values == known.get(name).values
+                assert other.get(name).origins == known.get(name).origins
+        assert not known.config.is_indexed
+        assert other.names() == known.names()
+
+
+@settings(max_examples=150, deadline=None)
 @given(config=files())
 def test_each_value_is_said_to_stand_where_its_option_stands(paths, config):
     write(paths, config)

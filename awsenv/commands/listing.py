@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import chain, profiles, settings
-from ..errors import AwsenvError
+from ..errors import AwsenvError, MalformedFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,15 +29,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call, *more: str, words: list[str] | None = None, form: str = "table") -> None:
     """Print the profiles as a table for a person, or as --json or --names for a program."""
-    known = profiles.load(*settings.aws_files(call.environ), settings.directory("cache", call.environ))
+    known = profiles.load(*settings.sources(call.environ))
     for file in (known.config, known.credentials):
         if file.problems:
-            call.report(profiles.MalformedFile(file.path, file.problems[0].line, file.problems[0].what))
+            call.report(MalformedFile(file.path, file.problems[0].line, file.problems[0].what))
     wanted = [*more, *(words or ())]
     if form == "names" and not wanted:
         call.out.write("\n".join([*known.names(), ""]))
         return
-    rows = [row for row in map(lambda name: _row(name, known), known.names()) if _has(row, wanted)]
+    rows = [row for name in known.names() if _has(row := _row(name, known), wanted)]
     if form == "json":
         import json
 
@@ -69,10 +69,10 @@ def _write_table(rows: list[tuple[str | None, ...]], call: Call) -> None:
     from ..terminal import width
 
     active = call.environ.get("AWSENV_PROFILE")
-    table = [("", *COLUMNS)]
+    table = [["", *COLUMNS]]
     for row in rows:
         cells = ["".join(c if c.isprintable() else "?" for c in cell or "-") for cell in row]
-        table.append(("*" if row[0] == active else "", *cells))
+        table.append(["*" if row[0] == active else "", *cells])
     widths = [max(map(width, column)) for column in zip(*table, strict=True)]
     for cells in table:
         line = "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(cells, widths, strict=True))
