@@ -687,7 +687,7 @@ def test_neither_home_nor_directory_nor_anything_else_is_needed(environ, place, 
 def test_a_cache_that_cannot_be_written_keeps_no_name_from_being_listed(script_runner, aws, environ, place):
     (place / "file").touch()
     result = script_runner.run(["awsenv", "--names"], env={**environ, "XDG_CACHE_HOME": str(place / "file")})
-    assert (0, "", True) == (result.returncode, result.stderr, "\ndev\t" in result.stdout)
+    assert (0, "", True) == (result.returncode, result.stderr, "\ndev\n" in result.stdout)
 
 
 def test_names_are_kept_for_the_next_tab(script_runner, aws, environ, home):
