@@ -26,7 +26,7 @@ def _main() -> int:
     if "AWSENV_SHELL" in os.environ:
         # fish, and zsh below another shell, would never come back from a stopped core. The module is signal's
         # own core, without its enums, which cost more than the switch.
-        import _signal
+        import _signal  # type: ignore[import-not-found]
 
         _signal.signal(_signal.SIGTSTP, _signal.SIG_IGN)
     sys.stdout, sys.stderr = _stream(sys.stdout), _stream(sys.stderr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from . import pins, profiles, settings
+from . import pins, preferences, profiles, settings
 from .errors import AwsenvError, UsageError, shown_path
 
 TYPE_CHECKING = False
@@ -63,21 +63,26 @@ def session_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         help="allow no more than this policy, or these; repeatable",
     )
-    parser.add_argument("--read-only", action="store_true", help="allow no more than ReadOnlyAccess")
+    rights = parser.add_mutually_exclusive_group()
+    rights.add_argument("--read-only", action="store_true", help="allow no more than ReadOnlyAccess")
+    rights.add_argument(
+        "--no-read-only", dest="read_only", action="store_false", help="although the profile's class says so"
+    )
 
 
 def _span(text: str) -> int:
     """Seconds, of a text like 45m, 1h30m or 900 (seconds)."""
-    seconds, number = 0, ""
-    for character in text if text[-1:].isalpha() else text + "s":
-        if character.isdecimal():
-            number += character
-        elif character in "hms" and number:
-            seconds += int(number) * {"h": 3600, "m": 60, "s": 1}[character]
-            number = ""
-        else:
-            raise argparse.ArgumentTypeError(f"{text!r} is no time such as 45m or 1h30m")
-    return seconds
+    try:
+        return preferences.seconds(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def yes(parser: argparse.ArgumentParser) -> None:
+    """For scripts, which nobody can ask."""
+    parser.add_argument(
+        "-y", "--yes", action="store_true", help="do not ask for the name of a guarded profile"
+    )
 
 
 SHORTEST = 900  # seconds, of AssumeRole and GetSessionToken
@@ -98,7 +103,7 @@ def _region(text: str) -> str:
 
 def _names(parser: Parser, **_: object) -> Iterable[str]:
     try:
-        return profiles.load(*settings.aws_files(parser.environ)).names()
+        return profiles.load(*settings.sources(parser.environ)).names()
     except AwsenvError:
         return ()
 

@@ -112,6 +112,18 @@ class Connection:
         key, secret, token = (answer[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
         return Credentials(key, secret, token, int(answer["Expiration"].timestamp()), int(self.now))
 
+    def owner(self, keys: Credentials) -> str:
+        """The ARN of whom these keys are; "" where AWS does not take them. Raises as `call` does."""
+        from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
+
+        try:
+            return str(self._client(keys, once=False).get_caller_identity()["Arn"])
+        except (ClientError, ResponseParserError):
+            return ""
+        except BotoCoreError as error:
+            raise _obstacle(error, self.profile) from None
+
     def _client(self, source: Credentials, *, once: bool) -> Any:
         """A client that signs with these keys. A code is good for one request, so that is not repeated."""
         from botocore.config import Config
@@ -195,7 +207,7 @@ def _obstacle(error: Any, profile: Profile) -> AwsenvError:
         case exceptions.ProxyConnectionError():  # its address may hold a password
             return refusals.Unreachable("AWS", "the proxy cannot be reached")
         case exceptions.SSLError():
-            return refusals.Unreachable(endpoint, "its certificate is not one that AWS_CA_BUNDLE vouches for")
+            return refusals.Unreachable(endpoint, _tls(str(facts.get("error", ""))))
         case exceptions.HTTPClientError() | exceptions.EndpointConnectionError():
             unknown = "resol" in str(facts.get("error", "")).lower()
             return refusals.Unreachable(endpoint, "no such host (DNS)" if unknown else "no connection")
@@ -203,7 +215,18 @@ def _obstacle(error: Any, profile: Profile) -> AwsenvError:
             return refusals.SignInNeeded(name, "its SSO session is missing or over", "sso login")
         case exceptions.LoginError():
             return refusals.SignInNeeded(name, "its login session is missing or over", "login")
+        case exceptions.MissingDependencyException():
+            return refusals.NoLoginKeys(name)
     return WrongChain(f"profile {shown(name)}: {_words(error)}")
+
+
+def _tls(said: str) -> str:
+    """What is wrong with an encrypted connection, in place of what OpenSSL says of it."""
+    if "CERTIFICATE_VERIFY_FAILED" in said:
+        return "its certificate is not trusted; AWS_CA_BUNDLE can name a file that vouches for it"
+    if "No such file" in said or "NO_CERTIFICATE" in said:
+        return "the file that AWS_CA_BUNDLE or ca_bundle names holds no certificates"
+    return "TLS failed, so something else may be listening there"
 
 
 def _words(error: Exception) -> str:

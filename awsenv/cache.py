@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 FORMAT = "awsenv session 1"
+UNFINISHED = ".awsenv-"  # and the number of the process that writes: how a file begins before it has its name
 LIMIT = 1 << 16  # characters: a session of the longest token has a tenth of them
 
 
 def store(path: str, text: str, mtime_ns: int | None = None) -> None:
     """Put a file of the user's alone in place, whole or not at all. Raises OSError."""
-    make_directory(os.path.dirname(path))
-    temporary = f"{path}.{os.getpid()}"
+    directory = os.path.dirname(path)
+    make_directory(directory)
+    _sweep_unfinished(directory)
+    temporary = f"{directory}/{UNFINISHED}{os.getpid()}"
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as stream:
@@ -33,6 +36,24 @@ def store(path: str, text: str, mtime_ns: int | None = None) -> None:
     except BaseException:
         forget(temporary)
         raise
+
+
+def _sweep_unfinished(directory: str) -> None:
+    """Remove what writers that were killed have left; their numbers are in the names."""
+    for name in os.listdir(directory):
+        number = name.removeprefix(UNFINISHED)
+        if number != name and number.isdecimal() and not _runs(int(number)):
+            forget(f"{directory}/{name}")
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except PermissionError:  # somebody else's
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def make_directory(path: str) -> None:
@@ -114,7 +135,8 @@ class Sessions:
             return
         for name in names:
             path = f"{self.directory}/{name}"
-            if session := _parse(path, None if name.endswith(".lock") else read(path)):
+            whole = not name.endswith(".lock") and not name.startswith(UNFINISHED)
+            if session := _parse(path, read(path) if whole else None):
                 yield session
 
     def sweep(self, now: float) -> None:

@@ -5,7 +5,7 @@ A session serves every region, so that is left out, and time is the session's ow
 
 from __future__ import annotations
 
-from . import cache
+from . import cache, settings, sso
 from .environment import quoted
 
 TYPE_CHECKING = False
@@ -29,6 +29,8 @@ def of_hops(hops: list[Hop], wish: Wish | None, environ: Mapping[str, str], know
         words.append(environ.get("AWS_ACCESS_KEY_ID", ""))
     elif first.type != "static":  # whose access key is among its settings
         words.append(quoted(first.profile.name))
+    if first.type == "sso":
+        words += _signed_in(first, environ, known)
     if wish and (asked := wish.text()):
         words.append(asked)
     return cache.digest(" ".join([*words, *_asked_aws(hops[-1], environ, known)]))
@@ -40,6 +42,13 @@ def of_token(
     """The key of a GetSessionToken session: one per access key and device, whatever role it will serve."""
     words = ["mfa", key, quoted(serial), str(duration)]
     return cache.digest(" ".join([*words, *_asked_aws(hop, environ, known)]))
+
+
+def _signed_in(hop: Hop, environ: Mapping[str, str], known: Profiles) -> Iterator[str]:
+    """Which portal gives the keys, and by whose sign-in: somebody else may have signed in or out since."""
+    section = known.sso_sessions.get(hop.profile.get("sso_session") or "")
+    yield quoted(str(section.values() if section else ""))
+    yield cache.digest(cache.read(sso.path(hop.profile, settings.home(environ))) or "")
 
 
 def _asked_aws(hop: Hop, environ: Mapping[str, str], known: Profiles) -> Iterator[str]:

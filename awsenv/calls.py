@@ -42,14 +42,14 @@ class Wish:
         *,
         refresh: bool = False,
         policy_arn: Iterable[str] = (),
-        read_only: bool = False,
+        read_only: bool | None = None,
     ) -> None:
         self.duration = duration  # seconds
         self.least = min_ttl  # seconds that it must last from now on
         self.code = mfa_code
         self.refresh = refresh
         self.policies = tuple(policy_arn)
-        self.read_only = read_only
+        self.read_only = read_only  # None where the profile's class may decide
 
     def __bool__(self) -> bool:
         """Whether anything is asked, which only keys mode can give."""
@@ -58,26 +58,31 @@ class Wish:
     @property
     def restricted(self) -> bool:
         """Whether a session policy takes rights away."""
-        return bool(self.policies) or self.read_only
+        return bool(self.policies or self.read_only)
 
     def text(self) -> str | None:
-        """What a renewal must ask again, as words for the environment."""
+        """What a renewal must ask again, as words."""
         words = [f"duration={self.duration}"] if self.duration else []
         words += [f"policy={quoted(arn)}" for arn in self.policies]
         return " ".join([*words, *(["read-only"] if self.read_only else [])]) or None
 
+    def options(self) -> str | None:
+        """The same for the environment, and for the way back: also what was said of the profile's class."""
+        words = [self.text(), "read-write" if self.read_only is False else None]
+        return " ".join(filter(None, words)) or None
+
 
 def wish(text: str) -> Wish:
-    """The wish that `Wish.text` wrote. Raises UsageError: a word lost in between might be a policy."""
-    duration, policies, read_only = None, [], False
+    """The wish that `Wish.options` wrote. Raises UsageError: a word lost in between might be a policy."""
+    duration, policies, read_only = None, [], None
     for word in text.split():
         name, _, value = word.partition("=")
         if name == "duration" and value.isdecimal():
             duration = int(value)
         elif name == "policy" and value:
             policies.append(unquoted(value))
-        elif word == "read-only":
-            read_only = True
+        elif word in ("read-only", "read-write"):
+            read_only = word == "read-only"
         else:
             raise UsageError("AWSENV_OPTIONS is not what awsenv wrote", "switch again")
     return Wish(duration, policy_arn=policies, read_only=read_only)

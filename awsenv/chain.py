@@ -241,7 +241,7 @@ def _digits(text: str) -> str | None:
 def meaning(hops: list[Hop]) -> str:
     """What the profile stands for, as one line: consent to a pin is consent to this.
 
-    Keys are meant by the account that their id tells, so that rotating them changes nothing.
+    Keys are meant by the account that their id tells, so that rotating them changes nothing, else by that id.
     """
     words = []
     for hop in hops:
@@ -256,7 +256,7 @@ def meaning(hops: list[Hop]) -> str:
             settings.pop(passing, None)
         key = settings.pop("aws_access_key_id", None)
         if key is not None:
-            settings["account"] = account_of_key(key) or "unknown"
+            settings["account"] = account_of_key(key) or f"of {key}"
         words.append(" ".join([hop.type, *(f"{name}={value}" for name, value in settings.items())]))
     return ", ".join(words)
 

@@ -7,7 +7,7 @@ import os
 from . import environment, shells
 from .call import Call
 from .commands import MODULES, VERBS
-from .errors import DONE, FAILED, INTERRUPTED, AwsenvError, NoSnippet, UsageError, shown
+from .errors import DONE, FAILED, INTERRUPTED, AwsenvError, NoSnippet, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _tell_namesake(verb: str, call: Call) -> None:
     from . import profiles, settings
 
     try:
-        namesake = verb in VERBS and verb in profiles.load(*settings.aws_files(call.environ))
+        namesake = verb in VERBS and verb in profiles.load(*settings.sources(call.environ))
     except AwsenvError:  # the verb has said so, if it matters to it
         return
     if namesake:
@@ -156,7 +156,7 @@ def _parser(module: ModuleType, verb: str, environ: Mapping[str, str]) -> Parser
 
 
 def _complete(environ: Mapping[str, str]) -> int:
-    """Let argcomplete answer TAB. It sees the words after the verb, as if the verb were a command of its own."""
+    """Let argcomplete answer TAB. It sees the words after the verb, as if that were a command of its own."""
     line, point = environ["COMP_LINE"], int(environ["COMP_POINT"])
     command, _, rest = line[:point].partition(" ")
     word = rest.lstrip().partition(" ")
@@ -171,7 +171,10 @@ def _complete(environ: Mapping[str, str]) -> int:
 
 
 def _shell(environ: Mapping[str, str]) -> str | None:
-    """The shell whose snippet called and waits on the descriptor, or None. Raises AwsenvError for an older snippet."""
+    """The shell whose snippet called and waits on the descriptor, or None.
+
+    Raises AwsenvError for an older snippet.
+    """
     name, _, protocol = environ.get("AWSENV_SHELL", "").partition(":")
     if name not in shells.SHELLS:
         return None
@@ -195,7 +198,7 @@ def _no_snippet(environ: Mapping[str, str]) -> NoSnippet:
 
 
 def _code(change: Environment | None, call: Call) -> str:
-    """The code that makes the change in the calling shell. Raises AwsenvError if the shell would refuse a part."""
+    """The code that makes the change in the calling shell. Raises AwsenvError if it would refuse a part."""
     if not change or call.shell is None:
         return ""
     for name in call.environ.get(environment.READONLY, "").split():
@@ -205,7 +208,8 @@ def _code(change: Environment | None, call: Call) -> str:
         # Even an unexported global does not keep fish from handing a universal variable to its children.
         if name in change and change[name] is None:
             raise AwsenvError(
-                f"{name} is a universal variable, which this shell alone cannot unset, so nothing was changed",
+                f"{name} is a universal variable, which this shell alone cannot unset, "
+                "so nothing was changed",
                 f"if you can do without it in every fish: set -e -U {name}",
             )
     return shells.render(call.shell, change)

@@ -56,12 +56,12 @@ def load(path: str, hop: Hop, known: Profiles) -> Credentials | None:
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     whole = all(isinstance(word, str) and word for word in (key, secret, token))
-    if not whole or (role and not _is_of(role, hop)):
+    if not whole or (role and not is_of(role, hop)):
         return None
     return Credentials(key, secret, token, expiration)
 
 
-def _is_of(session_arn: str, hop: Hop) -> bool:
+def is_of(session_arn: str, hop: Hop) -> bool:
     """Whether arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION is a session of the hop's role."""
     match session_arn.split(":"), (hop.profile.get("role_arn") or "").split(":"):
         case [_, partition, _, _, account, session], [_, same, _, _, owner, role]:

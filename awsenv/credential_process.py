@@ -24,10 +24,18 @@ def check(name: str, environ: Mapping[str, str]) -> None:
         raise OwnProcess(name)
 
 
-def run(name: str, command: str, environ: Mapping[str, str], now: float) -> Credentials:
+def run(
+    name: str,
+    command: str,
+    environ: Mapping[str, str],
+    now: float,
+    *,
+    limit: float = LIMIT,
+    asks: bool = True,
+) -> Credentials:
     """The keys of the profile of that name. Raises ProcessFailed."""
     inside = {**environ, RESOLVING: f"{environ.get(RESOLVING, '')} {quoted(name)}"}
-    text = processes.output("credential_process", command, inside, LIMIT)
+    text = processes.output("credential_process", command, inside, limit, asks=asks)
     return _parse(text, command.partition(" ")[0], now)
 
 

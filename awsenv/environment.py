@@ -10,7 +10,7 @@ from .credentials import iso
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from .credentials import Credentials
 
@@ -39,9 +39,10 @@ OWNED = (
 #   AWSENV_EXPIRATION  when its session ends: whole seconds since the epoch, UTC
 #   AWSENV_MODE        "profile", or "keys " and the access key id that was exported with it
 #   AWSENV_RENEWS      1 where the session is renewed without a question
-#   AWSENV_COLOR       the colour of the profile's class: parameters of the terminal's SGR sequence, as in 38;5;208
+#   AWSENV_COLOR       the colour of the profile's class: parameters of the terminal's SGR sequence: 38;5;208
+#   AWSENV_LABEL       what the class is called, for a prompt
 #   AWSENV_IDLE        after how many seconds without a prompt the profile is dropped
-#   AWSENV_OPTIONS     what the switch asked of its session, so that a renewed one is no other (see calls.Wish)
+#   AWSENV_OPTIONS     what the switch asked of its session, so that a renewed one is no other (calls.Wish)
 #   AWSENV_PIN         the .awsprofile that is being followed: its path, a newline, its text
 #   AWSENV_BEFORE      what to give back (see encode)
 BEFORE = "AWSENV_BEFORE"
@@ -51,6 +52,7 @@ OURS = (
     "AWSENV_MODE",
     "AWSENV_RENEWS",
     "AWSENV_COLOR",
+    "AWSENV_LABEL",
     "AWSENV_IDLE",
     "AWSENV_OPTIONS",
     "AWSENV_PIN",
@@ -79,7 +81,7 @@ class Unexported(str):
 
 
 class Lost(str):
-    """Stands for a secret that ought to be given back, but was remembered by another shell. Rendered as unset."""
+    """Stands for a secret to give back that another shell remembers. Rendered as unset."""
 
     __slots__ = ()
 
@@ -129,7 +131,7 @@ def for_child(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def without_identity(environ: Mapping[str, str], region: str | None) -> dict[str, str]:
-    """The environment for what looks for keys: nothing in it says who somebody is; a container's address stays.
+    """The environment for what looks for keys: it says nobody's identity; a container's address stays.
 
     AWS_WEB_IDENTITY_TOKEN_FILE would win over a profile's keys, and AWS_DEFAULT_REGION over its region.
     """
@@ -139,7 +141,7 @@ def without_identity(environ: Mapping[str, str], region: str | None) -> dict[str
 
 
 def frames(environ: Mapping[str, str]) -> list[Frame]:
-    """What this shell has to undo, oldest first; secrets that it does not hold are unset and reported lost."""
+    """What this shell has to undo, oldest first; secrets that it does not hold are unset, reported lost."""
     return decode(environ.get(BEFORE, ""), environ.get(KEPT, ""))
 
 
@@ -173,7 +175,7 @@ def renewed(keys: Credentials) -> Environment:
 
 
 def _regions(region: str | None, before: Environment) -> Environment:
-    """Both variables or, where the profile has no region, both as before awsenv: SDKs read one or the other."""
+    """Both variables; both as before awsenv where the profile has no region. SDKs read one or the other."""
     if region is None:
         return {name: before[name] for name in ("AWS_REGION", "AWS_DEFAULT_REGION")}
     return {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}
@@ -194,7 +196,7 @@ def switched(change: Environment, environ: Mapping[str, str]) -> Environment:
 
 
 def entered(change: Environment, pin: str, text: str, environ: Mapping[str, str]) -> Environment:
-    """The change that a pin asks for. What was there on entry is kept; a pin that was edited is no new entry."""
+    """The change that a pin asks for. What was there on entry is kept; an edited pin is no new entry."""
     stack = frames(environ)
     if not (stack and stack[-1].pin == pin):
         stack.append(Frame(pin, current(environ)))
@@ -204,7 +206,7 @@ def entered(change: Environment, pin: str, text: str, environ: Mapping[str, str]
 def left(found: str, environ: Mapping[str, str]) -> Environment:
     """What to give back now that `found` is the nearest pin ("" for none); empty where nothing was left.
 
-    The pins of the directories above the one that was found still apply: they are what leaving it leads back to.
+    The pins of the directories above the one that was found still apply: leaving it leads back to them.
     """
     stack = frames(environ)
     change: Environment = {}
@@ -218,34 +220,11 @@ def off(environ: Mapping[str, str]) -> Environment:
     return _remembering(base(environ), [], environ)
 
 
-def drift(environ: Mapping[str, str]) -> list[str]:
-    """What contradicts the identity that awsenv gave this shell, one sentence each."""
-    found = []
-    name, (mode, _, key) = environ.get("AWSENV_PROFILE"), environ.get("AWSENV_MODE", "").partition(" ")
-    if name is not None:
-        expected = dict.fromkeys(OWNED)
-        expected["AWS_PROFILE"] = name if mode == "profile" else None
-        expected["AWS_ACCESS_KEY_ID"] = key or None
-        # What decides who the AWS tools are; web identity wins over AWS_PROFILE, but not over keys.
-        for variable in (
-            "AWS_PROFILE",
-            "AWS_DEFAULT_PROFILE",
-            "AWS_ACCESS_KEY_ID",
-            "AWS_WEB_IDENTITY_TOKEN_FILE",
-        ):
-            if environ.get(variable) != expected[variable]:
-                now = "has another value" if variable in environ and expected[variable] else "is set"
-                now = now if variable in environ else "is unset"
-                found.append(f"{variable} {now}, not as awsenv left it; mend it with: awsenv use {name}")
-    if environ.get("AWS_REGION") != environ.get("AWS_DEFAULT_REGION"):
-        found.append("AWS_REGION and AWS_DEFAULT_REGION differ; mend it with: awsenv region REGION")
-    return found
-
-
 def _remembering(change: Environment, stack: list[Frame], environ: Mapping[str, str]) -> Environment:
     """The change with what it takes to undo it, and with the way back for `awsenv -`."""
     before, kept = encode(stack)
-    whole = {**change, BEFORE: before, KEPT: Unexported(kept) if kept else None}
+    # Without secrets too it says that this shell is the one that remembers: a nested one does not get it.
+    whole = {**change, BEFORE: before, KEPT: Unexported(kept or "-") if stack else None}
     was = environ.get("AWSENV_PROFILE")
     if was is not None and change.get("AWSENV_PROFILE", was) != was:
         mode, options = environ.get("AWSENV_MODE", "profile").partition(" ")[0], environ.get("AWSENV_OPTIONS")
@@ -254,7 +233,7 @@ def _remembering(change: Environment, stack: list[Frame], environ: Mapping[str, 
 
 
 def previous(environ: Mapping[str, str]) -> tuple[str, str] | None:
-    """The mode and the name of the profile before this one; after the mode, perhaps, ; and its quoted options."""
+    """The mode, perhaps with ; and quoted options after it, and the name of the profile before this one."""
     mode, blank, name = environ.get(PREVIOUS, "").partition(" ")
     return (mode, name) if blank else None
 
@@ -263,8 +242,8 @@ def encode(stack: list[Frame]) -> tuple[str | None, str]:
     """What to give back, as text: the part that may be exported, and the secret part.
 
     A frame is @PIN and a word for each variable that was set: NAME=value, or NAME:value where it was not
-    exported, with ? for a secret; the secrets are words NUMBER.NAME=value, NUMBER being the frame's. Frames are
-    separated by bars, words by blanks. All text is percent-encoded UTF-8.
+    exported, with ? for a secret; the secrets are words NUMBER.NAME=value, NUMBER being the frame's. Frames
+    are separated by bars, words by blanks. All text is percent-encoded UTF-8.
     """
     texts, secrets = [], []
     for number, frame in enumerate(stack):

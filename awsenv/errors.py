@@ -67,6 +67,13 @@ class UnreadableFile(AwsenvError):
         super().__init__(f"cannot read {shown_path(path)}: {reason}")
 
 
+class MalformedSettings(AwsenvError):
+    """The settings file holds something that is no setting."""
+
+    def __init__(self, path: str, line: int, what: str) -> None:
+        super().__init__(f"{shown_path(path)}:{line}: {what}")
+
+
 class MalformedPin(AwsenvError):
     """A .awsprofile holds something else than a profile, a region and a mode."""
 

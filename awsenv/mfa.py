@@ -20,7 +20,7 @@ REMEMBERED = 10
 class Device:
     """An MFA device, and what is known of getting a code from it."""
 
-    __slots__ = ("command", "environ", "given", "say", "serial", "used")
+    __slots__ = ("alone", "command", "environ", "given", "say", "serial", "used")
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class Device:
         self.environ = environ  # of that command
         self.used = f"{directory}/mfa/{cache.digest(serial)}"
         self.say = say
+        self.alone = False  # whether nobody is there to answer the command
 
     @property
     def asks(self) -> bool:
@@ -58,7 +59,7 @@ class Device:
             yield from self._typed()
 
     def _printed(self, command: str) -> str:
-        code = processes.output("mfa_process", command, self.environ, LIMIT).strip()
+        code = processes.output("mfa_process", command, self.environ, LIMIT, asks=not self.alone).strip()
         if not _is_code(code):
             raise ProcessFailed(
                 "mfa_process", command.partition(" ")[0], "printed something else than six digits"

@@ -1,8 +1,8 @@
 """Which names does TAB offer?
 
-A snippet reads them from a file of ours as long as that file is as old as both AWS files: the list carries
-the modification time of the config file and an empty stamp that of the credentials file, so that any change
-of either, back in time too, makes them differ. A file that is missing has no list or stamp.
+A snippet reads them from a file of ours as long as nothing changed: beside the list there is an empty stamp for
+each AWS file, with the modification time of that file, so that any change, back in time too, makes the two
+differ. A file that is missing has no stamp.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FORMAT = "awsenv 1"  # the first line of the list; a snippet that does not know 
 def render(profiles: Profiles, verbs: Iterable[str], profile_verbs: Iterable[str]) -> str:
     r"""The list as text: format, paths of both AWS files, verbs, verbs that take a profile, profiles.
 
-    A profile is a line "name\tdescription", or its name alone; one that holds a control character is left out.
+    A profile is a line "name\tdescription", or its name alone; one with a control character is left out.
     """
     head = (FORMAT, profiles.config.path, profiles.credentials.path, " ".join(verbs), " ".join(profile_verbs))
     names = (name for name in profiles.names() if name.isprintable() and name)
@@ -42,16 +42,17 @@ def _description(name: str, profiles: Profiles) -> str:
 
 
 def store(text: str, directory: str, times: tuple[int | None, int | None]) -> None:
-    """Keep the list for the snippets. `times` are both AWS files' modification times (ns), None for a missing file.
+    """Keep the list for the snippets. Raises OSError.
 
-    Raises OSError.
+    `times` are both AWS files' modification times (ns), None for a missing file.
     """
-    config, credentials = times
-    cache.store(directory + "/names", text, config if config is not None else 0)
-    if credentials is None:
-        cache.forget(directory + "/names.credentials")
-    else:
-        cache.store(directory + "/names.credentials", "", credentials)
+    cache.store(directory + "/names", text)
+    for name, time in zip(("config", "credentials"), times, strict=True):
+        stamp = f"{directory}/names.{name}"
+        if time is None:
+            cache.forget(stamp)
+        else:
+            cache.store(stamp, "", time)
 
 
 def times(config: str, credentials: str) -> tuple[int | None, int | None]:

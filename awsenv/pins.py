@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from stat import S_IWGRP, S_IWOTH
+from stat import S_ISREG, S_IWGRP, S_IWOTH
 
+from . import cache
 from .environment import quoted, unquoted
 from .errors import AwsenvError, MalformedPin, UnreadableFile, shown, shown_path
 
@@ -34,7 +35,7 @@ def find(directory: str) -> str | None:
     """The path of the nearest pin, from the directory up to /."""
     while True:
         path = directory.rstrip("/") + "/" + NAME
-        if os.path.isfile(path):  # noqa: PTH113
+        if os.path.isfile(path):
             return path
         if directory in ("", "/"):
             return None
@@ -45,13 +46,27 @@ def read(path: str) -> Pin:
     """The pin at the path. Raises MalformedPin, and UnreadableFile."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not hold anybody
-        with open(descriptor, encoding="utf-8") as stream:  # noqa: PTH123
+        with open(descriptor, encoding="utf-8") as stream:
             text = stream.read(LIMIT + 1)
     except UnicodeDecodeError:
         raise MalformedPin(path, 1, "not UTF-8 text") from None
     except OSError as error:
         raise UnreadableFile(path, error.strerror or type(error).__name__) from None
     return parse(text, path)
+
+
+def write(path: str, text: str) -> None:
+    """Put a pin in place, whole or not at all, and in place of a link that somebody left. Raises OSError."""
+    temporary = f"{path}.{os.getpid()}"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+    try:
+        # A pin is no secret and often lies in a shared repository: the umask decides who may read it.
+        with open(os.open(temporary, flags, 0o666), "w", encoding="utf-8") as stream:
+            stream.write(text)
+        os.replace(temporary, path)
+    except OSError:
+        cache.forget(temporary)
+        raise
 
 
 def parse(text: str, path: str) -> Pin:
@@ -83,7 +98,10 @@ def parse(text: str, path: str) -> Pin:
 
 
 def is_region(text: str) -> bool:
-    """Whether this can be the name of a region: a part of a host's name (botocore.utils.validate_region_name)."""
+    """Whether this can be the name of a region: a part of a host's name.
+
+    The rule is that of botocore.utils.validate_region_name.
+    """
     return (
         0 < len(text) < 64
         and text.replace("-", "a").isalnum()
@@ -95,7 +113,8 @@ def is_region(text: str) -> bool:
 class Consents:
     """What the user said of pins: a file to which each answer is appended; the last one of a path counts.
 
-    A line is "allow PATH TEXT MEANING" or "deny PATH", each word percent-encoded. A line that is damaged says nothing.
+    A line is "allow PATH TEXT MEANING" or "deny PATH", each word percent-encoded. A line that is damaged says
+    nothing.
     """
 
     __slots__ = ("file",)
@@ -114,12 +133,24 @@ class Consents:
                     found = DENY, "", ""
         return found
 
+    def undenied(self, path: str) -> str:
+        """The nearest pin, from this one upwards, that was not denied; "" if there is none."""
+        while path:
+            answer = self.answer(path)
+            if answer is None or answer[0] != DENY:
+                return path
+            directory = path.removesuffix("/" + NAME)
+            path = find(directory.rpartition("/")[0]) or "" if directory else ""
+        return path
+
     def record(self, *words: str) -> None:
         """Append an answer; the file and its directory are the user's alone."""
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
         try:
-            os.makedirs(os.path.dirname(self.file), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
-            descriptor = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            os.makedirs(os.path.dirname(self.file), mode=0o700, exist_ok=True)
+            descriptor = os.open(self.file, flags, 0o600)
             try:
+                self._check(descriptor)
                 # The blank line ends what a crash may have left unfinished.
                 os.write(descriptor, ("\n" + " ".join(map(_word, words)) + "\n").encode())
             finally:
@@ -129,18 +160,24 @@ class Consents:
 
     def _lines(self) -> list[str]:
         try:
-            with open(self.file, encoding="utf-8", errors="replace") as stream:  # noqa: PTH123
-                status = os.fstat(stream.fileno())
-                if status.st_mode & (S_IWGRP | S_IWOTH) or status.st_uid != os.geteuid():
-                    raise AwsenvError(
-                        f"{shown_path(self.file)} can be written by others, so no pin is followed",
-                        f"check it, then: chmod 600 {shown_path(self.file)}",
-                    )
+            descriptor = os.open(self.file, os.O_RDONLY | os.O_NONBLOCK)
+            with open(descriptor, encoding="utf-8", errors="replace") as stream:
+                self._check(descriptor)
                 return stream.read().split("\n")
         except FileNotFoundError:
             return []
         except OSError as error:
             raise UnreadableFile(self.file, error.strerror or type(error).__name__) from None
+
+    def _check(self, descriptor: int) -> None:
+        """Nobody else may have a say: not through the file's mode, its owner, or a pipe in its place."""
+        status = os.fstat(descriptor)
+        mine = S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
+        if not mine or status.st_mode & (S_IWGRP | S_IWOTH):
+            raise AwsenvError(
+                f"{shown_path(self.file)} can be written by others, so no pin is followed",
+                f"check it, then: chmod 600 {shown_path(self.file)}",
+            )
 
 
 def _word(text: str) -> str:

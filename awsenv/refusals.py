@@ -72,6 +72,16 @@ class SignInNeeded(LoginNeeded):
         super().__init__(f"profile {shown(name)}: {what}", f"aws {verb} --profile {shown(name)}")
 
 
+class NoLoginKeys(AwsenvError):
+    """botocore reads a login_session only with a package that it does not bring along."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"profile {shown(name)}: keys of a login_session take the Python package awscrt",
+            f"install it where awsenv is, or leave the keys to the AWS tools: awsenv -p {shown(name)}",
+        )
+
+
 class Refused(AwsenvError):
     """AWS said no."""
 

@@ -34,7 +34,7 @@ class Chain:
         self.environ = environment.applied(before, call.environ)  # what the shell had before awsenv
         self.directory = settings.directory("cache", call.environ)
         self.sessions = cache.Sessions(self.directory)
-        self.asks = True  # whether a code may be got, from a person or a program
+        self.asks = True  # whether a person may be asked for a code
         self._origin: Credentials | None = None
         self._connection: Connection | None = None
         self._warned = False
@@ -60,6 +60,34 @@ class Chain:
         for note in plan.notes:
             self.call.say(note)
         return self._perform(plan.steps)
+
+    def renews(self, keys: Credentials) -> bool:
+        """Whether keys that end can be followed by others of the same identity without a question."""
+        if keys.expiration is None:
+            return False
+        first, source = self.hops[0], origins.written(self.hops[0], self.environ)
+        if source is not None and source.token:  # a session of somebody's own, whose end nobody knows
+            return False
+        if first.type == "sso":
+            from . import sso
+
+            token = sso.token(first.profile, settings.home(self.call.environ), self.call.now)
+            return token is not None and (token.renews or token.ends > keys.expiration)
+        serials = [serial for hop in self.hops if (serial := hop.profile.get("mfa_serial"))]
+        if not serials or all(map(self._mfa_process, serials)):
+            return True
+        return source is not None and self._outlasts(keys.expiration, source, serials[0])
+
+    def _outlasts(self, end: int, source: Credentials, serial: str) -> bool:
+        """Whether the session that one code has opened for all roles will still serve at that time."""
+        from . import calls
+
+        wish = calls.wish(self.wish.options() or "")
+        steps = calls.plan(self.hops, wish, long_term=True).steps[1:]
+        if any(step.serial and step.action == "AssumeRole" for step in steps) or len(self.hops) == 1:
+            return False
+        token = self.sessions.load(self._token_key(source, serial, None))
+        return token is not None and token.good(end)
 
     # --- steps ----------------------------------------------------------------------------------------
 
@@ -130,9 +158,9 @@ class Chain:
         if step.serial is None:
             return connection.call(step, source, signer)
         name = shown(self.hops[-1].profile.name)
-        if not self.asks:
-            raise LoginNeeded(f"the session of profile {name} takes an MFA code", f"awsenv login {name}")
         device = self._device(step.serial)
+        if device.asks and not self.asks:
+            raise LoginNeeded(f"the session of profile {name} takes an MFA code", f"awsenv login {name}")
         for code in device.codes():
             try:
                 return connection.call(step, source, signer, code)
@@ -173,7 +201,8 @@ class Chain:
         credential_process.check(profile.name, self.environ)
         command = profile.get("credential_process") or ""
         environ = environment.without_identity(self.environ, self.region)
-        return lambda: credential_process.run(profile.name, command, environ, self.call.now)
+        now, asks = self.call.now, self.asks
+        return lambda: credential_process.run(profile.name, command, environ, now, asks=asks)
 
     # --- what is kept ---------------------------------------------------------------------------------
 
@@ -210,7 +239,10 @@ class Chain:
         from . import cli_cache
 
         keys = cli_cache.load(cli_cache.path(settings.home(self.call.environ), hop), hop, self.known)
-        return keys if keys is not None and keys.good(self.call.now, least) else None
+        if keys is None or not keys.good(self.call.now, least):
+            return None
+        # The file may be from another AWS (a local one, say) or another config file: its name covers neither.
+        return keys if cli_cache.is_of(self._aws().owner(keys), hop) else None
 
     def _give_to_the_cli(self, hop: Hop, keys: Credentials) -> None:
         from . import cli_cache
@@ -236,11 +268,17 @@ class Chain:
         return self._connection
 
     def _device(self, serial: str) -> Device:
-        """The device, with the mfa_process of the profile that names it, or of the one that has the keys."""
+        """The device, with what gets a code from it."""
         from . import mfa
 
+        environ = environment.without_identity(self.environ, self.region)
+        command = self._mfa_process(serial)
+        device = mfa.Device(serial, self.wish.code, command, environ, self.directory, self.call.say)
+        device.alone = not self.asks
+        return device
+
+    def _mfa_process(self, serial: str) -> str | None:
+        """The command of the profile that names the device, of the one with the keys, or of the settings."""
         named = [hop for hop in self.hops if hop.profile.get("mfa_serial") == serial]
         commands = (hop.profile.get("mfa_process") for hop in [*named, self.hops[0]])
-        command = next(filter(None, commands), None)
-        environ = environment.without_identity(self.environ, self.region)
-        return mfa.Device(serial, self.wish.code, command, environ, self.directory, self.call.say)
+        return next(filter(None, commands), None) or settings.load(self.call.environ).mfa_process

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+from .errors import UnreadableFile, UsageError
+from .preferences import Preferences
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import BinaryIO
 
 # platformdirs decides where files live. On the two systems where a shell waits for us its rule is written out
 # here, since importing it costs more than a switch; the tests hold this table to platformdirs.
@@ -29,11 +34,67 @@ def directory(kind: str, environ: Mapping[str, str], platform: str = sys.platfor
     return f"{chosen if chosen.startswith('/') else home(environ) + '/' + under[kind]}/awsenv"
 
 
+def load(environ: Mapping[str, str]) -> Preferences:
+    """What the settings file prefers, or else the defaults; what the environment says wins.
+
+    Raises MalformedSettings, UnreadableFile, and UsageError for a variable.
+    """
+    path = environ.get("AWSENV_CONFIG", "")
+    preferences = _read(
+        _expanded(path, environ) if path else directory("config", environ) + "/config.toml", path, environ
+    )
+    preferences.mfa_process = environ.get("AWSENV_MFA_PROCESS") or preferences.mfa_process
+    for name in ("duration", "min_ttl"):
+        if value := environ.get(f"AWSENV_{name.upper()}"):
+            setattr(preferences, name, _span(name, value))
+    return preferences
+
+
+def _read(path: str, named: str, environ: Mapping[str, str]) -> Preferences:
+    """What the file at the path prefers; the defaults where there is none and nobody has named one."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not hold anybody
+        with open(descriptor, "rb") as stream:
+            return _known(path, stream, directory("cache", environ))
+    except (FileNotFoundError, NotADirectoryError):
+        if not named:
+            return Preferences()
+        raise UnreadableFile(path, "AWSENV_CONFIG names it, and it is not there") from None
+    except UnicodeDecodeError:
+        raise UnreadableFile(path, "not UTF-8 text") from None
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or type(error).__name__) from None
+
+
+def _known(path: str, stream: BinaryIO, cache_directory: str) -> Preferences:
+    """What the open file prefers: as it is kept if it has not changed, else as it is read."""
+    from . import kept
+
+    status = os.fstat(stream.fileno())
+    found = kept.load(cache_directory, path, status)
+    if found is None:
+        from . import settings_file  # which needs a parser of TOML
+
+        found = settings_file.parse(stream.read().decode(), path)
+        kept.store(cache_directory, path, status, found)
+    return found
+
+
+def _span(name: str, value: str) -> int:
+    """The seconds that a variable says in place of the setting of the same name."""
+    from . import settings_file
+
+    try:
+        return settings_file.READERS[name](value)  # type: ignore[no-any-return]
+    except ValueError as error:
+        raise UsageError(f"AWSENV_{name.upper()} {error}") from None
+
+
 def home(environ: Mapping[str, str]) -> str:
     """$HOME, or what the password file says where it is not set."""
     from os.path import expanduser
 
-    return environ.get("HOME") or expanduser("~")
+    return (environ.get("HOME") or expanduser("~")).rstrip("/")
 
 
 def aws_files(environ: Mapping[str, str]) -> tuple[str, str]:
@@ -42,6 +103,11 @@ def aws_files(environ: Mapping[str, str]) -> tuple[str, str]:
         _expanded(environ.get("AWS_CONFIG_FILE", "~/.aws/config"), environ),
         _expanded(environ.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"), environ),
     )
+
+
+def sources(environ: Mapping[str, str]) -> tuple[str, str, str]:
+    """What profiles.load takes: both AWS files, and the directory where it keeps which of them are in order."""
+    return (*aws_files(environ), directory("cache", environ))
 
 
 def _expanded(path: str, environ: Mapping[str, str]) -> str:

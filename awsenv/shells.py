@@ -25,14 +25,16 @@ def quote_fish(value: str) -> str:
 
 
 def _posix(name: str, value: str | None, unexport: str = "export -n") -> str:
-    # An alias or a function may have the name of a builtin. A quoted word is no alias, not even a global one of zsh.
+    # An alias or a function may have the name of a builtin. A quoted word is no alias, not even one
+    # of zsh's global ones.
     if value is None or isinstance(value, Lost):
         return f"\\builtin \\unset {name}"
     word = quote_posix(value)
     if isinstance(value, Unexported):
-        # The export flag outlives an assignment, and `set -a` would put it back: so unset, assign, take it off.
+        # The export flag outlives an assignment, and `set -a` would put it back: unset, assign, take it off.
         return f"\\builtin \\unset {name}; {name}={word}; \\builtin \\{unexport} {name}"
-    return f"\\builtin \\export {name}={word}"
+    # Unset before as well: an attribute of the old variable (integer, upper case) would change the value.
+    return f"\\builtin \\unset {name}; \\builtin \\export {name}={word}"
 
 
 def _zsh(name: str, value: str | None) -> str:
@@ -48,6 +50,13 @@ def _fish(name: str, value: str | None) -> str:
     if isinstance(value, Unexported):
         return f"set -e -g {name}; set -g -u {name} {word}"
     return f'set -e -g {name}; set -q -x {name}; and test "${name}" = {word}; or set -g -x {name} {word}'
+
+
+def word(shell: str | None, text: str) -> str:
+    """The text as a word that a person could type at the shell: quoted where that makes a difference."""
+    if text.isascii() and text.replace("-", "").replace("_", "").replace(".", "").isalnum():
+        return text
+    return quote_fish(text) if shell == "fish" else quote_posix(text)
 
 
 SHELLS: dict[str, Callable[[str, str | None], str]] = {"bash": _posix, "zsh": _zsh, "fish": _fish}

@@ -9,14 +9,14 @@ from .shells import quote_fish, quote_posix
 
 def path(shell: str) -> str:
     """Where the snippet lies: in the package once installed, beside it in a checkout."""
-    package = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
+    package = os.path.dirname(os.path.abspath(__file__))
     inside = f"{package}/shell/awsenv.{shell}"
-    return inside if os.path.isfile(inside) else f"{os.path.dirname(package)}/shell/awsenv.{shell}"  # noqa: PTH113, PTH120
+    return inside if os.path.isfile(inside) else f"{os.path.dirname(package)}/shell/awsenv.{shell}"
 
 
 def with_core(shell: str, program: str) -> str:
     """The snippet, after a line that says which core it belongs to."""
-    with open(path(shell), encoding="utf-8") as stream:  # noqa: PTH123
+    with open(path(shell), encoding="utf-8") as stream:
         text = stream.read()
     if shell == "fish":
         return f"set -g __awsenv_core {quote_fish(program)}\n{text}"

@@ -14,8 +14,8 @@ def width(text: str) -> int:
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def ask(question: str) -> str | None:
-    """The line that a person types after the question, unseen as a password; None where nobody can be asked.
+def ask(question: str, *, seen: bool = False) -> str | None:
+    """The line that a person types after the question, seen or as a password; None where nobody can be asked.
 
     The terminal itself is opened, so stdin and stdout may be redirected. A process in the background would be
     stopped by its question, and one whose terminal is gone would get no answer.
@@ -29,26 +29,30 @@ def ask(question: str) -> str | None:
     try:
         if os.tcgetpgrp(terminal) != os.getpgrp():
             return None
-        return _read_line(terminal, question)
+        return _read_line(terminal, question, seen=seen)
     except (OSError, termios.error):
         return None
     finally:
         os.close(terminal)
 
 
-def _read_line(terminal: int, question: str) -> str:
-    """The answer, with echo off as in the AWS CLI's question; Ctrl-D is Ctrl-C."""
+def _read_line(terminal: int, question: str, *, seen: bool) -> str:
+    """The answer, with echo off for a code as in the AWS CLI's question; Ctrl-D is Ctrl-C."""
     import termios
 
     before = termios.tcgetattr(terminal)
-    silent = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+    echo = before[3] | termios.ECHO if seen else before[3] & ~termios.ECHO
+    line = b""
     try:
-        termios.tcsetattr(terminal, termios.TCSADRAIN, silent)
+        # What was typed before a question that guards something is no answer to it.
+        when = termios.TCSAFLUSH if seen else termios.TCSADRAIN
+        termios.tcsetattr(terminal, when, [*before[:3], echo, *before[4:]])
         os.write(terminal, os.fsencode(question))
         line = os.read(terminal, 1024)
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
-        os.write(terminal, b"\n")
+        if not (seen and line.endswith(b"\n")):  # the end of a line that is seen has been shown
+            os.write(terminal, b"\n")
     if not line:
         raise KeyboardInterrupt
     return os.fsdecode(line).strip()

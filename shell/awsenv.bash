@@ -26,15 +26,18 @@ fi
 
 # The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 awsenv() {
-  builtin local __awsenv_code='' __awsenv_status=0 __awsenv_trace=''
+  builtin local __awsenv_code='' __awsenv_status=0 __awsenv_flags=''
+  # A trace would print the keys, and what an inherited DEBUG trap prints would be taken for code.
+  { __awsenv_flags=${-//[!xvT]/} && builtin set +xvT; } 2>/dev/null
   if [[ ${1-} == exec ]]; then # becomes the command, which may be stopped and continued like any other
-    (__awsenv_run "$@")
-    builtin return
+    (__awsenv_run "$@") || __awsenv_status=$?
+  else
+    { __awsenv_code=$(__awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
+    if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then
+      builtin eval "$__awsenv_code" || __awsenv_status=1
+    fi
   fi
-  { case $- in *x*) __awsenv_trace=1 && builtin set +x ;; esac } 2>/dev/null # a trace would print the keys
-  { __awsenv_code=$(__awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
-  [[ $__awsenv_status -ne 0 || -z $__awsenv_code ]] || builtin eval "$__awsenv_code"
-  [[ -z $__awsenv_trace ]] || builtin set -x
+  [[ -z $__awsenv_flags ]] || builtin set "-$__awsenv_flags"
   builtin return "$__awsenv_status"
 }
 
@@ -42,9 +45,9 @@ awsenv() {
 __awsenv_run() {
   builtin local name value
   __awsenv_hidden='' __awsenv_readonly=''
-  for name in "${!AWS_@}"; do
+  for name in "${!AWS_@}" "${!AWSENV_@}"; do
     value=${!name}
-    builtin printf -v "$name" %s "$value" 2>/dev/null || __awsenv_readonly+="$name "
+    __awsenv_writable "$name" || __awsenv_readonly+="$name "
     value=${value//%/%25}
     __awsenv_hidden+="$name=${value// /%20} "
   done
@@ -55,6 +58,11 @@ __awsenv_run() {
     builtin exit 127
   fi
   builtin exec "$__awsenv_core" "$@"
+}
+
+# Whether a variable may be changed: only a readonly one cannot be made local.
+__awsenv_writable() {
+  builtin local "$1=" 2>/dev/null
 }
 
 # --- directory hook ---------------------------------------------------------------------------------------
@@ -169,7 +177,7 @@ __awsenv_drifted() {
 __awsenv_draw() {
   builtin local status=$? prefix text
   __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark=''
-  if [[ ${AWSENV_PROMPT-} != off ]] && ! __awsenv_foreign; then
+  if [[ ${AWSENV_PROMPT-} != off ]] && ! __awsenv_foreign && __awsenv_writable PS1; then
     __awsenv_segment
     if builtin shopt -q promptvars; then
       # shellcheck disable=SC2016 # The text refers to variables, whose values bash does not expand again: a name is never run.
@@ -208,8 +216,10 @@ __awsenv_names() {
     [[ $OSTYPE != darwin* ]] || cache=$HOME/Library/Caches
   fi
   cache=$cache/awsenv/names
+  config=${config/#\~\//"$HOME"/} credentials=${credentials/#\~\//"$HOME"/}
   __awsenv_list=()
-  if __awsenv_same_age "$cache" "$config" && __awsenv_same_age "$cache.credentials" "$credentials"; then
+  if __awsenv_same_age "$cache.config" "$config" && __awsenv_same_age "$cache.credentials" "$credentials" &&
+    [[ -r $cache ]]; then
     __awsenv_read <"$cache"
     [[ ${__awsenv_list[0]-} == 'awsenv 1' && ${__awsenv_list[1]-} == "$config" &&
       ${__awsenv_list[2]-} == "$credentials" ]] && builtin return 0
@@ -300,12 +310,15 @@ __awsenv_argcomplete() {
 __awsenv_install() {
   builtin local nl=$'\n' entry
   builtin local -a others
+  __awsenv_writable PROMPT_COMMAND || builtin return 0
   others=()
   # shellcheck disable=SC2128,SC2178 # a string, or an array of which older versions run the first element
   # bash 5.1+ runs every element. ${…@a} is wrong syntax in bash 3.2, but only where it is reached.
   if [[ ${BASH_VERSINFO[0]}${BASH_VERSINFO[1]} -ge 51 && -n ${PROMPT_COMMAND[*]+x} && ${PROMPT_COMMAND@a} == *a* ]]; then
     for entry in "${PROMPT_COMMAND[@]}"; do # never empty
-      [[ $entry == __awsenv_* ]] || others+=("$entry")
+      entry=${entry#__awsenv_hook"$nl"}     # an element that was all of a string before
+      entry=${entry%"$nl"__awsenv_draw}
+      case $entry in __awsenv_hook | __awsenv_draw) ;; *) others+=("$entry") ;; esac
     done
     PROMPT_COMMAND=(__awsenv_hook ${others[@]+"${others[@]}"} __awsenv_draw) # bash 5.1+
   else
@@ -317,6 +330,7 @@ __awsenv_install() {
 }
 
 __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠
+__awsenv_no='' # set and empty: bash 3.2 evaluates the offset of nothing else
 __awsenv_locale=${LC_CTYPE:-${LANG-}}
 case ${LC_ALL:-$__awsenv_locale} in
 *[Uu][Tt][Ff]*8*) ;;

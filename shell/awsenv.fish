@@ -72,7 +72,7 @@ function __awsenv_hook --on-variable PWD --on-event fish_prompt
         end
     end
     if set -q pin[1]
-        read --null --nchars 1024 text <$pin 2>/dev/null
+        test -r $pin; and read --null --nchars 1024 text <$pin
         set text "$pin"\n"$text"
     end
     if test "$text" != "$__awsenv_seen"
@@ -180,22 +180,34 @@ end
 function __awsenv_draw --on-event fish_prompt
     set -l prompt fish_prompt
     test "$AWSENV_PROMPT" = right; and set prompt fish_right_prompt
-    string match --quiet '*__awsenv_inner_prompt*' -- (functions $prompt); and return
+    string match --quiet "*__awsenv_inner_$prompt*" -- (functions $prompt); and return
     __awsenv_foreign; and return
-    functions --erase __awsenv_inner_prompt
+    functions --erase __awsenv_inner_$prompt
     functions --query $prompt; or function $prompt
     end
-    functions --copy $prompt __awsenv_inner_prompt
-    function $prompt
-        set -l lines (__awsenv_inner_prompt $argv) # first, so that it sees the status of the last command
-        set -q lines[1]; or set lines ''
-        set -g __awsenv_prompt
-        test "$AWSENV_PROMPT" = off; or __awsenv_segment
-        if test -n "$__awsenv_prompt"
-            set lines[-1] "$__awsenv_on($__awsenv_name$__awsenv_hot$__awsenv_time$__awsenv_on$__awsenv_mark)$__awsenv_off $lines[-1]"
+    functions --copy $prompt __awsenv_inner_$prompt
+    if test $prompt = fish_prompt
+        function fish_prompt
+            set -l lines (__awsenv_inner_fish_prompt $argv) # first, so that it sees the status of the last command
+            test "$AWSENV_PROMPT" = right; or __awsenv_put
+            string join \n -- $lines
         end
-        string join \n -- $lines
+    else
+        function fish_right_prompt
+            set -l lines (__awsenv_inner_fish_right_prompt $argv)
+            test "$AWSENV_PROMPT" = right; and __awsenv_put
+            string join \n -- $lines
+        end
     end
+end
+
+# Put the segment into the last of the caller's lines.
+function __awsenv_put --no-scope-shadowing
+    set -q lines[1]; or set lines ''
+    set -g __awsenv_prompt
+    test "$AWSENV_PROMPT" = off; or __awsenv_segment
+    test -n "$__awsenv_prompt"; or return
+    set lines[-1] "$__awsenv_on($__awsenv_name$__awsenv_hot$__awsenv_time$__awsenv_on$__awsenv_mark)$__awsenv_off $lines[-1]"
 end
 
 # Whether another program draws the prompt.
@@ -221,7 +233,9 @@ function __awsenv_names
     set -q AWS_CONFIG_FILE; and set config "$AWS_CONFIG_FILE"
     set -q AWS_SHARED_CREDENTIALS_FILE; and set credentials "$AWS_SHARED_CREDENTIALS_FILE"
     set -g __awsenv_list
-    if __awsenv_same_age $cache $config; and __awsenv_same_age $cache.credentials $credentials
+    string match -q '~/*' -- $config; and set config $HOME/(string sub --start 3 -- $config)
+    string match -q '~/*' -- $credentials; and set credentials $HOME/(string sub --start 3 -- $credentials)
+    if __awsenv_same_age $cache.config $config; and __awsenv_same_age $cache.credentials $credentials; and test -r $cache
         read --null --local text <$cache
         set __awsenv_list (string split \n -- $text)
         if test "$__awsenv_list[1]" = 'awsenv 1' -a "$__awsenv_list[2]" = "$config" -a "$__awsenv_list[3]" = "$credentials"

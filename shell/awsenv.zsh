@@ -28,7 +28,8 @@ fi
 
 # The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 awsenv() {
-  builtin emulate -L zsh -o no_xtrace # a trace would print the keys
+  builtin emulate -L zsh -o no_xtrace -o no_verbose # a trace would print the keys
+  builtin trap - DEBUG # in here only: what it prints would be taken for code
   if [[ ${1-} == exec ]]; then # becomes the command, which may be stopped and continued like any other
     (__awsenv_run "$@")
     builtin return
@@ -40,7 +41,7 @@ awsenv() {
     # Ctrl-C reaches zsh as well, which would end the function there, with status 1 instead of the core's.
     if (( TRY_BLOCK_INTERRUPT )); then TRY_BLOCK_INTERRUPT=0 TRY_BLOCK_ERROR=0 __awsenv_status=130; fi
   }
-  if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then builtin eval "$__awsenv_code"; fi
+  if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then builtin eval "$__awsenv_code" || __awsenv_status=1; fi
   builtin return $__awsenv_status
 }
 
@@ -50,7 +51,7 @@ __awsenv_run() {
   builtin local name value core="$__awsenv_core"
   builtin typeset -gx AWSENV_SHELL=zsh:1 __awsenv_hidden='' __awsenv_readonly=''
   builtin typeset -gx __awsenv_kept="${__awsenv_kept-}" __awsenv_previous="${__awsenv_previous-}"
-  for name in ${(k)parameters[(I)AWS_*]}; do
+  for name in ${(k)parameters[(I)AWS(ENV|)_*]}; do
     value=${(P)name}
     if [[ ${(Pt)name} == *readonly* ]]; then __awsenv_readonly+="$name "; fi
     value=${value//\%/%25}
@@ -81,10 +82,10 @@ __awsenv_hook() {
       break
     fi
   done
-  if [[ -n $pin ]]; then
+  if [[ -n $pin && -r $pin ]]; then
     IFS= builtin read -r -d '' -k 1024 -u 0 text 2>/dev/null <"$pin" || dir='' # the end of the file is no failure
-    text=$pin$'\n'$text
   fi
+  if [[ -n $pin ]]; then text=$pin$'\n'$text; fi
   if [[ $text != "${__awsenv_seen-}" ]]; then
     builtin typeset -g __awsenv_seen="$text"
     awsenv --hook "$pin" || dir='' # it has said why
@@ -196,6 +197,10 @@ __awsenv_draw() {
       prefix="($__awsenv_prompt) "
       if [[ -n $bang ]]; then prefix=${prefix//!/!!}; fi
     fi
+    if [[ $side != "${__awsenv_side-PROMPT}" && -n ${__awsenv_prefix-} ]]; then # it was on the other side so far
+      builtin typeset -g "$__awsenv_side=${${(P)__awsenv_side}/"$__awsenv_prefix"/}"
+    fi
+    builtin typeset -g __awsenv_side="$side"
     if [[ ${(P)side} != *"$prefix"* || $prefix != "${__awsenv_prefix-}" ]]; then
       builtin typeset -g "$side=$prefix${${(P)side}/"${__awsenv_prefix:-$prefix}"/}"
     fi
@@ -225,9 +230,11 @@ __awsenv_names() {
     if [[ $OSTYPE == darwin* ]]; then cache=$HOME/Library/Caches; fi
   fi
   cache=$cache/awsenv/names
+  config=${config/#\~\//$HOME/} credentials=${credentials/#\~\//$HOME/}
   builtin typeset -ga __awsenv_list
   __awsenv_list=()
-  if __awsenv_same_age "$cache" "$config" && __awsenv_same_age "$cache.credentials" "$credentials"; then
+  if __awsenv_same_age "$cache.config" "$config" && __awsenv_same_age "$cache.credentials" "$credentials" &&
+    [[ -r $cache ]]; then
     __awsenv_list=("${(@f)$(<$cache)}")
     if [[ ${__awsenv_list[1]-} == 'awsenv 1' && ${__awsenv_list[2]-} == "$config" &&
       ${__awsenv_list[3]-} == "$credentials" ]]; then builtin return 0; fi

@@ -131,6 +131,78 @@ def test_a_writer_that_is_killed_leaves_a_whole_file(tmp_path):
         assert sessions.load("key").expiration == 2**40
 
 
+# A writer of both caches, which a parent kills again and again: a fork costs a hundredth of an interpreter.
+KILLER = """\
+import json, os, random, signal, sys, time
+from awsenv import cache
+from awsenv.credentials import Credentials
+
+ours, theirs, seconds = cache.Sessions(sys.argv[1]), sys.argv[2], float(sys.argv[3])
+file, size = theirs + "/" + "0" * 40 + ".json", 2000
+keys = Credentials("ASIA", "s" * size, "t" * size, 2**40, 1)
+text = json.dumps({"Credentials": {"SessionToken": "t" * size}})
+
+def write():
+    while True:
+        ours.store("key", "role", "dev", keys)
+        cache.store(file, text)
+
+ours.store("key", "role", "dev", keys)
+cache.store(file, text)
+ends, killed, unfinished = time.monotonic() + seconds, 0, 0
+while time.monotonic() < ends:
+    writer = os.fork()
+    if not writer:
+        write()
+    time.sleep(random.random() / 300)
+    os.kill(writer, signal.SIGKILL)
+    os.waitpid(writer, 0)
+    killed += 1
+    unfinished += any(os.path.exists(f"{one}/.awsenv-{writer}") for one in (ours.directory, theirs))
+    found = ours.load("key")
+    assert (found.secret, found.token, found.expiration) == (keys.secret, keys.token, 2**40)
+    assert cache.read(file) == text
+ours.store("key", "role", "dev", keys)
+cache.store(file, text)
+print(killed, unfinished, *sorted(os.listdir(ours.directory)), *sorted(os.listdir(theirs)))
+"""
+
+
+def test_a_writer_that_is_killed_at_a_random_moment_leaves_both_caches_whole(tmp_path):
+    """And what it had begun is swept away by the next one."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLER, str(tmp_path / "ours"), str(tmp_path / "theirs"), "15"],
+        cwd=os.path.dirname(os.path.dirname(__file__)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "" == done.stderr
+    killed, unfinished, *names = done.stdout.split()
+    assert ["key", "0" * 40 + ".json"] == names
+    assert int(killed) > 1000
+    assert int(unfinished) > 10, "the moments were random enough to fall into a write"
+
+
+def test_what_another_process_is_writing_is_left_alone(tmp_path):
+    other = tmp_path / f".awsenv-{os.getppid()}"
+    unlike = [tmp_path / name for name in ("x.json.1", ".awsenv-", ".awsenv-x", "botocore.tmp")]
+    for path in (other, *unlike):
+        path.write_text("")
+    cache.store(str(tmp_path / "new"), "text")
+    assert all(path.exists() for path in (other, *unlike))
+
+
+def test_a_file_of_somebody_else_is_a_miss(sessions):
+    sessions.store("key", "role", "dev", KEYS)
+    path = sessions.directory + "/key"
+    if os.geteuid() == 0:
+        os.chown(path, 65534, 65534)
+    else:  # only root can give a file away, but root owns some that everybody may read
+        path = "/etc/passwd"
+    assert cache.read(path) is None
+
+
 def test_fifty_processes_make_one_call_and_get_one_answer(core, server, world):
     core.run("login", "ann-mfa", "-t", world.mfa_code(SERIAL))
     for path in core.session_files():

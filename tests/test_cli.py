@@ -694,7 +694,8 @@ def test_names_are_kept_for_the_next_tab(script_runner, aws, environ, home):
     result = script_runner.run(["awsenv", "--names"], env=environ)
     kept = home / ".cache/awsenv/names"
     assert (0, "", kept.read_text()) == (result.returncode, result.stderr, result.stdout)
-    assert (aws / "config").stat().st_mtime_ns == kept.stat().st_mtime_ns
+    stamp = home / ".cache/awsenv/names.config"
+    assert (aws / "config").stat().st_mtime_ns == stamp.stat().st_mtime_ns
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])

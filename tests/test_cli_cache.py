@@ -167,6 +167,24 @@ def test_a_session_of_another_role_under_the_same_name_is_a_miss(core, server, w
     assert key != core.run("open", "-k").environ["AWS_ACCESS_KEY_ID"]
 
 
+def test_a_session_that_aws_does_not_take_is_a_miss(core, server, world, alone):
+    """Another AWS may have opened it, a local one for example: the name of the file does not cover that."""
+    changes = {"AccessKeyId": "ASIAOTHER", "SecretAccessKey": "x", "SessionToken": "x"}
+    put(core, server, world, **changes)
+    result = core.run("open", "-k")
+    assert (0, "") == (result.status, result.err)
+    assert identity(result.environ).startswith(session_of("open"))
+
+
+def test_a_session_that_does_not_say_whose_it_is_is_asked(core, server, world, alone):
+    path, key = put(core, server, world, role="machine")
+    value = as_json(path.read_text())
+    del value["AssumedRoleUser"]
+    path.write_text(json.dumps(value))
+    assert key != core.run("open", "-k").environ["AWS_ACCESS_KEY_ID"]
+    assert 1 == len(server.calls("GetCallerIdentity"))
+
+
 def test_a_session_from_before_the_last_change_of_the_settings_is_a_miss(core, server, world, alone):
     """The profile may have had another source then, which the CLI's name for the file does not cover."""
     path, key = put(core, server, world)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awsenv import environment
+from awsenv import drift, environment
 from awsenv.environment import HIDDEN, KEPT, OURS, OWNED, PREVIOUS, SECRET, Frame, Lost, Unexported
 
 # What a variable of a shell can hold: any bytes but zero, as Python sees them.
@@ -180,6 +180,7 @@ def test_profile_mode_sets_and_unsets_what_the_contract_says():
         "AWSENV_RENEWS": None,
         "AWSENV_COLOR": None,
         "AWSENV_IDLE": None,
+        "AWSENV_LABEL": None,
         "AWSENV_OPTIONS": None,
     }
     assert expected == environment.for_profile("a b", "eu-west-1", before)
@@ -332,13 +333,11 @@ def test_a_shell_without_a_switch_has_no_way_back():
 )
 def test_drift_is_what_contradicts_the_identity(edit, expected):
     environ = environment.applied(edit, switch(shell(), "dev", "eu-west-1"))
-    assert expected == [
-        sentence.partition(",")[0].partition(";")[0] for sentence in environment.drift(environ)
-    ]
+    assert expected == [finding.what.partition(",")[0] for finding in drift.found(environ, 0, "bash")]
 
 
 def test_a_shell_that_awsenv_has_not_touched_has_no_drift():
-    assert [] == environment.drift(shell(AWS_PROFILE="x", AWS_ACCESS_KEY_ID="k"))
+    assert [] == drift.found(shell(AWS_PROFILE="x", AWS_ACCESS_KEY_ID="k"), 0, "bash")
 
 
 def test_a_child_is_given_nothing_that_was_meant_for_the_core():

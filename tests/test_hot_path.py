@@ -149,6 +149,19 @@ def test_a_switch_among_ten_thousand_profiles_loads_no_more(person, home):
         assert set() == heavy(modules)
 
 
+def test_a_switch_with_settings_that_have_not_changed_loads_no_more(person, home):
+    path = home / ".config/awsenv/config.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text("min_ttl = '5m'\n[[class]]\nmatch = 'prod-*'\nidle = '15m'\n")
+    person = {**person, "XDG_CONFIG_HOME": str(home / ".config"), "XDG_CACHE_HOME": str(home / ".cache")}
+    run(person, "prod-network-admin")
+    later = path.stat().st_mtime + 60
+    os.utime(home / ".cache/awsenv/settings", (later, later))
+    code, modules = run(person, "prod-network-admin")
+    assert "AWSENV_IDLE='900'" in code
+    assert set() == heavy(modules)
+
+
 def test_the_list_of_heavy_modules_is_not_one_of_misspelt_names():
     code = "import importlib, sys; [importlib.import_module(name) for name in sys.argv[1:]]"
     result = subprocess.run([sys.executable, "-c", code, *HEAVY], env=os.environ, check=False)

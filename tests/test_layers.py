@@ -45,9 +45,23 @@ def test_imports_point_downwards_only():
 
 
 LAYERS = [
-    {"errors", "credentials", "call", "environment"},
-    {"profiles", "chain", "shells"},
-    {"settings", "pins", "cache", "names", "mfa", "terminal", "snippets", "aws", "sessions"},
+    {"errors", "credentials", "call", "environment", "preferences", "colours"},
+    {"profiles", "chain", "shells", "drift"},
+    {
+        "settings",
+        "settings_file",
+        "kept",
+        "guard",
+        "sso",
+        "pins",
+        "cache",
+        "names",
+        "mfa",
+        "terminal",
+        "snippets",
+        "aws",
+        "sessions",
+    },
     {"arguments"},
     {"commands"},
     {"cli", "__main__"},

@@ -72,14 +72,14 @@ def test_a_malformed_file_still_has_names(files):
     ]
 
 
-def test_the_list_is_as_old_as_the_config_file_and_its_stamp_as_the_credentials_file(files, tmp_path):
+def test_each_stamp_is_as_old_as_its_file(files, tmp_path):
     times = names.times(*files)
     names.store("text", str(tmp_path / "cache/awsenv"), times)
     folder = tmp_path / "cache/awsenv"
     assert (1_000_000_000_000_000_001, 2_000_000_000_123_456_789) == times
-    assert times == (mtime(folder / "names"), mtime(folder / "names.credentials"))
+    assert times == (mtime(folder / "names.config"), mtime(folder / "names.credentials"))
     assert ("text", "") == ((folder / "names").read_text(), (folder / "names.credentials").read_text())
-    assert ["names", "names.credentials"] == sorted(path.name for path in folder.iterdir())
+    assert ["names", "names.config", "names.credentials"] == sorted(path.name for path in folder.iterdir())
 
 
 def test_the_list_is_the_users_alone(files, tmp_path):
@@ -89,19 +89,19 @@ def test_the_list_is_the_users_alone(files, tmp_path):
     finally:
         os.umask(old)
     paths = [tmp_path / "cache/awsenv", *sorted((tmp_path / "cache/awsenv").iterdir())]
-    assert [0o700, 0o600, 0o600] == [stat.S_IMODE(path.stat().st_mode) for path in paths]
+    assert [0o700, 0o600, 0o600, 0o600] == [stat.S_IMODE(path.stat().st_mode) for path in paths]
 
 
 def test_a_missing_file_has_no_time_and_no_stamp(files, tmp_path):
     names.store("text", str(tmp_path), names.times(*files))
     assert (None, None) == names.times(str(tmp_path / "x"), str(tmp_path / "y"))
     names.store("other", str(tmp_path), (7, None))
-    assert (7, False) == (mtime(tmp_path / "names"), (tmp_path / "names.credentials").exists())
+    assert (7, False) == (mtime(tmp_path / "names.config"), (tmp_path / "names.credentials").exists())
 
 
-def test_a_list_without_a_config_file_looks_like_none(tmp_path):
+def test_a_list_without_a_config_file_has_no_stamp_for_it(tmp_path):
     names.store("text", str(tmp_path), (None, 5))
-    assert 0 == mtime(tmp_path / "names")
+    assert (False, 5) == ((tmp_path / "names.config").exists(), mtime(tmp_path / "names.credentials"))
 
 
 def test_a_text_that_is_not_utf_8_is_kept_as_it_is(tmp_path):

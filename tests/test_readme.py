@@ -20,7 +20,8 @@ source_profile = prod-account
 region = eu-west-1
 """
 CREDENTIALS = "".join(
-    f"[{name}]\naws_access_key_id = AKIA\naws_secret_access_key = s\n" for name in ("prod-account", "shop-dev")
+    f"[{name}]\naws_access_key_id = AKIA\naws_secret_access_key = s\n"
+    for name in ("prod-account", "shop-dev")
 )
 
 

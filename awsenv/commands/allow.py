@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .. import chain, pins, profiles, settings
+from .. import chain, guard, pins, profiles, settings
 from ..errors import AwsenvError, shown, shown_path
 
 TYPE_CHECKING = False
@@ -18,16 +18,32 @@ WORDS = (0, 1)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    from ..arguments import yes
+
+    directory(parser)
+    yes(parser)
+
+
+def directory(parser: argparse.ArgumentParser) -> None:
+    """Where the pin is."""
     parser.add_argument(
         "directory", metavar="DIR", nargs="?", help="where the .awsprofile lies; default: here or above"
     )
 
 
-def run(call: Call, directory: str = "") -> Environment:
-    """Consent to the pin as it is now: its path, its text, and what its profile stands for."""
+def run(call: Call, directory: str = "", *, yes: bool = False) -> Environment:
+    """Consent to the pin as it is now: its path, its text, and what its profile stands for.
+
+    Of a profile whose class wants that, the name is typed here, since no cd will ask for it.
+    """
     pin = pins.read(nearest(call, directory))
-    known = profiles.load(*settings.aws_files(call.environ), settings.directory("cache", call.environ))
+    known = profiles.load(*settings.sources(call.environ))
     hops = chain.plan(pin.profile, known, f"{shown_path(pin.path)}: ")
+    kind = settings.load(call.environ).kind(guard.facts(hops))
+    if kind.confirm and not kind.cd:
+        raise guard.NotOnCd(pin.profile, f"{shown_path(pin.path)}: ")
+    if not yes:
+        guard.confirm(pin.profile, hops, kind)
     consents = pins.Consents(settings.directory("state", call.environ))
     consents.record(pins.ALLOW, pin.path, pin.text, chain.meaning(hops))
     call.say(f"{shown_path(pin.path)} may switch this directory to {shown(pin.profile)}")
@@ -36,7 +52,7 @@ def run(call: Call, directory: str = "") -> Environment:
 
 def nearest(call: Call, directory: str) -> str:
     """The path of the pin that applies in a directory, relative to the shell's own."""
-    start = os.path.normpath(os.path.join(call.directory, directory))  # noqa: PTH118
+    start = os.path.normpath(os.path.join(call.directory, directory))
     path = pins.find(start)
     if path is None:
         raise AwsenvError(

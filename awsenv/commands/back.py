@@ -18,14 +18,17 @@ WORDS = (0, 0)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
+    from ..arguments import yes
+
+    yes(parser)
 
 
-def run(call: Call) -> Environment:
+def run(call: Call, *, yes: bool = False) -> Environment:
     """Switch to the profile before this one, in the mode it had."""
     previous = environment.previous(call.environ)
     if previous is None:
         raise AwsenvError("there is no previous profile in this shell")
     (mode, _, options), name = previous[0].partition(";"), previous[1]
     wish = calls.wish(environment.unquoted(options))
-    return environment.switched(use.identity(call, name, mode, None, wish=wish), call.environ)
+    change = use.identity(call, name, mode, None, wish=wish, confirmed=yes)
+    return environment.switched(change, call.environ)

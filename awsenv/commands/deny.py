@@ -8,24 +8,23 @@ from . import allow, off
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-
     from ..call import Call
     from ..environment import Environment
 
 WORDS = (0, 1)
 
-arguments = allow.arguments
+arguments = allow.directory
 
 
 def run(call: Call, directory: str = "") -> Environment:
-    """Refuse the pin whatever it says from now on; if the shell follows it, give back what was there on entry."""
+    """Refuse the pin whatever it says from now on; a shell that follows it gets back what it had on entry."""
     path = allow.nearest(call, directory)
-    pins.Consents(settings.directory("state", call.environ)).record(pins.DENY, path)
+    consents = pins.Consents(settings.directory("state", call.environ))
+    consents.record(pins.DENY, path)
     call.say(f"{shown_path(path)} is ignored from now on")
     stack = environment.frames(call.environ)
-    if not (stack and stack[-1].pin == path):
-        return {environment.UNFOLLOWED: None}
-    change = environment.left("", call.environ)
-    off.tell_lost(call, change)
+    change: Environment = {"__awsenv_seen": None}  # so that the shell looks again: a pin above may apply now
+    if stack and stack[-1].pin == path:
+        change.update(environment.left(consents.undenied(path), call.environ))
+        off.tell_lost(call, change)
     return change

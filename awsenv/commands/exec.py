@@ -37,7 +37,7 @@ def run(
     """Become the command, so that its signals, status, terminal and stdin are its own."""
     if not command:
         raise UsageError("exec takes a command after --", "awsenv exec PROFILE -- COMMAND")
-    change = use.run(call, profile, mode, region, **asked)
+    change = use.run(call, profile, mode, region, **asked)  # type: ignore[arg-type]
     after = environment.for_child(environment.applied(change, call.environ))
     call.out.flush()
     call.err.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import chain, environment, pins, profiles, settings
+from .. import chain, environment, guard, pins, profiles, settings
 from ..errors import AwsenvError, NoConsent, shown, shown_path
 from . import off, use
 
@@ -26,6 +26,10 @@ def run(call: Call, path: str) -> Environment:
 
     What is wrong with a pin is said here, since it must not keep the shell from leaving another.
     """
+    try:
+        path = pins.Consents(settings.directory("state", call.environ)).undenied(path)
+    except AwsenvError:  # which is said of the pin below
+        pass
     change = environment.left(path, call.environ)
     off.tell_lost(call, change)
     change[environment.UNFOLLOWED] = None
@@ -39,22 +43,44 @@ def run(call: Call, path: str) -> Environment:
 
 
 def _entered(call: Call, path: str) -> Environment:
-    """The change that the pin asks for; nothing for one that is being followed or was denied."""
-    answer = pins.Consents(settings.directory("state", call.environ)).answer(path)
-    if answer is not None and answer[0] == pins.DENY:
+    """The change that the pin asks for; nothing where it asks for none, or may not."""
+    try:
+        found = wanted(call, path)
+    except guard.NotOnCd as error:  # which is what the settings want, so nothing is amiss
+        call.report(error)
         return {}
-    pin = pins.read(path)
-    if call.environ.get("AWSENV_PIN") == f"{path}\n{pin.text}":
+    if found is None:
         return {}
-    where = f"{shown_path(path)}: "
-    known = profiles.load(*settings.aws_files(call.environ), settings.directory("cache", call.environ))
-    hops = chain.plan(pin.profile, known, where)
-    if answer is None or answer[1:] != (pin.text, chain.meaning(hops)):
-        raise NoConsent(path, _wish(pin, hops), changed=answer is not None)
-    change = use.identity(call, pin.profile, pin.mode, pin.region, where, opens=False)
+    pin, change = found
     if call.err.isatty():
         call.say(f"{shown(pin.profile)}, as {shown_path(path)} says")
     return environment.entered(change, path, pin.text, call.environ)
+
+
+def wanted(call: Call, path: str) -> tuple[pins.Pin, Environment] | None:
+    """The pin and its identity; None for one that is being followed or was denied.
+
+    Raises NoConsent, NotOnCd, and what else keeps a pin from being followed. It asks and calls nobody.
+    """
+    answer = pins.Consents(settings.directory("state", call.environ)).answer(path)
+    if answer is not None and answer[0] == pins.DENY:
+        return None
+    pin = pins.read(path)
+    if call.environ.get("AWSENV_PIN") == f"{path}\n{pin.text}":
+        return None
+    where = f"{shown_path(path)}: "
+    known = profiles.load(*settings.sources(call.environ))
+    hops = chain.plan(pin.profile, known, where)
+    preferences = settings.load(call.environ)
+    kind = preferences.kind(guard.facts(hops))
+    if kind.confirm and not kind.cd:
+        if call.environ.get("AWSENV_PROFILE") == pin.profile:
+            return None
+        raise guard.NotOnCd(pin.profile, where)
+    trusted = not kind.confirm and guard.trusted(path, preferences, settings.home(call.environ))
+    if not trusted and (answer is None or answer[1:] != (pin.text, chain.meaning(hops))):
+        raise NoConsent(path, _wish(pin, hops), changed=answer is not None)
+    return pin, use.identity(call, pin.profile, pin.mode, pin.region, where, opens=False)
 
 
 def _wish(pin: pins.Pin, hops: list[chain.Hop]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import calls
 from ..errors import shown
 from . import off
 
@@ -23,5 +24,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> Environment:
     """Drop the profile, and say so."""
     name, idle = call.environ.get("AWSENV_PROFILE", ""), call.environ.get("AWSENV_IDLE", "")
-    call.say(f"{shown(name)} was dropped after {idle} s without a prompt")
+    after = calls.span(int(idle)) if idle.isdecimal() else "some time"
+    call.say(f"{shown(name)} was dropped after {after} without a prompt")
     return off.run(call)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
-from .. import chain, pins, profiles, settings
+from .. import chain, guard, pins, profiles, settings
 from ..errors import AwsenvError, UsageError, shown, shown_path
 
 TYPE_CHECKING = False
@@ -18,21 +16,25 @@ WORDS = (1, 1)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..arguments import switch_options, profile
+    from ..arguments import profile, switch_options, yes
 
     profile(parser)
     switch_options(parser)
+    yes(parser)
 
 
-def run(call: Call, profile: str, mode: str = "auto", region: str | None = None) -> Environment:
-    """Write the pin and consent to it; the shell follows it at its next prompt."""
+def run(
+    call: Call, profile: str, mode: str = "auto", region: str | None = None, *, yes: bool = False
+) -> Environment:
+    """Write the pin and consent to it; the shell follows it at its next prompt, if its class lets it."""
     if profile != profile.strip() or profile.startswith("#") or not profile.isprintable():
         raise UsageError(f"{shown(profile)} cannot stand in a .awsprofile")
     if region is not None and not pins.is_region(region):
         raise UsageError(f"{shown(region)} cannot be the name of a region")
-    hops = chain.plan(
-        profile, profiles.load(*settings.aws_files(call.environ), settings.directory("cache", call.environ))
-    )
+    hops = chain.plan(profile, profiles.load(*settings.sources(call.environ)))
+    kind = settings.load(call.environ).kind(guard.facts(hops))
+    if kind.cd and not yes:
+        guard.confirm(profile, hops, kind)
     lines = [
         profile,
         *([f"region = {region}"] if region else []),
@@ -41,12 +43,13 @@ def run(call: Call, profile: str, mode: str = "auto", region: str | None = None)
     text = "\n".join(lines) + "\n"
     path = call.directory.rstrip("/") + "/" + pins.NAME
     try:
-        # A pin is no secret and often lies in a shared repository: the umask decides who may read it.
-        with open(path, "w", encoding="utf-8") as stream:  # noqa: PTH123
-            stream.write(text)
+        pins.write(path, text)
     except OSError as error:
         raise AwsenvError(f"cannot write {shown_path(path)}: {error.strerror}") from None
+    call.say(f"{shown_path(path)} now names {shown(profile)}")
+    if kind.confirm and not kind.cd:
+        call.report(guard.NotOnCd(profile, ""))
+        return {}
     consents = pins.Consents(settings.directory("state", call.environ))
     consents.record(pins.ALLOW, path, text, chain.meaning(hops))
-    call.say(f"{shown_path(path)} now names {shown(profile)}")
     return {"__awsenv_seen": None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import calls, chain, profiles, sessions, settings
+from .. import calls, chain, guard, profiles, sessions, settings
 from ..errors import UsageError, shown
 
 TYPE_CHECKING = False
@@ -28,9 +28,11 @@ def run(
 ) -> Environment:
     """Open the session of a profile, or of the active one; do nothing while there is one."""
     name = active(call, profile)
-    known = profiles.load(*settings.aws_files(call.environ))
+    known = profiles.load(*settings.sources(call.environ))
     hops = chain.plan(name, known)
-    opening = sessions.Chain(call, known, hops, calls.Wish(mfa_code=mfa_code, refresh=force))
+    wish = calls.Wish(mfa_code=mfa_code, refresh=force)
+    guard.prefer(wish, hops, settings.load(call.environ))  # so that it is the session that a switch will want
+    opening = sessions.Chain(call, known, hops, wish)
     found = None if force else opening.cached()
     keys = found or opening.open()
     if keys.expiration is None:

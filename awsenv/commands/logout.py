@@ -32,7 +32,7 @@ def run(call: Call, profile: str | None = None, *, every: bool = False) -> None:
     """
     if every and profile is not None:
         raise UsageError("--all takes no profile")
-    known = profiles.load(*settings.aws_files(call.environ))
+    known = profiles.load(*settings.sources(call.environ))
     ours = list(cache.Sessions(settings.directory("cache", call.environ)).all())
     home = settings.home(call.environ)
     if every:

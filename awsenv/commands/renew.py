@@ -30,12 +30,13 @@ def run(call: Call) -> Environment:
     keys_mode = call.environ.get("AWSENV_MODE", "").startswith("keys ")
     if name is None or not keys_mode or not ends.isdecimal() or int(ends) - call.now > NEAR:
         return {}
-    known = profiles.load(*settings.aws_files(call.environ))
+    known = profiles.load(*settings.sources(call.environ))
     wish = calls.wish(call.environ.get("AWSENV_OPTIONS", ""))
     region = call.environ.get("AWS_REGION")
     opening = sessions.Chain(call, known, chain.plan(name, known), wish, region)
     opening.asks = False
-    return environment.renewed(_in_time(opening))
+    keys = _in_time(opening)
+    return {**environment.renewed(keys), "AWSENV_RENEWS": "1" if opening.renews(keys) else None}
 
 
 def _in_time(opening: sessions.Chain) -> Credentials:

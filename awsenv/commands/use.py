@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-from .. import calls, chain, environment, profiles, settings
-from ..errors import LoginNeeded, UsageError, shown
+from .. import calls, chain, environment, guard, profiles, settings
+from ..errors import LoginNeeded, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
     from ..call import Call
+    from ..chain import Hop
     from ..environment import Environment
+    from ..profiles import Profiles
 
 CHANGES = True
 WORDS = (1, 1)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..arguments import profile, session_options, switch_options
+    from ..arguments import profile, session_options, switch_options, yes
 
     profile(parser)
     switch_options(parser)
     session_options(parser)
+    yes(parser)
 
 
 def run(
-    call: Call, profile: str, mode: str = "auto", region: str | None = None, **asked: object
+    call: Call,
+    profile: str,
+    mode: str = "auto",
+    region: str | None = None,
+    *,
+    yes: bool = False,
+    **asked: object,
 ) -> Environment:
     """Switch to the profile by hand."""
-    change = identity(call, profile, mode, region, wish=calls.Wish(**asked))  # type: ignore[arg-type]
-    return environment.switched(change, call.environ)
+    wish = calls.Wish(**asked)  # type: ignore[arg-type]
+    return environment.switched(identity(call, profile, mode, region, wish=wish, confirmed=yes), call.environ)
 
 
 def identity(
@@ -41,38 +50,66 @@ def identity(
     wish: calls.Wish | None = None,
     *,
     opens: bool = True,
+    confirmed: bool = True,
 ) -> Environment:
-    """The variables that make the shell this profile; `where` opens the message if there is none of the name.
+    """The variables that make the shell this profile; `where` opens the message if there is none.
 
-    Unless it `opens` a session, one that would take a question or a call is an error.
+    Unless it `opens` a session, one that would take a question or a call is an error. Unless `confirmed`,
+    a profile whose class wants that has its name typed first, if the shell is not that profile already.
     """
     wish = calls.Wish() if wish is None else wish
-    known = profiles.load(*settings.aws_files(call.environ))
+    known = profiles.load(*settings.sources(call.environ))
     hops = chain.plan(name, known, where)
-    if mode == "auto":
-        mode = "keys" if wish else chain.mode(hops)
-    elif mode == "profile" and wish:
-        raise UsageError("with -p the AWS tools open the session, so nothing can be asked of it")
-    before = environment.base(call.environ)
+    preferences = settings.load(call.environ)
+    kind = preferences.kind(guard.facts(hops))
+    mode = guard.mode(mode, hops, wish, preferences)
+    if not confirmed and call.environ.get("AWSENV_PROFILE") != name:
+        guard.confirm(name, hops, kind)
     region = region or hops[-1].profile.get("region")
     if mode == "keys":
-        from .. import sessions
-
-        opening = sessions.Chain(call, known, hops, wish, region)
-        keys = opening.open() if opens else opening.cached()
-        if keys is None:
-            raise LoginNeeded(
-                f"{where}profile {shown(name)} has no session now", f"awsenv login {shown(name)}"
-            )
-        change = environment.for_keys(name, keys, region, before)
-        change["AWSENV_OPTIONS"] = wish.text()
+        change = _with_keys(call, known, hops, wish, region, where, opens=opens)
     else:
-        if hops[0].type == "none":
-            call.say(
-                f"profile {shown(name)} has no credentials; AWS tools will use this machine's role, if any"
-            )
-        change = environment.for_profile(name, region, before)
+        change = _with_name(call, hops, region)
+    change |= {**guard.variables(kind, call.environ), "AWSENV_OPTIONS": wish.options()}
     if hops[0].type == "ecs":
         # EcsContainer finds its endpoint in these, so they stay as they were.
-        change.update({variable: before[variable] for variable in environment.CONTAINER})
+        before = environment.base(call.environ)
+        change |= {variable: before[variable] for variable in environment.CONTAINER}
+    return change
+
+
+def _with_keys(
+    call: Call,
+    known: Profiles,
+    hops: list[Hop],
+    wish: calls.Wish,
+    region: str | None,
+    where: str,
+    *,
+    opens: bool,
+) -> Environment:
+    from .. import sessions
+
+    name = hops[-1].profile.name
+    opening = sessions.Chain(call, known, hops, wish, region)
+    keys = opening.open() if opens else opening.cached()
+    if keys is None:
+        raise LoginNeeded(f"{where}profile {shown(name)} has no session now", f"awsenv login {shown(name)}")
+    change = environment.for_keys(name, keys, region, environment.base(call.environ))
+    return {**change, "AWSENV_RENEWS": "1" if opening.renews(keys) else None}
+
+
+def _with_name(call: Call, hops: list[Hop], region: str | None) -> Environment:
+    name, first = hops[-1].profile.name, hops[0]
+    if first.type == "none":
+        call.say(f"profile {shown(name)} has no credentials; AWS tools will use this machine's role, if any")
+    change = environment.for_profile(name, region, environment.base(call.environ))
+    if first.type == "sso":
+        from .. import sso
+
+        token = sso.token(first.profile, settings.home(call.environ), call.now)
+        if token and token.renews:  # for longer than the token says
+            change["AWSENV_RENEWS"] = "1"
+        elif token:
+            change["AWSENV_EXPIRATION"] = str(token.ends)
     return change

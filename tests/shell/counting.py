@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from pathlib import Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .terminal import Terminal
 
 STARTED = re.compile(r"\b(?:execve|v?fork|clone3?)\(")

@@ -80,12 +80,12 @@ class Terminal:
         self.status = 0
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:  # what a test runner ignores, a shell could never notice again
-            for name in "INT QUIT HUP PIPE TSTP TTIN TTOU".split():
+            for name in ["INT", "QUIT", "HUP", "PIPE", "TSTP", "TTIN", "TTOU"]:
                 signal.signal(getattr(signal, "SIG" + name), signal.SIG_DFL)
             # Here and not in the parent: a change of size makes readline draw its prompt, and the mark, once more.
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
             os.chdir(directory)
-            os.execvpe(argv[0], argv, dict(environ))
+            os.execvpe(argv[0], argv, dict(environ))  # noqa: S606 (no shell but the one that is meant)
 
     def until(self, pattern: re.Pattern[bytes] | bytes) -> tuple[bytes, re.Match[bytes]]:
         """What the terminal shows up to the pattern, and the match."""

@@ -6,8 +6,6 @@ import os
 
 import pytest
 
-from .conftest import quoted
-
 NAMES = [
     "two words",
     "it's",

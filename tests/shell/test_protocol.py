@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from .conftest import environment
-from .terminal import MARK
 
 # A core that asks on the terminal, to see what becomes of streams and signals while it runs.
 ASKING = """\

@@ -1,0 +1,80 @@
+"""How is a colour told to this terminal?"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NAMES = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+INDEXED = 256  # colours of xterm's table: 16 by name, a cube of 6 by 6 by 6, 24 greys
+NAMED = 16
+CUBE = (0, 95, 135, 175, 215, 255)
+GREYS = 232
+FULL = 1 << 24
+
+
+def is_color(text: str) -> bool:
+    """Whether the text is a name (red, bright-red), a number of xterm's table (0 to 255) or #rrggbb."""
+    if text.startswith("#"):
+        return len(text) == len("#rrggbb") and all(c in "0123456789abcdefABCDEF" for c in text[1:])
+    number = text.isdecimal() and text.isascii() and int(text) < INDEXED
+    return number or text.removeprefix("bright-") in NAMES
+
+
+def sgr(color: str, environ: Mapping[str, str]) -> str | None:
+    """The parameters of the SGR sequence that comes nearest to the colour; None where none can be shown."""
+    shades = _shades(environ)
+    if not shades:
+        return None
+    if not color.startswith("#"):
+        index = _index(color)
+        return _parameters(index if index < shades else _nearest(_rgb(index), shades))
+    red, green, blue = bytes.fromhex(color[1:])
+    if shades == FULL:
+        return f"38;2;{red};{green};{blue}"
+    return _parameters(_nearest((red, green, blue), shades))
+
+
+def _shades(environ: Mapping[str, str]) -> int:
+    """How many colours the terminal shows, as far as the environment tells."""
+    terminal = environ.get("TERM", "")
+    if environ.get("NO_COLOR") or terminal in ("", "dumb"):
+        return 0
+    if environ.get("COLORTERM") in ("truecolor", "24bit") or terminal.endswith("-direct"):
+        return FULL
+    return INDEXED if "256color" in terminal else NAMED
+
+
+def _index(color: str) -> int:
+    if color.isdecimal():
+        return int(color)
+    bright = color.startswith("bright-")
+    return NAMES.index(color.removeprefix("bright-")) + (len(NAMES) if bright else 0)
+
+
+def _parameters(index: int) -> str:
+    if index < NAMED:  # these have sequences of their own, which older terminals know too
+        return str(30 + index if index < len(NAMES) else 90 + index - len(NAMES))
+    return f"38;5;{index}"
+
+
+def _rgb(index: int) -> tuple[int, int, int]:
+    """A colour of xterm's table."""
+    if index >= GREYS:
+        grey = 8 + 10 * (index - GREYS)
+        return grey, grey, grey
+    if index >= NAMED:
+        index -= NAMED
+        return CUBE[index // 36], CUBE[index // 6 % 6], CUBE[index % 6]
+    on, off = (255, 85) if index >= len(NAMES) else (170, 0)
+    return on if index & 1 else off, on if index & 2 else off, on if index & 4 else off
+
+
+def _nearest(wanted: tuple[int, int, int], shades: int) -> int:
+    """The index that looks most like it; not a named one where there are others, since users change those."""
+
+    def distance(index: int) -> int:
+        return sum((one - other) ** 2 for one, other in zip(_rgb(index), wanted, strict=True))
+
+    return min(range(NAMED, INDEXED) if shades > NAMED else range(NAMED), key=distance)

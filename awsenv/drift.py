@@ -1,0 +1,89 @@
+"""What contradicts the identity that awsenv gave this shell, and what mends it?"""
+
+from __future__ import annotations
+
+from . import shells
+from .environment import CONTAINER, KEPT, OWNED, base, current, frames
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+SESSION = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION")
+# What decides who the AWS tools are; web identity wins over AWS_PROFILE, but not over keys.
+DECIDING = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE")
+
+
+class Finding:
+    """One contradiction."""
+
+    __slots__ = ("mend", "since", "what")
+
+    def __init__(self, what: str, mend: str | None, since: int | None = None) -> None:
+        self.what = what
+        self.mend = mend  # the command, as the calling shell spells it
+        self.since = since  # seconds since the epoch, UTC; None where nobody can know
+
+
+def found(environ: Mapping[str, str], now: float, shell: str | None) -> list[Finding]:
+    """All contradictions that the environment alone tells."""
+    name, again = environ.get("AWSENV_PROFILE"), ""
+    if name is not None:
+        again = f"awsenv use {'-- ' if name.startswith('-') else ''}{shells.word(shell, name)}"
+    findings = [
+        Finding(f"{variable} {state}, not as awsenv left it", again)
+        for variable, state in changed(environ).items()
+    ]
+    here, before = current(environ), base(environ)
+    if here[REGIONS[0]] != here[REGIONS[1]] and any(here[region] != before[region] for region in REGIONS):
+        findings.append(Finding("AWS_REGION and AWS_DEFAULT_REGION differ", again or "awsenv region REGION"))
+    ends = environ.get("AWSENV_EXPIRATION", "")
+    if name is not None and ends.isdecimal() and int(ends) <= now:
+        login = "" if environ.get("AWSENV_MODE", "").startswith("keys") else _sign_in(shell, name)
+        findings.append(Finding("the session is over", login + again, int(ends)))
+    return findings
+
+
+def changed(environ: Mapping[str, str]) -> dict[str, str]:
+    """The deciding variables that are not as awsenv left them, and how they are."""
+    name, (mode, _, key) = environ.get("AWSENV_PROFILE"), environ.get("AWSENV_MODE", "").partition(" ")
+    if name is None:
+        return {}
+    expected = {"AWS_PROFILE": name if mode == "profile" else None, "AWS_ACCESS_KEY_ID": key or None}
+    states = {}
+    for variable in DECIDING:
+        wanted = expected.get(variable)
+        if environ.get(variable) != wanted:
+            now = "has another value" if wanted is not None else "is set"
+            states[variable] = now if variable in environ else "is unset"
+    return states
+
+
+def sources(environ: Mapping[str, str], came: str) -> dict[str, str]:
+    """Where each variable that is set has its value from; `came` says it for those of the switch."""
+    here, before, states = current(environ), base(environ), changed(environ)
+    mode = environ.get("AWSENV_MODE", "").partition(" ")[0]
+    mine = {"profile": ("AWS_PROFILE",), "keys": SESSION}.get(mode, ())
+    kept = [name for name in (*REGIONS, *CONTAINER) if here[name] == before[name]]
+    found = {}
+    for name in OWNED:
+        if here[name] is None:
+            continue
+        by_hand = name in states or ("AWS_ACCESS_KEY_ID" in states and name in SESSION)
+        if "AWSENV_PROFILE" not in environ:
+            found[name] = "not from awsenv"
+        elif by_hand or name not in (*mine, *REGIONS, *CONTAINER):
+            found[name] = "set by hand, or by another program"
+        else:
+            found[name] = "as it was before awsenv" if name in kept else came
+    return found
+
+
+def inherited(environ: Mapping[str, str], shell: str | None) -> bool:
+    """Whether another shell made the switch, as far as the snippet tells."""
+    return shell is not None and bool(frames(environ)) and not environ.get(KEPT)
+
+
+def _sign_in(shell: str | None, name: str) -> str:
+    return f"aws sso login --profile {shells.word(shell, name)}; "

@@ -1,0 +1,296 @@
+"""Does status say what this shell is, from where, what contradicts it, and what mends it?"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from hashlib import sha1
+
+import pytest
+from running import SERIAL
+
+SSO = """\
+[sso-session corp]
+sso_start_url = https://corp.example/start
+sso_region = eu-west-1
+[profile corp]
+sso_session = corp
+sso_account_id = 444455556666
+sso_role_name = Reader
+region = eu-west-1
+[profile old]
+sso_start_url = https://corp.example/start
+sso_region = eu-west-1
+sso_account_id = 444455556666
+sso_role_name = Reader
+"""
+
+
+def iso(seconds):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def status(core, **variables):
+    """What status says to a program that the snippet of bash asks for it."""
+    result = core.run("status", "--json", keep=False, **variables)
+    assert result.err == ""
+    return json.loads(result.out)
+
+
+def drift(core, **variables):
+    """What contradicts the identity, and what mends it."""
+    return [(one["what"], one["mend"]) for one in status(core, **variables)["drift"]]
+
+
+def test_a_switch_by_hand_is_told_with_each_variable_and_what_off_gives_back(core):
+    core.environ |= {"AWS_PROFILE": "mine", "AWS_ACCESS_KEY_ID": "AKIAMINE"}
+    core.run("bob")
+    found = status(core)
+    expected = {
+        "profile": "bob",
+        "class": None,
+        "mode": "profile",
+        "asked": None,
+        "region": "eu-west-1",
+        "from": "a switch by hand",
+        "inherited": False,
+        "expires": None,
+        "renews": False,
+        "idle": None,
+        "variables": dict.fromkeys(("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"), "a switch by hand"),
+        "gives_back": ["AWS_PROFILE", "AWS_ACCESS_KEY_ID"],
+        "lost": [],
+        "drift": [],
+    }
+    assert expected == found
+    assert 0 == core.run("status", "-q").status
+
+
+def test_for_a_person_the_same_stands_in_lines(core, world):
+    settings = core.write("s", "[[class]]\nmatch = '*'\nlabel = 'live'\nidle = '15m'\n")
+    core.environ |= {"AWSENV_CONFIG": str(settings), "AWS_PROFILE": "mine"}
+    core.run("ann-mfa", "--read-only", "-t", world.mfa_code(SERIAL))
+    result = core.run("status")
+    said = [tuple(line.split(maxsplit=1)) for line in result.out.splitlines()]
+    assert (0, "") == (result.status, result.err)
+    assert [
+        ("profile", "ann-mfa"),
+        ("class", "live"),
+        ("mode", "keys"),
+        ("asked", "read-only"),
+        ("region", "eu-west-1"),
+        ("from", "a switch by hand"),
+        ("session", "1 h left, renewed without a question"),
+        ("idle", "dropped after 15 min without a prompt"),
+    ] == said[:8]
+    assert ("variable", "AWS_SESSION_TOKEN: a switch by hand") in said
+    assert ("off", "gives   AWS_PROFILE") in said
+
+
+def test_no_secret_is_told(core):
+    core.environ |= {"AWS_SECRET_ACCESS_KEY": "mine/canary"}
+    core.run("open", "-k")
+    for form in ([], ["--json"]):
+        said = core.run("status", *form).out
+        assert not [
+            value for name, value in core.environ.items() if name.startswith("AWS_SE") and value in said
+        ]
+
+
+def test_a_shell_in_the_shell_has_inherited_what_it_is(core):
+    core.environ |= {"AWS_SECRET_ACCESS_KEY": "mine", "AWS_ACCESS_KEY_ID": "AKIAMINE"}
+    core.run("bob")
+    core.environ = {name: value for name, value in core.environ.items() if not name.startswith("__awsenv_")}
+    found = status(core)
+    assert ("a switch in another shell", True) == (found["from"], found["inherited"])
+    assert ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] == found["lost"]
+    core.run("open")
+    found = status(core)
+    assert ("a switch by hand", False, 2) == (found["from"], found["inherited"], len(found["lost"]))
+
+
+def test_a_pin_is_told_with_its_path_until_another_profile_is_switched_to(core):
+    pin = core.write(".awsprofile", "open\n")
+    core.run("allow")
+    core.run("--hook", str(pin))
+    found = status(core)
+    assert (str(pin), str(pin), []) == (found["from"], found["variables"]["AWS_PROFILE"], found["drift"])
+    core.run("bob")
+    assert ("a switch by hand", []) == (status(core)["from"], status(core)["drift"])
+
+
+def test_a_region_that_the_profile_does_not_set_is_the_one_of_before(core):
+    core.write(".aws/config", "[profile bare]\n", mode="a")
+    core.environ["AWS_REGION"] = "mine"
+    core.run("bare")
+    found = status(core)
+    assert ("as it was before awsenv", []) == (found["variables"]["AWS_REGION"], found["drift"])
+
+
+def test_a_shell_that_is_nobody_tells_what_is_not_ours(core):
+    result = core.run("status", "--json", AWS_PROFILE="mine")
+    assert (1, {"AWS_PROFILE": "not from awsenv"}) == (result.status, json.loads(result.out)["variables"])
+
+
+# --- drift ------------------------------------------------------------------------------------------------
+
+
+def test_keys_that_were_exported_by_hand_are_drift_and_a_switch_mends_it(core):
+    core.run("bob")
+    core.environ |= {"AWS_ACCESS_KEY_ID": "AKIAHAND", "AWS_SECRET_ACCESS_KEY": "hand"}
+    assert [("AWS_ACCESS_KEY_ID is set, not as awsenv left it", "awsenv use bob")] == drift(core)
+    sources = status(core)["variables"]
+    assert "set by hand, or by another program" == sources["AWS_SECRET_ACCESS_KEY"]
+    assert "a switch by hand" == sources["AWS_PROFILE"]
+    assert 1 == core.run("status", "-q").status
+    core.run("use", "bob")
+    assert [] == drift(core)
+
+
+def test_two_regions_are_drift(core):
+    core.run("bob")
+    what = "AWS_REGION and AWS_DEFAULT_REGION differ"
+    assert [(what, "awsenv use bob")] == drift(core, AWS_REGION="us-west-2")
+
+
+@pytest.mark.parametrize(
+    ("name", "bash", "fish"),
+    [
+        ("a b", "awsenv use 'a b'", "awsenv use 'a b'"),
+        ("it's", "awsenv use 'it'\\''s'", "awsenv use 'it\\'s'"),
+        ("$(x)", "awsenv use '$(x)'", "awsenv use '$(x)'"),
+        ("-x", "awsenv use -- -x", "awsenv use -- -x"),
+        ("é", "awsenv use 'é'", "awsenv use 'é'"),
+    ],
+)
+def test_a_name_in_a_remedy_is_quoted_for_the_shell(core, name, bash, fish):
+    core.write(".aws/config", f'[profile "{name}"]\nregion = x\n', mode="a")
+    core.run("use", "--", name)
+    for shell, expected in (("bash", bash), ("fish", fish)):
+        result = core.run("status", "--json", keep=False, shell=shell, AWS_PROFILE="other")
+        assert expected == json.loads(result.out)["drift"][0]["mend"]
+
+
+def test_a_session_that_is_over_is_told_since_when(core):
+    core.run("open", "-k")
+    ended = int(time.time()) - 7200
+    [one] = status(core, AWSENV_EXPIRATION=str(ended))["drift"]
+    assert {"what": "the session is over", "since": ended, "mend": "awsenv use open"} == one
+    said = core.run("status", AWSENV_EXPIRATION=str(ended)).out
+    assert f"the session is over, since {iso(ended)} (2 h ago)\n" in said
+
+
+def pin(core, text, minutes=0):
+    path = core.write(".awsprofile", text)
+    os.utime(path, (time.time() - 60 * minutes,) * 2)
+    return path
+
+
+def test_a_pin_that_waits_for_consent_is_told_with_the_time_of_its_text(core):
+    path = pin(core, "open\n", minutes=5)
+    [one] = status(core)["drift"]
+    assert "wants 'open'" in one["what"]
+    assert ("awsenv allow accepts it, awsenv deny ignores it for good", int(path.stat().st_mtime)) == (
+        one["mend"],
+        one["since"],
+    )
+
+
+@pytest.mark.parametrize("text", ["nobody\n", "open\nx = y\n", ""])
+def test_a_pin_that_cannot_be_followed_is_told(core, text):
+    pin(core, text)
+    assert 1 == len(drift(core))
+
+
+def test_a_pin_whose_session_has_to_be_opened_first_is_told(core, world):
+    pin(core, "ann-mfa\n")
+    core.run("allow")
+    [(what, mend)] = drift(core)
+    assert ("has no session now" in what, mend) == (True, "awsenv login 'ann-mfa'")
+    core.run("login", "ann-mfa", "-t", world.mfa_code(SERIAL))
+    assert [] == drift(core)
+
+
+def test_a_pin_that_was_denied_or_left_with_off_or_is_guarded_is_no_drift(core):
+    path = pin(core, "open\n")
+    core.run("deny")
+    assert [] == drift(core)
+    core.run("allow")
+    core.run("--hook", str(path))
+    core.run("off")
+    assert [] == drift(core)
+    settings = core.write("settings.toml", "[[class]]\nmatch = 'open'\nconfirm = true\n")
+    assert [] == drift(core, AWSENV_CONFIG=str(settings))
+
+
+def test_a_wrong_settings_file_is_told(core):
+    path = core.write("settings.toml", "\nx = 1\n")
+    [(what, _)] = drift(core, AWSENV_CONFIG=str(path))
+    assert ":2: the settings can have no 'x'" in what
+
+
+# --- SSO --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sign_in(core):
+    """What `aws sso login` leaves on disk."""
+    core.write(".aws/config", SSO, mode="a")
+
+    def sign_in(name, left, **more):
+        ends = int(time.time()) + left
+        token = {"accessToken": "t", "expiresAt": iso(ends), **more}
+        key = sha1(name.encode(), usedforsecurity=False).hexdigest()
+        core.write(f".aws/sso/cache/{key}.json", json.dumps(token)).chmod(0o600)
+        return ends
+
+    return sign_in
+
+
+RENEWABLE = {"refreshToken": "r", "clientId": "i", "clientSecret": "s"}
+
+
+def shown(core, profile):
+    after = core.run(profile).environ
+    return after.get("AWSENV_EXPIRATION"), after.get("AWSENV_RENEWS")
+
+
+@pytest.mark.parametrize(("profile", "name"), [("corp", "corp"), ("old", "https://corp.example/start")])
+def test_an_sso_session_ends_with_its_token(core, sign_in, profile, name):
+    ends = sign_in(name, 3600)
+    assert (str(ends), None) == shown(core, profile)
+
+
+def test_an_sso_session_that_every_sdk_renews_has_no_end(core, sign_in):
+    sign_in("corp", 3600, **RENEWABLE, registrationExpiresAt=iso(time.time() + 86400))
+    assert (None, "1") == shown(core, "corp")
+
+
+def test_no_sdk_renews_the_token_of_a_profile_without_sso_session(core, sign_in):
+    registered = {**RENEWABLE, "registrationExpiresAt": iso(time.time() + 86400)}
+    ends = sign_in("https://corp.example/start", 3600, **registered)
+    assert (str(ends), None) == shown(core, "old")
+
+
+def test_a_token_whose_registration_is_over_is_not_renewed(core, sign_in):
+    ends = sign_in("corp", 3600, **RENEWABLE, registrationExpiresAt=iso(time.time() - 60))
+    assert (str(ends), None) == shown(core, "corp")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"expiresAt": "soon"}', '{"expiresAt": 5}', "null"])
+def test_a_damaged_token_tells_nothing(core, sign_in, text):
+    sign_in("corp", 3600)
+    [path] = (core.home / ".aws/sso/cache").iterdir()
+    path.write_text(text)
+    assert (None, None) == shown(core, "corp")
+
+
+def test_without_a_token_nothing_is_known(core, sign_in):
+    assert (None, None) == shown(core, "corp")
+
+
+def test_an_sso_session_that_is_over_has_to_be_signed_in_to(core, sign_in):
+    sign_in("corp", -60)
+    core.run("corp")
+    assert [("the session is over", "aws sso login --profile corp; awsenv use corp")] == drift(core)
