@@ -1,8 +1,8 @@
 """Which names does TAB offer?
 
-A snippet reads them from a file of ours as long as nothing changed: beside the list there is an empty stamp for
-each AWS file, with the modification time of that file, so that any change, back in time too, makes the two
-differ. A file that is missing has no stamp.
+A snippet reads them from a file of ours as long as nothing changed: beside the list there is an empty stamp
+for each AWS file, with the modification time of that file, so that any change, back in time too, makes the
+two differ. A file that is missing has no stamp.
 """
 
 from __future__ import annotations

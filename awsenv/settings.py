@@ -106,7 +106,7 @@ def aws_files(environ: Mapping[str, str]) -> tuple[str, str]:
 
 
 def sources(environ: Mapping[str, str]) -> tuple[str, str, str]:
-    """What profiles.load takes: both AWS files, and the directory where it keeps which of them are in order."""
+    """What profiles.load takes: both AWS files, and where it keeps which of them are in order."""
     return (*aws_files(environ), directory("cache", environ))
 
 
