@@ -45,10 +45,10 @@ def completed(terminal, home, typed):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("verb", ["", "use ", "local "])
 def test_any_name_completes_to_itself_and_nothing_runs(start, home, shell, name, verb):
+    if shell.name == "fish":
+        name = name.replace("*star", "xy*star")  # fish itself completes no word that begins with an escaped wildcard
     write(home, [name, "other"])
     terminal = start()
-    if shell.name == "fish" and name == "*star":
-        return  # fish itself completes no word that begins with an escaped wildcard
     typed = name[:2].translate(QUOTED) if name[0].isalnum() else "\\" + name[0]
     words = completed(terminal, home, f"awsenv {verb}{typed}")
 
@@ -128,9 +128,8 @@ def test_a_config_that_botocore_rejects_is_completed_silently(start, home, text)
     assert b"awsenv: " not in terminal.log
 
 
-def test_descriptions_tell_account_and_role(start, home, shell):
-    if shell.name == "bash":  # bash shows no descriptions
-        return
+@pytest.mark.parametrize("shell", ["zsh", "fish"], indirect=True)  # bash shows no descriptions
+def test_descriptions_tell_account_and_role(start):
     terminal = start()
     terminal.send("awsenv prod-\t\t")
     terminal.until(b"012345678901 NetworkAdminRole")

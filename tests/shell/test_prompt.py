@@ -36,10 +36,18 @@ def test_the_prompt_is_off_on_request(start):
     assert terminal.last_line() == bare
 
 
-@pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+@pytest.mark.parametrize(
+    ("shell", "environ"),
+    [
+        ("bash", {"NO_COLOR": "1"}),
+        ("zsh", {"NO_COLOR": "1"}),
+        ("fish", {"NO_COLOR": "1"}),
+        ("bash", {"TERM": "dumb"}),
+        ("zsh", {"TERM": "dumb"}),  # fish reads no lines there
+    ],
+    indirect=["shell"],
+)
 def test_no_colour_where_none_is_wanted(start, environ, shell):
-    if shell.name == "fish" and "TERM" in environ:
-        return  # fish draws nothing at all of its own there
     terminal = start(environ=environ)
     terminal.run("awsenv dev")
     line = terminal.screen().buffer[terminal.screen().cursor.y]
