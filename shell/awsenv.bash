@@ -70,15 +70,9 @@ __awsenv_writable() {
 # Look upwards for a .awsprofile, and start the core only if another one applies than before, or its text changed.
 __awsenv_hook() {
   builtin local status=$? dir="${PWD%/}" pin='' text=''
-  while [[ -z $pin ]]; do
-    if [[ -f $dir/.awsprofile ]]; then
-      pin=$dir/.awsprofile
-    elif [[ $dir == */* ]]; then
-      dir=${dir%/*}
-    else
-      break
-    fi
-  done
+  [[ -z $dir || $dir == /* ]] || dir='' # or the way up would have no end
+  until [[ -f $dir/.awsprofile || -z $dir ]]; do dir=${dir%/*}; done
+  [[ ! -f $dir/.awsprofile ]] || pin=$dir/.awsprofile
   if [[ -n $pin ]]; then
     IFS= builtin read -r -d '' -n 1024 text 2>/dev/null <"$pin" || dir='' # the end of the file is no failure
     text=$pin$'\n'$text
@@ -175,7 +169,14 @@ __awsenv_drifted() {
 
 # Runs last, so that a theme that builds PS1 anew at each prompt does not erase the segment.
 __awsenv_draw() {
-  builtin local status=$? prefix text
+  builtin local status=$? prefix text state
+  # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
+  state="${AWSENV_PROFILE-}|${AWSENV_MODE-}|${AWSENV_RENEWS-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${AWS_PROFILE-}"
+  state+="|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}|${AWS_DEFAULT_REGION-}"
+  state+="|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${__awsenv_unfollowed-}|${NO_COLOR-}|${TERM-}"
+  if [[ -z ${AWSENV_EXPIRATION-} && "$state|${PROMPT_COMMAND[*]-}|${PS1-}" == "${__awsenv_drawn-}" ]]; then
+    builtin return "$status"
+  fi
   __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark=''
   if [[ ${AWSENV_PROMPT-} != off ]] && ! __awsenv_foreign && __awsenv_writable PS1; then
     __awsenv_segment
@@ -196,6 +197,7 @@ __awsenv_draw() {
     __awsenv_prefix=$prefix
   fi
   [[ "${PROMPT_COMMAND[*]-}" == *__awsenv_draw ]] || __awsenv_install # somebody came after us
+  __awsenv_drawn="$state|${PROMPT_COMMAND[*]-}|${PS1-}"
   builtin return "$status"
 }
 

@@ -178,6 +178,12 @@ end
 # Put the segment before the last line of whatever fish_prompt is now, or into fish_right_prompt: a theme may define
 # it anew at any time.
 function __awsenv_draw --on-event fish_prompt
+    # Where ours drew the last one there is nothing to do, and the look below takes its time: the usual prompt.
+    if set -q __awsenv_drawn; and test "$__awsenv_side" = "$AWSENV_PROMPT"
+        set -e __awsenv_drawn
+        return
+    end
+    set -g __awsenv_side $AWSENV_PROMPT
     set -l prompt fish_prompt
     test "$AWSENV_PROMPT" = right; and set prompt fish_right_prompt
     string match --quiet "*__awsenv_inner_$prompt*" -- (functions $prompt); and return
@@ -203,9 +209,15 @@ end
 
 # Put the segment into the last of the caller's lines.
 function __awsenv_put --no-scope-shadowing
+    set -g __awsenv_drawn
     set -q lines[1]; or set lines ''
-    set -g __awsenv_prompt
-    test "$AWSENV_PROMPT" = off; or __awsenv_segment
+    # As long as nothing changes that the segment is made of, it is what it was.
+    set -l __awsenv_state "$AWSENV_PROFILE|$AWSENV_MODE|$AWSENV_RENEWS|$AWSENV_COLOR|$AWSENV_PROMPT|$AWS_PROFILE|$AWS_ACCESS_KEY_ID|$AWS_DEFAULT_PROFILE|$AWS_REGION|$AWS_DEFAULT_REGION|$AWS_WEB_IDENTITY_TOKEN_FILE|$__awsenv_unfollowed|$NO_COLOR|$TERM"
+    if test -n "$AWSENV_EXPIRATION" -o "$__awsenv_state" != "$__awsenv_last_state"
+        set -g __awsenv_prompt
+        test "$AWSENV_PROMPT" = off; or __awsenv_segment
+        set -g __awsenv_last_state $__awsenv_state
+    end
     test -n "$__awsenv_prompt"; or return
     set lines[-1] "$__awsenv_on($__awsenv_name$__awsenv_hot$__awsenv_time$__awsenv_on$__awsenv_mark)$__awsenv_off $lines[-1]"
 end

@@ -73,24 +73,23 @@ __awsenv_hook() {
   builtin emulate -L zsh
   if (( ZSH_SUBSHELL )); then builtin return 0; fi # $(cd project; pwd) is nobody's prompt
   builtin local dir="${PWD%/}" pin='' text=''
-  while [[ -z $pin ]]; do
-    if [[ -f $dir/.awsprofile ]]; then
-      pin=$dir/.awsprofile
-    elif [[ $dir == */* ]]; then
-      dir=${dir%/*}
-    else
-      break
-    fi
-  done
+  if [[ -n $dir && $dir != /* ]]; then dir=''; fi # or the way up would have no end
+  until [[ -f $dir/.awsprofile || -z $dir ]]; do dir=${dir%/*}; done
+  if [[ -f $dir/.awsprofile ]]; then pin=$dir/.awsprofile; fi
   if [[ -n $pin && -r $pin ]]; then
     IFS= builtin read -r -d '' -k 1024 -u 0 text 2>/dev/null <"$pin" || dir='' # the end of the file is no failure
   fi
   if [[ -n $pin ]]; then text=$pin$'\n'$text; fi
   if [[ $text != "${__awsenv_seen-}" ]]; then
     builtin typeset -g __awsenv_seen="$text"
+    if (( ${+__p9k_instant_prompt_active} )); then # powerlevel10k warns of every line before the first prompt
+      awsenv --hook "$pin" &>/dev/null || dir=''
+      if [[ -n ${__awsenv_unfollowed-} ]]; then __awsenv_seen=''; fi # the next prompt says why
+      builtin return 0
+    fi
     awsenv --hook "$pin" || dir='' # it has said why
   fi
-  if [[ -n ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]]; then __awsenv_tick; fi
+  if [[ -n ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} && -z ${__p9k_instant_prompt_active-} ]]; then __awsenv_tick; fi
 }
 
 # What time does: a profile whose class has an idle time is dropped after it, and a session near its end is renewed
@@ -177,6 +176,15 @@ __awsenv_drifted() {
 
 # Runs last, so that a theme that builds PROMPT anew at each prompt does not erase the segment.
 __awsenv_draw() {
+  # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
+  builtin local state="${AWSENV_PROFILE-}|${AWSENV_MODE-}|${AWSENV_RENEWS-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}"
+  state="$state|${AWS_PROFILE-}|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}|${AWS_DEFAULT_REGION-}"
+  state="$state|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${__awsenv_unfollowed-}|${NO_COLOR-}|${TERM-}"
+  if [[ -o prompt_percent ]]; then state="$state|%"; fi
+  if [[ -o prompt_subst ]]; then state="$state|$"; fi
+  if [[ -o prompt_bang ]]; then state="$state|!"; fi
+  if [[ -z ${AWSENV_EXPIRATION-} && -n ${__awsenv_drawn-} &&
+    "$state|${precmd_functions[*]}|${PROMPT-}|${RPROMPT-}" == "$__awsenv_drawn" ]]; then builtin return 0; fi
   builtin local percent='' subst='' bang=''
   if [[ -o prompt_percent ]]; then percent=1; fi
   if [[ -o prompt_subst ]]; then subst=1; fi
@@ -187,6 +195,7 @@ __awsenv_draw() {
   builtin typeset -g __awsenv_prompt=''
   if [[ ${AWSENV_PROMPT-} != off ]] && ! __awsenv_foreign; then
     __awsenv_segment
+    if __awsenv_twice; then __awsenv_prompt=''; fi
     if [[ -n $percent ]]; then
       # The text refers to psvar, whose values zsh shows as they are: a name is never run. The slots are far from
       # those that themes count from.
@@ -209,12 +218,23 @@ __awsenv_draw() {
   fi
   psvar[74]=$__awsenv_prompt
   if [[ ${precmd_functions[-1]} != __awsenv_register ]]; then __awsenv_install; fi # somebody came after us
+  builtin typeset -g __awsenv_drawn="$state|${precmd_functions[*]}|${PROMPT-}|${RPROMPT-}"
 }
 
 # Whether another program draws the prompt.
 __awsenv_foreign() {
   (( ${+functions[starship_precmd]} || ${+functions[prompt_starship_precmd]} || ${+functions[p10k]} ||
     ${+functions[_omp_precmd]} ))
+}
+
+# Whether a plugin or theme of oh-my-zsh says as much. They know AWS_PROFILE alone: time, marks and a class are ours.
+__awsenv_twice() {
+  [[ $__awsenv_prompt == "${AWS_PROFILE-}" && -z ${AWSENV_COLOR-} && ${SHOW_AWS_PROMPT-} != false ]] &&
+    if [[ ${PROMPT-}${RPROMPT-} == *'$(aws_prompt_info)'* ]]; then
+      (( ${+functions[aws_prompt_info]} ))
+    else
+      [[ ${PROMPT-} == *'$(build_prompt)'* ]] && (( ${+functions[prompt_aws]} ))
+    fi
 }
 
 # --- completion -------------------------------------------------------------------------------------------
