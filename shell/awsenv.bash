@@ -173,7 +173,7 @@ __awsenv_draw() {
   # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
   state="${AWSENV_PROFILE-}|${AWSENV_MODE-}|${AWSENV_RENEWS-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${AWS_PROFILE-}"
   state+="|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}|${AWS_DEFAULT_REGION-}"
-  state+="|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${__awsenv_unfollowed-}|${NO_COLOR-}|${TERM-}"
+  state+="|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${__awsenv_unfollowed-}|${NO_COLOR-}|${TERM-}|${AWSENV_EXPIRATION-}"
   if [[ -z ${AWSENV_EXPIRATION-} && "$state|${PROMPT_COMMAND[*]-}|${PS1-}" == "${__awsenv_drawn-}" ]]; then
     builtin return "$status"
   fi

@@ -212,7 +212,7 @@ function __awsenv_put --no-scope-shadowing
     set -g __awsenv_drawn
     set -q lines[1]; or set lines ''
     # As long as nothing changes that the segment is made of, it is what it was.
-    set -l __awsenv_state "$AWSENV_PROFILE|$AWSENV_MODE|$AWSENV_RENEWS|$AWSENV_COLOR|$AWSENV_PROMPT|$AWS_PROFILE|$AWS_ACCESS_KEY_ID|$AWS_DEFAULT_PROFILE|$AWS_REGION|$AWS_DEFAULT_REGION|$AWS_WEB_IDENTITY_TOKEN_FILE|$__awsenv_unfollowed|$NO_COLOR|$TERM"
+    set -l __awsenv_state "$AWSENV_PROFILE|$AWSENV_MODE|$AWSENV_RENEWS|$AWSENV_COLOR|$AWSENV_PROMPT|$AWS_PROFILE|$AWS_ACCESS_KEY_ID|$AWS_DEFAULT_PROFILE|$AWS_REGION|$AWS_DEFAULT_REGION|$AWS_WEB_IDENTITY_TOKEN_FILE|$__awsenv_unfollowed|$NO_COLOR|$TERM|$AWSENV_EXPIRATION"
     if test -n "$AWSENV_EXPIRATION" -o "$__awsenv_state" != "$__awsenv_last_state"
         set -g __awsenv_prompt
         test "$AWSENV_PROMPT" = off; or __awsenv_segment

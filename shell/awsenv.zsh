@@ -180,6 +180,7 @@ __awsenv_draw() {
   builtin local state="${AWSENV_PROFILE-}|${AWSENV_MODE-}|${AWSENV_RENEWS-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}"
   state="$state|${AWS_PROFILE-}|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}|${AWS_DEFAULT_REGION-}"
   state="$state|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${__awsenv_unfollowed-}|${NO_COLOR-}|${TERM-}"
+  state="$state|${AWSENV_EXPIRATION-}|${SHOW_AWS_PROMPT-}"
   if [[ -o prompt_percent ]]; then state="$state|%"; fi
   if [[ -o prompt_subst ]]; then state="$state|$"; fi
   if [[ -o prompt_bang ]]; then state="$state|!"; fi

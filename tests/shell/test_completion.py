@@ -46,7 +46,9 @@ def completed(terminal, home, typed):
 @pytest.mark.parametrize("verb", ["", "use ", "local "])
 def test_any_name_completes_to_itself_and_nothing_runs(start, home, shell, name, verb):
     if shell.name == "fish":
-        name = name.replace("*star", "xy*star")  # fish itself completes no word that begins with an escaped wildcard
+        name = name.replace(
+            "*star", "xy*star"
+        )  # fish itself completes no word that begins with an escaped wildcard
     write(home, [name, "other"])
     terminal = start()
     typed = name[:2].translate(QUOTED) if name[0].isalnum() else "\\" + name[0]

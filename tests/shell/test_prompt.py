@@ -218,6 +218,17 @@ def test_the_time_left_counts_down_and_ends_in_a_cross(start, shell, left):
     assert colours == ({"brown"} if 0 < left < 300 else {"cyan"})
 
 
+def test_the_time_goes_with_the_session(start, shell):
+    terminal = start()
+    terminal.run("awsenv dev")
+    terminal.run(export(shell, AWSENV_EXPIRATION=int(time.time()) + 2550))
+    counting = terminal.last_line()
+    terminal.run("set -e AWSENV_EXPIRATION" if shell.name == "fish" else "unset AWSENV_EXPIRATION")
+
+    assert counting.startswith("(dev 42m) ")
+    assert terminal.last_line().startswith("(dev) ")
+
+
 def test_a_session_that_renews_by_itself_says_so_and_is_never_a_warning(start, shell):
     terminal = start()
     terminal.run("awsenv dev")

@@ -1,0 +1,75 @@
+"""Other programs that draw the prompt: does the segment stay out of their way, and say what they cannot?"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from .conftest import environment
+
+# The functions by which each program is known, as its own files define them.
+DEFINED = [
+    ("bash", "starship_precmd() { :; }"),
+    ("bash", "_omp_hook() { :; }"),
+    ("zsh", "prompt_starship_precmd() { : }"),
+    ("zsh", "starship_precmd() { : }"),
+    ("zsh", "_omp_precmd() { : }"),
+    ("zsh", "p10k() { : }"),
+    ("fish", "function enable_transience; end"),
+    ("fish", "function _omp_get_prompt; end"),
+    ("fish", "function _tide_print_item; end"),
+]
+
+
+@pytest.mark.parametrize(
+    ("shell", "definition"), DEFINED, indirect=["shell"], ids=[" ".join(pair) for pair in DEFINED]
+)
+@pytest.mark.parametrize("when", ["before", "rc"])
+def test_the_segment_steps_aside_whichever_is_loaded_first(start, definition, when):
+    terminal = start(**{when: definition})
+    bare = terminal.last_line()
+    terminal.run("awsenv dev")
+
+    assert terminal.last_line() == bare
+
+
+@pytest.mark.parametrize("shell", ["zsh"], indirect=True)
+def test_nothing_is_printed_while_the_instant_prompt_of_powerlevel10k_stands(start, home):
+    home.write("project/.awsprofile", "dev\n")
+    instant = "typeset -gi __p9k_instant_prompt_active=1"
+    terminal = start(rc=f"{instant}\ncd ~/project")
+    quiet = terminal.log
+    explained = terminal.run("unset __p9k_instant_prompt_active")
+    terminal.run("awsenv allow")
+    again = start(rc=f"{instant}\ncd ~/project")
+
+    assert b"awsenv:" not in quiet
+    assert b"awsenv allow" in explained
+    assert b"awsenv:" not in again.log
+    assert environment(again, home)["AWS_PROFILE"] == "dev"
+
+
+TWICE = {
+    "plugin": "aws_prompt_info() { print -r -- \"<$AWS_PROFILE>\" }; setopt prompt_subst; RPROMPT='$(aws_prompt_info)'",
+    "theme": 'prompt_aws() { print -rn -- "<$AWS_PROFILE>" }; build_prompt() { prompt_aws }; setopt prompt_subst; '
+    "PROMPT='$(build_prompt)'$PROMPT",
+}
+
+
+@pytest.mark.parametrize("shell", ["zsh"], indirect=True)
+@pytest.mark.parametrize("kind", TWICE)
+def test_oh_my_zsh_and_awsenv_show_a_name_once_and_what_only_awsenv_knows_beside_it(start, kind):
+    terminal = start(before=TWICE[kind])
+    seen = []
+    for line in (
+        "awsenv dev",
+        f"AWSENV_EXPIRATION={int(time.time()) + 2550}",
+        "awsenv prod-network-admin",
+        "SHOW_AWS_PROMPT=false; awsenv dev",
+    ):
+        terminal.run(line)
+        seen.append(terminal.last_line())
+
+    assert [line.startswith("(") for line in seen] == [False, True, True, True]
+    assert b"<dev>" in terminal.log
