@@ -169,12 +169,14 @@ __awsenv_drifted() {
 
 # Runs last, so that a theme that builds PS1 anew at each prompt does not erase the segment.
 __awsenv_draw() {
-  builtin local status=$? prefix text state
+  builtin local status=$? prefix text state trace=''
+  { case $- in *x*) trace=1 && builtin set +x ;; esac } 2>/dev/null # a key's id is nobody's business either
   # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
   state="${AWSENV_PROFILE-}|${AWSENV_MODE-}|${AWSENV_RENEWS-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${AWS_PROFILE-}"
   state+="|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}|${AWS_DEFAULT_REGION-}"
   state+="|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${__awsenv_unfollowed-}|${NO_COLOR-}|${TERM-}|${AWSENV_EXPIRATION-}"
   if [[ -z ${AWSENV_EXPIRATION-} && "$state|${PROMPT_COMMAND[*]-}|${PS1-}" == "${__awsenv_drawn-}" ]]; then
+    [[ -z $trace ]] || builtin set -x
     builtin return "$status"
   fi
   __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark=''
@@ -198,6 +200,7 @@ __awsenv_draw() {
   fi
   [[ "${PROMPT_COMMAND[*]-}" == *__awsenv_draw ]] || __awsenv_install # somebody came after us
   __awsenv_drawn="$state|${PROMPT_COMMAND[*]-}|${PS1-}"
+  [[ -z $trace ]] || builtin set -x
   builtin return "$status"
 }
 

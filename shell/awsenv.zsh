@@ -176,6 +176,7 @@ __awsenv_drifted() {
 
 # Runs last, so that a theme that builds PROMPT anew at each prompt does not erase the segment.
 __awsenv_draw() {
+  builtin setopt local_options no_xtrace # a key's id is nobody's business either
   # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
   builtin local state="${AWSENV_PROFILE-}|${AWSENV_MODE-}|${AWSENV_RENEWS-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}"
   state="$state|${AWS_PROFILE-}|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}|${AWS_DEFAULT_REGION-}"
@@ -190,7 +191,7 @@ __awsenv_draw() {
   if [[ -o prompt_percent ]]; then percent=1; fi
   if [[ -o prompt_subst ]]; then subst=1; fi
   if [[ -o prompt_bang ]]; then bang=1; fi
-  builtin emulate -L zsh
+  builtin emulate -L zsh -o no_xtrace
   builtin local prefix='' side=PROMPT
   if [[ ${AWSENV_PROMPT-} == right ]]; then side=RPROMPT; fi
   builtin typeset -g __awsenv_prompt=''

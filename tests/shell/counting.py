@@ -34,12 +34,28 @@ def traced(argv: list[str], trace: Path) -> list[str]:
 
 def started(trace: Path) -> list[str]:
     """Each process that was started: forks, and programs in their place. Threads are no processes."""
-    lines = trace.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = finished(trace.read_text(encoding="utf-8", errors="replace").splitlines())
     return [
         line
         for line in lines
         if STARTED.search(line) and "CLONE_THREAD" not in line and "resumed>" not in line
     ]
+
+
+def finished(lines: list[str]) -> list[str]:
+    """The lines with each call that strace cut in two put together again."""
+    whole: list[str] = []
+    open_calls: dict[str, int] = {}
+    for line in lines:
+        task = line.split()[0]
+        if line.endswith("<unfinished ...>"):
+            open_calls[task] = len(whole)
+        elif "resumed>" in line and task in open_calls:
+            at = open_calls.pop(task)
+            whole[at] = whole[at].removesuffix("<unfinished ...>") + line.partition("resumed>")[2]
+            continue
+        whole.append(line)
+    return whole
 
 
 class Counter:
