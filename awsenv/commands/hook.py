@@ -58,13 +58,11 @@ def _entered(call: Call, path: str) -> Environment:
 
 
 def wanted(call: Call, path: str) -> tuple[pins.Pin, Environment] | None:
-    """The pin and its identity; None for one that is being followed or was denied.
+    """A pin that was not denied (Consents.undenied) and its identity; None for one that is being followed.
 
     Raises NoConsent, NotOnCd, and what else keeps a pin from being followed. It asks and calls nobody.
     """
     answer = pins.Consents(settings.directory("state", call.environ)).answer(path)
-    if answer is not None and answer[0] == pins.DENY:
-        return None
     pin = pins.read(path)
     if call.environ.get("AWSENV_PIN") == f"{path}\n{pin.text}":
         return None
