@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .aws import Connection
+    from .aws.connection import Connection
     from .call import Call
     from .calls import Step, Wish
     from .chain import Hop
@@ -261,7 +261,7 @@ class Chain:
 
     def _aws(self) -> Connection:
         if self._connection is None:
-            from .aws import Connection
+            from .aws.connection import Connection
 
             clean = environment.without_identity(self.environ, self.region)
             self._connection = Connection(self.hops[-1].profile, self.region, clean, self.call.now)

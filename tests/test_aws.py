@@ -123,7 +123,7 @@ def refused(core, **variables):
 def impatient(core, **variables):
     """The core with time limits of a second instead of its own, which would hold the test."""
     script = (
-        "import sys, awsenv.aws as aws; aws.CONNECT_TIMEOUT = aws.READ_TIMEOUT = 1\n"
+        "import sys, awsenv.aws.connection as aws; aws.CONNECT_TIMEOUT = aws.READ_TIMEOUT = 1\n"
         "from awsenv.__main__ import main; sys.argv = ['awsenv', 'export', 'open']; sys.exit(main())"
     )
     done = subprocess.run(

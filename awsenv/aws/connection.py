@@ -1,29 +1,24 @@
-"""What does AWS say? The only module that knows botocore.
-
-botocore resolves endpoints, signs, retries and calls, with the profile's own settings. It is imported when
-the first call is made: it costs fifteen times what a switch does.
-"""
+"""What does AWS answer whoever has keys, or whose keys does a machine, a token or a login stand for?"""
 
 from __future__ import annotations
 
 import os
 
-from . import refusals
-from .credentials import Credentials
-from .errors import AwsenvError, NoCredentials, WrongChain, shown
+from .. import refusals
+from ..credentials import Credentials
+from ..errors import NoCredentials, WrongChain, shown
+from . import failures
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .calls import Step
-    from .chain import Hop
-    from .profiles import Profile
+    from ..calls import Step
+    from ..chain import Hop
+    from ..profiles import Profile
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30  # seconds; botocore would wait a minute, five times
-
-TOLERATED = 300  # seconds that clocks may differ before that is worth a word; AWS refuses from 15 minutes on
 
 # The names of botocore's providers (their METHOD) for the types of hops.
 PROVIDERS = {
@@ -63,12 +58,14 @@ class Connection:
             found = provider.load() if provider else None
             frozen = found.get_frozen_credentials() if found else None
         except ClientError as error:
-            raise _refusal(error.response, hop.profile.name, self.now, (hop.profile.name, "")) from None
+            raise failures.refusal(
+                error.response, hop.profile.name, self.now, (hop.profile.name, "")
+            ) from None
         except BotoCoreError as error:
-            raise _obstacle(error, hop.profile) from None
+            raise failures.obstacle(error, hop.profile) from None
         except (OSError, ValueError, KeyError) as error:
             # A token file that is missing, an answer or a cached token that is damaged.
-            raise NoCredentials(f"profile {shown(hop.profile.name)}: {_words(error)}") from None
+            raise NoCredentials(f"profile {shown(hop.profile.name)}: {failures.words(error)}") from None
         if found is None or frozen is None:
             raise NoCredentials(f"profile {shown(hop.profile.name)} got no credentials", _advice(hop))
         ends = getattr(found, "_expiry_time", None)  # as the AWS CLI's own export-credentials reads it
@@ -99,16 +96,16 @@ class Connection:
             method = client.assume_role if step.action == "AssumeRole" else client.get_session_token
             answer = method(**step.parameters, **({"TokenCode": code} if code else {}))["Credentials"]
         except ClientError as error:
-            said = _refusal(
+            said = failures.refusal(
                 error.response, step.hop.profile.name, self.now, (signer, source.access_key), serial
             )
             raise said from None
         except BotoCoreError as error:
-            raise _obstacle(error, step.hop.profile) from None
+            raise failures.obstacle(error, step.hop.profile) from None
         except ResponseParserError:
             raise refusals.Unreachable("AWS", "what answers there is something else") from None
         except ValueError as error:  # endpoint_url is no URL
-            raise WrongChain(f"profile {shown(step.hop.profile.name)}: {_words(error)}") from None
+            raise WrongChain(f"profile {shown(step.hop.profile.name)}: {failures.words(error)}") from None
         key, secret, token = (answer[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
         return Credentials(key, secret, token, int(answer["Expiration"].timestamp()), int(self.now))
 
@@ -122,7 +119,7 @@ class Connection:
         except (ClientError, ResponseParserError):
             return ""
         except BotoCoreError as error:
-            raise _obstacle(error, self.profile) from None
+            raise failures.obstacle(error, self.profile) from None
 
     def _client(self, source: Credentials, *, once: bool) -> Any:
         """A client that signs with these keys. A code is good for one request, so that is not repeated."""
@@ -147,87 +144,3 @@ def _advice(hop: Hop) -> str | None:
         "ecs": "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI tells a container; neither led anywhere",
         "ec2": "is this an EC2 instance with a role, and is its metadata service enabled?",
     }.get(hop.type)
-
-
-def _refusal(
-    response: Mapping[str, Any], name: str, now: float, signer: tuple[str, str], serial: str | None = None
-) -> AwsenvError:
-    """AWS's error as ours. `signer` is the profile and the access key that signed, `serial` its MFA device.
-
-    What AWS says of a signature may quote headers that are secret, so it is not passed on.
-    """
-    code, message = response["Error"].get("Code", ""), response["Error"].get("Message", "")
-    apart = _apart(response, now)
-    match code:
-        case "SignatureDoesNotMatch" | "RequestExpired" | "RequestTimeTooSkewed" if apart:
-            return refusals.SkewedClock(apart)
-        case "SignatureDoesNotMatch" | "IncompleteSignature":
-            return refusals.WrongSecret(*signer)
-        case "InvalidClientTokenId" | "UnrecognizedClientException":
-            return refusals.UnknownKey(*signer)
-        case "ExpiredToken" | "ExpiredTokenException":
-            return refusals.ExpiredKeys(signer[0])
-        case "AccessDenied" | "AccessDeniedException" if "MultiFactorAuthentication failed" in message:
-            wrong = "one time pass code" in message
-            return refusals.WrongCode(serial or "") if wrong else refusals.WrongDevice(serial or "", name)
-        case "AccessDenied" | "AccessDeniedException":
-            return refusals.AccessDenied(name, message, mfa=serial is not None)
-        case "Throttling" | "ThrottlingException" | "TooManyRequestsException" | "RequestLimitExceeded":
-            return refusals.Throttled()
-        case "ValidationError" if "DurationSeconds" in message:
-            return refusals.TooLong(name, message)
-    return refusals.Refused(f"profile {shown(name)}: {refusals.sentence(message or code)}")
-
-
-def _apart(response: Mapping[str, Any], now: float) -> str | None:
-    """How far this computer's clock is from AWS's, if that is more than AWS tolerates: "13 h behind"."""
-    from email.utils import parsedate_to_datetime
-
-    from .calls import span
-
-    try:
-        date = parsedate_to_datetime(response["ResponseMetadata"]["HTTPHeaders"]["date"])
-    except (KeyError, ValueError, TypeError):
-        return None
-    ahead = date.timestamp() - now
-    return f"{span(int(abs(ahead)))} {'behind' if ahead > 0 else 'ahead'}" if abs(ahead) > TOLERATED else None
-
-
-def _obstacle(error: Any, profile: Profile) -> AwsenvError:
-    """botocore's own exception as ours."""
-    from botocore import exceptions
-
-    name, facts = profile.name, error.kwargs
-    endpoint = str(facts.get("endpoint_url", "AWS")).rpartition("//")[2].partition("/")[0].rpartition("@")[2]
-    match error:
-        case exceptions.NoRegionError():
-            return refusals.NoRegion(name)
-        case exceptions.ConnectTimeoutError() | exceptions.ReadTimeoutError():
-            return refusals.Unreachable(endpoint, "no answer in time")
-        case exceptions.ProxyConnectionError():  # its address may hold a password
-            return refusals.Unreachable("AWS", "the proxy cannot be reached")
-        case exceptions.SSLError():
-            return refusals.Unreachable(endpoint, _tls(str(facts.get("error", ""))))
-        case exceptions.HTTPClientError() | exceptions.EndpointConnectionError():
-            unknown = "resol" in str(facts.get("error", "")).lower()
-            return refusals.Unreachable(endpoint, "no such host (DNS)" if unknown else "no connection")
-        case exceptions.SSOError() | exceptions.TokenRetrievalError():
-            return refusals.SignInNeeded(name, "its SSO session is missing or over", "sso login")
-        case exceptions.LoginError():
-            return refusals.SignInNeeded(name, "its login session is missing or over", "login")
-        case exceptions.MissingDependencyException():
-            return refusals.NoLoginKeys(name)
-    return WrongChain(f"profile {shown(name)}: {_words(error)}")
-
-
-def _tls(said: str) -> str:
-    """What is wrong with an encrypted connection, in place of what OpenSSL says of it."""
-    if "CERTIFICATE_VERIFY_FAILED" in said:
-        return "its certificate is not trusted; AWS_CA_BUNDLE can name a file that vouches for it"
-    if "No such file" in said or "NO_CERTIFICATE" in said:
-        return "the file that AWS_CA_BUNDLE or ca_bundle names holds no certificates"
-    return "TLS failed, so something else may be listening there"
-
-
-def _words(error: Exception) -> str:
-    return shown(" ".join(str(error).split()).rstrip("."))[1:-1]
