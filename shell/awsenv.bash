@@ -34,6 +34,7 @@ awsenv() {
   else
     { __awsenv_code=$(__awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
     if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then
+      __awsenv_drawn='' # the prompt looks again
       builtin eval "$__awsenv_code" || __awsenv_status=1
     fi
   fi
@@ -51,6 +52,7 @@ __awsenv_run() {
     value=${value//%/%25}
     __awsenv_hidden+="$name=${value// /%20} "
   done
+  [[ ${1-} != doctor ]] || __awsenv_tell
   # shellcheck disable=SC2034 # the core reads it
   builtin export AWSENV_SHELL=bash:1 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous
   if ! builtin type -P "$__awsenv_core" >/dev/null; then
@@ -60,6 +62,21 @@ __awsenv_run() {
   builtin exec "$__awsenv_core" "$@"
 }
 
+# Export what only this shell knows of how it is wired, for `awsenv doctor` alone.
+__awsenv_tell() {
+  builtin local name words=''
+  [[ $- != *i* ]] || words+='interactive '
+  [[ "$(builtin complete -p awsenv 2>/dev/null)" != *__awsenv_complete* ]] || words+='completion '
+  [[ "${PROMPT_COMMAND[*]-}" != *__awsenv_hook* ]] || words+='hook '
+  [[ "${PROMPT_COMMAND[*]-}" != *__awsenv_draw* ]] || words+='prompt '
+  ! __awsenv_foreign || words+='foreign '
+  ! builtin alias awsenv >/dev/null 2>&1 || words+='alias '
+  for name in assume awsume aws-sso-profile asp; do
+    [[ -z "$(builtin alias "$name" 2>/dev/null || builtin declare -F "$name")" ]] || words+="tool:$name "
+  done
+  builtin export __awsenv_wiring="$words"
+}
+
 # Whether a variable may be changed: only a readonly one cannot be made local.
 __awsenv_writable() {
   builtin local "$1=" 2>/dev/null
@@ -67,22 +84,61 @@ __awsenv_writable() {
 
 # --- directory hook ---------------------------------------------------------------------------------------
 
-# Look upwards for a .awsprofile, and start the core only if another one applies than before, or its text changed.
+# Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
-  builtin local status=$? dir="${PWD%/}" pin='' text=''
-  [[ -z $dir || $dir == /* ]] || dir='' # or the way up would have no end
-  until [[ -f $dir/.awsprofile || -z $dir ]]; do dir=${dir%/*}; done
-  [[ ! -f $dir/.awsprofile ]] || pin=$dir/.awsprofile
-  if [[ -n $pin ]]; then
-    IFS= builtin read -r -d '' -n 1024 text 2>/dev/null <"$pin" || dir='' # the end of the file is no failure
-    text=$pin$'\n'$text
-  fi
+  builtin local status=$? word pin='' text=''
+  __awsenv_look
   if [[ $text != "${__awsenv_seen-}" ]]; then
     __awsenv_seen=$text
-    awsenv --hook "$pin" || dir='' # it has said why
+    awsenv --hook "$pin" || word='' # it has said why
   fi
   [[ -z ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_tick
   builtin return "$status" # for the hooks after this one in a PROMPT_COMMAND that is a string
+}
+
+# Runs before direnv, which gives variables back as it found them: what came last has to go first.
+__awsenv_leave() {
+  builtin local status=$? word pin='' text=''
+  __awsenv_look
+  if [[ -n ${AWSENV_PIN-} && $text != "${__awsenv_seen-}" ]]; then
+    __awsenv_seen=''
+    awsenv --hook '' || word=''
+  fi
+  builtin return "$status"
+}
+
+# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text. One test asks
+# for all the places where it may be; they are put together once in a directory.
+__awsenv_look() {
+  [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
+  if builtin test "${__awsenv_places[@]}"; then # never empty
+    for word in "${__awsenv_places[@]}"; do     # never empty
+      if [[ $word == */.awsprofile && -f $word ]]; then
+        pin=$word
+        IFS= builtin read -r -d '' -n 1024 text 2>/dev/null <"$pin" || word='' # the end of the file is no failure
+        text=$pin$'\n'$text
+        builtin return 0
+      fi
+    done
+  fi
+}
+
+# Leave in __awsenv_places the words that `test` takes to look upwards, as far as AWSENV_PINS lets it: "off", or the
+# directories in and below which a .awsprofile counts, joined by colons.
+__awsenv_upwards() {
+  builtin local dir="${PWD%/}" roots=":${AWSENV_PINS-}:"
+  builtin local -a way
+  __awsenv_here=${PWD-}:${AWSENV_PINS-} __awsenv_places=(-n '') way=()
+  [[ -z $dir || $dir == /* ]] || builtin return 0 # or the way up would have no end
+  roots=${roots//:\~\//:"$HOME"/}
+  while :; do
+    way+=(-o -f "$dir/.awsprofile")
+    if [[ $roots == :: || $roots == *:"${dir:-/}":* || $roots == *:"$dir"/:* ]]; then
+      __awsenv_places+=("${way[@]}") way=() # never empty
+    fi
+    [[ -n $dir ]] || builtin break
+    dir=${dir%/*}
+  done
 }
 
 # What time does: a profile whose class has an idle time is dropped after it, and a session near its end is renewed
@@ -169,16 +225,17 @@ __awsenv_drifted() {
 
 # Runs last, so that a theme that builds PS1 anew at each prompt does not erase the segment.
 __awsenv_draw() {
-  builtin local status=$? prefix text state trace=''
-  { case $- in *x*) trace=1 && builtin set +x ;; esac } 2>/dev/null # a key's id is nobody's business either
+  builtin local status=$? trace='' state
+  [[ $- != *x* ]] || { trace=1 && builtin set +x; } 2>/dev/null # a key's id is nobody's business either
   # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
-  state="${AWSENV_PROFILE-}|${AWSENV_MODE-}|${AWSENV_RENEWS-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${AWS_PROFILE-}"
-  state+="|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}|${AWS_DEFAULT_REGION-}"
-  state+="|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${__awsenv_unfollowed-}|${NO_COLOR-}|${TERM-}|${AWSENV_EXPIRATION-}"
-  if [[ -z ${AWSENV_EXPIRATION-} && "$state|${PROMPT_COMMAND[*]-}|${PS1-}" == "${__awsenv_drawn-}" ]]; then
+  state="${AWSENV_PROFILE-}|${AWS_PROFILE-}|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}"
+  state+="|${AWS_DEFAULT_REGION-}|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}"
+  state+="|${AWSENV_MODE-}|${AWSENV_COLOR-}"
+  if [[ "$state|${PROMPT_COMMAND[*]-}|${PS1-}" == "${__awsenv_drawn-}" && -z ${AWSENV_EXPIRATION-} ]]; then
     [[ -z $trace ]] || builtin set -x
     builtin return "$status"
   fi
+  builtin local prefix text
   __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark=''
   if [[ ${AWSENV_PROMPT-} != off ]] && ! __awsenv_foreign && __awsenv_writable PS1; then
     __awsenv_segment
@@ -198,8 +255,9 @@ __awsenv_draw() {
       PS1=$prefix${PS1/"${__awsenv_prefix:-$prefix}"/}
     __awsenv_prefix=$prefix
   fi
-  [[ "${PROMPT_COMMAND[*]-}" == *__awsenv_draw ]] || __awsenv_install # somebody came after us
+  __awsenv_install # somebody may have come after us
   __awsenv_drawn="$state|${PROMPT_COMMAND[*]-}|${PS1-}"
+  [[ -z ${AWSENV_EXPIRATION-} ]] || __awsenv_drawn=''
   [[ -z $trace ]] || builtin set -x
   builtin return "$status"
 }
@@ -311,27 +369,39 @@ __awsenv_argcomplete() {
 # --- install ----------------------------------------------------------------------------------------------
 
 # Put our hooks where they belong, once: the first sees the directory before anybody draws, the last draws after a
-# theme did. Entries are joined by newlines, so that one that ends in ; or in a comment stays what it was.
+# theme did. Beside direnv the first only leaves, and what direnv did is followed by the rest. Each hands on the status
+# that it found, and as part of a list it sets off nobody's ERR trap by that. Entries are joined by newlines, so that
+# one that ends in ; or in a comment stays what it was.
 __awsenv_install() {
-  builtin local nl=$'\n' entry
+  builtin local nl=$'\n' hook='__awsenv_hook && :' leave='__awsenv_leave && :' draw='__awsenv_draw && :' first entry
   builtin local -a others
   __awsenv_writable PROMPT_COMMAND || builtin return 0
-  others=()
+  others=() first=$hook
+  [[ ${PROMPT_COMMAND[*]-} != *_direnv_hook* ]] || first=$leave
   # shellcheck disable=SC2128,SC2178 # a string, or an array of which older versions run the first element
   # bash 5.1+ runs every element. ${…@a} is wrong syntax in bash 3.2, but only where it is reached.
   if [[ ${BASH_VERSINFO[0]}${BASH_VERSINFO[1]} -ge 51 && -n ${PROMPT_COMMAND[*]+x} && ${PROMPT_COMMAND@a} == *a* ]]; then
     for entry in "${PROMPT_COMMAND[@]}"; do # never empty
-      entry=${entry#__awsenv_hook"$nl"}     # an element that was all of a string before
-      entry=${entry%"$nl"__awsenv_draw}
-      case $entry in __awsenv_hook | __awsenv_draw) ;; *) others+=("$entry") ;; esac
+      __awsenv_without_ours
+      [[ -z $entry ]] || others+=("$entry")
+      [[ $entry != *_direnv_hook* ]] || others+=("$hook")
     done
-    PROMPT_COMMAND=(__awsenv_hook ${others[@]+"${others[@]}"} __awsenv_draw) # bash 5.1+
+    PROMPT_COMMAND=("$first" ${others[@]+"${others[@]}"} "$draw") # bash 5.1+
   else
     entry=${PROMPT_COMMAND-}
-    entry=${entry#__awsenv_hook"$nl"}
-    entry=${entry//$nl'__awsenv_draw'/}
-    PROMPT_COMMAND=__awsenv_hook$nl${entry:+$entry$nl}__awsenv_draw
+    __awsenv_without_ours
+    PROMPT_COMMAND=$first$nl${entry:+${entry/_direnv_hook/"_direnv_hook;$hook"}$nl}$draw
   fi
+}
+
+# Take our own hooks out of the caller's entry.
+__awsenv_without_ours() {
+  entry=${entry/";$hook"/}
+  entry=${entry//"$hook"/}
+  entry=${entry//"$leave"/}
+  entry=${entry//"$draw"/}
+  while [[ $entry == "$nl"* ]]; do entry=${entry#"$nl"}; done
+  while [[ $entry == *"$nl" ]]; do entry=${entry%"$nl"}; done
 }
 
 __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠

@@ -33,6 +33,7 @@ function awsenv --description 'Switch the AWS identity of this shell'
     for name in (set --names | string match 'AWS_*')
         set __awsenv_hidden $__awsenv_hidden $name=(string escape --style=url -- "$$name")
     end
+    test "$argv[1]" = doctor; and set -lx __awsenv_wiring (__awsenv_tell)
     set -l __awsenv_code
     set -l __awsenv_status 127
     if command -sq -- $__awsenv_core
@@ -47,39 +48,89 @@ function awsenv --description 'Switch the AWS identity of this shell'
     return $__awsenv_status
 end
 
+# Print what only this shell knows of how it is wired, for `awsenv doctor` alone.
+function __awsenv_tell
+    status is-interactive; and builtin echo interactive
+    complete | string match --quiet '*__awsenv_complete*'; and builtin echo completion
+    functions --query __awsenv_hook; and builtin echo hook
+    functions fish_prompt fish_right_prompt 2>/dev/null | string match --quiet '*__awsenv_inner_*'; and builtin echo prompt
+    __awsenv_foreign; and builtin echo foreign
+    for name in assume awsume aws-sso-profile asp
+        functions --query $name; and builtin echo tool:$name
+    end
+end
+
 # --- directory hook ---------------------------------------------------------------------------------------
 
-# Look upwards for a .awsprofile, and start the core only if another one applies than before, or its text changed.
-function __awsenv_hook --on-variable PWD --on-event fish_prompt
-    status is-interactive; and not status is-command-substitution
-    or return 0
-    # fish has no cheap way to cut a path, so the candidates are made once per directory.
-    if test "$__awsenv_directory" != "$PWD"
-        set -g __awsenv_directory $PWD
-        set -g __awsenv_candidates
-        set -l dir '' # an empty list would swallow what is joined to it
-        for part in (string split / -- (string trim --right --chars=/ -- $PWD))
-            set dir $dir$part/
-            set __awsenv_candidates $dir.awsprofile $__awsenv_candidates
-        end
-    end
+# Start the core only if another .awsprofile applies than before, or its text changed.
+function __awsenv_hook
     set -l pin
     set -l text
-    for candidate in $__awsenv_candidates
-        if test -f $candidate
-            set pin $candidate
-            break
-        end
-    end
-    if set -q pin[1]
-        test -r $pin; and read --null --nchars 1024 text <$pin
-        set text "$pin"\n"$text"
-    end
+    __awsenv_look
     if test "$text" != "$__awsenv_seen"
         set -g __awsenv_seen $text
         awsenv --hook "$pin"
     end
     test -z "$AWSENV_EXPIRATION$AWSENV_IDLE"; or __awsenv_tick
+end
+
+# A cd counts at once, also before the next command of the same line.
+function __awsenv_moved --on-variable PWD
+    status is-interactive; and not status is-command-substitution
+    or return 0
+    if functions --query __direnv_export_eval
+        __awsenv_leave
+        __awsenv_install # it may have come after us
+    else
+        __awsenv_hook
+    end
+end
+
+# Runs before direnv, which gives variables back as it found them: what came last has to go first.
+function __awsenv_leave
+    set -l pin
+    set -l text
+    __awsenv_look
+    if test -n "$AWSENV_PIN" -a "$text" != "$__awsenv_seen"
+        set -g __awsenv_seen
+        awsenv --hook ''
+    end
+end
+
+# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text. One test asks
+# for all the places where it may be; they are put together once in a directory.
+function __awsenv_look --no-scope-shadowing
+    test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
+    if test $__awsenv_places
+        for place in $__awsenv_places
+            if string match --quiet '*/.awsprofile' -- $place; and test -f $place
+                set pin $place
+                test -r $pin; and read --null --nchars 1024 text <$pin
+                set text "$pin"\n"$text"
+                break
+            end
+        end
+    end
+end
+
+# Leave in __awsenv_places the words that `test` takes to look upwards, as far as AWSENV_PINS lets it: "off", or the
+# directories in and below which a .awsprofile counts, joined by colons.
+function __awsenv_upwards
+    set -g __awsenv_here "$PWD:$AWSENV_PINS"
+    set -g __awsenv_places -n ''
+    set -l roots
+    for root in (string split : -- "$AWSENV_PINS")
+        string match --quiet '~/*' -- $root; and set root $HOME/(string sub --start 3 -- $root)
+        set roots $roots $root
+    end
+    set -l counts
+    test -z "$AWSENV_PINS"; and set counts yes
+    set -l dir '' # an empty list would swallow what is joined to it
+    for part in (string split / -- (string trim --right --chars=/ -- $PWD))
+        set dir $dir$part/
+        builtin contains -- $dir $roots $roots/; and set counts yes
+        set -q counts[1]; and set __awsenv_places $__awsenv_places[1..2] -o -f $dir.awsprofile $__awsenv_places[3..-1]
+    end
 end
 
 # What time does: a profile whose class has an idle time is dropped after it, and a session near its end is renewed
@@ -194,12 +245,19 @@ function __awsenv_draw --on-event fish_prompt
     functions --copy $prompt __awsenv_inner_$prompt
     if test $prompt = fish_prompt
         function fish_prompt
-            set -l lines (__awsenv_inner_fish_prompt $argv) # first, so that it sees the status of the last command
-            test "$AWSENV_PROMPT" = right; or __awsenv_put
-            string join \n -- $lines
+            set -g __awsenv_drawn
+            switch "$AWSENV_PROFILE$__awsenv_unfollowed" # which leaves the status of the last command alone
+                case ''
+                    __awsenv_inner_fish_prompt $argv
+                case '*'
+                    set -l lines (__awsenv_inner_fish_prompt $argv) # first, so that it sees that status
+                    test "$AWSENV_PROMPT" = right; or __awsenv_put
+                    string join \n -- $lines
+            end
         end
     else
         function fish_right_prompt
+            set -g __awsenv_drawn
             set -l lines (__awsenv_inner_fish_right_prompt $argv)
             test "$AWSENV_PROMPT" = right; and __awsenv_put
             string join \n -- $lines
@@ -209,7 +267,6 @@ end
 
 # Put the segment into the last of the caller's lines.
 function __awsenv_put --no-scope-shadowing
-    set -g __awsenv_drawn
     set -q lines[1]; or set lines ''
     # As long as nothing changes that the segment is made of, it is what it was.
     set -l __awsenv_state "$AWSENV_PROFILE|$AWSENV_MODE|$AWSENV_RENEWS|$AWSENV_COLOR|$AWSENV_PROMPT|$AWS_PROFILE|$AWS_ACCESS_KEY_ID|$AWS_DEFAULT_PROFILE|$AWS_REGION|$AWS_DEFAULT_REGION|$AWS_WEB_IDENTITY_TOKEN_FILE|$__awsenv_unfollowed|$NO_COLOR|$TERM|$AWSENV_EXPIRATION"
@@ -301,6 +358,14 @@ end
 
 # --- install ----------------------------------------------------------------------------------------------
 
+# Put our hook where it belongs: events are handled in the order in which the functions were defined. Beside direnv a
+# cd only leaves, and what direnv did at the prompt is followed by the rest.
+function __awsenv_install
+    function __awsenv_prompted --on-event fish_prompt
+        __awsenv_hook
+    end
+end
+
 set -g __awsenv_again ↻
 set -g __awsenv_over ✗
 set -g __awsenv_unequal ≠
@@ -313,6 +378,7 @@ end
 if status is-interactive
     # An inherited pin has been followed: the environment says so.
     set -q __awsenv_seen; or set -g __awsenv_seen $AWSENV_PIN
+    __awsenv_install
     complete --command awsenv --erase
     complete --command awsenv --no-files --arguments '(__awsenv_complete)'
 end

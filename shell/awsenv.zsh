@@ -41,7 +41,10 @@ awsenv() {
     # Ctrl-C reaches zsh as well, which would end the function there, with status 1 instead of the core's.
     if (( TRY_BLOCK_INTERRUPT )); then TRY_BLOCK_INTERRUPT=0 TRY_BLOCK_ERROR=0 __awsenv_status=130; fi
   }
-  if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then builtin eval "$__awsenv_code" || __awsenv_status=1; fi
+  if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then
+    builtin typeset -g __awsenv_drawn='' # the prompt looks again
+    builtin eval "$__awsenv_code" || __awsenv_status=1
+  fi
   builtin return $__awsenv_status
 }
 
@@ -57,6 +60,7 @@ __awsenv_run() {
     value=${value//\%/%25}
     __awsenv_hidden+="$name=${value// /%20} "
   done
+  if [[ ${1-} == doctor ]]; then __awsenv_tell; fi
   [[ $core == */* ]] || core=${commands[$core]-}
   if [[ ! -x $core ]]; then
     builtin printf 'awsenv: %s is gone; run install.sh again, or put awsenv on the PATH\n' "$__awsenv_core" >&2
@@ -66,35 +70,100 @@ __awsenv_run() {
   builtin exec -- "$core" "$@"
 }
 
+# Export what only this shell knows of how it is wired, for `awsenv doctor` alone.
+__awsenv_tell() {
+  builtin emulate -L zsh
+  builtin local name words=''
+  if [[ -o interactive ]]; then words+='interactive '; fi
+  if (( ! ${+functions[compdef]} )); then
+    words+='completion compctl '
+  elif [[ ${_comps[awsenv]-} == __awsenv_complete ]]; then
+    words+='completion '
+  fi
+  if (( ${precmd_functions[(I)__awsenv_hook]} )); then words+='hook '; fi
+  if (( ${precmd_functions[(I)__awsenv_draw]} )); then words+='prompt '; fi
+  if __awsenv_foreign; then words+='foreign '; fi
+  if (( ${+aliases[awsenv]} )); then words+='alias '; fi
+  for name in assume awsume aws-sso-profile asp; do
+    if (( ${+aliases[$name]} || ${+functions[$name]} )); then words+="tool:$name "; fi
+  done
+  builtin typeset -gx __awsenv_wiring="$words"
+}
+
 # --- directory hook ---------------------------------------------------------------------------------------
 
-# Look upwards for a .awsprofile, and start the core only if another one applies than before, or its text changed.
+# Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
-  builtin emulate -L zsh
   if (( ZSH_SUBSHELL )); then builtin return 0; fi # $(cd project; pwd) is nobody's prompt
-  builtin local dir="${PWD%/}" pin='' text=''
-  if [[ -n $dir && $dir != /* ]]; then dir=''; fi # or the way up would have no end
-  until [[ -f $dir/.awsprofile || -z $dir ]]; do dir=${dir%/*}; done
-  if [[ -f $dir/.awsprofile ]]; then pin=$dir/.awsprofile; fi
-  if [[ -n $pin && -r $pin ]]; then
-    IFS= builtin read -r -d '' -k 1024 -u 0 text 2>/dev/null <"$pin" || dir='' # the end of the file is no failure
-  fi
-  if [[ -n $pin ]]; then text=$pin$'\n'$text; fi
-  if [[ $text != "${__awsenv_seen-}" ]]; then
+  builtin local word pin='' text=''
+  __awsenv_look
+  if [[ "$text" != "${__awsenv_seen-}" ]]; then
     builtin typeset -g __awsenv_seen="$text"
     if (( ${+__p9k_instant_prompt_active} )); then # powerlevel10k warns of every line before the first prompt
-      awsenv --hook "$pin" &>/dev/null || dir=''
-      if [[ -n ${__awsenv_unfollowed-} ]]; then __awsenv_seen=''; fi # the next prompt says why
+      awsenv --hook "$pin" &>/dev/null || word=''
+      if [[ -n "${__awsenv_unfollowed-}" ]]; then __awsenv_seen=''; fi # the next prompt says why
       builtin return 0
     fi
-    awsenv --hook "$pin" || dir='' # it has said why
+    awsenv --hook "$pin" || word='' # it has said why
   fi
-  if [[ -n ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} && -z ${__p9k_instant_prompt_active-} ]]; then __awsenv_tick; fi
+  if [[ -n "${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" && -z "${__p9k_instant_prompt_active-}" ]]; then __awsenv_tick; fi
+}
+
+# Runs before direnv, which gives variables back as it found them: what came last has to go first.
+__awsenv_leave() {
+  if (( ZSH_SUBSHELL )); then builtin return 0; fi
+  builtin local word pin='' text=''
+  __awsenv_look
+  if [[ -n "${AWSENV_PIN-}" && "$text" != "${__awsenv_seen-}" ]]; then
+    builtin typeset -g __awsenv_seen=''
+    awsenv --hook '' || word=''
+  fi
+}
+
+# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text. One test asks
+# for all the places where it may be; they are put together once in a directory.
+__awsenv_look() {
+  if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
+  if builtin test "${__awsenv_places[@]}"; then
+    builtin emulate -L zsh
+    for word in $__awsenv_places; do
+      if [[ $word == */.awsprofile && -f $word ]]; then
+        pin=$word
+        if [[ -r $pin ]]; then
+          IFS= builtin read -r -d '' -k 1024 -u 0 text 2>/dev/null <"$pin" || word='' # its end is no failure
+        fi
+        text=$pin$'\n'$text
+        builtin return 0
+      fi
+    done
+  fi
+}
+
+# Leave in __awsenv_places the words that `test` takes to look upwards, as far as AWSENV_PINS lets it: "off", or the
+# directories in and below which a .awsprofile counts, joined by colons.
+__awsenv_upwards() {
+  builtin emulate -L zsh
+  builtin local dir="${PWD%/}" roots=":${AWSENV_PINS-}:"
+  builtin local -a way
+  builtin typeset -g __awsenv_here="${PWD-}:${AWSENV_PINS-}"
+  builtin typeset -ga __awsenv_places
+  __awsenv_places=(-n '')
+  if [[ -n $dir && $dir != /* ]]; then builtin return 0; fi # or the way up would have no end
+  roots=${roots//:\~\//:$HOME/}
+  while :; do
+    way+=(-o -f "$dir/.awsprofile")
+    if [[ $roots == :: || $roots == *:"${dir:-/}":* || $roots == *:"$dir"/:* ]]; then
+      __awsenv_places+=("${way[@]}") way=()
+    fi
+    if [[ -z $dir ]]; then builtin break; fi
+    dir=${dir%/*}
+  done
 }
 
 # What time does: a profile whose class has an idle time is dropped after it, and a session near its end is renewed
 # if the core can do so without a question. It tries once a minute, and says only once why it cannot.
 __awsenv_tick() {
+  builtin emulate -L zsh
   builtin local last="${__awsenv_last-}" ends="${AWSENV_EXPIRATION-}" idle="${AWSENV_IDLE-}"
   __awsenv_clock
   builtin typeset -g __awsenv_last="$__awsenv_now"
@@ -178,15 +247,12 @@ __awsenv_drifted() {
 __awsenv_draw() {
   builtin setopt local_options no_xtrace # a key's id is nobody's business either
   # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
-  builtin local state="${AWSENV_PROFILE-}|${AWSENV_MODE-}|${AWSENV_RENEWS-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}"
-  state="$state|${AWS_PROFILE-}|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}|${AWS_DEFAULT_REGION-}"
-  state="$state|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${__awsenv_unfollowed-}|${NO_COLOR-}|${TERM-}"
-  state="$state|${AWSENV_EXPIRATION-}|${SHOW_AWS_PROMPT-}"
-  if [[ -o prompt_percent ]]; then state="$state|%"; fi
-  if [[ -o prompt_subst ]]; then state="$state|$"; fi
-  if [[ -o prompt_bang ]]; then state="$state|!"; fi
-  if [[ -z ${AWSENV_EXPIRATION-} && -n ${__awsenv_drawn-} &&
-    "$state|${precmd_functions[*]}|${PROMPT-}|${RPROMPT-}" == "$__awsenv_drawn" ]]; then builtin return 0; fi
+  builtin local state="${AWSENV_PROFILE-}|${AWS_PROFILE-}|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}"
+  state="$state|${AWS_REGION-}|${AWS_DEFAULT_REGION-}|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${AWSENV_PROMPT-}"
+  state="$state|${NO_COLOR-}|${TERM-}|${SHOW_AWS_PROMPT-}|${options[promptpercent]}${options[promptsubst]}"
+  state="$state${options[promptbang]}${+functions[compdef]}|${AWSENV_MODE-}|${AWSENV_COLOR-}"
+  if [[ "$state|${precmd_functions[*]}|${PROMPT-}|${RPROMPT-}" == "${__awsenv_drawn-}" &&
+    -z "${AWSENV_EXPIRATION-}" ]]; then builtin return 0; fi
   builtin local percent='' subst='' bang=''
   if [[ -o prompt_percent ]]; then percent=1; fi
   if [[ -o prompt_subst ]]; then subst=1; fi
@@ -219,8 +285,10 @@ __awsenv_draw() {
     psvar[71]=$__awsenv_name psvar[72]=$__awsenv_time psvar[73]=$__awsenv_mark
   fi
   psvar[74]=$__awsenv_prompt
-  if [[ ${precmd_functions[-1]} != __awsenv_register ]]; then __awsenv_install; fi # somebody came after us
+  __awsenv_install  # somebody may have come after us
+  __awsenv_register # so may compinit
   builtin typeset -g __awsenv_drawn="$state|${precmd_functions[*]}|${PROMPT-}|${RPROMPT-}"
+  if [[ -n ${AWSENV_EXPIRATION-} ]]; then __awsenv_drawn=''; fi
 }
 
 # Whether another program draws the prompt.
@@ -306,7 +374,7 @@ __awsenv_argcomplete() {
 
 # --- install ----------------------------------------------------------------------------------------------
 
-# compinit may run before or after this file, so completion is registered at the first prompt that has it. Without
+# compinit may run before or after this file, so completion is registered at the first prompt after it. Without
 # compinit there is the older compctl, which offers names and verbs alone.
 __awsenv_register() {
   builtin emulate -L zsh
@@ -324,12 +392,21 @@ __awsenv_compctl() {
 }
 
 # Put our hooks where they belong, once: the first sees the directory before anybody draws, the last draws after a
-# theme did.
+# theme did. Beside direnv the first only leaves, and what direnv did is followed by the rest.
 __awsenv_install() {
   builtin emulate -L zsh
   builtin typeset -ga precmd_functions chpwd_functions
-  precmd_functions=(__awsenv_hook ${precmd_functions:#__awsenv_*} __awsenv_draw __awsenv_register)
-  chpwd_functions=(${chpwd_functions:#__awsenv_*} __awsenv_hook)
+  builtin local name
+  builtin local -a first others
+  for name in precmd_functions chpwd_functions; do
+    first=(__awsenv_hook) others=(${${(P)name}:#__awsenv_*})
+    if (( ${others[(I)_direnv_hook]} )); then
+      first=(__awsenv_leave)
+      others[${others[(I)_direnv_hook]}]=(_direnv_hook __awsenv_hook)
+    fi
+    builtin set -A $name $first $others
+  done
+  precmd_functions+=(__awsenv_draw)
 }
 
 typeset -g __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠

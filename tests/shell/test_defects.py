@@ -160,3 +160,16 @@ def test_tab_starts_nothing_when_a_file_is_missing_or_written_with_a_tilde(start
     terminal.run("awsenv prod-a\t\x15")
 
     assert [line for line in counter.since() if "execve" in line] == []
+
+
+@pytest.mark.parametrize("shell", ["bash"], indirect=True)
+@pytest.mark.parametrize("kind", ["PROMPT_COMMAND='first=1'", "PROMPT_COMMAND=('first=1' 'second=2')"])
+def test_an_err_trap_sees_a_failing_command_once(start, home, kind):
+    terminal = start(before=kind)
+    terminal.run("trap 'printf x >>~/failures' ERR; set -E")
+    terminal.run("awsenv dev")
+    terminal.run("(exit 3)")
+    status = terminal.run("printf %s $? >~/status")
+
+    assert "x" == (home.path / "failures").read_text(), status
+    assert "3" == (home.path / "status").read_text()

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from .conftest import environment
+from .conftest import environment, quoted
 
 # The functions by which each program is known, as its own files define them.
 DEFINED = [
@@ -73,3 +73,32 @@ def test_oh_my_zsh_and_awsenv_show_a_name_once_and_what_only_awsenv_knows_beside
 
     assert [line.startswith("(") for line in seen] == [False, True, True, True]
     assert b"<dev>" in terminal.log
+
+
+DIRENV = {
+    "bash": 'eval "$(direnv hook bash)"',
+    "zsh": 'eval "$(direnv hook zsh)"',
+    "fish": "direnv hook fish | source",
+}
+
+
+@pytest.mark.parametrize("when", ["before", "rc"])
+def test_beside_direnv_both_give_back_what_they_found_in_the_right_order(start, home, shell, when, tmp_path):
+    both, envrc = tmp_path / "both", tmp_path / "envrc"  # direnv itself cannot be in a directory named like ours
+    for place, text in ((both, "export AWS_PROFILE=from-envrc AWS_REGION=eu-north-1\n"), (envrc, "AWS_PROFILE=b")):
+        place.mkdir()
+        (place / ".envrc").write_text(f"export OTHER=yes\nexport {text}\n")
+    (both / ".awsprofile").write_text("dev\n")
+    terminal = start(**{when: DIRENV[shell.name]}, environ={"AWS_PROFILE": "mine", "AWS_REGION": "ap-south-1"})
+    before = environment(terminal, home)
+    for line in (f"cd {both}", "direnv allow", "awsenv allow", "cd", f"cd {envrc}", "direnv allow", "cd"):
+        terminal.run(line)
+    seen = []
+    for place in (home.path, both, home.path, envrc, both, envrc, home.path):
+        terminal.run(f"cd {quoted(shell, str(place))}")
+        seen.append(environment(terminal, home))
+
+    names = ["mine", "dev", "mine", "b", "dev", "b", "mine"]
+    assert names == [one["AWS_PROFILE"] for one in seen]
+    assert [before] * 3 == [seen[0], seen[2], seen[-1]]
+    assert (seen[1], "us-east-2") == (seen[4], seen[4]["AWS_REGION"])

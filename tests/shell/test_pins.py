@@ -270,3 +270,43 @@ def test_off_inside_a_pinned_directory_holds_there_and_after_it(start, home, she
     terminal.run("cd ~")
 
     assert inside == environment(terminal, home) == before
+
+
+@pytest.mark.parametrize(
+    ("roots", "followed"),
+    [
+        ("off", []),
+        ("{home}/work", ["work", "work/a"]),
+        ("{home}/work/a/", ["work/a"]),
+        ("{home}/elsewhere:~/work/a", ["work/a"]),
+        ("{home}/wor:relative:{home}/work/a/b", []),
+        ("/", ["work", "work/a", "other"]),
+        ("", ["work", "work/a", "other"]),
+    ],
+)
+def test_pins_count_only_where_they_may(start, home, shell, roots, followed):
+    for place in ("work", "work/a", "other"):
+        home.write(f"{place}/.awsprofile", "dev\n" if place == "work/a" else "prod-account\n")
+    terminal = start(environ={"AWSENV_PINS": roots.format(home=home.path)})
+    told = []
+    for place in ("work", "work/a", "other"):
+        shown = terminal.run(f"cd ~/{place}")
+        told += [place] if b"awsenv allow" in shown else []
+
+    assert followed == told
+
+
+def test_a_pin_is_left_when_pins_are_switched_off_and_followed_again(start, home, shell, project):
+    terminal = start()
+    before = environment(terminal, home)
+    cd(terminal, shell, project)
+    terminal.run("awsenv local dev")
+    off = "set -gx AWSENV_PINS off" if shell.name == "fish" else "export AWSENV_PINS=off"
+    terminal.run(off)
+    terminal.run("true")
+    left = environment(terminal, home)
+    terminal.run("set -e AWSENV_PINS" if shell.name == "fish" else "unset AWSENV_PINS")
+    terminal.run("true")
+
+    assert {**before, "AWSENV_PINS": "off"} == left
+    assert "dev" == active(terminal, home)
