@@ -39,6 +39,9 @@ awsenv() {
     fi
   fi
   [[ -z $__awsenv_flags ]] || builtin set "-$__awsenv_flags"
+  if [[ ${1-} != exec && $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
+    builtin printf 'awsenv: run install.sh again, or put an awsenv that works on the PATH\n' >&2
+  fi
   builtin return "$__awsenv_status"
 }
 
@@ -56,7 +59,7 @@ __awsenv_run() {
   # shellcheck disable=SC2034 # the core reads it
   builtin export AWSENV_SHELL=bash:1 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous
   if ! builtin type -P "$__awsenv_core" >/dev/null; then
-    builtin printf 'awsenv: %s is gone; run install.sh again, or put awsenv on the PATH\n' "$__awsenv_core" >&2
+    builtin printf 'awsenv: %s is gone\n' "$__awsenv_core" >&2
     builtin exit 127
   fi
   builtin exec "$__awsenv_core" "$@"

@@ -40,10 +40,12 @@ function awsenv --description 'Switch the AWS identity of this shell'
         command $__awsenv_core $argv 3>| read --null __awsenv_code
         set __awsenv_status $pipestatus[1]
     else
-        builtin printf 'awsenv: %s is gone; run install.sh again, or put awsenv on the PATH\n' $__awsenv_core >&2
+        builtin printf 'awsenv: %s is gone\n' $__awsenv_core >&2
     end
     if test $__awsenv_status -eq 0
         builtin eval $__awsenv_code
+    else if test $__awsenv_status -eq 126 -o $__awsenv_status -eq 127 # it, or the Python it was installed with, is gone
+        builtin printf 'awsenv: run install.sh again, or put an awsenv that works on the PATH\n' >&2
     end
     return $__awsenv_status
 end

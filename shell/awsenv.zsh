@@ -45,6 +45,9 @@ awsenv() {
     builtin typeset -g __awsenv_drawn='' # the prompt looks again
     builtin eval "$__awsenv_code" || __awsenv_status=1
   fi
+  if [[ $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
+    builtin printf 'awsenv: run install.sh again, or put an awsenv that works on the PATH\n' >&2
+  fi
   builtin return $__awsenv_status
 }
 
@@ -63,7 +66,7 @@ __awsenv_run() {
   if [[ ${1-} == doctor ]]; then __awsenv_tell; fi
   [[ $core == */* ]] || core=${commands[$core]-}
   if [[ ! -x $core ]]; then
-    builtin printf 'awsenv: %s is gone; run install.sh again, or put awsenv on the PATH\n' "$__awsenv_core" >&2
+    builtin printf 'awsenv: %s is gone\n' "$__awsenv_core" >&2
     builtin exit 127
   fi
   builtin trap - EXIT

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from .conftest import environment
@@ -90,6 +92,29 @@ def test_a_core_that_is_gone_is_one_clear_line(start, home):
     assert terminal.status == 127
     assert b"awsenv: /nowhere/awsenv is gone" in shown
     assert environment(terminal, home) == before
+
+@pytest.mark.parametrize("what", ["command", "interpreter"])
+def test_a_shell_survives_that_its_core_is_removed_and_finds_the_one_put_in_its_place(start, home, what):
+    core = home.path.parent / "core"  # a "#!" line can hold no blank
+    core.mkdir()
+    (core / "python").symlink_to(sys.executable)
+    command = core / "awsenv"
+    command.write_text(f"#!{core}/python -I\nimport sys\nsys.path[:] = {sys.path}\nfrom awsenv.__main__ import main\nsys.exit(main())\n")
+    command.chmod(0o755)
+    terminal = start(environ={"AWSENV_BIN": str(command)})
+    terminal.run("awsenv dev")
+    before = environment(terminal, home)
+    removed = command if what == "command" else core / "python"
+    removed.rename(core / "away")
+    shown = terminal.run("awsenv prod-account")
+    between = environment(terminal, home)
+    (core / "away").rename(removed)
+    terminal.run("awsenv prod-account")
+
+    assert b"awsenv: run install.sh again, or put an awsenv that works on the PATH" in shown
+    assert str(command).encode() in shown
+    assert before == between
+    assert "prod-account" == environment(terminal, home)["AWS_PROFILE"]
 
 
 def test_an_older_snippet_is_told_to_make_way(start, home, shell):
