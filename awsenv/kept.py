@@ -20,6 +20,7 @@ FORMAT = "awsenv settings 1"
 TICK = 2_000_000_000  # ns: two changes closer to each other may bear the same time, as FAT has it
 NONE = "%"  # which no quoted text is
 FLAGS = ("confirm", "cd", "readonly")
+TEXTS = ("mfa_process", "picker", "browser")
 
 
 def load(directory: str, path: str, status: stat_result) -> Preferences | None:
@@ -31,18 +32,19 @@ def load(directory: str, path: str, status: stat_result) -> Preferences | None:
     # What was kept right after a change may have missed another one.
     if os.stat(kept).st_mtime_ns - status.st_ctime_ns <= TICK:
         return None
-    values: dict[str, list[list[str]]] = {"trust": [], "mode": [], "class": [], "mfa_process": []}
+    values: dict[str, list[list[str]]] = {"trust": [], "mode": [], "class": []}
     for line in lines[:-2]:
         name, *words = line.split(" ")
         values.setdefault(name, []).append([unquoted(word) if word != NONE else "" for word in words])
     modes = [(glob, mode) for glob, mode in values["mode"]]
+    texts = {name: values[name][0][0] for name in TEXTS if name in values}
     return Preferences(
         [_class(words) for words in values["class"]],
         modes,
         [folder for [folder] in values["trust"]],
-        values["mfa_process"][0][0] if values["mfa_process"] else None,
-        int(values["duration"][0][0]) if "duration" in values else None,
-        int(values["min_ttl"][0][0]) if "min_ttl" in values else 0,
+        duration=int(values["duration"][0][0]) if "duration" in values else None,
+        min_ttl=int(values["min_ttl"][0][0]) if "min_ttl" in values else 0,
+        **texts,
     )
 
 
@@ -54,7 +56,7 @@ def store(directory: str, path: str, status: stat_result, preferences: Preferenc
         *(_line("trust", folder) for folder in preferences.trust),
         *(_line("mode", *pair) for pair in preferences.modes),
         *(_line("class", *_words(kind)) for kind in preferences.classes[:-1]),  # the last is always there
-        *([_line("mfa_process", preferences.mfa_process)] if preferences.mfa_process else []),
+        *(_line(name, text) for name in TEXTS if (text := getattr(preferences, name))),
         *(_line(name, str(number)) for name, number in numbers.items() if number is not None),
     ]
     try:

@@ -35,11 +35,13 @@ class Class:
 # Other words for what must not be changed by mistake are the user's to add.
 PRODUCTION = Class(("*prod*",), color="red")
 
+PICKERS = ("fzf", "list")
+
 
 class Preferences:
     """What the settings file says, or would have to say for what happens without one."""
 
-    __slots__ = ("classes", "duration", "mfa_process", "min_ttl", "modes", "trust")
+    __slots__ = ("browser", "classes", "duration", "mfa_process", "min_ttl", "modes", "picker", "trust")
 
     def __init__(
         self,
@@ -49,6 +51,8 @@ class Preferences:
         mfa_process: str | None = None,
         duration: int | None = None,
         min_ttl: int = 0,
+        picker: str | None = None,
+        browser: str | None = None,
     ) -> None:
         self.classes = (*classes, PRODUCTION)
         self.modes = tuple(modes)  # pairs of a glob, as in a class, and a mode
@@ -56,6 +60,8 @@ class Preferences:
         self.mfa_process = mfa_process
         self.duration = duration  # seconds
         self.min_ttl = min_ttl  # seconds
+        self.picker = picker  # one of PICKERS; None takes the best there is
+        self.browser = browser  # a command line; the address takes the place of %s, or comes last
 
     def kind(self, facts: Sequence[str]) -> Class:
         """The first class that matches a profile's name, account id or role."""

@@ -44,9 +44,9 @@ def load(environ: Mapping[str, str]) -> Preferences:
         _expanded(path, environ) if path else directory("config", environ) + "/config.toml", path, environ
     )
     preferences.mfa_process = environ.get("AWSENV_MFA_PROCESS") or preferences.mfa_process
-    for name in ("duration", "min_ttl"):
+    for name in ("duration", "min_ttl", "picker", "browser"):
         if value := environ.get(f"AWSENV_{name.upper()}"):
-            setattr(preferences, name, _span(name, value))
+            setattr(preferences, name, _said(name, value))
     return preferences
 
 
@@ -80,8 +80,8 @@ def _known(path: str, stream: BinaryIO, cache_directory: str) -> Preferences:
     return found
 
 
-def _span(name: str, value: str) -> int:
-    """The seconds that a variable says in place of the setting of the same name."""
+def _said(name: str, value: str) -> int | str:
+    """What a variable says in place of the setting of the same name."""
     from . import settings_file
 
     try:

@@ -7,7 +7,7 @@ import sys
 from .colours import is_color
 from .errors import MalformedSettings, shown
 from .pins import MODES
-from .preferences import Class, Preferences, seconds
+from .preferences import PICKERS, Class, Preferences, seconds
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -137,6 +137,27 @@ def _text(value: object) -> str:
     return value
 
 
+def picker(value: object) -> str:
+    """What shows the profiles to pick from. Raises ValueError."""
+    if not isinstance(value, str) or value not in PICKERS:
+        raise ValueError(f"has to be one of {', '.join(PICKERS)}")
+    return value
+
+
+def browser(value: object) -> str:
+    """The command line of a browser. Raises ValueError."""
+    from shlex import split
+
+    line = _text(value)
+    try:
+        words = split(line)
+    except ValueError:
+        raise ValueError("has a quote that nothing closes") from None
+    if not words:
+        raise ValueError("has to name a program")
+    return line
+
+
 def _texts(value: object) -> list[str]:
     """A text, or a list of texts."""
     values: list[Any] = value if isinstance(value, list) else [value]
@@ -208,6 +229,8 @@ READERS: Readers = {
     "mfa_process": _text,
     "duration": duration,
     "min_ttl": _span,
+    "picker": picker,
+    "browser": browser,
     "class": _tables,
 }
 CLASS: Readers = {

@@ -16,6 +16,8 @@ TEXT = """\
 mfa_process = "a 'b' %"
 duration = "4h"
 min_ttl = "30m"
+picker = "fzf"
+browser = "b 'c d' %s"
 trust = ["~/work/mine", "/srv/a b"]
 mode = { "ci *" = "keys", "%" = "auto" }
 [[class]]
@@ -78,7 +80,7 @@ classes = st.builds(
 )
 def test_every_text_is_kept(tmp_path_factory, kinds, modes, process):
     directory = tmp_path_factory.mktemp("cache")
-    preferences = Preferences(kinds, modes, [process], process)
+    preferences = Preferences(kinds, modes, [process], process, browser=process)
     kept.store(str(directory), "/p", directory.stat(), preferences)
     status = directory.stat()
     kept.store(str(directory), "/p", status, preferences)

@@ -172,6 +172,8 @@ def test_every_setting_is_read(write):
 mfa_process = "ykman oath accounts code -s aws"
 duration = "4h"
 min_ttl = "30m"
+picker = "list"
+browser = "firefox -P 'my work' %s"
 trust = ["~/work/mine", "/srv/mine"]
 mode = { "ci-*" = "keys", "*" = "auto" }
 [[class]]
@@ -189,6 +191,7 @@ color = 33
     found = settings.load(write(text))
     expected = ("ykman oath accounts code -s aws", 14400, 1800, ("~/work/mine", "/srv/mine"))
     assert expected == (found.mfa_process, found.duration, found.min_ttl, found.trust)
+    assert ("list", "firefox -P 'my work' %s") == (found.picker, found.browser)
     assert ["keys", "auto"] == [found.mode([name]) for name in ("ci-x", "x")]
     kind = found.kind(["prod-x"])
     assert ("#ff8700", "live", 900) == (kind.color, kind.label, kind.idle)
@@ -260,6 +263,11 @@ WRONG = {
     ),
     "somebody else's home": ("trust = ['~bob/work']", 1, "trust has to hold paths that begin with / or ~/"),
     "a label of two lines": ("[[class]]\nmatch='x'\nlabel = 'a\x1bb'\n", 3, ""),
+    "no picker": ("picker = 'sk'", 1, "picker has to be one of fzf, list"),
+    "a picker that is a number": ("picker = 1", 1, "picker has to be one of fzf, list"),
+    "an empty browser": ("browser = ' '", 1, "browser has to name a program"),
+    "a browser that is a list": ("browser = ['firefox']", 1, "browser has to be a text in quotes"),
+    "a browser with an open quote": ('browser = "a \'b"', 1, "browser has a quote that nothing closes"),
     "an empty command": ("mfa_process = ''", 1, "mfa_process has to be a text in quotes"),
     "a value over several lines": (
         "min_ttl='5m'\nmfa_process = [\n'a',\n]\n",
@@ -308,7 +316,18 @@ def test_variables_win_over_the_file(write):
     assert expected == [(one.mfa_process, one.duration, one.min_ttl) for one in found]
 
 
-@pytest.mark.parametrize(("name", "value"), [("DURATION", "5m"), ("DURATION", "x"), ("MIN_TTL", "soon")])
+def test_variables_win_for_what_shows_and_opens_too(write):
+    environ = write("picker = 'list'\nbrowser = 'a'\n")
+    more = {"AWSENV_PICKER": "fzf", "AWSENV_BROWSER": "b --new %s"}
+    found = [settings.load(one) for one in (PERSON, environ, {**environ, **more}, {**PERSON, **more})]
+    expected = [(None, None), ("list", "a"), ("fzf", "b --new %s"), ("fzf", "b --new %s")]
+    assert expected == [(one.picker, one.browser) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DURATION", "5m"), ("DURATION", "x"), ("MIN_TTL", "soon"), ("PICKER", "sk"), ("BROWSER", "'")],
+)
 def test_a_wrong_variable_is_named(name, value):
     with pytest.raises(UsageError, match=f"^AWSENV_{name} "):
         settings.load({**PERSON, f"AWSENV_{name}": value})

@@ -1,16 +1,20 @@
-"""awsenv alone: which profile is active?"""
+"""awsenv alone: which profile is active, and which one shall be?"""
 
 from __future__ import annotations
 
+import os
+
 from ..errors import DONE, FAILED
-from . import status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
     from ..call import Call
+    from ..environment import Environment
 
+CHANGES = True
+NEEDS_SNIPPET = False
 WORDS = (0, 0)
 
 
@@ -18,11 +22,29 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """None."""
 
 
-def run(call: Call) -> int:
-    """Tell a person what `status` tells, and a program the name alone; 0 if there is one."""
+def run(call: Call) -> Environment | int:
+    """Let a person pick a profile; tell a program the name of the active one, with 0 if there is one."""
     if call.out.isatty():
-        return status.run(call)
+        return _picked(call)
     name = call.environ.get("AWSENV_PROFILE")
     if name is not None:
         call.out.write(name + "\n")
     return FAILED if name is None else DONE
+
+
+def _picked(call: Call) -> Environment | int:
+    """The switch to the profile that is picked; what `status` tells where nobody could switch or be asked."""
+    from . import status, use
+
+    if call.shell is None:
+        return status.run(call)
+    from .. import picker
+
+    terminal = picker.open_terminal()
+    if terminal is None:
+        return status.run(call)
+    try:
+        name = picker.Picker(call).pick(terminal)
+    finally:
+        os.close(terminal)
+    return use.run(call, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import chain, profiles, settings
+from .. import profiles, settings
 from ..errors import AwsenvError, MalformedFile
 
 TYPE_CHECKING = False
@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     import argparse
 
     from ..call import Call
+    from ..preferences import Preferences
+    from ..summary import Summary
 
 WORDS = (0, 99)
 PLAIN = {"--names": {"form": "names"}}  # which scripts call, so it is spared argparse
-COLUMNS = ("profile", "kind", "account", "role", "region")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,43 +38,76 @@ def run(call: Call, *more: str, words: list[str] | None = None, form: str = "tab
     if form == "names" and not wanted:
         call.out.write("\n".join([*known.names(), ""]))
         return
-    rows = [row for name in known.names() if _has(row := _row(name, known), wanted)]
+    from .. import ends, summary
+
+    preferences = _preferences(call)
+    sessions = ends.Ends(call, known, preferences) if form != "names" else None
+    rows = [row for name in known.names() if (row := summary.of(name, known, sessions)).has(wanted)]
     if form == "json":
         import json
 
-        json.dump(
-            [dict(zip(COLUMNS, row, strict=True)) for row in rows], call.out, indent=2, ensure_ascii=False
-        )
+        json.dump(list(map(_values, rows)), call.out, indent=2, ensure_ascii=False)
         call.out.write("\n")
     elif form == "names":
-        call.out.writelines(f"{row[0]}\n" for row in rows)
+        call.out.writelines(f"{row.name}\n" for row in rows)
     else:
-        _write_table(rows, call)
+        _write_table(rows, call, preferences)
 
 
-def _row(name: str, known: profiles.Profiles) -> tuple[str | None, ...]:
+def _preferences(call: Call) -> Preferences:
+    """The settings; a wrong file costs a list no more than its colours."""
     try:
-        hops = chain.plan(name, known)
-    except AwsenvError:
-        return name, "broken", None, None, None
-    last = hops[-1]
-    return name, last.type, chain.account(hops), chain.role(hops), last.profile.get("region")
+        return settings.load(call.environ)
+    except AwsenvError as error:
+        from ..preferences import Preferences
+
+        call.report(error)
+        return Preferences()
 
 
-def _has(row: tuple[str | None, ...], wanted: list[str]) -> bool:
-    return all(any(word.lower() in (cell or "").lower() for cell in row) for word in wanted)
+def _values(row: Summary) -> dict[str, str | int | bool | None]:
+    """A profile for a program; the last two as `status --json` tells them of the active one."""
+    return {
+        "profile": row.name,
+        "kind": row.kind,
+        "account": row.account,
+        "role": row.role,
+        "region": row.region,
+        "expires": row.end.at if row.end else None,
+        "renews": row.end is not None and row.end.renews,
+    }
 
 
-def _write_table(rows: list[tuple[str | None, ...]], call: Call) -> None:
-    """Aligned columns; the active profile has a star, which says it without colour."""
-    from ..terminal import width
+def _write_table(rows: list[Summary], call: Call, preferences: Preferences) -> None:
+    """Aligned columns, as many as there is room for; the active profile has a star, which needs no colour."""
+    from .. import summary, table
 
+    columns = (
+        table.Column(""),
+        table.Column("profile"),
+        table.Column("kind", 4, rank=1),
+        table.Column("account", rank=5),
+        table.Column("role", 8, rank=4),
+        table.Column("region", 9, rank=2),
+        table.Column("session", rank=3),
+    )
     active = call.environ.get("AWSENV_PROFILE")
-    table = [["", *COLUMNS]]
-    for row in rows:
-        cells = ["".join(c if c.isprintable() else "?" for c in cell or "-") for cell in row]
-        table.append(["*" if row[0] == active else "", *cells])
-    widths = [max(map(width, column)) for column in zip(*table, strict=True)]
-    for cells in table:
-        line = "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(cells, widths, strict=True))
-        call.out.write(line.rstrip() + "\n")
+    head = [column.name for column in columns]
+    lines = [["*" if row.name == active else "", *row.cells(call.now)] for row in rows]
+    size = table.room(call.out.fileno()) if call.out.isatty() else None
+    given = table.fit(table.widths([head, *lines]), columns, size.columns if size else None)
+    paint = summary.Paint(preferences, call.environ) if call.out.isatty() else None
+    call.out.write(_line(head, given).rstrip() + "\n")
+    for row, line in zip(rows, lines, strict=True):
+        text = _line(line, given).rstrip()
+        if paint:
+            shown = line[1]  # which is never cut
+            at = given[0] + table.GAP
+            text = text[:at] + paint(shown, row.facts) + text[at + len(shown) :]
+        call.out.write(text + "\n")
+
+
+def _line(cells: list[str], given: list[int]) -> str:
+    from .. import table
+
+    return (" " * table.GAP).join(table.cells(cells, given))

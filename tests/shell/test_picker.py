@@ -1,0 +1,369 @@
+"""awsenv alone, in a real shell on a real terminal: is what is picked what the shell becomes?"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from .conftest import CONFIG, environment
+from .terminal import REPOSITORY
+
+FZF = Path(sysconfig.get_path("purelib")) / "iterfzf/fzf"
+READY = rb"profile>"  # fzf's prompt
+LIST = rb"a number, or words to look for [^:]*: "
+MAIN = "from awsenv.__main__ import main\nsys.exit(main())"
+HOSTILE = "it's $(touch hit) `touch hit` \"; touch hit #\\"
+HOSTILE_CONFIG = CONFIG + "[profile 'x\\']\n[profile a\x1b[31m\u202eb\x07c]\n[profile -x]\n"
+
+
+@pytest.fixture
+def folder(home):
+    """A directory on the PATH with nothing but fzf in it."""
+    folder = home.path / "bin"
+    folder.mkdir()
+    (folder / "fzf").symlink_to(FZF)
+    return folder
+
+
+@pytest.fixture
+def sat(start, home, folder):
+    """A shell whose user has fzf."""
+    return start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
+
+
+@pytest.fixture
+def listed(start, home):
+    """A shell whose user wants a plain list."""
+    return start(environ={"AWSENV_PICKER": "list"})
+
+
+def active(terminal, home):
+    return environment(terminal, home).get("AWSENV_PROFILE")
+
+
+def opened(terminal, until=READY, line="awsenv"):
+    """Type the line and wait for what asks."""
+    terminal.send(line + "\r")
+    shown, _ = terminal.until(until)
+    return shown
+
+
+def filtered(terminal, word, count):
+    """Type a word and wait until so many profiles are left."""
+    terminal.send(word)
+    terminal.until(rb"(?<!\d)%d/\d+" % count)
+
+
+# --- fzf ----------------------------------------------------------------------------------------------------
+
+
+def test_enter_switches_to_what_was_typed_for(sat, home):
+    opened(sat)
+    filtered(sat, "network", 1)
+    sat.send("\r")
+    sat.prompt()
+
+    assert (0, "prod-network-admin") == (sat.status, active(sat, home))
+
+
+def test_escape_leaves_everything_as_it_was(sat, home):
+    sat.run("awsenv dev")
+    sat.run("stty -a >~/stty")
+    before, terminal = environment(sat, home), (home.path / "stty").read_text()
+    for keys in ("\x1b", "\x03"):
+        opened(sat)
+        sat.until(rb"(?<!\d)6/6")
+        sat.send(keys)
+        sat.prompt()
+        assert 130 == sat.status
+        assert before == environment(sat, home)
+        sat.run("stty -a >~/stty")
+        assert terminal == (home.path / "stty").read_text()
+
+
+def test_what_is_used_most_comes_first_and_the_active_profile_does_not(sat, home):
+    for name in ("no-region", "dev", "dev"):
+        sat.run(f"awsenv {name}")
+    opened(sat)
+    sat.until(rb"(?<!\d)6/6")
+    sat.send("\r")
+    sat.prompt()
+
+    assert "no-region" == active(sat, home)
+
+
+def test_a_name_that_looks_like_an_attack_is_one_name_and_nothing_more(start, home, folder, shell):
+    home.write(".aws/credentials", f"[{HOSTILE}]\naws_access_key_id = x\naws_secret_access_key = y\n")
+    home.write(".aws/config", HOSTILE_CONFIG)
+    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}", "SHELL": shell.program})
+    opened(sat)
+    filtered(sat, "touch", 1)
+    sat.until(rb"AWS tools read its keys")  # the preview has run
+    sat.send("\r")
+    sat.prompt()
+
+    assert HOSTILE == active(sat, home)
+    assert [] == list(home.path.glob("**/hit"))
+
+
+def test_what_a_terminal_would_obey_is_not_sent_to_it(start, home, folder):
+    home.write(".aws/config", HOSTILE_CONFIG)
+    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
+    opened(sat)
+    filtered(sat, "'31m", 1)
+    shown = sat.log
+    sat.send("\r")
+    sat.prompt()
+
+    assert "\u202e".encode() not in shown
+    assert b"\x1b[31m\xe2" not in shown
+    assert "a\x1b[31m\u202eb\x07c" == active(sat, home)
+
+
+def test_the_preview_explains_the_profile(sat, home):
+    opened(sat)
+    filtered(sat, "network", 1)
+    sat.until(rb"role_arn|arn:aws:iam|assumes|prod-account")
+    sat.send("\x1b")
+    sat.prompt()
+
+
+def test_the_options_of_its_user_cannot_change_what_an_answer_means(start, home, folder):
+    options = (
+        "--multi --print0 --expect=f1 --print-query --tac --read0 --with-nth=1 --nth=1 --no-ansi --select-1 "
+        "--query=dev --exit-0 --header-lines=3 --bind=enter:print-query --preview='touch hit' --delimiter=d"
+    )
+    path = f"{folder}:{home.environ['PATH']}"
+    sat = start(environ={"PATH": path, "FZF_DEFAULT_OPTS": options})
+    opened(sat)
+    filtered(sat, "words", 1)
+    sat.send("\r")
+    sat.prompt()
+
+    assert (0, "two words") == (sat.status, active(sat, home))
+    assert not (home.path / "hit").exists()
+
+
+def test_the_looks_are_those_of_its_user(start, home, folder):
+    path = f"{folder}:{home.environ['PATH']}"
+    sat = start(environ={"PATH": path, "FZF_DEFAULT_OPTS": "--prompt='mine: '"})
+    opened(sat, until=rb"mine:")
+    sat.send("\x1b")
+    sat.prompt()
+
+    assert 130 == sat.status
+
+
+def test_options_that_fzf_does_not_know_change_nothing(start, home, folder):
+    path = f"{folder}:{home.environ['PATH']}"
+    sat = start(environ={"PATH": path, "FZF_DEFAULT_OPTS": "--no-such-option"})
+    shown = sat.run("awsenv").replace(b"\r\n", b"")
+
+    assert b"unknown option: --no-such-option" in shown
+    assert b"awsenv: fzf failed with status 2, so nothing was changed; no profile is active" in shown
+    assert (1, None) == (sat.status, active(sat, home))
+
+
+def test_a_guarded_profile_has_its_name_typed_after_it_was_picked(start, home, folder):
+    settings = home.write(".config/awsenv/config.toml", "[[class]]\nmatch = 'dev'\nconfirm = true\n")
+    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}", "AWSENV_CONFIG": str(settings)})
+    found = []
+    for answer in ("no", "dev"):
+        opened(sat)
+        filtered(sat, "dev", 1)
+        sat.send("\r")
+        sat.until(rb"Type its name to go on: ")
+        sat.send(answer + "\r")
+        sat.prompt()
+        found.append((sat.status, active(sat, home)))
+
+    assert [(1, None), (0, "dev")] == found
+
+
+def test_what_fzf_and_its_preview_are_given_holds_no_secret(start, home, shell, folder):
+    (folder / "fzf").unlink()
+    (folder / "fzf").write_text(
+        '#!/bin/sh\nenv -0 >"$HOME/given"\ncat >/dev/null\nls /proc/$$/fd >"$HOME/open"\nexit 130\n'
+    )
+    (folder / "fzf").chmod(0o755)
+    keys = {"AWS_ACCESS_KEY_ID": "AKIAX", "AWS_SECRET_ACCESS_KEY": "canary"}
+    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}", **keys})
+    sat.run("awsenv dev")
+    sat.run("awsenv")
+
+    given = (home.path / "given").read_bytes()
+    assert (130, True, False) == (sat.status, b"AWSENV_PROFILE=dev" in given, b"canary" in given)
+    assert "3" not in (home.path / "open").read_text().split() or not sys.platform.startswith("linux")
+
+
+def test_an_answer_that_is_no_profile_changes_nothing(start, home, folder):
+    (folder / "fzf").unlink()
+    (folder / "fzf").write_text("#!/bin/sh\ncat >/dev/null\necho @nobody\n")
+    (folder / "fzf").chmod(0o755)
+    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
+    shown = sat.run("awsenv").replace(b"\r\n", b"")
+
+    assert b"fzf answered with something else than a profile, so nothing was changed" in shown
+    assert (1, None) == (sat.status, active(sat, home))
+
+
+def test_a_terminal_is_as_before_after_fzf_was_killed(start, home, folder):
+    (folder / "fzf").unlink()
+    (folder / "fzf").write_text("#!/bin/sh\nstty raw -echo <&2\nkill -9 $$\n")
+    (folder / "fzf").chmod(0o755)
+    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
+    sat.run("stty -a >~/before")
+    sat.run("awsenv")
+    status = sat.status
+    sat.run("stty -a >~/after")
+
+    assert 1 == status
+    assert (home.path / "before").read_text() == (home.path / "after").read_text()
+
+
+def test_ten_thousand_profiles_can_be_picked_from(start, home, folder):
+    many = "".join(f"[profile team-{number:05d}]\nregion = eu-west-1\n" for number in range(10_000))
+    home.write(".aws/config", many)
+    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
+    opened(sat)
+    sat.until(rb"(?<!\d)10005/10005")
+    filtered(sat, "09999", 1)
+    sat.send("\r")
+    sat.prompt()
+
+    assert "team-09999" == active(sat, home)
+
+
+# --- a plain list -------------------------------------------------------------------------------------------
+
+
+def test_a_number_of_the_list_is_switched_to(listed, home):
+    shown = opened(listed, LIST).decode()
+    number = re.search(r"(\d+) +dev ", shown)[1]
+    listed.send(number + "\r")
+    listed.prompt()
+
+    assert (0, "dev") == (listed.status, active(listed, home))
+
+
+def test_words_leave_the_profiles_that_have_all_of_them(listed, home):
+    opened(listed, LIST)
+    listed.send("NETWORK eu-\r")
+    shown, _ = listed.until(LIST)
+    listed.send("1\r")
+    listed.prompt()
+
+    assert b"two words" not in shown
+    assert "prod-network-admin" == active(listed, home)
+
+
+def test_words_that_nothing_has_are_said(listed, home):
+    opened(listed, LIST)
+    listed.send("nothing-has-this\r")
+    shown, _ = listed.until(LIST)
+    listed.send("\r")
+    listed.prompt()
+
+    assert b"no profile has all of these words" in shown
+    assert (130, None) == (listed.status, active(listed, home))
+
+
+@pytest.mark.parametrize("keys", ["\r", "\x03", "\x04", "\x1b\r"])
+def test_to_answer_nothing_leaves_everything_as_it_was(listed, home, keys):
+    listed.run("awsenv dev")
+    before = environment(listed, home)
+    opened(listed, LIST)
+    listed.send(keys)
+    listed.prompt()
+
+    assert 130 == listed.status
+    assert before == environment(listed, home)
+
+
+def core_of(home, name, options=""):
+    """A core outside of the PATH."""
+    core = home.write(
+        name, f"#!{sys.executable} {options}\nimport sys\nsys.path.insert(0, {str(REPOSITORY)!r})\n{MAIN}\n"
+    )
+    core.chmod(0o755)
+    return str(core)
+
+
+@pytest.fixture
+def tools(home, shell):
+    """All of the PATH of somebody who has no fzf."""
+    folder = home.path / "tools"
+    folder.mkdir()
+    for tool in ("env", "rm", "tty", shell.program):
+        (folder / Path(tool).name).symlink_to(shutil.which(tool))
+    return str(folder)
+
+
+@pytest.mark.parametrize("line", ["TERM=dumb awsenv", "AWSENV_PICKER=fzf awsenv"])
+def test_without_fzf_or_a_terminal_that_it_can_use_there_is_a_list(start, home, tools, line):
+    # Without path files (site), it finds no fzf that was installed along with it.
+    core = core_of(home, "core", "-IS")
+    sat = start(environ={"PATH": tools, "AWSENV_BIN": core})
+    said = opened(sat, LIST, line).replace(b"\r\n", b"")
+    sat.send("dev\r")
+    sat.until(LIST)
+    sat.send("1\r")
+    sat.prompt()
+
+    assert (b"fzf is not on the PATH" in said) == ("AWSENV_PICKER" in line)
+    assert (0, "dev") == (sat.status, active(sat, home))
+
+
+def test_the_fzf_that_was_installed_along_is_found(start, home, tools):
+    sat = start(environ={"PATH": tools, "AWSENV_BIN": core_of(home, "core", "-I")})
+    opened(sat)
+    filtered(sat, "network", 1)
+    sat.send("\r")
+    sat.prompt()
+
+    assert "prod-network-admin" == active(sat, home)
+
+
+def test_a_home_without_profiles_says_so(listed, home):
+    (home.path / ".aws/config").unlink()
+    (home.path / ".aws/credentials").unlink()
+    shown = listed.run("awsenv").replace(b"\r\n", b"")
+
+    assert b"awsenv: no profile in ~/.aws/config or ~/.aws/credentials" in shown
+    assert 1 == listed.status
+
+
+# --- where nobody picks -------------------------------------------------------------------------------------
+
+
+def test_in_a_pipe_awsenv_alone_prints_the_active_name(sat, home):
+    sat.run("awsenv dev")
+    sat.run("awsenv | cat >~/name")
+
+    assert "dev\n" == (home.path / "name").read_text()
+
+
+def test_without_the_snippet_awsenv_alone_is_status(sat, home):
+    sat.run("awsenv dev")
+    shown = sat.run("command awsenv")
+
+    assert b"profile     dev" in shown
+    assert 0 == sat.status
+
+
+def test_the_path_to_the_core_may_hold_anything(start, home, folder):
+    core = core_of(home, "it's $(touch hit)/core")
+    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}", "AWSENV_BIN": core})
+    opened(sat)
+    filtered(sat, "network", 1)
+    sat.until(rb"region +eu-central-1")
+    sat.send("\r")
+    sat.prompt()
+
+    assert "prod-network-admin" == active(sat, home)
+    assert [] == list(home.path.glob("**/hit"))
