@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
+from datetime import timedelta
 from hashlib import sha1
 
+import pexpect
 import pytest
-from running import SERIAL
+from running import BOB, SERIAL, WORK_ACCOUNT
 
+from awsenv.standing import Verdict
+
+A = WORK_ACCOUNT
 SSO = """\
 [sso-session corp]
 sso_start_url = https://corp.example/start
@@ -291,6 +297,139 @@ def test_without_a_token_nothing_is_known(core, sign_in):
 
 
 def test_an_sso_session_that_is_over_has_to_be_signed_in_to(core, sign_in):
-    sign_in("corp", -60)
+    sign_in("corp", 3600)
     core.run("corp")
-    assert [("the session is over", "aws sso login --profile corp; awsenv use corp")] == drift(core)
+    over = {"AWSENV_EXPIRATION": str(int(time.time()) - 60)}
+    assert [("the session is over", "awsenv login corp; awsenv use corp")] == drift(core, **over)
+
+
+# --- verify -----------------------------------------------------------------------------------------------
+
+
+def verified(core, *words, **variables):
+    """The status, and what AWS was found to say."""
+    result = core.run("status", "--verify", "--json", *words, keep=False, **variables)
+    assert result.err == ""
+    return result.status, json.loads(result.out)["aws"]
+
+
+@pytest.mark.parametrize("words", [["open"], ["open", "-k"]])
+def test_aws_confirms_who_this_shell_is_in_both_modes(core, server, words):
+    core.run(*words)
+    status, said = verified(core)
+    assert (0, True, None) == (status, said["agrees"], said["error"])
+    assert said["arn"].startswith(f"arn:aws:sts::{WORK_ACCOUNT}:assumed-role/open/")
+    assert 1 == len(server.calls("GetCallerIdentity"))
+    told = core.run("status", "--verify")
+    assert (0, "") == (told.status, told.err)
+    assert "verified    AWS says: arn:aws:sts::444455556666:assumed-role/open/" in told.out
+    assert ", as the profile says\n" in told.out
+
+
+def test_keys_of_somebody_else_contradict_the_profile(core):
+    core.run("open", "-k")
+    bob = {
+        "AWS_ACCESS_KEY_ID": BOB,
+        "AWS_SECRET_ACCESS_KEY": "bob/canary+secret",
+        "AWSENV_MODE": f"keys {BOB}",
+    }
+    core.environ.pop("AWS_SESSION_TOKEN")
+    status, said = verified(core, **bob)
+    assert (1, False) == (status, said["agrees"])
+    told = core.run("status", "--verify", keep=False, **bob).out
+    assert (
+        "drift       AWS says: arn:aws:iam::111122223333:user/bob, "
+        "but the profile says role open, account 444455556666\nmend it     awsenv use open\n"
+    ) in told
+    assert 1 == core.run("status", "--verify", "-q", keep=False, **bob).status
+
+
+def test_a_profile_that_says_no_account_cannot_be_contradicted(core):
+    core.run("bob")
+    status, said = verified(core)
+    expected = {"arn": "arn:aws:iam::111122223333:user/bob", "agrees": None, "error": None}
+    assert (0, expected) == (status, said)
+
+
+def test_a_shell_that_is_nobody_is_told_whom_aws_takes_it_for(core):
+    status, said = verified(core, AWS_PROFILE="bob")
+    assert (1, "arn:aws:iam::111122223333:user/bob") == (status, said["arn"])
+
+
+def test_keys_that_have_expired_are_refused(core, world):
+    core.run("open", "-k")
+    world.age(timedelta(hours=2))
+    result = core.run("status", "--verify")
+    assert (5, "awsenv: AWS says that the keys of this shell have expired\n") == (result.status, result.err)
+    assert result.out.startswith("profile     open\n")
+
+
+def test_an_aws_that_is_not_there_is_unreachable(core):
+    core.run("bob")
+    status, said = verified(core, AWS_ENDPOINT_URL="http://127.0.0.1:1")
+    assert (5, None, None) == (status, said["arn"], said["agrees"])
+    assert said["error"] == "cannot reach 127.0.0.1:1: no connection"
+
+
+def test_without_any_keys_that_is_said(core):
+    core.write(".aws/credentials", "", mode="w")
+    status, said = verified(core, AWS_EC2_METADATA_DISABLED="true")
+    assert (1, "AWS tools find no keys in this shell") == (status, said["error"])
+
+
+@pytest.fixture
+def terminal(core):
+    """Start the core on a terminal, below a shell."""
+    started = []
+
+    def start(*words):
+        command = ["-c", '"$0" -m awsenv "$@"; exit $?', sys.executable, *words]
+        child = pexpect.spawn("sh", command, env=core.environ, timeout=60, encoding="utf-8")
+        started.append(child)
+        return child
+
+    yield start
+    for child in started:
+        child.close(force=True)
+
+
+def test_nobody_is_asked_for_a_code(core, server, terminal):
+    core.run("ann-mfa", "-p")
+    child = terminal("status", "--verify")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert "MFA code" in child.before.splitlines()[-1]
+    assert (4, []) == (child.exitstatus, server.calls("AssumeRole"))
+
+
+def test_no_credential_process_can_ask_on_the_terminal(core, terminal, tmp_path):
+    program = tmp_path / "program"
+    keys = f'{{"Version": 1, "AccessKeyId": "{BOB}", "SecretAccessKey": "bob/canary+secret"}}'
+    program.write_text(f"#!/bin/sh\n(: </dev/tty) && exit 1\nread line && exit 1\necho '{keys}'\n")
+    program.chmod(0o700)
+    core.write(
+        ".aws/config", f"[profile own]\ncredential_process = {program}\nregion = eu-west-1\n", mode="a"
+    )
+    core.run("own")
+    child = terminal("status", "--verify")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (0, True) == (child.exitstatus, "AWS says: arn:aws:iam::111122223333:user/bob" in child.before)
+
+
+@pytest.mark.parametrize(
+    ("arn", "account", "role", "agrees"),
+    [
+        ("arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Reader_0123456789abcdef/ann", A, "Reader", 1),
+        ("arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Reader_x_01234567/ann", A, "Reader", 0),
+        ("arn:aws:sts::444455556666:assumed-role/Reader/ann", A, "Reader", 1),
+        ("arn:aws:sts::444455556666:assumed-role/Reader2/ann", A, "Reader", 0),
+        ("arn:aws:sts::111122223333:assumed-role/Reader/ann", A, "Reader", 0),
+        ("arn:aws:iam::444455556666:user/Reader", A, "Reader", 0),
+        ("arn:aws:iam::444455556666:root", A, None, 1),
+        ("arn:aws-cn:sts::444455556666:assumed-role/Reader/ann", None, "Reader", 1),
+        ("nonsense", A, None, 0),
+    ],
+)
+def test_whom_aws_says_is_compared_with_account_and_role(arn, account, role, agrees):
+    assert bool(agrees) == Verdict(arn, account, role).agrees

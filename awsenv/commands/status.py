@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .. import calls, drift, environment, guard, pins, settings
+from .. import calls, drift, environment, guard, pins, settings, standing
 from ..credentials import iso
 from ..errors import DONE, FAILED, AwsenvError, MalformedPin, NoConsent
 from . import hook
@@ -13,14 +13,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
-    from typing import Any
 
     from ..call import Call
     from ..drift import Finding
-
-    Facts = dict[str, Any]
+    from ..standing import Facts
 
 WORDS = (0, 0)
+PLAIN = {"--json": {"form": "json"}, "-q": {"form": "quiet"}, "--quiet": {"form": "quiet"}}  # for scripts
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,21 +28,51 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument(
         "-q", "--quiet", dest="form", action="store_const", const="quiet", help="the exit status alone"
     )
+    parser.add_argument(
+        "--verify", action="store_true", help="ask AWS who this shell is, and compare with the profile"
+    )
 
 
-def run(call: Call, form: str = "text") -> int:
+def run(call: Call, form: str = "text", *, verify: bool = False) -> int:
     """Say who this shell is, from where, and what `off` gives back; 0 if it is someone, without drift."""
-    findings = _findings(call)
+    findings, answer, failure = _findings(call), None, None
+    if verify:
+        try:
+            answer = standing.verdict(call, _arn(call))
+        except AwsenvError as error:
+            failure = error
+    if answer and answer.agrees is False:
+        findings.append(drift.Finding(answer.words, drift.again(call.environ, call.shell)))
+    facts = standing.facts(call, findings)
+    if verify:
+        facts["aws"] = {
+            "arn": answer and answer.arn,
+            "agrees": answer and answer.agrees,
+            "error": failure and failure.what,
+        }
     if form == "json":
         import json
 
-        json.dump(_facts(call, findings), call.out, indent=2, ensure_ascii=False)
+        json.dump(facts, call.out, indent=2, ensure_ascii=False)
         call.out.write("\n")
     elif form == "text":
-        for name, line in _lines(call, findings):
-            text = "".join(c if c.isprintable() else "?" for c in line)
-            call.out.write(f"{name:<12}{text}\n" if name else f"{text}\n")
+        _write(call, facts, findings, answer)
+        if failure:
+            call.report(failure)
+    if failure:
+        return failure.status
     return DONE if "AWSENV_PROFILE" in call.environ and not findings else FAILED
+
+
+def _arn(call: Call) -> str:
+    """Whom AWS takes for the caller where the programs that this shell starts call it."""
+    from .. import progress
+
+    name = call.environ.get("AWSENV_PROFILE") or call.environ.get("AWS_PROFILE") or "default"
+    with progress.shown(call, "asking AWS who this shell is"):
+        from ..aws import caller
+
+        return caller.arn(environment.for_child(call.environ), name, call.now)
 
 
 def _findings(call: Call) -> list[Finding]:
@@ -64,54 +93,27 @@ def _findings(call: Call) -> list[Finding]:
     return findings
 
 
-def _facts(call: Call, findings: list[Finding]) -> Facts:
-    environ = call.environ
-    back = environment.off(environ) if environment.frames(environ) else {}
-    given = {name: value for name in environment.OWNED if (value := back.get(name)) is not None}
-    ends, idle = environ.get("AWSENV_EXPIRATION", ""), environ.get("AWSENV_IDLE", "")
-    return {
-        "profile": environ.get("AWSENV_PROFILE"),
-        "class": environ.get("AWSENV_LABEL"),
-        "mode": environ.get("AWSENV_MODE", "").partition(" ")[0] or None,
-        "asked": environ.get("AWSENV_OPTIONS"),
-        "region": environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION"),
-        "from": _came(call),
-        "inherited": drift.inherited(environ, call.shell),
-        "expires": int(ends) if ends.isdecimal() else None,
-        "renews": "AWSENV_RENEWS" in environ,
-        "idle": int(idle) if idle.isdecimal() else None,
-        "variables": drift.sources(environ, _came(call) or ""),
-        "gives_back": [name for name, value in given.items() if not isinstance(value, environment.Lost)],
-        "lost": [name for name, value in given.items() if isinstance(value, environment.Lost)],
-        "drift": [{"what": one.what, "since": one.since, "mend": one.mend} for one in findings],
-    }
+def _write(call: Call, facts: Facts, findings: list[Finding], answer: standing.Verdict | None) -> None:
+    """For a person: what each line is about, and what it says."""
+    for name, line in _lines(facts, findings, answer, call.now):
+        text = "".join(c if c.isprintable() else "?" for c in line)
+        call.out.write(f"{name:<12}{text}\n" if name else f"{text}\n")
 
 
-def _came(call: Call) -> str | None:
-    """What made this shell the profile: the path of a pin, or a switch."""
-    path, _, text = call.environ.get("AWSENV_PIN", "").partition("\n")
-    try:
-        if path and pins.parse(text, path).profile == call.environ.get("AWSENV_PROFILE"):
-            return path
-    except AwsenvError:  # somebody has edited the variable
-        pass
-    if not environment.frames(call.environ):
-        return None
-    return "a switch in another shell" if drift.inherited(call.environ, call.shell) else "a switch by hand"
-
-
-def _lines(call: Call, findings: list[Finding]) -> Iterator[tuple[str, str]]:
-    """The same for a person: what each line is about, and what it says."""
-    facts = _facts(call, findings)
+def _lines(
+    facts: Facts, findings: list[Finding], answer: standing.Verdict | None, now: float
+) -> Iterator[tuple[str, str]]:
     for name in ("profile", "class", "mode", "asked", "region", "from"):
         if facts[name] is not None:
             yield name, facts[name]
-    yield from _times(facts, call.now)
+    yield from _times(facts, now)
     yield from (("variable", f"{name}: {source}") for name, source in facts["variables"].items())
     yield from (("off gives", name) for name in facts["gives_back"])
     yield from (("off loses", f"{name}: only the shell that held it remembers it") for name in facts["lost"])
+    if answer and answer.agrees is not False:
+        yield "verified", answer.words
     for finding in findings:
-        yield "drift", finding.what + _since(finding, call.now)
+        yield "drift", finding.what + _since(finding, now)
         if finding.mend:
             yield "mend it", finding.mend
     if facts["profile"] is None:

@@ -1,0 +1,87 @@
+"""Whom does AWS take an environment for?"""
+
+from __future__ import annotations
+
+import os
+
+from .. import refusals
+from ..errors import LoginNeeded, NoCredentials, WrongChain, shown
+from ..profiles import Profile
+from . import failures
+from .connection import CONNECT_TIMEOUT, READ_TIMEOUT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, NoReturn
+
+
+def arn(environ: Mapping[str, str], name: str, now: float) -> str:
+    """The ARN that sts:GetCallerIdentity answers to the keys that botocore finds in this environment.
+
+    `name` is the profile of which errors speak. Nobody is asked for anything. Raises LoginNeeded where that
+    would be needed, NoCredentials where there are no keys, and what `failures` has.
+    """
+    os.environ.clear()  # as in connection: this process is one command
+    os.environ.update(environ)
+    _leave_terminal()
+    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
+
+    try:
+        return str(_client(name).get_caller_identity()["Arn"])
+    except ClientError as error:
+        if error.response["Error"].get("Code", "").startswith("ExpiredToken"):
+            raise refusals.Refused("AWS says that the keys of this shell have expired") from None
+        signer = (name, environ.get("AWS_ACCESS_KEY_ID", ""))
+        raise failures.refusal(error.response, name, now, signer) from None
+    except BotoCoreError as error:
+        raise failures.obstacle(error, Profile(name, [])) from None
+    except ResponseParserError:
+        raise refusals.Unreachable("AWS", "what answers there is something else") from None
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+    ) as error:  # a token file that is missing, an endpoint that is no URL
+        raise WrongChain(f"profile {shown(name)}: {failures.words(error)}") from None
+
+
+def _client(name: str) -> Any:
+    """What asks STS with the keys that the environment leads to."""
+    from botocore.config import Config
+    from botocore.session import Session
+
+    def refuse(_: str) -> NoReturn:
+        raise LoginNeeded(f"the keys of profile {shown(name)} take an MFA code, which is not asked for here")
+
+    session = Session()
+    roles = session.get_component("credential_provider").get_provider("assume-role")
+    roles._prompter = refuse  # noqa: SLF001 (nothing else keeps botocore from asking)
+    if session.get_credentials() is None:
+        raise NoCredentials("AWS tools find no keys in this shell", "awsenv PROFILE gives it some")
+    return session.create_client(
+        "sts", config=Config(connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
+    )
+
+
+def _leave_terminal() -> None:
+    """Take the terminal from this process, so that no credential_process asks on it."""
+    import fcntl
+    import termios
+
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    if os.getsid(0) == os.getpid():  # whose leaving would hang up on everybody
+        return
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
+    except OSError:  # there is none
+        return
+    try:
+        fcntl.ioctl(terminal, termios.TIOCNOTTY)
+    except OSError:
+        pass
+    finally:
+        os.close(terminal)

@@ -1,0 +1,79 @@
+"""awsenv explain [PROFILE]: what a switch would do, and why, without doing any of it."""
+
+from __future__ import annotations
+
+import os
+
+from .. import profiles, settings
+from ..errors import DONE, FAILED, AwsenvError
+from . import login
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from ..call import Call
+    from ..forecast import Facts
+
+WORDS = (0, 1)
+COLUMNS = 80  # where nobody says how many there are
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    from ..arguments import profile
+
+    profile(parser, nargs="?")
+    parser.add_argument(
+        "--json", dest="form", action="store_const", const="json", help="as an object, also what is wrong"
+    )
+
+
+def run(call: Call, profile: str | None = None, form: str = "text") -> int:
+    """Tell what is known of a profile, or of the active one; what is wrong with it is an error."""
+    if form == "json":
+        return _print(call, profile)
+    facts = _facts(call, profile)
+    from .. import explanation
+
+    home = call.environ.get("HOME", "").rstrip("/")
+    for line in explanation.lines(facts, call.now, _columns(call), lambda *text: _styled(call, *text), home):
+        call.out.write(line + "\n")
+    return DONE
+
+
+def _facts(call: Call, profile: str | None) -> Facts:
+    from ..forecast import Forecast
+
+    name = login.active(call, profile)
+    return Forecast(call, profiles.load(*settings.sources(call.environ)), name).facts()
+
+
+def _print(call: Call, profile: str | None) -> int:
+    """For a program: what is wrong stands where it reads, too."""
+    import json
+
+    status = DONE
+    try:
+        facts = _facts(call, profile)
+    except AwsenvError as error:
+        facts, status = {"error": "; ".join(filter(None, (error.what, error.remedy)))}, FAILED
+    json.dump(facts, call.out, indent=2, ensure_ascii=False)
+    call.out.write("\n")
+    return status
+
+
+def _columns(call: Call) -> int:
+    """How wide the output may be: fzf's preview and scripts say it in COLUMNS."""
+    try:
+        found = os.get_terminal_size(call.out.fileno()).columns
+    except (OSError, ValueError):
+        said = call.environ.get("COLUMNS", "")
+        found = int(said) if said.isdecimal() and len(said) < len("10000") else 0
+    return found or COLUMNS
+
+
+def _styled(call: Call, kind: str, text: str) -> str:
+    from .. import colours
+
+    color = colours.sgr({"head": "cyan", "wrong": "red"}[kind], call.environ) if call.out.isatty() else None
+    return f"\x1b[{color}m{text}\x1b[m" if color else text

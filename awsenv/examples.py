@@ -1,0 +1,80 @@
+"""How is each verb typed?"""
+
+from __future__ import annotations
+
+EXAMPLES = {
+    "use": """
+  awsenv prod-account                  the same as: awsenv use prod-account
+  awsenv prod-account -k -d 2h         export keys that last for two hours
+  awsenv prod-account --read-only      look, and change nothing
+  awsenv use list                      a profile that is named like a verb""",
+    "-": """
+  awsenv -                             twice, and you are where you began""",
+    "off": """
+  awsenv off                           also inside a pinned directory""",
+    "region": """
+  awsenv region eu-west-1              until the next switch""",
+    "login": """
+  awsenv login                         of the active profile
+  awsenv login prod-account            so that nothing asks later
+  awsenv login prod-account --force    a new session, although one is good
+  awsenv login corp-dev --device       SSO by a code, in a browser elsewhere
+  awsenv login --sso-session corp      SSO without a profile""",
+    "logout": """
+  awsenv logout prod-account           its sessions, and the one of its MFA code
+  awsenv logout --all                  those of every profile""",
+    "exec": """
+  awsenv exec prod-account -- aws s3 ls
+  awsenv exec prod-account -r us-east-1 -- terraform plan
+  awsenv exec prod-account -- sh -c 'echo $AWS_PROFILE'""",
+    "export": """
+  awsenv export prod-account --format dotenv >.env
+  eval "$(awsenv export prod-account)"
+  credential_process = awsenv export prod-account --format process""",
+    "list": """
+  awsenv list prod eu                  those with both words in a column
+  awsenv list --json
+  awsenv list --names | fzf""",
+    "status": """
+  awsenv status                        who, from where, how long, what is amiss
+  awsenv status --verify               ask AWS, too
+  awsenv status -q || awsenv off       for scripts""",
+    "explain": """
+  awsenv explain                       of the active profile
+  awsenv explain prod-account          why does it not work?
+  awsenv explain prod-account --json | jq '.hops[].type'""",
+    "console": """
+  awsenv console                       as the active profile
+  awsenv console prod-account s3       at a service
+  awsenv console prod-account --url    print the address alone""",
+    "local": """
+  awsenv local shop-dev                this directory, and all below it
+  awsenv local shop-dev -r eu-west-1   in another region than the profile's""",
+    "allow": """
+  awsenv allow                         the .awsprofile here, or above
+  awsenv allow ~/work/shop""",
+    "deny": """
+  awsenv deny                          ignore the .awsprofile here, or above
+  awsenv deny ~/work/shop""",
+    "doctor": """
+  awsenv doctor                        status 1 if anything is wrong
+  awsenv doctor --json""",
+    "sso": """
+  awsenv sso sync --dry-run            show what would change
+  awsenv sso sync corp                 the accounts and roles of one session""",
+    "init": """
+  eval "$(awsenv init bash)"           in ~/.bashrc
+  eval "$(awsenv init zsh)"            in ~/.zshrc
+  awsenv init fish | source            in ~/.config/fish/config.fish""",
+    "demo": """
+  awsenv demo                          exit ends it, and nothing is left""",
+    "help": """
+  awsenv help                          all verbs
+  awsenv help exec                     the same as: awsenv exec --help""",
+}
+
+
+def epilog(verb: str) -> str | None:
+    """What stands below the options of a verb, or of a verb within one."""
+    text = EXAMPLES.get(verb) or EXAMPLES.get(verb.partition(" ")[0])
+    return f"examples:{text}" if text else None

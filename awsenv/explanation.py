@@ -1,0 +1,216 @@
+"""How is a forecast told to a person who asks why it does not work?"""
+
+from __future__ import annotations
+
+from .calls import span
+from .credentials import iso
+from .terminal import width
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .forecast import Facts
+
+    Style = Callable[[str, str], str]  # a kind of text ("head", "wrong") and the text; and how it is shown
+
+LEAST = 24  # columns for a value; where there are fewer, it stands below its name
+KINDS = {
+    "static": "keys in a file",
+    "environment": "keys that the shell had before awsenv",
+    "ec2": "the role of this EC2 instance",
+    "ecs": "the role of this container",
+    "process": "keys that credential_process prints",
+    "login": "what `aws login` signed in to",
+}
+# In a hop these are told in its first line, or by the hop before it.
+TOLD = ("type", "profile", "origins", "sessions")
+HIDDEN = ("region", "endpoint_url", "services")
+
+
+class Block:
+    """A heading and what stands below it: names and what is to be said of them."""
+
+    __slots__ = ("head", "rows")
+
+    def __init__(self, head: str, rows: list[tuple[str, list[str]]]) -> None:
+        self.head = head
+        self.rows = rows  # each with pieces, which stand in one line where there is room for it
+
+
+def lines(facts: Facts, now: float, columns: int, style: Style, home: str) -> Iterator[str]:
+    """The text, in lines of so many columns; only a command may be longer, since it can be copied so."""
+    blocks = [Block(facts["profile"], _summary(facts))]
+    blocks += [
+        Block(f"{at}. {_head(hop)}", _rows(hop, facts, now)) for at, hop in enumerate(facts["hops"], 1)
+    ]
+    for block in blocks:
+        yield from (style("head", line) for line in wrapped([_plain(block.head)], columns, ""))
+        yield from _table(block.rows, columns, style, home)
+        yield ""
+    yield style("head", "With the AWS CLI")
+    for one in facts["commands"]:
+        if one["note"]:
+            yield from wrapped([f"# {one['note']}"], columns, "  ", "  # ")
+        yield from _command(_plain(one["command"]), columns)
+
+
+# --- what is said -------------------------------------------------------------------------------------------
+
+
+def _summary(facts: Facts) -> list[tuple[str, list[str]]]:
+    rows = [("mode", [f"{facts['mode']}: {facts['why']}"])]
+    if facts["region"]:
+        rows.append(("region", [facts["region"], facts["region_origin"]]))
+    if facts["class"]:
+        rows.append(("class", [_class(facts["class"])]))
+    if facts["endpoint"]:
+        rows.append(
+            ("endpoint", [f"STS is asked at {facts['endpoint']['sts']}", facts["endpoint"]["origin"]])
+        )
+    rows += [("asks", [what]) for what in facts["asks"]] or [("asks", ["nothing"])]
+    rows += [("note", [what]) for what in facts["notes"]]
+    return rows + [("problem", [what]) for what in facts["problems"]]
+
+
+def _class(kind: Facts) -> str:
+    words = [kind["label"], kind["color"], "its name has to be typed" if kind["confirm"] else None]
+    words.append("a pin may switch to it" if kind["confirm"] and kind["cd"] else None)
+    words.append(f"dropped after {span(kind['idle'])} without a prompt" if kind["idle"] else None)
+    words.append("read-only" if kind["readonly"] else None)
+    return ", ".join(word for word in words if word) or "nothing special"
+
+
+def _head(hop: Facts) -> str:
+    """What the hop is, in words."""
+    account, role = None, hop.get("sso_role_name")
+    if role:
+        account, what = hop.get("sso_account_id"), "SSO role"
+    else:
+        what = "role"
+        arn = hop.get("role_arn", "").split(":")
+        if len(arn) > 5:
+            account, role = arn[4], arn[5].rpartition("/")[2]
+    words = f"{what} {role}, account {account}" if role else KINDS.get(hop["type"], what)
+    by = ", by web identity" if hop["type"] == "web-identity" else ""
+    return f"{words}{by} (profile {hop['profile']})"
+
+
+def _rows(hop: Facts, facts: Facts, now: float) -> list[tuple[str, list[str]]]:
+    """The settings of a hop with their places, the calls that it takes, and what is kept of it."""
+    from . import equivalents
+
+    places, rows = hop["origins"], []
+    for name in [*(name for name in hop if name not in TOLD), *(name for name in places if name not in hop)]:
+        if name in HIDDEN:
+            continue
+        pieces = [str(hop[name])] if name in hop else []
+        if name == "credential_process":  # its arguments may be secret
+            pieces = [equivalents.program(hop[name])]
+        rows.append((name, [*pieces, *([places[name]] if name in places else [])]))
+    first = hop is facts["hops"][0]
+    for step in facts["calls"]:
+        token = step["action"] == "GetSessionToken"
+        if step["profile"] == hop["profile"] and (token or hop["type"] == "role"):
+            rows.append((step["action"], [_call(step)]))
+            rows += [("session", [_session(one, now)]) for one in step["sessions"]]
+    rows += [("session", [_session(one, now)]) for one in hop["sessions"]]
+    if not hop["sessions"] and (hop["type"] == "role" or (first and hop["type"] in ("sso", "process"))):
+        rows.append(("session", ["none is kept"]))
+    return rows
+
+
+def _call(step: Facts) -> str:
+    given = step["parameters"]
+    words = [f"as {given['role_session_name']}"] if "role_session_name" in given else []
+    words.append(f"for {span(given.get('duration_seconds', 3600))}")
+    words += ["with an MFA code"] if step["mfa_serial"] else []
+    words += ["for all roles of these keys"] if step["action"] == "GetSessionToken" else []
+    for policy in given.get("policy_arns", ()):
+        words.append(f"with no more rights than {policy['arn']}")
+    return ", ".join(words)
+
+
+def _session(one: Facts, now: float) -> str:
+    """What is kept, by whom, until when."""
+    by = "the AWS CLI" if one["kept_by"] == "aws" else "awsenv"
+    what = "sign-in" if one["kind"] == "sign-in" else "session"
+    if one["expires"] is None:
+        return f"{by} keeps a {what} without an end"
+    if one["renews"]:
+        return f"{by}'s {what}, renewed by itself"
+    until = iso(one["expires"])
+    if one["expires"] <= now:
+        return f"{by}'s {what} is over since {until}"
+    short = "" if one["good"] else ", too short to be used"
+    return f"{by}'s {what} lasts {span(int(one['expires'] - now))}, until {until}{short}"
+
+
+# --- how it is laid out -------------------------------------------------------------------------------------
+
+
+def _table(rows: list[tuple[str, list[str]]], columns: int, style: Style, home: str) -> Iterator[str]:
+    """Names, and their values aligned; below them where the terminal is narrow."""
+    aside = 2 + max((len(name) for name, _ in rows), default=0) + 2
+    below = columns - aside < LEAST
+    for name, pieces in rows:
+        words = [_plain(piece.replace(f"{home}/", "~/") if home else piece) for piece in pieces]
+        indent = "    " if below else " " * aside
+        first, *rest = wrapped(words, columns, indent)
+        if below:
+            yield "  " + name
+            yield _styled(name, first, style)
+        else:
+            yield f"  {name:<{aside - 2}}" + _styled(name, first[aside:], style)
+        yield from (_styled(name, line, style) for line in rest)
+
+
+def _styled(name: str, text: str, style: Style) -> str:
+    return style("wrong", text) if name == "problem" else text
+
+
+def wrapped(pieces: list[str], columns: int, first: str, more: str | None = None) -> list[str]:
+    """Lines of so many columns. A new line begins with a piece that does not fit, else with a word of it."""
+    found, line, rest = [], first, first if more is None else more
+    for number, piece in enumerate(pieces):
+        if number and width(f"{line}  {piece}") <= columns:
+            line += f"  {piece}"
+            continue
+        if number:
+            found.append(line)
+            line = rest
+        for place, word in enumerate(piece.split(" ")):
+            sign = " " if place else ""
+            if place and width(line + sign + word) > columns:
+                found.append(line)
+                line, sign = rest, ""
+            line += sign + word
+            while width(line) > columns and (at := _fitting(line, columns)) > len(rest):
+                found.append(line[:at])
+                line = rest + line[at:]
+    return [*found, line]
+
+
+def _fitting(line: str, columns: int) -> int:
+    """How many characters of the line fit."""
+    at = len(line)
+    while at and width(line[:at]) > columns:
+        at -= 1
+    return at
+
+
+def _command(command: str, columns: int) -> Iterator[str]:
+    """A command in lines that a shell takes as one: it is never broken but before an option."""
+    line = " "
+    for number, part in enumerate(command.split(" --")):
+        word = f" --{part}" if number else f" {part}"
+        if number and width(line + word) > columns - 2:
+            yield line + " \\"
+            line = "     "
+        line += word
+    yield line
+
+
+def _plain(text: str) -> str:
+    """The text without anything that a terminal would obey."""
+    return "".join(c if c.isprintable() else "?" for c in text)
