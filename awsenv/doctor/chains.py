@@ -1,0 +1,214 @@
+"""Which profiles lead to no identity, or to another one than they seem to?"""
+
+from __future__ import annotations
+
+from .. import calls, chain
+from ..errors import AwsenvError, shown, shown_path
+from ..profiles import Kind
+from . import keys
+from . import known as settings
+from .findings import ERROR, NOTE, WARNING, Finding, at
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..profiles import Profile, Profiles
+
+# Which settings make each kind of profile, in the order in which botocore looks for them.
+KINDS = {
+    "role_arn": "a role",
+    "sso_account_id": "SSO",
+    "aws_access_key_id": "keys",
+    "login_session": "aws login",
+    "credential_process": "a credential_process",
+}
+
+
+def examine(known: Profiles, now: float, changed: float | None = None) -> Iterator[Finding]:
+    """All that is odd about profiles as a whole. `changed`: when the credentials file was last written."""
+    whole = [known.get(name) for name in known.names() if name in known]
+    yield from _broken(whole, known)
+    yield from _sessions(known)
+    yield from _shared(whole)
+    for profile in whole:
+        yield from _kinds(profile)
+        yield from _unused(profile)
+        yield from _length(profile, known)
+        yield from keys.examine(profile, known.credentials.path, now, changed)
+        yield from _shadowed(profile, known)
+        yield from _references(profile, known)
+
+
+def _broken(whole: list[Profile], known: Profiles) -> Iterator[Finding]:
+    """What `chain.plan` refuses, once for each reason: at the profile whose fault it is."""
+    reasons: dict[str, tuple[Profile, str]] = {}
+    for profile in whole:
+        try:
+            chain.plan(profile.name, known)
+        except AwsenvError as error:
+            circle = " → " in error.what
+            names = sorted(set(error.what.rpartition(": ")[2].split(" → "))) if circle else []
+            reason = " → ".join(names) or error.what
+            if reason not in reasons or shown(profile.name) in error.what:
+                reasons[reason] = profile, error.what
+    # A line that is indented by mistake is told as such. It may hold a key, so the value is not shown.
+    joined = {
+        shown(value)[1:-1]
+        for profile in whole
+        for option in ("source_profile", "credential_source", "sso_session")
+        if "\n" in (value := profile.get(option) or "")
+    }
+    for profile, what in reasons.values():
+        if any(text in what for text in joined):
+            continue
+        both = "both source_profile and credential_source" in what
+        first = "credential_source" if both or "credential_source is" in what else "source_profile"
+        first = "sso_session" if "sso_session" in what else first
+        options = (
+            first,
+            "credential_source",
+            "role_arn",
+            "sso_account_id",
+            "sso_role_name",
+            *settings.KEYS,
+            "web_identity_token_file",
+        )
+        yield at(profile, ERROR, "chain", what, _mend(what), *options)
+
+
+def _mend(what: str) -> str:
+    if "does not exist" in what:
+        return "correct the name, or add that section"
+    if "both" in what:
+        return "remove one of them"
+    if "circle" in what:
+        return "let one of them have keys or a credential_source"
+    if "disagree" in what:
+        return "remove the setting from the profile: the session has it"
+    return "add it, or remove the profile"
+
+
+def _sessions(known: Profiles) -> Iterator[Finding]:
+    for name in known.sso_sessions.names():
+        section = known.sso_sessions.get(name)
+        missing = [option for option in settings.SSO[:2] if section is not None and option not in section]
+        if section is not None and missing:
+            what = f"[sso-session {shown(name)[1:-1]}] lacks {' and '.join(missing)}"
+            lines = [section.line(option) for option in section.options]
+            yield Finding(
+                ERROR, "profiles.sso", what, "add it", known.config.path, min(lines) - 1 if lines else 0
+            )
+
+
+def _shared(whole: list[Profile]) -> Iterator[Finding]:
+    """Roles whose sessions the AWS CLI mixes up, since its cache does not tell sources apart."""
+    seen: dict[str, Profile] = {}
+    for profile in whole:
+        if profile.get("role_arn") is None:
+            continue
+        arguments = str(calls.cli_arguments(profile))
+        other = seen.setdefault(arguments, profile)
+        if _source(other) != _source(profile):
+            what = (
+                f"{shown(profile.name)} and {shown(other.name)} reach the same role from different sources; "
+                "the AWS CLI keeps one session for both, awsenv tells them apart"
+            )
+            remedy = "give them different role_session_names"
+            yield at(profile, WARNING, "shared-role", what, remedy, "role_arn")
+
+
+def _source(profile: Profile) -> tuple[str | None, ...]:
+    return tuple(map(profile.get, ("source_profile", "credential_source", "web_identity_token_file")))
+
+
+def _kinds(profile: Profile) -> Iterator[Finding]:
+    """A profile of several kinds, of which AWS tools do not all take the same."""
+    options = [option for option in KINDS if option in profile.values]
+    own = "role_arn" in options and profile.get("source_profile") == profile.name
+    if len(options) < 2 or (own and options == ["role_arn", "aws_access_key_id"]):
+        return
+    names = [KINDS[option] for option in options]
+    what = (
+        f"profile {shown(profile.name)} has {', '.join(names[:-1])} and {names[-1]}; "
+        "AWS tools do not agree which of them counts"
+    )
+    if options[:2] == ["role_arn", "aws_access_key_id"]:
+        what = (
+            f"profile {shown(profile.name)} has a role and keys: it is the role, but where another profile "
+            "names it as its source it is the keys"
+        )
+    yield at(profile, WARNING, "kinds", what, "make two profiles of it", *reversed(options))
+
+
+def _unused(profile: Profile) -> Iterator[Finding]:
+    """What only a role takes, in a profile without one."""
+    if "role_arn" in profile.values:
+        return
+    for option in settings.OF_A_ROLE:
+        if option in profile.values:
+            what = f"{option} counts beside a role_arn only, and profile {shown(profile.name)} has none"
+            level = WARNING if option in ("source_profile", "credential_source") else NOTE
+            yield at(profile, level, "unused", what, "add role_arn, or remove the line", option)
+    if "mfa_serial" in profile.values and "aws_access_key_id" in profile.values:
+        what = f"the mfa_serial of profile {shown(profile.name)} is passed over: it counts beside a role_arn"
+        yield at(profile, NOTE, "unused", what, "put it into the profiles of the roles", "mfa_serial")
+    if "sso_session" in profile.values and not {"sso_account_id", "sso_role_name"} & profile.values.keys():
+        what = (
+            f"profile {shown(profile.name)} has an sso_session, but no account and role, so it gives no keys"
+        )
+        yield at(
+            profile,
+            NOTE,
+            "sso",
+            what,
+            "add sso_account_id and sso_role_name, if it is for more than tokens",
+            "sso_session",
+        )
+
+
+def _length(profile: Profile, known: Profiles) -> Iterator[Finding]:
+    """A chained role that wants more than its hour."""
+    text = profile.get("duration_seconds") or ""
+    if not (text.isascii() and text.isdecimal() and calls.CHAINED < int(text) <= calls.ROLE):
+        return
+    try:
+        hops = chain.plan(profile.name, known)
+    except AwsenvError:  # which is told of the chain
+        return
+    roles = [hop for hop in hops if hop.type == "role"]
+    if len(roles) > 1 or (roles and hops[0].type in calls.ROLE_SESSIONS):
+        what = (
+            f"profile {shown(profile.name)} wants {text} s, and AWS gives a role that is assumed with the "
+            "session of another 3600 at most: the AWS CLI and SDKs are refused, awsenv asks for 3600"
+        )
+        yield at(profile, WARNING, "duration", what, "write 3600", "duration_seconds")
+
+
+def _shadowed(profile: Profile, known: Profiles) -> Iterator[Finding]:
+    """Settings that both files have, not alike: the credentials file wins."""
+    for option in profile.values:
+        places = [
+            file for file in (known.config, known.credentials) if known.sets(file.path, profile.name, option)
+        ]
+        if len(places) < 2:
+            continue
+        config = Kind(known.config, "profile").get(profile.name)
+        if config is None or config.values().get(option) == profile.values[option]:
+            continue
+        what = (
+            f"profile {shown(profile.name)} has {shown(option)[1:-1]} in both files, not alike; "
+            "the credentials file wins"
+        )
+        yield Finding(
+            WARNING, "profiles.shadowed", what, "remove one of them", known.config.path, config.line(option)
+        )
+
+
+def _references(profile: Profile, known: Profiles) -> Iterator[Finding]:
+    """What a profile names and is not there."""
+    name = profile.get("services")
+    if name is not None and known.services.get(name) is None:
+        what = f"profile {shown(profile.name)} names the services {shown(name)}, which do not exist"
+        remedy = f"add [services {shown(name)[1:-1]}] to {shown_path(known.config.path)}"
+        yield at(profile, ERROR, "services", what, remedy, "services")

@@ -1,0 +1,42 @@
+"""Is this computer's clock right?"""
+
+from __future__ import annotations
+
+from .. import calls, settings
+from ..errors import AwsenvError
+from .findings import ERROR, NOTE, WARNING, Finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..call import Call
+    from ..profiles import Profiles
+
+REFUSED = 300  # seconds; some services of AWS take no signature that is further off, others wait for 900
+CODES = 30  # seconds that a code of an MFA device is good for
+
+
+def examine(call: Call, known: Profiles) -> Iterator[Finding]:
+    """The clock against that of AWS, which takes a network."""
+    from ..aws import clock
+
+    environ = call.environ
+    name = environ.get("AWSENV_PROFILE") or environ.get("AWS_PROFILE") or "default"
+    profile = known.get(name) if name in known else None
+    region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or ""
+    region = region or (profile.get("region") if profile else None) or ""
+    endpoint = profile.get("endpoint_url") if profile else None
+    try:
+        ahead = clock.at(region, endpoint, environ, settings.home(environ)) - call.now
+    except AwsenvError as error:
+        what = f"AWS was not asked for the time: {error.what}"
+        yield Finding(NOTE, "clock.skipped", what, "--offline leaves this out")
+        return
+    if abs(ahead) > CODES:
+        apart = f"{calls.span(int(abs(ahead)))} {'behind' if ahead > 0 else 'ahead'}"
+        late = abs(ahead) > REFUSED
+        why = "AWS refuses signatures" if late else "codes that are made on this computer are refused"
+        what = f"your clock is {apart}, so {why}"
+        remedy = "set it: timedatectl set-ntp true, or sudo sntp -sS time.apple.com on macOS"
+        yield Finding(ERROR if late else WARNING, "clock.skew", what, remedy)

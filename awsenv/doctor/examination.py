@@ -1,0 +1,63 @@
+"""What does each area say, one after the other, whatever becomes of the others?"""
+
+from __future__ import annotations
+
+import os
+
+from .. import arguments
+from . import clock, files, folders, lint, tools, trust, variables, wiring
+from .findings import Finding, alone
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from ..call import Call
+
+# The areas in which findings are shown, in their order.
+AREAS = (
+    "shell",
+    "files",
+    "profiles",
+    "variables",
+    "settings",
+    "pins",
+    "directories",
+    "clock",
+    "tools",
+)
+
+
+def examine(
+    call: Call, verbs: Collection[str], *, offline: bool, here: Iterable[Finding] = ()
+) -> list[Finding]:
+    """All findings, in the order of their areas. `here` is what the caller knows of this directory's pin."""
+    known = files.load(call.environ)
+    found = lint.examine(known, call.now, _changed(known.credentials.path), verbs, _regions())
+    found += alone("shell.wiring", wiring.examine(call))
+    found += alone("files.file", files.examine(call))
+    found += alone("profiles.reference", files.references(call, known))
+    found += alone("variables.found", variables.examine(call, known))
+    found += alone("settings.file", trust.examine(call, known))
+    found += alone("pins.here", here)
+    found += alone("directories.found", folders.examine(call))
+    found += alone("tools.found", tools.examine(call, known))
+    if not offline:
+        found += alone("clock.time", clock.examine(call, known))
+    return sorted(dict.fromkeys(found), key=lambda one: AREAS.index(one.area))
+
+
+def _regions() -> frozenset[str]:
+    """The regions that there are; none where botocore does not tell."""
+    try:
+        return frozenset(arguments.regions())
+    except (OSError, ValueError):
+        return frozenset()
+
+
+def _changed(path: str) -> float | None:
+    """When a file was last written, None where there is none."""
+    try:
+        return os.stat(path).st_mtime
+    except OSError:
+        return None

@@ -1,0 +1,81 @@
+"""What is a finding, and where is it?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..errors import AwsenvError, shown_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from ..profiles import Profile
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+
+_PLACE = re.compile(r"(/[^:\n]*):(\d+): (.+)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as it should be; a note is advice, or worth knowing, and nothing is wrong."""
+
+    level: str
+    check: str  # the area, a dot, and what was looked for: "profiles.cycle"
+    what: str
+    remedy: str = ""
+    path: str = ""  # absolute; "" where no file is at fault
+    line: int = 0  # 0 for a file as a whole
+
+    @property
+    def area(self) -> str:
+        return self.check.partition(".")[0]
+
+    def data(self) -> dict[str, Any]:
+        """The same as plain data."""
+        where = {"path": self.path, "line": self.line or None} if self.path else None
+        return {
+            "level": self.level,
+            "check": self.check,
+            "what": self.what,
+            "where": where,
+            "remedy": self.remedy or None,
+        }
+
+
+def failed(error: AwsenvError | OSError | ValueError, check: str, level: str = ERROR) -> Finding:
+    """An exception as a finding; where its sentence begins with a place, that becomes the finding's own."""
+    if not isinstance(error, AwsenvError):
+        reason = getattr(error, "strerror", None) or " ".join(str(error).split())
+        name = getattr(error, "filename", None)  # which may be the number of an open file
+        path = name if isinstance(name, str) else ""
+        return Finding(level, check, f"this cannot be examined: {shown_path(reason)}", path=path)
+    place = _PLACE.fullmatch(error.what)
+    if place:
+        return Finding(level, check, place[3], error.remedy or "", place[1], int(place[2]))
+    return Finding(level, check, error.what, error.remedy or "")
+
+
+def alone(check: str, found: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings of one check, of which a failure is the last one."""
+    try:
+        yield from found
+    except (AwsenvError, OSError, ValueError) as error:
+        yield failed(error, check)
+
+
+def at(profile: Profile, level: str, check: str, what: str, remedy: str, *options: str) -> Finding:
+    """A finding at the first of these options that the profile has."""
+    places = profile.origins
+    path, line = next((places[option] for option in options if option in places), ("", 0))
+    return Finding(level, f"profiles.{check}", what, remedy, path, line)
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.8) -> str:
+    """The known word that this one was probably meant to be, or ""."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=cutoff)), "")

@@ -1,0 +1,106 @@
+"""Can awsenv keep what it has to keep, and does nobody else see it?"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from .. import settings
+from ..errors import shown_path
+from .files import modes
+from .findings import ERROR, NOTE, WARNING, Finding, alone
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..call import Call
+
+NEEDED = 1 << 20  # bytes: sessions and lists of names are a few thousand each
+
+LOSS = {
+    "cache": "no session and no list of names is kept, so every role is opened anew",
+    "state": "no consent to a .awsprofile is kept",
+    "config": "a settings file could not be written there",
+}
+
+
+def examine(call: Call) -> Iterator[Finding]:
+    """Our own directories, and the two that are shared with the AWS CLI."""
+    home = settings.home(call.environ)
+    if not call.environ.get("HOME"):
+        what = f"HOME is not set; {shown_path(home)} is taken" if home.startswith("/") else "HOME is not set"
+        level = WARNING if home.startswith("/") else ERROR
+        yield Finding(level, "directories.home", what, "set it to your home directory")
+    for kind in ("cache", "state", "config"):
+        yield from alone("directories.ours", _ours(kind, settings.directory(kind, call.environ)))
+    for path in (f"{home}/.aws/cli/cache", f"{home}/.aws/sso/cache"):
+        yield from alone("directories.shared", _shared(path))
+
+
+def _ours(kind: str, path: str) -> Iterator[Finding]:
+    if os.path.islink(path):
+        target = shown_path(os.path.realpath(path))
+        yield Finding(NOTE, "directories.link", f"is a link to {target}", path=path)
+    if not os.path.lexists(path):
+        above = path
+        while not os.path.lexists(above) and above != "/":
+            above = os.path.dirname(above) or "/"
+        if not (os.path.isdir(above) and os.access(above, os.W_OK | os.X_OK)) or _read_only(above):
+            what = f"is not there and cannot be made in {shown_path(above)}: {LOSS[kind]}"
+            yield Finding(_level(kind), "directories.writable", what, "let that be yours to write", path)
+        return
+    if not os.path.isdir(path):
+        yield Finding(
+            _level(kind), "directories.kind", f"is no directory: {LOSS[kind]}", "move it away", path
+        )
+        return
+    if _read_only(path) or not os.access(path, os.W_OK | os.X_OK):
+        why = "is on a disk that is read-only" if _read_only(path) else "is not yours to write"
+        yield Finding(_level(kind), "directories.writable", f"{why}: {LOSS[kind]}", "", path)
+    elif kind != "config" and _free(path) < NEEDED:
+        yield Finding(ERROR, "directories.full", f"is on a disk that is full: {LOSS[kind]}", "", path)
+    yield from modes(path, os.stat(path), secret=kind != "config", area="directories")
+    if kind != "config":
+        yield from _inside(path)
+
+
+def _level(kind: str) -> str:
+    return NOTE if kind == "config" else WARNING
+
+
+def _shared(path: str) -> Iterator[Finding]:
+    if os.path.isdir(path):
+        status = os.stat(path)
+        if stat.S_IMODE(status.st_mode) & 0o022:
+            yield from modes(path, status, secret=True, area="directories")
+        yield from _inside(path)
+
+
+def _inside(path: str) -> Iterator[Finding]:
+    """Files with keys or tokens in them that others may read: counted, as there may be many."""
+    open_to_others = []
+    for directory, _, names in os.walk(path):
+        for name in names:
+            file = f"{directory}/{name}"
+            try:
+                status = os.lstat(file)
+            except FileNotFoundError:  # somebody has just removed it
+                continue
+            if stat.S_ISREG(status.st_mode) and stat.S_IMODE(status.st_mode) & 0o077:
+                open_to_others.append(file)
+    if open_to_others:
+        count = len(open_to_others)
+        more = f"; {count - 1} more below {shown_path(path)}" if count > 1 else ""
+        what = f"others may read or change it{more}"
+        remedy = f"chmod -R go= {shown_path(path)}"
+        yield Finding(WARNING, "directories.mode", what, remedy, min(open_to_others))
+
+
+def _read_only(path: str) -> bool:
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
+def _free(path: str) -> int:
+    disk = os.statvfs(path)
+    return disk.f_bavail * disk.f_frsize

@@ -1,0 +1,171 @@
+"""Which [headers] name a profile that no AWS tool sees, or that they see differently?"""
+
+from __future__ import annotations
+
+from ..errors import shown
+from ..profiles import KINDS, Kind
+from .findings import ERROR, NOTE, WARNING, Finding, nearest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from ..profiles import File, Profiles
+
+# What a config file may hold besides profiles: the AWS CLI's own sections.
+ALONE = ("default", "plugins", "preview", "toplevel")
+
+
+def lines(file: File) -> dict[str, int]:
+    """The line of each header, where it stands first."""
+    found: dict[str, int] = {}
+    for number, raw in enumerate(file.text.split("\n"), 1):
+        line = raw.strip()
+        end = line.rfind("]")
+        if line[:1] == "[" and end > 1:
+            found.setdefault(line[1:end], number)
+    return found
+
+
+def examine(known: Profiles, verbs: Collection[str]) -> Iterator[Finding]:
+    """All that is odd about the headers of both files, and about the names in them."""
+    yield from _config(known)
+    yield from _credentials(known)
+    yield from _names(known, verbs)
+    for file in (known.config, known.credentials):
+        if file.defaults.options:
+            first = min(map(file.defaults.line, file.defaults.options))
+            what = (
+                "what [DEFAULT] sets, the AWS CLI and boto3 take for every other section; other SDKs do not"
+            )
+            yield Finding(WARNING, "profiles.default", what, "write [default]", file.path, first)
+
+
+def _config(known: Profiles) -> Iterator[Finding]:
+    file, place = known.config, lines(known.config)
+    named: dict[tuple[str, str], str] = {}
+    heard = {header: (kind, name) for kind in KINDS for name, header in _kind(known, kind)}
+    for header in file.headers:
+        line, word = place.get(header, 0), header.split(None, 1)[0] if header.strip() else ""
+        if header in ALONE:
+            continue
+        if header not in heard and word in KINDS:
+            yield _overridden(header, word, file.path, line, place) or _unheard(header, word, file.path, line)
+        elif header not in heard:
+            yield _prefixless(header, known, line)
+        elif word not in KINDS:
+            kind, name = heard[header]
+            what = (
+                f"the AWS CLI and boto3 read {_bracketed(header)} as the {kind} {shown(name)}; others do not"
+            )
+            yield Finding(WARNING, "profiles.header", what, f"write [{kind} {name}]", file.path, line)
+        else:
+            named[heard[header]] = header
+    if {"default", "profile default"} <= set(file.headers):
+        what = "both [default] and [profile default] are there; AWS tools take one, and not all the same one"
+        yield Finding(
+            WARNING, "profiles.twice", what, "keep one of them", file.path, place.get("profile default", 0)
+        )
+
+
+def _kind(known: Profiles, kind: str) -> list[tuple[str, str]]:
+    """The names of that kind which AWS tools know, and the header of each."""
+    return list(Kind(known.config, kind).names().items())
+
+
+def _overridden(header: str, kind: str, path: str, line: int, place: dict[str, int]) -> Finding | None:
+    """A header that is spelled otherwise further down: the last one counts, the settings are not joined."""
+    words = header.replace('"', "").replace("'", "").split()
+    for other, there in place.items():
+        if (
+            other != header
+            and there > line
+            and other.replace('"', "").replace("'", "").split() == words
+            and kind in KINDS
+            and (len(words) == 2 or {'"', "'"} & set(header))
+        ):
+            what = f"{_bracketed(header)} is passed over: line {there} has the same name, {_bracketed(other)}"
+            return Finding(ERROR, "profiles.twice", what, "put the settings into one section", path, line)
+    return None
+
+
+def _unheard(header: str, kind: str, path: str, line: int) -> Finding:
+    """A header of which the AWS CLI and boto3 make no name."""
+    name = header.split(None, 1)[1].strip() if len(header.split(None, 1)) > 1 else ""
+    bare = name.strip("\"'")
+    if not bare:
+        what, remedy = f"{_bracketed(header)} has no name, so no AWS tool reads it", f"write [{kind} NAME]"
+    elif any(quote in name for quote in "\"'"):
+        what, remedy = (
+            f"{_bracketed(header)} is quoted wrongly, so the AWS CLI and boto3 pass over it",
+            f'write [{kind} "{shown(bare)[1:-1]}"]',
+        )
+    else:
+        what = (
+            f"{_bracketed(header)} has a name of several words without quotes, so the AWS CLI and boto3 pass "
+            "over it"
+        )
+        remedy = f'write [{kind} "{shown(bare)[1:-1]}"]'
+    return Finding(ERROR, "profiles.header", what, remedy, path, line)
+
+
+def _prefixless(header: str, known: Profiles, line: int) -> Finding:
+    """A section of the config file that is of no kind: most often the word profile was left out."""
+    word, _, rest = header.partition(" ")
+    near = nearest(word.lower(), KINDS) if rest else ""
+    if near:
+        what, remedy = f"{_bracketed(header)} is no kind of section", f"write [{near} {shown(rest)[1:-1]}]"
+    elif header.lower() == "default":
+        what, remedy = f"{_bracketed(header)} is not [default]: case counts", "write [default]"
+    else:
+        also = (
+            "; only the section in the credentials file counts" if header in known.credentials.headers else ""
+        )
+        what = (
+            f"{_bracketed(header)} lacks the word profile, so AWS tools pass over it in the config file{also}"
+        )
+        name = shown(header)[1:-1]
+        remedy = f"write [profile {name}]" if " " not in header else f'write [profile "{name}"]'
+    return Finding(ERROR, "profiles.header", what, remedy, known.config.path, line)
+
+
+def _credentials(known: Profiles) -> Iterator[Finding]:
+    file, place = known.credentials, lines(known.credentials)
+    for header in file.headers:
+        word, _, rest = header.partition(" ")
+        name, line = shown(rest.strip().strip("\"'"))[1:-1], place.get(header, 0)
+        if word == "profile" and rest.strip():
+            what = (
+                f"{_bracketed(header)}: in the credentials file names stand alone, so for the AWS CLI and "
+                f"boto3 this profile is called {shown(header)}"
+            )
+            yield Finding(ERROR, "profiles.header", what, f"write [{name}]", file.path, line)
+        elif word in KINDS and rest.strip():
+            what = f"{_bracketed(header)} belongs into the config file; here it counts as a profile"
+            yield Finding(ERROR, "profiles.header", what, f"move it to {known.config.path}", file.path, line)
+
+
+def _names(known: Profiles, verbs: Collection[str]) -> Iterator[Finding]:
+    """Names that are awkward, or cannot be typed."""
+    for name, (path, line) in _places(known).items():
+        if not name.isprintable() or name != name.strip() or not name:
+            what, remedy = f"the name {shown(name)} cannot be used in a shell or a .awsprofile", "rename it"
+            yield Finding(WARNING, "profiles.name", what, remedy, path, line)
+        elif name in verbs:
+            what = f"the profile {shown(name)} is named like a verb of awsenv, which wins"
+            yield Finding(NOTE, "profiles.name", what, f"awsenv use {name} switches to it", path, line)
+        elif name.startswith("-"):
+            what = f"the name {shown(name)} looks like an option"
+            yield Finding(NOTE, "profiles.name", what, f"awsenv use -- {name} switches to it", path, line)
+
+
+def _places(known: Profiles) -> dict[str, tuple[str, int]]:
+    """Where each profile is named; the config file first."""
+    there, here = lines(known.credentials), lines(known.config)
+    found = {name: (known.credentials.path, there.get(name, 0)) for name in known.credentials.headers}
+    config = _kind(known, "profile")
+    return {**found, **{name: (known.config.path, here.get(header, 0)) for name, header in config}}
+
+
+def _bracketed(header: str) -> str:
+    return shown(f"[{header}]")[1:-1]

@@ -1,0 +1,52 @@
+"""Which keys in the files cannot work, or not any more?"""
+
+from __future__ import annotations
+
+from .. import calls
+from ..errors import shown
+from . import known as settings
+from .findings import ERROR, WARNING, Finding, at
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..profiles import Profile
+
+STALE = 36 * 3600  # seconds: no temporary keys last longer (sts:GetSessionToken)
+ENDS = ("x_security_token_expires", "aws_expiration", "expiration")  # as tools that write such keys call it
+
+
+def examine(profile: Profile, credentials: str, now: float, changed: float | None) -> Iterator[Finding]:
+    """Keys that cannot work any more, or never could."""
+    key, token = (str(profile.values.get(option, "")) for option in (settings.KEYS[0], settings.KEYS[2]))
+    if key.startswith("ASIA") and not token:
+        what = f"profile {shown(profile.name)} has temporary keys without their aws_session_token"
+        yield at(profile, ERROR, "keys", what, "copy all three parts", settings.KEYS[0])
+    elif key.startswith("AKIA") and token:
+        what = (
+            f"profile {shown(profile.name)} has an aws_session_token beside keys that last: AWS refuses both"
+        )
+        yield at(profile, ERROR, "keys", what, "remove the aws_session_token", settings.KEYS[2])
+    elif token:
+        ends = next((end for option in ENDS if (end := _epoch(profile.get(option))) is not None), None)
+        written = changed if profile.file_of(settings.KEYS[2]) == credentials else None
+        if ends is not None and ends <= now:
+            what = f"the keys of profile {shown(profile.name)} ended {calls.span(int(now - ends))} ago"
+            yield at(profile, WARNING, "stale", what, "get new ones, or remove the profile", settings.KEYS[2])
+        elif ends is None and written is not None and now - written > STALE:
+            what = (
+                f"the keys of profile {shown(profile.name)} are temporary, and older than 36 h, "
+                "so they have ended"
+            )
+            yield at(profile, WARNING, "stale", what, "get new ones, or remove the profile", settings.KEYS[2])
+
+
+def _epoch(text: str | None) -> float | None:
+    from datetime import datetime, timezone
+
+    try:
+        moment = datetime.fromisoformat((text or "").replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or timezone.utc).timestamp()

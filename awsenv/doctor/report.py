@@ -1,0 +1,87 @@
+"""How do findings look to a person?"""
+
+from __future__ import annotations
+
+import textwrap
+
+from .. import colours
+from ..errors import shown_path
+from .examination import AREAS
+from .findings import ERROR, NOTE, WARNING, Finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+MARKS = {ERROR: "✗", WARNING: "!", NOTE: "·"}
+PLAIN = {ERROR: "x", WARNING: "!", NOTE: "-"}
+COLORS = {ERROR: "red", WARNING: "yellow", NOTE: "cyan", "ok": "green"}
+NAME = 13  # columns for an area's name
+
+
+class Style:
+    """What the terminal shows: its width, its letters, its colours."""
+
+    def __init__(
+        self, environ: Mapping[str, str], encoding: str | None, columns: int, *, colored: bool
+    ) -> None:
+        self.columns = max(columns, 30)
+        # Python writes UTF-8 in the C locale, too, where a terminal may not show it.
+        locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
+        self.utf8 = all("utf8" in name.lower().replace("-", "") for name in (encoding or "", locale))
+        self._environ = environ if colored else {}
+
+    def paint(self, color: str, text: str) -> str:
+        code = colours.sgr(COLORS[color], self._environ)
+        return f"\033[{code}m{text}\033[0m" if code else text
+
+
+def lines(found: Sequence[Finding], skipped: Sequence[str], home: str, style: Style) -> Iterator[str]:
+    """An area a line, each finding below it, and a sum at the end. `skipped`: areas that were left out."""
+    for area in AREAS:
+        mine = [one for one in found if one.area == area]
+        wrong = [one for one in mine if one.level != NOTE]
+        state = _count(mine) if wrong else style.paint("ok", "ok")
+        if area in skipped or any(one.check.endswith(".skipped") for one in mine):
+            state = "not checked"
+        yield f"{area:<{NAME}}{state}"
+        for one in mine:
+            yield from _finding(one, home, style)
+    yield ""
+    total = _count(found)
+    yield total or "all is well"
+
+
+def _count(found: Sequence[Finding]) -> str:
+    """Such as "2 errors, 1 note"."""
+    counts = {level: sum(one.level == level for one in found) for level in (ERROR, WARNING, NOTE)}
+    words = (f"{count} {level}{'s' * (count > 1)}" for level, count in counts.items() if count)
+    return ", ".join(words)
+
+
+def _finding(one: Finding, home: str, style: Style) -> Iterator[str]:
+    where = one.path and f"{shown_path(one.path)}{f':{one.line}' if one.line else ''}"
+    mark = (MARKS if style.utf8 else PLAIN)[one.level]
+    text = f"{where}: {one.what}" if where else one.what
+    first, *rest = _wrapped(text, home, style, 4)
+    yield f"  {style.paint(one.level, mark)} {first[4:]}"
+    yield from rest
+    if one.remedy:
+        arrow = "→" if style.utf8 else ">"
+        first, *rest = _wrapped(one.remedy, home, style, 6)
+        yield f"    {arrow} {first[6:]}"
+        yield from rest
+
+
+def _wrapped(text: str, home: str, style: Style, indent: int) -> list[str]:
+    """The text in lines, without anything that a terminal would obey; paths and commands stay whole."""
+    text = "".join(c if c.isprintable() else "?" for c in text)
+    text = text.replace(f"{shown_path(home)}/", "~/") if home else text
+    return textwrap.wrap(
+        text,
+        style.columns,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [" " * indent]

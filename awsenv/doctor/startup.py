@@ -1,0 +1,170 @@
+"""What do the start-up files of the shells say of awsenv and of AWS?"""
+
+from __future__ import annotations
+
+import os
+import re
+from itertools import pairwise
+
+from .. import environment, settings, snippets
+from ..errors import UnreadableFile, shown_path
+from .findings import ERROR, NOTE, WARNING, Finding, alone, failed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..call import Call
+
+LOADS = re.compile(r"\bawsenv init (bash|zsh|fish)\b|\bawsenv\.(bash|zsh|fish)\b")
+FILE = re.compile(r"(?:\.|source)\s+(['\"]?)((?:[^'\"\s;]|\\ )+/awsenv\.(?:bash|zsh|fish))\1")
+ALIAS = re.compile(r"(?:^|[;&\s])alias\s+(?:-\w+\s+)*['\"]?awsenv['\"]?[=\s]")
+SETS = re.compile(
+    r"^\s*(?:builtin\s+)?(?:export|setenv|(?:declare|typeset)\s+-\w*x\w*|set\s+(?:-\w+\s+|--\w+\s+)*)\s*(.*)"
+)
+NAME = re.compile(r"(?:^|\s)(AWS_[A-Z_]+)(?==|\s|$)")
+READS_BASHRC = re.compile(r"^[^#]*(?:\.|source)\s+\S*\.bashrc\b", re.MULTILINE)
+LOGIN = (".bash_profile", ".bash_login", ".profile")  # a login bash reads the first of them alone
+
+
+def files(shell: str, environ: Mapping[str, str]) -> list[str]:
+    """The start-up files of an interactive shell, in the order in which it reads them."""
+    home = settings.home(environ)
+    if shell == "bash":
+        login = next((f"{home}/{name}" for name in LOGIN if os.path.exists(f"{home}/{name}")), "")
+        return [*filter(None, [login]), f"{home}/.bashrc"]
+    if shell == "zsh":
+        folder = environ.get("ZDOTDIR") or home
+        return [f"{folder}/{name}" for name in (".zshenv", ".zprofile", ".zshrc", ".zlogin")]
+    chosen = environ.get("XDG_CONFIG_HOME", "")
+    folder = (chosen if chosen.startswith("/") else f"{home}/.config") + "/fish"
+    inside = f"{folder}/conf.d"
+    names = sorted(os.listdir(inside)) if os.path.isdir(inside) else []
+    return [*(f"{inside}/{name}" for name in names if name.endswith(".fish")), f"{folder}/config.fish"]
+
+
+def examine(call: Call, shell: str, *, loaded: bool) -> Iterator[Finding]:
+    """The lines for awsenv in the files of the user's shell, and lines for AWS in those of all shells."""
+    yield from alone("shell.startup", _lines(call, shell, loaded=loaded))
+    if shell == "bash":
+        yield from alone("shell.login", _login(call, settings.home(call.environ)))
+    every = [path for each in ("bash", "zsh", "fish") for path in files(each, call.environ)]
+    every.append(f"{settings.home(call.environ)}/.profile")
+    for path in dict.fromkeys(every):
+        yield from alone("variables.startup", _exports(path))
+
+
+def _seen(path: str) -> list[tuple[int, str]]:
+    """The lines of a file as `_read` has them; none of one that cannot be read, which `_lines` says."""
+    try:
+        return _read(path)
+    except UnreadableFile:
+        return []
+
+
+def _read(path: str) -> list[tuple[int, str]]:
+    """The lines that are no comments, with their numbers; none of a file that is not there.
+
+    Raises UnreadableFile.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not hold anybody
+        with open(descriptor, encoding="utf-8", errors="replace") as stream:
+            text = stream.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or type(error).__name__) from None
+    numbered = enumerate(text.split("\n"), 1)
+    return [(number, line) for number, line in numbered if not line.lstrip().startswith("#")]
+
+
+def _lines(call: Call, shell: str, *, loaded: bool) -> Iterator[Finding]:
+    found: list[tuple[str, int]] = []
+    paths = files(shell, call.environ)
+    for path in paths:
+        try:
+            numbered = _read(path)
+        except UnreadableFile as error:
+            yield failed(error, "shell.startup", WARNING)
+            continue
+        for number, line in numbered:
+            match = LOADS.search(line)
+            if match and shell not in match.groups():
+                other = match[1] or match[2]
+                what = f"this is the line for {other}, in a file of {shell}"
+                yield Finding(ERROR, "shell.startup", what, f"write: {snippets.line(shell)}", path, number)
+            elif match:
+                found.append((path, number))
+                yield from _gone(line, path, number, settings.home(call.environ))
+            if ALIAS.search(line):
+                what = "an alias awsenv hides the function, which alone can change this shell"
+                yield Finding(ERROR, "shell.alias", what, "remove it", path, number)
+    for before, (path, number) in pairwise(found):
+        if path == before[0] or shell != "bash" or _reads_bashrc(before[0]):
+            what = f"awsenv is loaded a second time; {shown_path(before[0])}:{before[1]} does it already"
+            yield Finding(WARNING, "shell.twice", what, "remove this line", path, number)
+    if not found and loaded:
+        what = f"this shell has loaded awsenv, but no start-up file of {shell} that is known here does"
+        yield Finding(NOTE, "shell.startup", what, f"for new shells, in {paths[-1]}: {snippets.line(shell)}")
+    elif not found:
+        what = f"no start-up file of {shell} loads awsenv"
+        target = next((path for path in paths if path.endswith((".zshrc", "rc", "config.fish"))), paths[-1])
+        yield Finding(ERROR, "shell.startup", what, f"add to {shown_path(target)}: {snippets.line(shell)}")
+
+
+def _gone(line: str, path: str, number: int, home: str) -> Iterator[Finding]:
+    """A line that sources a file that is not there."""
+    match = FILE.search(line)
+    if match is None:
+        return
+    source = re.sub(r"^(~|\$HOME|\$\{HOME\})(?=/)", lambda _: home, match[2].replace("\\ ", " "))
+    if source.startswith("/") and "$" not in source and not os.path.isfile(source):
+        what = f"this line loads {shown_path(source)}, which is not there"
+        yield Finding(ERROR, "shell.startup", what, "run install.sh again, or remove the line", path, number)
+
+
+def _login(call: Call, home: str) -> Iterator[Finding]:
+    """Login shells (macOS, tmux, ssh) do not read .bashrc unless a file of theirs says so."""
+    path = files("bash", call.environ)[0]
+    if not any(LOADS.search(line) for _, line in _seen(f"{home}/.bashrc")):
+        if any(LOADS.search(line) for _, line in _seen(path)):
+            what = "a bash that is no login shell does not read this file, so it has no awsenv"
+            yield Finding(WARNING, "shell.login", what, "move the line for awsenv to ~/.bashrc", path)
+        return
+    what = "a login bash (of tmux, ssh, a terminal of macOS) does not read ~/.bashrc, so it has no awsenv"
+    remedy = "add to ~/.bash_profile: [ -r ~/.bashrc ] && . ~/.bashrc"
+    if path.endswith("/.bashrc"):
+        yield Finding(NOTE, "shell.login", what, remedy)
+        return
+    if not _reads_bashrc(path) and not any(LOADS.search(line) for _, line in _seen(path)):
+        remedy = remedy.replace("~/.bash_profile", shown_path(path))
+        yield Finding(WARNING, "shell.login", what, remedy, path)
+
+
+def _reads_bashrc(path: str) -> bool:
+    return any(READS_BASHRC.search(line) for _, line in _seen(path))
+
+
+def _exports(path: str) -> Iterator[Finding]:
+    """Variables that a start-up file sets in every shell, and that decide who AWS tools are."""
+    for number, line in _seen(path):
+        match = SETS.match(line)
+        if match is None:
+            continue
+        for name in NAME.findall(" " + match[1]):
+            if name in environment.SECRET or name == "AWS_SECRET_ACCESS_KEY":
+                what = f"{name} is set in every new shell, and stands in a file that is not for secrets"
+                remedy = "put the keys into ~/.aws/credentials and remove the line"
+                yield Finding(WARNING, "variables.startup", what, remedy, path, number)
+            elif name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+                what = (
+                    f"{name} is set in every new shell; it wins over a profile's region where awsenv is off"
+                )
+                yield Finding(
+                    NOTE, "variables.startup", what, "set region in the profiles instead", path, number
+                )
+            elif name in environment.OWNED:
+                what = f"{name} is set in every new shell, so each begins as somebody"
+                remedy = "remove the line; a .awsprofile in a directory does the same where it is wanted"
+                yield Finding(WARNING, "variables.startup", what, remedy, path, number)

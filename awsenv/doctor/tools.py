@@ -1,0 +1,101 @@
+"""Which tools beside awsenv are there, and do they get in its way?"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+
+from .. import environment
+from ..errors import shown, shown_path
+from .findings import NOTE, WARNING, Finding, alone
+from .wiring import on_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..call import Call
+    from ..profiles import Profiles
+
+LIMIT = 5  # seconds for `aws --version`, which takes one at most
+SIGNS_IN = {"sso_session": (2, 9), "sso_start_url": (2, 0), "login_session": (2, 32)}  # the AWS CLI, since
+# Variables that other switchers leave behind, and what ends them.
+SWITCHERS = {
+    "AWS_VAULT": ("a subshell of aws-vault", "exit leaves it"),
+    "GRANTED_SSO": ("a session of Granted", "assume --unset ends it"),
+    "AWSUME_PROFILE": ("a session of awsume", "awsume --unset ends it"),
+    "AWS_SSO_PROFILE": ("a session of aws-sso", "aws-sso-clear ends it"),
+    "SAML2AWS_PROFILE": ("a session of saml2aws", "unset SAML2AWS_PROFILE"),
+}
+EXPORT = re.compile(r"^\s*export\s+(AWS_[A-Z_]+)=")
+
+
+def examine(call: Call, known: Profiles) -> Iterator[Finding]:
+    """The AWS CLI, other switchers, direnv."""
+    yield from alone("tools.aws", _aws(call, known))
+    for name, (what, end) in SWITCHERS.items():
+        if call.environ.get(name):
+            yield Finding(WARNING, "tools.switcher", f"{name} is set: this shell is {what}", end)
+    yield from alone("tools.direnv", _direnv(call))
+
+
+def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
+    """Whether there is an AWS CLI that can sign in as the profiles want it."""
+    needs = {
+        option: name for name in known.names() for option in SIGNS_IN if option in known.get(name).values
+    }
+    found = on_path("aws", call)
+    if not needs:  # to start it takes seconds
+        return
+    if not found:
+        name = next(iter(needs.values()))
+        what = f"the AWS CLI is not on the PATH, and signing in to {shown(name)} takes it"
+        yield Finding(WARNING, "tools.aws", what, "install version 2 of it")
+        return
+    version = _version(found[0], call.environ)
+    if version is None:
+        what = "this AWS CLI does not tell its version"
+        yield Finding(WARNING, "tools.aws", what, "does aws --version work?", found[0])
+        return
+    for option, name in needs.items():
+        if version < SIGNS_IN[option]:
+            here, wanted = (".".join(map(str, one)) for one in (version, SIGNS_IN[option]))
+            what = f"this AWS CLI is {here}, and signing in to {shown(name)} ({option}) takes {wanted}"
+            yield Finding(WARNING, "tools.aws", what, "install version 2 of it, or upgrade it", found[0])
+            return
+
+
+def _version(program: str, environ: Mapping[str, str]) -> tuple[int, ...] | None:
+    try:
+        done = subprocess.run(
+            [program, "--version"],
+            env=environment.for_child(environ),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=LIMIT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    match = re.search(rb"aws-cli/(\d+)\.(\d+)", done.stdout + done.stderr)
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def _direnv(call: Call) -> Iterator[Finding]:
+    """An .envrc of this directory that decides who AWS tools are, as awsenv does."""
+    path = call.directory.rstrip("/") + "/.envrc"
+    if not os.path.isfile(path) or not on_path("direnv", call):
+        return
+    with open(path, encoding="utf-8", errors="replace") as stream:
+        lines = stream.read().split("\n")
+    pinned = os.path.isfile(call.directory.rstrip("/") + "/.awsprofile")
+    for number, line in enumerate(lines, 1):
+        match = EXPORT.match(line)
+        if match and match[1] in environment.OWNED:
+            what = f"direnv sets {shown_path(match[1])} here" + (
+                ", and so does .awsprofile" if pinned else ""
+            )
+            remedy = "let one of the two decide: remove this line, or the .awsprofile"
+            remedy = remedy if pinned else "a .awsprofile would do the same, with consent and an end"
+            yield Finding(WARNING if pinned else NOTE, "tools.direnv", what, remedy, path, number)

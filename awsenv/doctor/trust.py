@@ -1,0 +1,95 @@
+"""Do the settings and the pins still mean something?"""
+
+from __future__ import annotations
+
+import os
+
+from .. import chain, guard, pins, settings
+from ..errors import AwsenvError, shown, shown_path
+from ..preferences import Preferences
+from .findings import NOTE, WARNING, Finding, alone, nearest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..call import Call
+    from ..profiles import Profiles
+
+
+def examine(call: Call, known: Profiles) -> Iterator[Finding]:
+    """The settings file, and every answer that was given to a pin."""
+    yield from alone("settings.file", _settings(call, known))
+    yield from alone("pins.consents", _pins(call, known))
+
+
+def _settings(call: Call, known: Profiles) -> Iterator[Finding]:
+    path = call.environ.get("AWSENV_CONFIG") or settings.directory("config", call.environ) + "/config.toml"
+    preferences = settings.load(call.environ)
+    globs = [glob for kind in preferences.classes[:-1] for glob in kind.match]
+    facts = [_facts(name, known) for name in known.names()]
+    for glob in dict.fromkeys([*globs, *(glob for glob, _ in preferences.modes)]):
+        alike = Preferences(modes=[(glob, "found")])
+        if glob != "*" and not any(alike.mode(one) == "found" for one in facts):
+            near = nearest(glob.strip("*"), [name for one in facts for name in one])
+            remedy = f"did you mean {shown(near)}?" if near else "remove it, if its profiles are gone"
+            what = f"the pattern {shown(glob)} matches no profile, account or role"
+            yield Finding(NOTE, "settings.pattern", what, remedy, path, _line(path, glob))
+    home = settings.home(call.environ)
+    for folder in preferences.trust:
+        if not os.path.isdir(home + folder[1:] if folder.startswith("~") else folder):
+            what = f"the trusted directory {shown(folder)} is not there"
+            yield Finding(NOTE, "settings.trust", what, "remove it, if it is gone", path, _line(path, folder))
+
+
+def _facts(name: str, known: Profiles) -> list[str]:
+    try:
+        return guard.facts(chain.plan(name, known))
+    except AwsenvError:  # a broken chain, which lint tells
+        return [name]
+
+
+def _line(path: str, text: str) -> int:
+    """The first line of the settings in which the text stands in quotes, else 0."""
+    try:
+        with open(path, encoding="utf-8") as stream:
+            numbered = enumerate(stream, 1)
+            return next((n for n, line in numbered if f'"{text}"' in line or f"'{text}'" in line), 0)
+    except (OSError, UnicodeDecodeError):
+        return 0
+
+
+def _pins(call: Call, known: Profiles) -> Iterator[Finding]:
+    consents = pins.Consents(settings.directory("state", call.environ))
+    for path in consents.paths():
+        answer = consents.answer(path)
+        if answer is not None:
+            yield from alone("pins.stale", _pin(path, answer, known))
+
+
+def _pin(path: str, answer: tuple[str, str, str], known: Profiles) -> Iterator[Finding]:
+    """What became of a pin since it was allowed or denied."""
+    verb, text, meaning = answer
+    folder = shown_path(os.path.dirname(path) or "/")
+    if not os.path.isfile(path):
+        what = f"this .awsprofile is gone; it was {'allowed' if verb == pins.ALLOW else 'denied'} once"
+        yield Finding(NOTE, "pins.gone", what, path=path)
+        return
+    if verb == pins.DENY:
+        what = "this .awsprofile was denied, so it is ignored"
+        yield Finding(NOTE, "pins.denied", what, f"awsenv allow {folder} accepts it", path)
+        return
+    pin = pins.read(path)
+    again = f"awsenv allow {folder} accepts it"
+    if pin.profile not in known:
+        near = nearest(pin.profile, known.names(), 0.6)
+        what = f"this .awsprofile names {shown(pin.profile)}, and there is no such profile"
+        remedy = f"did you mean {shown(near)}?" if near else "correct it, or remove the file"
+        yield Finding(WARNING, "pins.profile", what, remedy, path)
+    elif pin.text != text:
+        yield Finding(NOTE, "pins.changed", "this .awsprofile was changed since it was allowed", again, path)
+    elif chain.meaning(chain.plan(pin.profile, known)) != meaning:
+        what = (
+            f"{shown(pin.profile)} stands for another account or role than when this .awsprofile was allowed"
+        )
+        yield Finding(NOTE, "pins.changed", what, again, path)

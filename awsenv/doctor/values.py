@@ -1,0 +1,222 @@
+"""Which settings are misspelt, misplaced, or hold a value that AWS would not take?"""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import shown
+from . import known as settings
+from .findings import ERROR, NOTE, WARNING, Finding, nearest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from ..profiles import File, Profiles, Section
+
+ROLE = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+", re.ASCII)
+DEVICE = re.compile(r"arn:aws[\w-]*:iam::\d{12}:(mfa|sms-mfa|u2f)/[\w+=,.@/-]+|[A-Za-z0-9]{9,64}", re.ASCII)
+REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d+", re.ASCII)
+GLOBAL = re.compile(r"aws(-[a-z]+)*-global", re.ASCII)
+COMMENT = re.compile(r"\s[#;]")
+
+# What AWS takes, by the setting's name, and how that is said.
+FORMS = {
+    "role_arn": (ROLE, "is no ARN of a role, such as arn:aws:iam::123456789012:role/NAME"),
+    "mfa_serial": (DEVICE, "is no MFA device, such as arn:aws:iam::123456789012:mfa/NAME"),
+    "role_session_name": (
+        re.compile(r"[\w+=,.@-]{2,64}", re.ASCII),
+        "takes 2 to 64 letters, digits and +=,.@-_",
+    ),
+    "external_id": (
+        re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII),
+        "takes 2 or more letters, digits and +=,.@:/-_",
+    ),
+    "sso_account_id": (re.compile(r"\d{12}", re.ASCII), "has to be the twelve digits of an account"),
+    "sso_start_url": (re.compile(r"https?://\S+"), "has to be an address that begins with https://"),
+    "output": (re.compile("|".join(settings.OUTPUTS)), f"is none of {', '.join(sorted(settings.OUTPUTS))}"),
+    "endpoint_url": (
+        re.compile(r"https?://\S+"),
+        "has to be an address that begins with https:// or http://",
+    ),
+}
+SECRET = ("aws_secret_access_key", "aws_session_token", "aws_security_token", "aws_access_key_id")
+FREE = ("credential_process", "mfa_process", "web_identity_token_process", "cli_pager")  # may hold anything
+SHORTEST, LONGEST = 900, 43200  # seconds, of AssumeRole
+
+
+class _Setting:
+    """One option of one section, as it is written."""
+
+    def __init__(self, file: File, section: Section, name: str, raw: list[str]) -> None:
+        self.name = name
+        self.section = section
+        self.lines = section.options[name]
+        self.value = self.lines[0]
+        self.path = file.path
+        self.line = section.line(name)
+        self.raw = raw[self.line - 1] if self.line <= len(raw) else ""
+
+    def finding(self, level: str, check: str, what: str, remedy: str = "") -> Finding:
+        return Finding(level, f"profiles.{check}", what, remedy, self.path, self.line)
+
+
+def examine(known: Profiles, regions: Collection[str]) -> Iterator[Finding]:
+    """All that is odd about single settings. `regions`: those that there are, as far as one knows."""
+    for file in (known.config, known.credentials):
+        raw = file.text.split("\n")
+        for header in file.headers:
+            section = file.section(header)
+            kind = _kind(header) if file is known.config else "profile"
+            for name in section.options if section is not None and kind else ():
+                assert section is not None  # noqa: S101 (for the type checker)
+                setting = _Setting(file, section, name, raw)
+                yield from _examine(setting, kind, regions)
+                if file is known.config and name in SECRET[:2]:
+                    what = f"{name} stands in the config file, which is no place for secrets"
+                    yield setting.finding(
+                        WARNING, "secret", what, f"move it to {known.credentials.path}, mode 600"
+                    )
+
+
+def _kind(header: str) -> str:
+    word = header.split(" ", 1)[0]
+    return (
+        "profile" if header == "default" else word if word in ("profile", "sso-session", "services") else ""
+    )
+
+
+def _examine(setting: _Setting, kind: str, regions: Collection[str]) -> Iterator[Finding]:
+    if kind == "services":
+        yield from _service(setting)
+        return
+    yield from _name(setting, kind)
+    if setting.value == "" and len(setting.lines) > 1 and any(setting.lines[1:]):
+        if setting.name in settings.IDENTITY:
+            what = f"{setting.name} has its value on the next line, which makes it a block of settings"
+            yield setting.finding(ERROR, "block", what, "write the value behind the =")
+        return
+    yield from _writing(setting)
+    yield from _value(setting, regions)
+
+
+def _service(setting: _Setting) -> Iterator[Finding]:
+    if setting.value:
+        what = f"{setting.name} stands in [services] itself, where only blocks of services count"
+        remedy = "write the service's name, =, and the setting indented on the next line"
+        yield setting.finding(ERROR, "misplaced", what, remedy)
+    for after, line in enumerate(setting.lines):
+        name = line.partition("=")[0].strip()
+        if after and name and name not in settings.IN_SERVICES:
+            what = f"{shown(name)[1:-1]} is no setting of a service; AWS tools read endpoint_url there"
+            yield Finding(
+                WARNING, "profiles.misspelt", what, "check its name", setting.path, setting.line + after
+            )
+
+
+def _name(setting: _Setting, kind: str) -> Iterator[Finding]:
+    """A name that no AWS tool knows and that is nearly one that they do, or one in the wrong section."""
+    name = setting.name
+    if kind == "sso-session":
+        if name in settings.SETTINGS - settings.IN_SSO_SESSION - settings.NEIGHBOURS:
+            what = f"{name} is no setting of an [sso-session]"
+            yield setting.finding(ERROR, "misplaced", what, "move it to the profiles that it is meant for")
+        allowed = settings.IN_SSO_SESSION
+    else:
+        if name == "sso_registration_scopes":
+            what = "sso_registration_scopes counts in an [sso-session] only"
+            yield setting.finding(WARNING, "misplaced", what, "move it there")
+        if name == "aws_security_token" and "aws_session_token" not in setting.section:
+            what = "aws_security_token is an old name that newer SDKs do not read"
+            yield setting.finding(WARNING, "misspelt", what, "call it aws_session_token")
+        allowed = settings.LIKELY
+    near = nearest(name, allowed) if name not in settings.SETTINGS else ""
+    dashed = name.replace("-", "_").replace(" ", "_")
+    near = dashed if dashed in allowed and dashed != name else near
+    if near:
+        what = f"no AWS tool knows the setting {shown(name)}; did you mean {near}?"
+        yield setting.finding(WARNING, "misspelt", what, f"write {near} = …")
+    equals, colon = setting.raw.find("="), setting.raw.find(":")
+    if colon >= 0 and (equals < 0 or colon < equals):
+        what = (
+            f"{shown(name)[1:-1]} has a colon behind it, which the AWS CLI and boto3 take for =; others don't"
+        )
+        yield setting.finding(WARNING, "colon", what, f"write {shown(name)[1:-1]} = …")
+
+
+def _writing(setting: _Setting) -> Iterator[Finding]:
+    """What is part of a value and was not meant to be."""
+    name, value = setting.name, setting.value
+    below = next((after for after, line in enumerate(setting.lines) if after and line), 0)
+    if value and below:
+        what = f"this line is indented, so it is part of the value of {shown(name)[1:-1]} above"
+        remedy = "begin it in the column of the other settings"
+        yield Finding(ERROR, "profiles.indented", what, remedy, setting.path, setting.line + below)
+    if name in FREE or name not in settings.SETTINGS:
+        return
+    if COMMENT.search(value):
+        what = (
+            f"{name} has a comment on its line, which the AWS CLI and boto3 take as part of the value; "
+            "other SDKs cut it off"
+        )
+        yield setting.finding(WARNING, "comment", what, "put the comment on a line of its own")
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        what = f"the quotes around {name} are part of its value"
+        yield setting.finding(WARNING, "quotes", what, "write it without quotes")
+    if not value and not below:
+        yield setting.finding(WARNING, "empty", f"{name} is empty", "give it a value or remove the line")
+
+
+def _value(setting: _Setting, regions: Collection[str]) -> Iterator[Finding]:
+    """A value that AWS would refuse. A comment behind it is told apart, so it is left away here."""
+    name = setting.name
+    value = COMMENT.split(setting.value, maxsplit=1)[0].strip() if name not in FREE else setting.value
+    value = value.strip("\"'")
+    if not value:
+        return
+    if name in FORMS and not FORMS[name][0].fullmatch(value):
+        near = nearest(value, settings.OUTPUTS, 0.6) if name == "output" else ""
+        yield setting.finding(
+            WARNING if name == "output" else ERROR,
+            "value",
+            f"{name}: {shown(value)} {FORMS[name][1]}",
+            f"did you mean {near}?" if near else "",
+        )
+    elif name == "mfa_serial" and ":u2f/" in value:
+        what = "mfa_serial names a FIDO key, which AWS takes in the console only, not for temporary keys"
+        yield setting.finding(ERROR, "value", what, "use a device that shows codes")
+    elif name in ("region", "sso_region"):
+        yield from _region(setting, value, regions)
+    elif name == "duration_seconds":
+        yield from _duration(setting, value)
+
+
+def _region(setting: _Setting, value: str, regions: Collection[str]) -> Iterator[Finding]:
+    zone = value[:-1] if value[-1:].isalpha() and REGION.fullmatch(value[:-1]) else ""
+    if value in regions or GLOBAL.fullmatch(value):
+        return
+    near = zone or nearest(value.lower().replace("_", "-"), regions, 0.7)
+    hint = f"write {near}" if near else ""
+    if zone:
+        what = f"{setting.name}: {shown(value)} is a zone of the region {zone}, not a region"
+        yield setting.finding(ERROR, "region", what, hint)
+    elif not REGION.fullmatch(value):
+        yield setting.finding(
+            ERROR, "region", f"{setting.name}: {shown(value)} does not look like a region", hint
+        )
+    elif regions:
+        what = f"{setting.name}: botocore does not know the region {shown(value)}"
+        yield setting.finding(
+            WARNING if near else NOTE, "region", what, f"did you mean {near}?" if near else ""
+        )
+
+
+def _duration(setting: _Setting, value: str) -> Iterator[Finding]:
+    if not (value.isascii() and value.isdecimal()):
+        what = (
+            f"duration_seconds: {shown(value)} is no number, so AWS tools pass over it or refuse the profile"
+        )
+        yield setting.finding(ERROR, "duration", what, "write seconds, such as 3600")
+    elif not SHORTEST <= int(value) <= LONGEST:
+        what = f"duration_seconds: AWS takes {SHORTEST} to {LONGEST} (15 min to 12 h), not {value}"
+        yield setting.finding(ERROR, "duration", what, f"write {min(max(int(value), SHORTEST), LONGEST)}")

@@ -1,0 +1,122 @@
+"""Which variables of this shell contradict each other, or lead nowhere?"""
+
+from __future__ import annotations
+
+import os
+
+from .. import drift, environment
+from ..errors import shown, shown_path
+from .findings import ERROR, NOTE, WARNING, Finding, nearest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..call import Call
+    from ..profiles import Profiles
+
+KEY, SECRET, TOKEN = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"
+FILES = ("AWS_CA_BUNDLE", "AWS_WEB_IDENTITY_TOKEN_FILE")
+TRUE = ("true", "1")
+
+
+def examine(call: Call, known: Profiles) -> Iterator[Finding]:
+    """All contradictions of the environment; after a switch by awsenv, those that `status` tells first."""
+    environ = call.environ
+    told = drift.found(environ, call.now, call.shell)
+    for one in told:
+        yield Finding(WARNING, "variables.drift", one.what, one.mend or "")
+    yield from _keys(environ, told=bool(told))
+    yield from _profile(environ, known, told=bool(told))
+    yield from _regions(environ, told=bool(told))
+    yield from _places(environ)
+    yield from _switches(environ, known)
+    for name in environ.get(environment.UNIVERSAL, "").split():
+        what = f"{shown(name)[1:-1]} is a universal variable: every fish of yours has it, also new ones"
+        yield Finding(WARNING, "variables.universal", what, f"set -e -U {shown(name)[1:-1]}")
+
+
+def _keys(environ: Mapping[str, str], *, told: bool) -> Iterator[Finding]:
+    key, secret, token = (environ.get(name) for name in (KEY, SECRET, TOKEN))
+    for name, value in ((KEY, key), (SECRET, secret), (TOKEN, token)):
+        if value == "":
+            yield Finding(ERROR, "variables.empty", f"{name} is set and empty", f"unset {name}")
+    if bool(key) != bool(secret):
+        there, lacks = (KEY, SECRET) if key else (SECRET, KEY)
+        what = f"{there} is set without {lacks}, so AWS tools refuse to work"
+        yield Finding(ERROR, "variables.keys", what, f"set both, or: unset {there}")
+    if token and not key:
+        what = f"{TOKEN} is set without keys; some tools send it with those of a profile, and AWS refuses it"
+        yield Finding(WARNING, "variables.keys", what, f"unset {TOKEN}")
+    if token and (key or "").startswith("AKIA"):
+        what = f"{TOKEN} belongs to other keys than {KEY}, which last: AWS refuses both together"
+        yield Finding(ERROR, "variables.keys", what, f"unset {TOKEN}")
+    if key and environ.get("AWS_PROFILE") and not told:
+        what = f"both AWS_PROFILE and {KEY} are set: most tools take the keys, some the profile"
+        remedy = f"unset {KEY} {SECRET} {TOKEN}, or: awsenv PROFILE"
+        yield Finding(WARNING, "variables.both", what, remedy)
+    if "AWS_SECURITY_TOKEN" in environ:
+        what = "AWS_SECURITY_TOKEN is an old name of AWS_SESSION_TOKEN; boto3 may send it, others do not"
+        yield Finding(WARNING, "variables.old", what, "unset AWS_SECURITY_TOKEN")
+
+
+def _profile(environ: Mapping[str, str], known: Profiles, *, told: bool) -> Iterator[Finding]:
+    names = known.names()
+    for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
+        name = environ.get(variable)
+        if name is not None and name not in names:
+            near = nearest(name, names, 0.6)
+            what = f"{variable} is {shown(name)}, and there is no such profile"
+            remedy = f"did you mean {shown(near)}?" if near else f"unset {variable}"
+            yield Finding(ERROR, "variables.profile", what, remedy)
+    if "AWS_DEFAULT_PROFILE" in environ and not told:
+        what = "AWS_DEFAULT_PROFILE is set: the AWS CLI and boto3 prefer it to AWS_PROFILE, others ignore it"
+        yield Finding(
+            WARNING, "variables.profile", what, "unset AWS_DEFAULT_PROFILE; AWS_PROFILE does for all"
+        )
+
+
+def _regions(environ: Mapping[str, str], *, told: bool) -> Iterator[Finding]:
+    here = [environ.get(name) for name in drift.REGIONS]
+    for name, value in zip(drift.REGIONS, here, strict=True):
+        if value == "":
+            yield Finding(WARNING, "variables.empty", f"{name} is set and empty", f"unset {name}")
+    if all(here) and here[0] != here[1] and not told:
+        what = f"AWS_REGION is {shown(here[0] or '')}, AWS_DEFAULT_REGION {shown(here[1] or '')}: "
+        what += "boto3 reads the latter, most others the former"
+        yield Finding(WARNING, "variables.region", what, "awsenv region REGION sets both")
+
+
+def _places(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Files and addresses that variables name."""
+    for name in FILES:
+        path = environ.get(name)
+        if path and not os.path.exists(os.path.expanduser(path)):
+            what = f"{name} names {shown_path(path)}, which is not there"
+            yield Finding(ERROR, "variables.file", what, f"correct it, or: unset {name}")
+    for name in sorted(environ):
+        if name == "AWS_ENDPOINT_URL" or name.startswith("AWS_ENDPOINT_URL_"):
+            whose = name.removeprefix("AWS_ENDPOINT_URL").strip("_").lower().replace("_", "-")
+            host = (
+                environ[name].rpartition("//")[2].rpartition("@")[2].partition("/")[0]
+            )  # without a password
+            what = f"{name} sends {'calls of ' + whose if whose else 'all calls'} to {shown(host)[1:-1]}"
+            yield Finding(NOTE, "variables.endpoint", what, f"unset {name}, if that is not wanted")
+
+
+def _switches(environ: Mapping[str, str], known: Profiles) -> Iterator[Finding]:
+    """Variables that turn something off that a profile needs, or that newer SDKs do not read."""
+    if environ.get("AWS_EC2_METADATA_DISABLED", "").lower() in TRUE:
+        for name in known.names():
+            profile = known.get(name)
+            if profile.get("credential_source") == "Ec2InstanceMetadata":
+                what = f"AWS_EC2_METADATA_DISABLED is true, and profile {shown(name)} gets its keys there"
+                place = profile.origins["credential_source"]
+                yield Finding(WARNING, "variables.metadata", what, "unset AWS_EC2_METADATA_DISABLED", *place)
+    if "AWS_SDK_LOAD_CONFIG" in environ:
+        what = "AWS_SDK_LOAD_CONFIG matters to old SDKs only (Go 1, JavaScript 2)"
+        yield Finding(NOTE, "variables.old", what, "unset it, if you use none")
+    for name in ("AWS_CREDENTIAL_FILE", "BOTO_CONFIG"):
+        if name in environ:
+            what = f"{name} names keys for the first boto, which botocore reads, too"
+            yield Finding(WARNING, "variables.old", what, f"unset {name}")

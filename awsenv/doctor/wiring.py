@@ -1,0 +1,128 @@
+"""Is this shell wired as it should be, and to which awsenv?"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from .. import environment, shells, snippets
+from ..errors import shown, shown_path
+from . import startup
+from .findings import ERROR, NOTE, WARNING, Finding, alone
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..call import Call
+
+OLDEST = (3, 10)  # Python
+
+
+def examine(call: Call) -> Iterator[Finding]:
+    """Snippet, core, start-up files, completion, prompt."""
+    name, _, protocol = call.environ.get("AWSENV_SHELL", "").partition(":")
+    loaded = name in shells.SHELLS
+    shell = name if loaded else call.environ.get("SHELL", "").rpartition("/")[2]
+    if not loaded:
+        yield from _not_loaded(shell)
+    elif protocol != shells.PROTOCOL:
+        what = f"this {name} has loaded the snippet of another version (it speaks {shown(protocol)}, not "
+        what += f"{shells.PROTOCOL})"
+        yield Finding(ERROR, "shell.version", what, f"open a new shell, or: exec {name}")
+    elif environment.WIRING not in call.environ:
+        what = f"this {name} has loaded the snippet of an older awsenv"
+        yield Finding(WARNING, "shell.version", what, f"open a new shell, or: exec {name}")
+    else:
+        yield from _told(call.environ[environment.WIRING].split(), name, call)
+    yield from alone("shell.program", _program(call))
+    yield from startup.examine(call, shell if shell in shells.SHELLS else "bash", loaded=loaded)
+
+
+def _not_loaded(shell: str) -> Iterator[Finding]:
+    known = shell in shells.SHELLS
+    what = "this shell has not loaded awsenv, so nothing can be switched in it"
+    remedy = f"type now: {snippets.line(shell if known else 'bash')}"
+    if shell and not known:
+        what += f"; {shown(shell)} is none of {', '.join(shells.SHELLS)}"
+        remedy = f"start one of {', '.join(shells.SHELLS)}; `awsenv exec` works everywhere"
+    yield Finding(ERROR, "shell.snippet", what, remedy)
+
+
+def _told(words: list[str], shell: str, call: Call) -> Iterator[Finding]:
+    """What the snippet tells of its shell, in single words."""
+    again = f"open a new shell, or: exec {shell}"
+    if "alias" in words:
+        what = "there is an alias awsenv, which hides the function at the prompt"
+        yield Finding(ERROR, "shell.alias", what, "unalias awsenv, and remove it from the start-up file")
+    if "interactive" not in words:
+        return
+    if "completion" not in words:
+        what = "TAB is not registered for awsenv"
+        compinit = "load compinit in .zshrc, then open a new shell" if shell == "zsh" else again
+        yield Finding(WARNING, "shell.completion", what, compinit)
+    elif "compctl" in words:
+        what = "TAB offers names and verbs alone, since this zsh has not run compinit"
+        yield Finding(NOTE, "shell.completion", what, "in .zshrc: autoload -Uz compinit && compinit")
+    if "hook" not in words:
+        what = "the directory hook is gone, so no cd follows a .awsprofile and no session is renewed"
+        yield Finding(ERROR, "shell.hook", what, f"{again}; something may overwrite PROMPT_COMMAND")
+    if call.environ.get("AWSENV_PROMPT") == "off":
+        what = "the prompt does not show the profile: AWSENV_PROMPT is off"
+        yield Finding(NOTE, "shell.prompt", what, "unset AWSENV_PROMPT shows it")
+    elif "foreign" in words:
+        what = "another program draws the prompt, and awsenv steps aside"
+        yield Finding(NOTE, "shell.prompt", what, "README, Prompt, has a line for each to show the profile")
+    elif "prompt" not in words:
+        yield Finding(WARNING, "shell.prompt", "the prompt does not show the profile", again)
+    for word in words:
+        if word.startswith("tool:"):
+            tool = shown(word.removeprefix("tool:"))[1:-1]
+            what = f"{tool} is loaded in this shell, too; what it exports, awsenv shows as drift"
+            yield Finding(NOTE, "tools.switcher", what, f"use one of both; awsenv off before {tool}")
+
+
+def _program(call: Call) -> Iterator[Finding]:
+    """Which core runs, which others there are, and whether its Python will go on to work."""
+    chosen = call.environ.get("AWSENV_BIN", "")
+    if chosen and not os.access(chosen, os.X_OK) and "/" in chosen:
+        what = f"AWSENV_BIN names {shown_path(chosen)}, which cannot be run"
+        yield Finding(ERROR, "shell.program", what, "correct it, or: unset AWSENV_BIN")
+    elif chosen:
+        what = f"AWSENV_BIN chooses the core: {shown_path(chosen)}"
+        yield Finding(NOTE, "shell.program", what, "unset AWSENV_BIN, if that is not wanted")
+    found = on_path("awsenv", call)
+    here = os.path.realpath(call.program)
+    others = [path for path in found if os.path.realpath(path) != here]
+    if _is_module(call):
+        others = []
+    if others and found[0] == others[0]:
+        what = f"the PATH leads to another awsenv than the one that runs, {shown_path(call.program)}"
+        remedy = "scripts and credential_process would run it: remove one, or reorder the PATH"
+        yield Finding(WARNING, "shell.program", what, remedy, found[0])
+    elif others:
+        what = f"this is another awsenv, later on the PATH than {shown_path(found[0])}"
+        yield Finding(NOTE, "shell.program", what, "remove it, if it is not wanted", others[0])
+    if not found:
+        what = "awsenv is not on the PATH; the shell function works, scripts and credential_process do not"
+        folder = shown_path(os.path.dirname(call.program))
+        remedy = "install.sh puts it into ~/.local/bin" if _is_module(call) else f"add {folder} to the PATH"
+        yield Finding(NOTE, "shell.program", what, remedy)
+    if sys.version_info < OLDEST or not os.access(sys.executable, os.X_OK):
+        what = f"the Python that runs awsenv, {shown_path(sys.executable)}, is gone or too old"
+        yield Finding(ERROR, "shell.python", what, "run install.sh again")
+
+
+def _is_module(call: Call) -> bool:
+    """Whether it was started as python -m awsenv."""
+    return call.program.endswith("/__main__.py")
+
+
+def on_path(program: str, call: Call) -> list[str]:
+    """Every program of that name on the PATH, each once, in its order."""
+    found: dict[str, str] = {}
+    for folder in call.environ.get("PATH", "").split(":"):
+        path = os.path.join(call.directory, folder, program)
+        if os.path.isfile(path) and os.access(path, os.X_OK):
+            found.setdefault(os.path.realpath(path), path)
+    return list(found.values())
