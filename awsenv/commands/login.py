@@ -11,28 +11,65 @@ if TYPE_CHECKING:
 
     from ..call import Call
     from ..environment import Environment
+    from ..profiles import Profiles
+    from ..sign_in import Ways
 
 WORDS = (0, 1)
+SEEN = "__awsenv_seen"  # unset, the shell looks again at a pin that could not be followed without the session
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..arguments import profile
+    from ..arguments import profile, span
 
     profile(parser, nargs="?")
     parser.add_argument("--force", action="store_true", help="a new session, also while there is one")
     parser.add_argument("-t", "--mfa-code", metavar="CODE", help="the six digits, instead of a question")
+    sso = parser.add_argument_group("SSO and aws login")
+    sso.add_argument("--device", action="store_true", help="by a code, in a browser on any device")
+    sso.add_argument("--browser", metavar="CMD", help="the browser to use; %%s stands for the address")
+    sso.add_argument("--wait", metavar="10m", type=span, help="give up after this time")
+    sso.add_argument("--sso-session", metavar="NAME", help="sign in to [sso-session NAME], without a profile")
 
 
 def run(
-    call: Call, profile: str | None = None, *, force: bool = False, mfa_code: str | None = None
+    call: Call,
+    profile: str | None = None,
+    *,
+    force: bool = False,
+    mfa_code: str | None = None,
+    sso_session: str | None = None,
+    device: bool = False,
+    browser: str | None = None,
+    wait: int | None = None,
 ) -> Environment:
     """Open the session of a profile, or of the active one; do nothing while there is one."""
-    name = active(call, profile)
+    from .. import sign_in
+
     known = profiles.load(*settings.sources(call.environ))
+    ways = sign_in.Ways(device=device, browser=browser, wait=wait)
+    if sso_session is not None:
+        if profile is not None:
+            raise UsageError("--sso-session takes no profile")
+        return _sign_in(call, known, sso_session, None, ways, force=force)[1]
+    name = active(call, profile)
     hops = chain.plan(name, known)
     wish = calls.Wish(mfa_code=mfa_code, refresh=force)
     guard.prefer(wish, hops, settings.load(call.environ))  # so that it is the session that a switch will want
     opening = sessions.Chain(call, known, hops, wish)
+    change: Environment = {SEEN: None}
+    first = hops[0]
+    if first.type == "sso":
+        key = first.profile.get("sso_session") or first.profile.get("sso_start_url") or ""
+        is_new, change = _sign_in(call, known, key, first.profile.name, ways, force=force)
+        if len(hops) == 1:
+            if is_new:
+                opening.open()  # which tells whether the portal gives the role
+            return change
+    elif first.type == "login":
+        from .. import aws_login
+
+        if aws_login.ensure(call, first.profile, opening.origin, ways, force=force) and len(hops) == 1:
+            return change
     found = None if force else opening.cached()
     keys = found or opening.open()
     if keys.expiration is None:
@@ -40,9 +77,18 @@ def run(
     else:
         left = calls.span(int(keys.expiration - call.now))
         call.say(f"the session of {shown(name)} {'still lasts' if found else 'is open for'} {left}")
-    return {
-        "__awsenv_seen": None
-    }  # so that the shell looks again at a pin that could not be followed without it
+    return change
+
+
+def _sign_in(
+    call: Call, known: Profiles, key: str, profile: str | None, ways: Ways, *, force: bool
+) -> tuple[bool, Environment]:
+    """Sign in to an SSO session, if need be; whether it was, and what that changes in this shell."""
+    from .. import sign_in, sso
+
+    session = sign_in.Session(call, sso.named(key, known), profile)
+    token, is_new = sign_in.ensure(session, ways, force=force)
+    return is_new, {SEEN: None, **sign_in.ends(call, known, session.session, token)}
 
 
 def active(call: Call, profile: str | None) -> str:

@@ -53,7 +53,8 @@ def refuse(refusal: Refusal) -> Answer:
 
 
 def _register(world: World, call: Call) -> dict[str, Any]:
-    client, secret = world.sign_in.register()
+    asked = call.parameters
+    client, secret = world.sign_in.register(asked.get("scopes", []), asked.get("redirectUris", []))
     issued = int(world.now().timestamp())
     times = {"clientIdIssuedAt": issued, "clientSecretExpiresAt": issued + 90 * 86400}
     endpoint = f"{call.request.origin}/authorize"
@@ -71,6 +72,11 @@ def _start(world: World, call: Call, client: str) -> dict[str, Any]:
 
 def _authorize(world: World, asked: dict[str, Any]) -> Answer:
     person, redirect = world.sign_in.browser, asked["redirect_uri"]
+    client = world.sign_in.clients.get(asked["client_id"])
+    portless = re.sub(r"(?<=//127\.0\.0\.1):[0-9]+(?=/)", "", redirect)
+    kind = asked["response_type"], asked["code_challenge_method"]
+    if client is None or portless not in client.redirects or kind != ("code", "S256"):
+        raise Refusal("InvalidRequestException", "Invalid redirect or client")
     code, expires = secrets.token_urlsafe(32), world.now() + timedelta(minutes=10)
     if person:
         challenge = asked["code_challenge"]
@@ -95,5 +101,6 @@ def _create_token(world: World, asked: dict[str, Any], client: str) -> dict[str,
         raise Refusal("UnsupportedGrantTypeException", "Unsupported grant type")
     seconds = sign_in.duration
     access = sign_in.token(person, world.now() + timedelta(seconds=seconds))
-    refresh = sign_in.refresh(person)
-    return {"accessToken": access, "refreshToken": refresh, "tokenType": "Bearer", "expiresIn": seconds}
+    # As the real service: a client that asked for no scope gets nothing to refresh with.
+    refresh = {"refreshToken": sign_in.refresh(person)} if sign_in.clients[client].scopes else {}
+    return {"accessToken": access, **refresh, "tokenType": "Bearer", "expiresIn": seconds}

@@ -20,6 +20,15 @@ class Token:
     expires: datetime
 
 
+@dataclass(frozen=True)
+class Client:
+    """A registered client: what it may ask for, and where a browser may bring it a code."""
+
+    secret: str
+    scopes: tuple[str, ...]
+    redirects: tuple[str, ...]
+
+
 @dataclass
 class Grant:
     """A device code or an authorization code that waits for its person."""
@@ -43,7 +52,8 @@ class SignIn:
     interval: int = 1
     tokens: dict[str, Token] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
-    _clients: dict[str, str] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    """By id."""
     _refreshable: dict[str, str] = field(default_factory=dict)
 
     def approve(self, person: str) -> None:
@@ -67,13 +77,13 @@ class SignIn:
         for grant in self.grants.values():
             grant.expires -= by
 
-    def register(self) -> tuple[str, str]:
+    def register(self, scopes: list[str], redirects: list[str]) -> tuple[str, str]:
         client, secret = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
-        self._clients[client] = secret
+        self.clients[client] = Client(secret, tuple(scopes), tuple(redirects))
         return client, secret
 
     def knows(self, client: str, secret: str) -> bool:
-        return client in self._clients and self._clients[client] == secret
+        return client in self.clients and self.clients[client].secret == secret
 
     def take_refresh(self, token: str) -> str:
         """Return whose refresh token this is; each is good once."""

@@ -1,0 +1,199 @@
+"""What does IAM Identity Center answer whoever signs in, or has a sign-in renewed?"""
+
+from __future__ import annotations
+
+import os
+
+from .. import refusals, sso, sso_refusals
+from ..errors import AwsenvError, WrongChain
+from . import failures
+from .connection import CONNECT_TIMEOUT, READ_TIMEOUT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+# The redirection is registered without its port, which is another one each time (RFC 8252, section 7.3).
+REDIRECT = "http://127.0.0.1/oauth/callback"
+LOGOUT_LIMIT = 3  # seconds
+INTERVAL = 5  # seconds between two questions, where AWS names none (RFC 8628, section 3.2)
+
+
+class Device:
+    """A sign-in that may be confirmed on any device: the code to compare there, and where."""
+
+    __slots__ = ("code", "complete", "interval", "lasts", "page", "user_code")
+
+    def __init__(self, answer: Mapping[str, Any]) -> None:
+        self.code: str = answer["deviceCode"]
+        self.user_code: str = answer["userCode"]
+        self.page: str = answer["verificationUri"]
+        self.complete: str = answer.get("verificationUriComplete") or self.page
+        self.lasts: int = answer["expiresIn"]  # seconds
+        self.interval: int = answer.get("interval") or INTERVAL  # seconds
+
+
+class IdentityCenter:
+    """The services of one session. The environment may name no identity: botocore would take it."""
+
+    __slots__ = ("_now", "_session", "_sso", "client")
+
+    def __init__(
+        self, session: sso.Session, environ: Mapping[str, str], now: Callable[[], float], profile: str | None
+    ) -> None:
+        # As in Connection: botocore reads os.environ in places that take no parameter.
+        os.environ.clear()
+        os.environ.update(environ)
+        import botocore.session
+
+        self._sso = session
+        self._now = now
+        self._session = botocore.session.Session(profile=profile)
+        self.client = self._client("sso-oidc", CONNECT_TIMEOUT, READ_TIMEOUT)
+
+    def register(self, *, redirects: bool) -> sso.Registration:
+        """Make this computer known; as one that signs in by PKCE if it `redirects`, else by device codes."""
+        name = self._sso.name if self._sso.name is not None else str(int(self._now()))
+        asked: dict[str, Any] = {"clientName": f"awsenv-{name}", "clientType": "public"}
+        if self._sso.scopes or redirects:
+            asked["scopes"] = list(self._sso.scopes) or [sso.DEFAULT_SCOPE]
+        if redirects:
+            asked["grantTypes"] = list(sso.REDIRECT_GRANTS)
+            asked |= {"redirectUris": [REDIRECT], "issuerUrl": self._sso.start_url}
+        answer = self._ask(self.client.register_client, **asked)
+        return sso.Registration(answer["clientId"], answer["clientSecret"], answer["clientSecretExpiresAt"])
+
+    def device(self, known: sso.Registration) -> Device:
+        """Begin a sign-in that may be confirmed on any device."""
+        return Device(
+            self._ask(
+                self.client.start_device_authorization,
+                clientId=known.client,
+                clientSecret=known.secret,
+                startUrl=self._sso.start_url,
+            )
+        )
+
+    def page(self, known: sso.Registration, redirect: str, state: str, challenge: str) -> str:
+        """The address at which a browser begins a sign-in that comes back to `redirect`."""
+        from urllib.parse import quote, urlencode
+
+        query = {
+            "response_type": "code",
+            "client_id": known.client,
+            "redirect_uri": redirect,
+            "state": state,
+            "code_challenge_method": "S256",
+            "scopes": " ".join(self._sso.scopes) or sso.DEFAULT_SCOPE,
+            "code_challenge": challenge,
+        }
+        return f"{self.client.meta.endpoint_url.rstrip('/')}/authorize?{urlencode(query, quote_via=quote)}"
+
+    def by_device(self, known: sso.Registration, code: str) -> sso.Token:
+        """The token of a confirmed device code. Raises StillPending and SlowDown besides."""
+        return self._token(known, grantType=DEVICE_GRANT, deviceCode=code)
+
+    def by_code(self, known: sso.Registration, code: str, verifier: str, redirect: str) -> sso.Token:
+        """The token of a code that a browser brought."""
+        return self._token(
+            known, grantType="authorization_code", code=code, codeVerifier=verifier, redirectUri=redirect
+        )
+
+    def renewed(self, token: sso.Token) -> sso.Token:
+        """The token that follows this one, which must be refreshable."""
+        if token.registration is None:
+            raise sso_refusals.UnknownClient(str(self._sso))
+        found = self._token(token.registration, grantType="refresh_token", refreshToken=token.refresh)
+        found.refresh = found.refresh or token.refresh  # it stays good where no other is given (RFC 6749, 6)
+        return found
+
+    def _token(self, known: sso.Registration, **asked: Any) -> sso.Token:
+        began = self._now()  # a token lasts from before the answer came
+        answer = self._ask(
+            self.client.create_token, clientId=known.client, clientSecret=known.secret, **asked
+        )
+        token = sso.Token(
+            answer["accessToken"], int(began) + answer["expiresIn"], answer.get("refreshToken"), known
+        )
+        token.renews = token.refreshable(began) and self._sso.name is not None
+        return token
+
+    def log_out(self, token: sso.Token) -> None:
+        """Tell the portal that the token is to be worth nothing. Raises AwsenvError, within seconds."""
+        portal = self._client("sso", LOGOUT_LIMIT, LOGOUT_LIMIT, attempts=1)
+        try:
+            self._ask(portal.logout, accessToken=token.access)
+        except sso_refusals.NoLongerSignedIn:  # all the better
+            pass
+
+    def _client(self, service: str, connect: float, read: float, attempts: int = 3) -> Any:
+        import botocore
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
+
+        config = Config(
+            signature_version=botocore.UNSIGNED,
+            connect_timeout=connect,
+            read_timeout=read,
+            retries={"total_max_attempts": attempts, "mode": "standard"},
+        )
+        try:
+            return self._session.create_client(service, region_name=self._sso.region, config=config)
+        except BotoCoreError as error:
+            raise self._obstacle(error) from None
+        except ValueError as error:  # endpoint_url is no URL, or sso_region no region
+            raise AwsenvError(f"{self._sso}: {failures.words(error)}") from None
+
+    def _ask(self, method: Callable[..., Any], **parameters: Any) -> Any:
+        """Make the call; what goes wrong is one of ours."""
+        from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
+
+        try:
+            return method(**parameters)
+        except ClientError as error:
+            raise refusal(error.response, self._sso, self._now()) from None
+        except BotoCoreError as error:
+            raise self._obstacle(error) from None
+        except ResponseParserError:
+            raise refusals.Unreachable("AWS", "what answers there is something else") from None
+
+    def _obstacle(self, error: Any) -> AwsenvError:
+        return failures.unreachable(error) or WrongChain(f"{self._sso}: {failures.words(error)}")
+
+
+def refusal(response: Mapping[str, Any], session: sso.Session, now: float) -> AwsenvError:
+    """What the OIDC service or the portal refuses, as ours. Codes are those of the AWS API reference."""
+    code = response["Error"].get("Code", "")
+    said = response.get("error_description") or response["Error"].get("Message") or code
+    match code:
+        case "AuthorizationPendingException":
+            return sso_refusals.StillPending(str(session))
+        case "SlowDownException":
+            return sso_refusals.SlowDown(str(session))
+        case "AccessDeniedException":
+            return sso_refusals.Denied(str(session))
+        case "ExpiredTokenException":
+            return sso_refusals.CodeExpired(str(session))
+        case "InvalidClientException" | "UnauthorizedClientException":
+            return sso_refusals.UnknownClient(str(session))
+        case "InvalidGrantException":
+            return sso_refusals.InvalidGrant(str(session))
+        case "InvalidRequestRegionException":
+            return sso_refusals.OtherRegion(str(session), session.region, response.get("region"))
+        case "UnauthorizedException":
+            return sso_refusals.NoLongerSignedIn(str(session))
+        case "InvalidScopeException":
+            return sso_refusals.WrongPortal(
+                str(session), said, "see sso_registration_scopes; without it, it is sso:account:access"
+            )
+        case "InvalidRequestException" | "InvalidClientMetadataException":
+            hint = f"is {session.region} the region of this portal, and is sso_start_url right?"
+            return sso_refusals.WrongPortal(str(session), said, hint)
+        case "TooManyRequestsException" | "ThrottlingException":
+            return refusals.Throttled()
+    if apart := failures.apart(response, now):
+        return refusals.SkewedClock(apart)
+    return refusals.Refused(f"{session}: {refusals.sentence(str(said))}")

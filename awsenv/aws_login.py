@@ -1,0 +1,136 @@
+"""How does a person sign in with the AWS CLI's own `aws login`?"""
+
+from __future__ import annotations
+
+from . import cache, environment, settings
+from .credentials import epoch
+from .errors import AwsenvError, LoginNeeded, shown
+from .refusals import NoLoginKeys, SignInNeeded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .call import Call
+    from .credentials import Credentials
+    from .profiles import Profile
+    from .sign_in import Ways
+
+SINCE = (2, 32)  # the first AWS CLI that has the command
+LIMIT = 20  # seconds in which it has to say its version
+MARGIN = 60  # seconds that keys must have left to be worth keeping
+
+
+class NoAwsLogin(AwsenvError):
+    """The command that signs in is not there, or is of another time."""
+
+    def __init__(self, name: str, found: str) -> None:
+        super().__init__(
+            f"profile {shown(name)} has a login_session, which only `aws login` opens, and {found}",
+            "install AWS CLI 2.32 or later, then type the command again",
+        )
+
+
+class NotSignedIn(LoginNeeded):
+    """`aws login` has failed, and said why."""
+
+    def __init__(self, name: str, status: int) -> None:
+        super().__init__(f"`aws login` for profile {shown(name)} ended with status {status}")
+
+
+def ends(call: Call, login_session: str) -> int | None:
+    """When the keys end that `aws login` left (seconds since the epoch, UTC); None where there are none.
+
+    Their file is that of botocore.utils.LoginTokenLoader.
+    """
+    from hashlib import sha256
+    from os.path import expanduser, expandvars
+
+    place = call.environ.get("AWS_LOGIN_CACHE_DIRECTORY")
+    folder = expanduser(expandvars(place)) if place else settings.home(call.environ) + "/.aws/login/cache"
+    text = cache.read(f"{folder}/{sha256(login_session.strip().encode()).hexdigest()}.json")
+    if text is None:
+        return None
+    import json
+
+    try:
+        return epoch(json.loads(text)["accessToken"]["expiresAt"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def lasts(call: Call, login_session: str) -> bool:
+    """Whether the keys on disk serve now. Who cannot renew them cannot know more."""
+    end = ends(call, login_session)
+    return end is not None and end - call.now > MARGIN
+
+
+def ensure(
+    call: Call,
+    profile: Profile,
+    origin: Callable[[], Credentials],
+    ways: Ways,
+    *,
+    force: bool,
+) -> bool:
+    """Have the AWS CLI sign in, unless `origin` gets keys or there are some; whether all is said then."""
+    name = profile.name
+    if not force:
+        try:
+            origin()
+            return False
+        except NoLoginKeys:
+            if lasts(call, profile.get("login_session") or ""):
+                call.say(f"{shown(name)} is signed in, and the AWS CLI renews its keys")
+                return True
+        except SignInNeeded:
+            pass
+    run(call, name, ways)
+    call.say(f"{shown(name)} is signed in")
+    return True
+
+
+def run(call: Call, name: str, ways: Ways) -> None:
+    """Let the AWS CLI sign in, on this terminal. Raises NoAwsLogin and NotSignedIn."""
+    import subprocess
+
+    mine = environment.applied(environment.base(call.environ), call.environ)
+    environ = environment.without_identity(mine, None)
+    program = _program(name, environ)
+    if ways.browser is not None:
+        environ["BROWSER"] = ways.browser
+    words = [program, "login", "--profile", name, *(["--remote"] if ways.device else [])]
+    call.say(f"running aws login --profile {shown(name)}{' --remote' if ways.device else ''}")
+    call.out.flush()
+    call.err.flush()
+    # Its words are for a person, and stdout belongs to programs.
+    status = subprocess.run(words, env=environ, stdout=call.err, check=False).returncode
+    if status:
+        raise NotSignedIn(name, status)
+
+
+def _program(name: str, environ: dict[str, str]) -> str:
+    """The path of an AWS CLI that has the command."""
+    import re
+    import subprocess
+    from shutil import which
+
+    program = which("aws", path=environ.get("PATH"))
+    if program is None:
+        raise NoAwsLogin(name, "there is no `aws` on the PATH")
+    try:
+        done = subprocess.run(
+            [program, "--version"],
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=LIMIT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        raise NoAwsLogin(name, "the `aws` on the PATH does not run") from None
+    said = re.search(rb"aws-cli/([0-9]+)\.([0-9]+)\S*", done.stdout + done.stderr)
+    if said is None or (int(said[1]), int(said[2])) < SINCE:
+        version = said[0].decode("ascii", "replace") if said else "of an unknown version"
+        raise NoAwsLogin(name, f"the `aws` on the PATH is {version}")
+    return program

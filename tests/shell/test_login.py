@@ -1,0 +1,116 @@
+"""Signing in to SSO in the real shells, on a terminal, with a browser that needs no person."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import pytest
+from running import WORK_ACCOUNT, role_arn
+
+from awsenv import sso
+
+from .conftest import environment
+
+START = "https://corp.example/start"
+LEGACY = sso.Session(None, START, "eu-west-1")
+PROFILES = f"""\
+[profile corp]
+region = eu-west-1
+sso_session = corp
+sso_account_id = {WORK_ACCOUNT}
+sso_role_name = machine
+[sso-session corp]
+sso_start_url = {START}
+sso_region = eu-west-1
+sso_registration_scopes = sso:account:access
+[profile old]
+region = eu-west-1
+sso_start_url = {START}
+sso_region = eu-west-1
+sso_account_id = {WORK_ACCOUNT}
+sso_role_name = machine
+"""
+FOLLOWS = f"#!{sys.executable}\nimport sys, urllib.request\nurllib.request.urlopen(sys.argv[1]).read()\n"
+
+
+@pytest.fixture
+def sit(start, home, server, world):
+    """Start a shell of somebody who has a role in the portal, and the browser given."""
+    home.write(".aws/config", PROFILES)
+    world.portal.accounts[WORK_ACCOUNT] = "work"
+    world.portal.assignments["ann", WORK_ACCOUNT, "machine"] = role_arn("machine")
+    world.sign_in.browser = "ann"
+
+    def sit(browser=FOLLOWS, **more):
+        path = home.write("browser", browser)
+        path.chmod(0o755)
+        return start(environ={**server.environ, "BROWSER": str(path), **more})
+
+    return sit
+
+
+def test_a_login_signs_in_and_gives_the_prompt_back(sit, home):
+    terminal = sit()
+    shown = terminal.run("awsenv login corp")
+    assert (0, True) == (terminal.status, b"signed in to SSO session 'corp' for 8 h" in shown)
+    assert terminal.screen().display[terminal.screen().cursor.y].rstrip() in {"$", "%", "#", ">"}
+    terminal.run("awsenv corp")
+    assert (0, "corp") == (terminal.status, environment(terminal, home)["AWS_PROFILE"])
+
+
+def test_a_switch_without_a_sign_in_changes_nothing_and_says_what_to_type(sit, home):
+    terminal = sit()
+    before = environment(terminal, home)
+    shown = terminal.run("awsenv corp")
+    assert (4, True) == (terminal.status, b"awsenv login 'corp'" in shown)
+    assert before == environment(terminal, home)
+
+
+def test_a_pinned_directory_follows_after_the_login(sit, home):
+    terminal = sit()
+    home.write("project/.awsprofile", "corp\n")
+    terminal.run("cd ~/project")
+    shown = terminal.run("awsenv allow")
+    assert b"awsenv login 'corp'" in shown
+    assert "AWS_PROFILE" not in environment(terminal, home)
+    terminal.run("awsenv login corp")
+    terminal.run("true")
+    assert "corp" == environment(terminal, home).get("AWS_PROFILE")
+
+
+def test_ctrl_c_gives_up_and_leaves_the_terminal_as_it_was(sit, home):
+    terminal = sit(browser="#!/bin/sh\n")
+    terminal.send("awsenv login corp\r")
+    terminal.until(rb"waiting for the browser")
+    terminal.send(b"\x03")
+    terminal.prompt()
+    assert 130 == terminal.status
+    assert b"Traceback" not in terminal.log
+    assert b"once-more" in terminal.run("echo once-more")
+    assert not list((home.path / ".aws/sso/cache").glob("*")) or b"signed in to SSO" not in terminal.log
+
+
+def test_the_prompt_learns_of_a_new_end(sit, home, world):
+    def leave(left):
+        ends = int(time.time()) + left
+        sso.store(LEGACY, sso.Token(f"token-{left}", ends), str(home.path))
+        return ends
+
+    leave(1200)
+    terminal = sit()
+    terminal.run("awsenv old")
+    ends = leave(7200)
+    terminal.run("awsenv login")
+    assert str(ends) == environment(terminal, home)["AWSENV_EXPIRATION"]
+
+
+def test_logout_in_the_shell_that_is_signed_in(sit, home, server):
+    terminal = sit()
+    terminal.run("awsenv login corp")
+    terminal.run("awsenv corp")
+    shown = terminal.run("awsenv logout")
+    assert (0, True) == (terminal.status, b"signed out of SSO session 'corp'" in shown)
+    assert 1 == len(server.calls("Logout"))
+    terminal.run("awsenv corp")
+    assert 4 == terminal.status
