@@ -1,0 +1,185 @@
+"""Which accounts and roles does the access portal of IAM Identity Center list for whoever signed in?"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from .. import refusals
+from ..errors import AwsenvError, LoginNeeded, WrongChain, shown
+from . import failures
+from .connection import CONNECT_TIMEOUT, READ_TIMEOUT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from queue import SimpleQueue
+    from typing import Any
+
+    from ..sso import Session
+
+AT_ONCE = 6  # accounts that are asked about at a time
+PAGE = 100  # entries, the most that the portal gives
+IMPATIENT, PATIENT = 2, 7  # tries of a call: whether anybody is there, and when it is known that somebody is
+
+
+class NotTaken(LoginNeeded):
+    """The token looks good here and not there."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(
+            f"the portal in {shown(session.region)[1:-1]} does not take the sign-in to {session}",
+            f"awsenv login --force --sso-session {shown(session.key)}; or is sso_region another one?",
+        )
+
+
+class Account:
+    """An account as the portal shows it."""
+
+    __slots__ = ("email", "name", "number")
+
+    def __init__(self, number: str, name: str, email: str) -> None:
+        self.number = number
+        self.name = name
+        self.email = email
+
+
+class Portal:
+    """The portal of one SSO session, as one signed-in person sees it."""
+
+    __slots__ = ("_clients", "_now", "_sso", "_token")
+
+    def __init__(self, session: Session, token: str, environ: Mapping[str, str], now: float) -> None:
+        # See Connection. A profile has no part in this, and one that is not there would stop botocore.
+        os.environ.clear()
+        os.environ.update(
+            {k: v for k, v in environ.items() if k not in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")}
+        )
+        self._sso = session
+        self._token = token
+        self._now = now
+        self._clients = {tries: self._client(tries) for tries in (IMPATIENT, PATIENT)}
+
+    def accounts(self) -> list[Account]:
+        """Every account in which there is a role for this person.
+
+        Raises what `refusals` has for what AWS may say, and SignInNeeded where it does not take the token.
+        """
+        try:
+            found = self._pages(IMPATIENT, "list_accounts", "accountList")
+        except refusals.Throttled:
+            found = self._pages(PATIENT, "list_accounts", "accountList")
+        return [self._account(one) for one in found]
+
+    def roles(
+        self, accounts: Iterable[str], done: Callable[[int], None] = lambda _: None
+    ) -> dict[str, list[str]]:
+        """The names of the roles in each account; `done` is told how many accounts have answered.
+
+        All or nothing: one call that fails ends it. Raises as `accounts` does.
+        """
+        from queue import SimpleQueue
+        from threading import Thread
+
+        waiting: SimpleQueue[str] = SimpleQueue()
+        answers: SimpleQueue[tuple[str, list[str] | BaseException]] = SimpleQueue()
+        count = 0
+        for account in accounts:
+            waiting.put(account)
+            count += 1
+        for _ in range(min(AT_ONCE, count)):
+            # Daemons, so that Ctrl-C does not wait for a network that does not answer.
+            Thread(target=self._work, args=(waiting, answers), daemon=True).start()
+        found: dict[str, list[str]] = {}
+        while len(found) < count:
+            account, answer = answers.get()
+            if isinstance(answer, BaseException):
+                while not waiting.empty():  # nothing more is asked
+                    waiting.get()
+                raise answer
+            found[account] = answer
+            done(len(found))
+        return found
+
+    def _work(
+        self, waiting: SimpleQueue[str], answers: SimpleQueue[tuple[str, list[str] | BaseException]]
+    ) -> None:
+        """Ask about accounts as long as there are any."""
+        from queue import Empty
+
+        while True:
+            try:
+                account = waiting.get_nowait()
+            except Empty:
+                return
+            try:
+                answers.put((account, self._roles(account)))
+            except BaseException as error:  # noqa: BLE001 (it is raised where somebody waits for it)
+                answers.put((account, error))
+
+    def _roles(self, account: str) -> list[str]:
+        found = self._pages(PATIENT, "list_account_roles", "roleList", accountId=account)
+        return [self._legal(r"[\w+=,.@-]{1,64}", one, "roleName") for one in found]
+
+    def _account(self, one: Mapping[str, Any]) -> Account:
+        number = self._legal(r"[0-9]{12}", one, "accountId")
+        return Account(number, str(one.get("accountName") or ""), str(one.get("emailAddress") or ""))
+
+    def _legal(self, pattern: str, one: Mapping[str, Any], field: str) -> str:
+        """A field that will stand in a file in which another line could name a program to run."""
+        value = one.get(field)
+        if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):
+            raise refusals.Refused(f"{self._sso}: the portal gives {shown(str(value))} as {field}")
+        return value
+
+    def _pages(self, tries: int, operation: str, result: str, **parameters: str) -> list[dict[str, Any]]:
+        """What all pages of an answer hold."""
+        from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
+
+        paginator = self._clients[tries].get_paginator(operation)
+        size = {"PageSize": PAGE}
+        try:
+            pages = paginator.paginate(accessToken=self._token, **parameters, PaginationConfig=size)
+            return [one for page in pages for one in page.get(result) or ()]
+        except ClientError as error:
+            raise self._refusal(error.response) from None
+        except BotoCoreError as error:
+            raise self._obstacle(error) from None
+        except (ResponseParserError, TypeError, AttributeError):
+            raise refusals.Unreachable("the portal", "what answers there is something else") from None
+
+    def _refusal(self, response: Mapping[str, Any]) -> AwsenvError:
+        """What the portal refuses, as ours. Its codes are those of the AWS API reference."""
+        code, message = response["Error"].get("Code", ""), response["Error"].get("Message", "")
+        if code == "UnauthorizedException":
+            return NotTaken(self._sso)
+        if code in ("TooManyRequestsException", "ThrottlingException"):
+            return refusals.Throttled()
+        return refusals.Refused(f"{self._sso}: {refusals.sentence(message or code)}")
+
+    def _obstacle(self, error: Any) -> AwsenvError:
+        return failures.unreachable(error) or WrongChain(f"{self._sso}: {failures.words(error)}")
+
+    def _client(self, tries: int) -> Any:
+        """A client that signs nothing, and slows down in all threads when it is told to."""
+        import botocore.session
+        from botocore import UNSIGNED
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
+
+        session = botocore.session.Session()
+        session.set_credentials("unused", "unused")  # else botocore would look for some, as far as EC2
+        config = Config(
+            signature_version=UNSIGNED,
+            connect_timeout=CONNECT_TIMEOUT,
+            read_timeout=READ_TIMEOUT,
+            max_pool_connections=AT_ONCE,
+            retries={"total_max_attempts": tries, "mode": "adaptive"},
+        )
+        try:
+            return session.create_client("sso", region_name=self._sso.region, config=config)
+        except BotoCoreError as error:
+            raise self._obstacle(error) from None
+        except ValueError as error:  # endpoint_url is no URL
+            raise AwsenvError(f"{self._sso}: {failures.words(error)}") from None

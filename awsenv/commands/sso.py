@@ -1,0 +1,61 @@
+"""awsenv sso sync [SESSION]: a profile for every account and role of an SSO session."""
+
+from __future__ import annotations
+
+from .. import profiles, settings, sso, sync, sync_plan
+from ..errors import UsageError, shown, shown_path
+from . import VERBS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..arguments import Parser
+    from ..call import Call
+    from ..environment import Environment
+
+WORDS = (1, 2)
+
+
+def arguments(parser: Parser) -> None:
+    from ..arguments import sync_options
+
+    sync_options(parser)
+
+
+def run(
+    call: Call,
+    what: str,
+    session: str | None = None,
+    template: str | None = None,
+    region: str | None = None,
+    accounts: Sequence[str] | None = None,
+    roles: Sequence[str] | None = None,
+    *,
+    dry_run: bool = False,
+    rename: bool = False,
+    yes: bool = False,
+) -> Environment:
+    """Write the profiles into the config file, or show what would change there."""
+    if what != "sync":
+        raise UsageError(f"awsenv sso does not know {shown(what)}", "awsenv sso sync [SESSION]")
+    known = profiles.load(*settings.sources(call.environ))
+    path = known.config.path
+    found = sso.named(session or sync.likely(call, known), known)
+    options = sync.remembered(path, found).with_wishes(template, region, accounts, roles)
+    seats = sync.listed(call, known, found, options)
+    taken = {*VERBS, *known.credentials.headers}
+
+    def make(text: str) -> sync_plan.Plan:
+        return sync_plan.plan(text, path, found, seats, options, taken, rename=rename)
+
+    def confirm(plan: sync_plan.Plan) -> None:
+        if not yes:
+            sync.confirm(plan)
+
+    locks = settings.directory("cache", call.environ) + "/locks"
+    plan = sync.carry_out(path, make, confirm, locks, dry=dry_run)
+    if dry_run:
+        sync.show(plan, path, call)
+    call.say(f"{shown_path(path)}: {plan.summary()}{'; nothing was written' if dry_run else ''}")
+    return {"__awsenv_seen": None}  # a pin may name one of them

@@ -1,0 +1,116 @@
+"""Which profile name does each account and role get?
+
+A name is letters, digits and . _ - / +, of which no shell and no AWS tool wants any in quotes, and TAB none
+apart: bash would part a word at @ : and =.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from string import Formatter
+from unicodedata import normalize
+
+from .errors import UsageError, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+DEFAULT = "{account_name}-{role_name}"
+FIELDS = ("account_name", "account_id", "role_name", "session", "email", "region")
+
+
+class Seat:
+    """A role in an account, which one person may take."""
+
+    __slots__ = ("account", "account_name", "email", "role")
+
+    def __init__(self, account: str, role: str, account_name: str = "", email: str = "") -> None:
+        self.account = account
+        self.role = role
+        self.account_name = account_name
+        self.email = email
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes it the same one, whatever its account is called today."""
+        return self.account, self.role
+
+
+def check(template: str) -> None:
+    """Raises UsageError for a template that makes no names."""
+    try:
+        parts = list(Formatter().parse(template))
+    except ValueError as error:
+        raise UsageError(f"template {shown(template)}: {error}", _advice()) from None
+    for literal, field, form, conversion in parts:
+        if re.search(r"[^A-Za-z0-9._/+-]", literal):
+            what = "besides {fields}, a name takes letters, digits and . _ - / +"
+            raise UsageError(f"template {shown(template)}: {what}")
+        if field is not None and (field not in FIELDS or form or conversion):
+            raise UsageError(f"template {shown(template)}: no field {shown('{' + field + '}')}", _advice())
+    if not any(field for _, field, _, _ in parts):
+        raise UsageError(f"template {shown(template)} would give all profiles one name", _advice())
+    if parts[0][0][:1] in "-+." and parts[0][0]:
+        raise UsageError(f"template {shown(template)}: a name begins with a letter, a digit, _ or /")
+
+
+def _advice() -> str:
+    return "fields are " + " ".join(f"{{{field}}}" for field in FIELDS)
+
+
+def legal(text: str) -> str:
+    """The text as a part of a name: accents dropped, and - for what may not stand there."""
+    plain = "".join(c for c in normalize("NFKD", text) if not 0x300 <= ord(c) < 0x370)  # combining marks
+    return re.sub(r"-{2,}", "-", re.sub(r"[^A-Za-z0-9._-]+", "-", plain)).strip("-.")
+
+
+def given(
+    seats: Iterable[Seat],
+    template: str,
+    facts: Mapping[str, str],
+    kept: Mapping[tuple[str, str], str],
+    taken: Iterable[str],
+) -> tuple[dict[tuple[str, str], str], int]:
+    """The name for each seat, and how many had to be told apart by their account id.
+
+    `facts` are the session and the region, `kept` the names that stay as they are, `taken` those of others.
+    """
+    taken = set(taken)
+    seats = sorted(seats, key=lambda seat: seat.key)
+    names = {seat.key: kept[seat.key] for seat in seats if kept.get(seat.key, "") not in {"", *taken}}
+    used = taken | set(names.values())
+    wanted = {seat.key: _name(seat, template, facts) for seat in seats if seat.key not in names}
+    often = Counter(wanted.values())
+    apart = 0
+    for key, name in wanted.items():
+        clashes = often[name] > 1 or name in used
+        apart += clashes
+        names[key] = _unused(name, key, used) if clashes else name
+        used.add(names[key])
+    return names, apart
+
+
+def _name(seat: Seat, template: str, facts: Mapping[str, str]) -> str:
+    values = {
+        "account_name": legal(seat.account_name) or seat.account,
+        "account_id": seat.account,
+        "role_name": legal(seat.role) or "role",
+        "session": legal(facts["session"]) or "sso",
+        "email": legal(seat.email) or seat.account,
+        "region": legal(facts["region"]) or "global",
+    }
+    return template.format(**values)
+
+
+def _unused(name: str, key: tuple[str, str], used: set[str]) -> str:
+    account, role = key
+    options = [f"{name}-{account}", f"{name}-{account}-{legal(role)}"]
+    number = 2
+    while options[0] in used:
+        options.pop(0)
+        if not options:
+            options.append(f"{name}-{account}-{number}")
+            number += 1
+    return options[0]

@@ -1,0 +1,159 @@
+"""How is the config file brought up to date with what the portal lists?"""
+
+from __future__ import annotations
+
+import locale
+
+from . import generated, naming, rewriting, sync_plan
+from .errors import FAILED, LOGIN_NEEDED, AwsenvError, MalformedFile, UsageError, shown, shown_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .aws.portal import Portal
+    from .call import Call
+    from .generated import Options
+    from .naming import Seat
+    from .profiles import Profiles
+    from .sso import Session
+    from .sync_plan import Plan
+
+TRIES = 5  # to write a file that others change meanwhile
+
+
+class NotConfirmed(AwsenvError):
+    """So many profiles would go that it looks like a mistake."""
+
+    def __init__(self, plan: Plan, *, asked: bool) -> None:
+        super().__init__(
+            f"{plan.loss} would be removed, so nothing was changed",
+            "--dry-run shows them, --yes removes them",
+        )
+        self.status = FAILED if asked else LOGIN_NEEDED
+
+
+class NoSession(AwsenvError):
+    """Nothing says where to sign in."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"no [sso-session] in {shown_path(path)}",
+            "add a section of three lines: [sso-session NAME], sso_start_url = https://…, sso_region = …",
+        )
+
+
+def likely(call: Call, known: Profiles) -> str:
+    """The only SSO session, else that of the active profile. Raises NoSession, and UsageError for several."""
+    names = list(known.sso_sessions.names())
+    if len(names) == 1:
+        return names[0]
+    active = call.environ.get("AWSENV_PROFILE") or call.environ.get("AWS_PROFILE")
+    if active is not None and active in known:
+        own = known.get(active).get("sso_session")
+        if own in names:
+            return own
+    if names:
+        several = ", ".join(map(shown, names))
+        raise UsageError(f"there are several SSO sessions: {several}", "awsenv sso sync SESSION")
+    raise NoSession(known.config.path)
+
+
+def remembered(path: str, session: Session) -> Options:
+    """What the last sync of a session was asked for. Raises Damaged, MalformedFile and NotWritten."""
+    text = decoded(rewriting.read(path), path)
+    name = sync_plan.name(session, path)
+    generated.outside(text, path, name)
+    block = generated.blocks(text, path).get(name)
+    return block.options if block else generated.Options()
+
+
+def listed(call: Call, known: Profiles, session: Session, options: Options) -> list[Seat]:
+    """Every role that the options ask for. Raises NotSignedIn and what Portal's methods do."""
+    from . import progress, sign_in
+
+    token = sign_in.token(call, known, session.key)
+    from .aws.portal import Portal
+
+    bar = progress.shown(call, f"asking {session} for accounts")
+    with bar:
+        return seats(Portal(session, token.access, call.environ, call.now), options, bar.tell)
+
+
+def seats(portal: Portal, options: Options, told: Callable[[str], None]) -> list[Seat]:
+    """Every role that the options ask for; `told` how far that is."""
+    accounts = {
+        account.number: account
+        for account in portal.accounts()
+        if options.takes(options.accounts, account.name, account.number)
+    }
+
+    def done(count: int) -> None:
+        told(f"{count} of {len(accounts)} accounts")
+
+    found = portal.roles(accounts, done)
+    return [
+        naming.Seat(number, role, accounts[number].name, accounts[number].email)
+        for number, roles in found.items()
+        for role in roles
+        if options.takes(options.roles, role)
+    ]
+
+
+def carry_out(
+    path: str, make: Callable[[str], Plan], confirm: Callable[[Plan], None], locks: str, *, dry: bool = False
+) -> Plan:
+    """Make the plan, and change the file unless it is a `dry` run; again, if the file changes meanwhile.
+
+    Raises NotWritten, and what `confirm` does where too much would go.
+    """
+    for _ in range(TRIES):
+        before = rewriting.read(path)
+        made = make(decoded(before, path))
+        if dry or made.after == made.before:
+            return made
+        if made.is_drastic:
+            confirm(made)
+        if rewriting.replace(path, before, made.after.encode(_encoding()), locks):
+            return made
+    raise rewriting.NotWritten(path, "something else changes it again and again")
+
+
+def confirm(plan: Plan) -> None:
+    """Have somebody say that so much may go. Raises NotConfirmed."""
+    from . import terminal
+
+    answer = terminal.ask(f"awsenv: {plan.loss} would be removed. Type yes to go on: ", seen=True)
+    if answer != "yes":
+        raise NotConfirmed(plan, asked=answer is not None)
+
+
+def show(plan: Plan, path: str, call: Call) -> None:
+    """Write the diff, in colours on a terminal that has them."""
+    from . import colours, differences
+
+    lines = differences.unified(path, plan.old, plan.new, plan.line)
+    if call.out.isatty():
+        names = (("---", None), ("+++", None), ("@", "cyan"), ("-", "red"), ("+", "green"))
+        sequences = {start: color and colours.sgr(color, call.environ) for start, color in names}
+        lines = (differences.coloured(line, sequences) for line in lines)
+    call.out.writelines(line + "\n" for line in lines)
+    call.out.flush()  # what is said afterwards stands below it
+
+
+def _encoding() -> str:
+    """In which botocore reads the file."""
+    return locale.getpreferredencoding(do_setlocale=False)
+
+
+def decoded(text: bytes, path: str) -> str:
+    """The text of the file, of which no byte gets lost. Raises MalformedFile."""
+    encoding = _encoding()
+    try:
+        found = text.decode(encoding)
+        if found.encode(encoding) == text:
+            return found
+        line = 1
+    except UnicodeDecodeError as error:
+        line = len((text[: error.start] + b".").splitlines())
+    raise MalformedFile(path, line, f"not {encoding.upper()} text")
