@@ -1,0 +1,170 @@
+"""How does somebody sign in to the console as this profile: with which keys, and for how long?"""
+
+from __future__ import annotations
+
+from . import calls, chain, console, guard, pins, progress, sso
+from .errors import UsageError, shown
+from .refusals import AccessDenied, Refused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .chain import Hop
+    from .credentials import Credentials
+    from .preferences import Preferences
+    from .sessions import Chain
+
+LONGEST = 12 * calls.HOUR  # SessionDuration of getSigninToken
+USERS = ("static", "environment", "process")  # where the keys of a user may come from
+NAME = 32  # characters of GetFederationToken's Name at most
+
+
+def complete(wish: calls.Wish, hops: list[Hop], preferences: Preferences, environ: Mapping[str, str]) -> None:
+    """Add to the wish what the shell was opened with, if it is this profile, and what its class wants.
+
+    Raises NotRestricted and UsageError.
+    """
+    last = hops[-1]
+    if environ.get("AWSENV_PROFILE") == last.profile.name:
+        own = calls.wish(environ.get("AWSENV_OPTIONS", ""))
+        wish.duration = own.duration
+        if wish.read_only is None and not wish.policies:
+            wish.read_only, wish.policies = own.read_only, own.policies
+    if last.type == "role":
+        guard.mode("keys", hops, wish, preferences)
+    elif wish.read_only is None and preferences.kind(guard.facts(hops)).readonly:
+        if last.type not in USERS or wish.policies:
+            raise guard.NotRestricted(last.profile.name)
+        wish.read_only = True
+
+
+class Entry:
+    """The way into the console: an address, whether it signs in whoever has it, and until when that holds."""
+
+    __slots__ = ("ends", "is_secret", "url")
+
+    def __init__(self, url: str, ends: int | None = None, *, is_secret: bool) -> None:
+        self.url = url
+        self.ends = ends  # seconds since the epoch, where it is known
+        self.is_secret = is_secret
+
+
+def entry(opening: Chain, service: str | None, asked: int | None, *, federate: bool) -> Entry:
+    """The way to the service's console: the SSO portal's own link, or the address AWS gives for a session.
+
+    `asked` are the seconds that it should last; says why where it lasts less. Raises AwsenvError.
+    """
+    last, region = opening.hops[-1], opening.region
+    if region and not pins.is_region(region):  # it becomes a part of a host's name
+        raise UsageError(f"{shown(region)} cannot be the name of a region")
+    place = console.partition(last.get("role_arn"), region)
+    page = console.destination(service, place, region, chain.account(opening.hops))
+    if last.type == "sso" and not federate:
+        _check_rights(opening)
+        if asked:
+            opening.call.say(
+                "the console session lasts as the permission set says: the portal takes no duration"
+            )
+        portal = sso.session(last.profile, opening.known).start_url
+        account, role = last.get("sso_account_id") or "", last.get("sso_role_name") or ""
+        return Entry(console.shortcut(portal, account, role, page), is_secret=False)
+    from .aws import federation
+
+    host = federation.endpoint(opening.connection, region) or console.sign_in_host(place, region)
+    token, ends = _sign_in_token(opening, host, asked)
+    return Entry(console.sign_in(host, token, page), ends, is_secret=True)
+
+
+def _sign_in_token(opening: Chain, host: str, asked: int | None) -> tuple[str, int | None]:
+    """What signs in to the console with the session of this chain, and when that ends."""
+    from .aws import federation
+
+    def got(seconds: int | None) -> str:
+        with progress.shown(opening.call, "asking AWS for a sign-in to the console"):
+            return federation.sign_in_token(opening.connection, host, keys, seconds)
+
+    keys, seconds = _session(opening, asked)
+    try:
+        token = got(seconds)
+    except federation.NoSignIn:
+        if seconds is None:
+            raise
+        token = got(None)
+        opening.call.say(
+            f"AWS gives this session no console for {calls.span(seconds)}, but as long as it lasts"
+        )
+        seconds = None
+    return token, keys.expiration if seconds is None else int(opening.call.now) + seconds
+
+
+def _session(opening: Chain, asked: int | None) -> tuple[Credentials, int | None]:
+    """The session, and the seconds that the console session may be asked to last beyond or below its own."""
+    last, wish = opening.hops[-1], opening.wish
+    if last.type != "role":
+        if _is_users(opening):
+            return _federated(opening, asked), None
+        _check_rights(opening)
+        if asked:
+            opening.call.say(
+                "the console session lasts as long as these keys: AWS takes no duration for them"
+            )
+        return opening.open(), None
+    if asked is None:
+        return opening.open(), None
+    if asked > LONGEST:
+        raise UsageError("a console session of a role lasts 12 hours at most")
+    if _is_users(opening) and len(opening.hops) == 2 and "mfa_serial" not in last.profile.values:
+        return opening.open(), asked
+    wish.duration = (
+        asked  # the console gives no more than the session of a chained role, or one with MFA, lasts
+    )
+    return opening.open(), None
+
+
+def _check_rights(opening: Chain) -> None:
+    """Only a call that opens a session can take rights away. Raises UsageError where there is none."""
+    if opening.wish.restricted:
+        name = shown(opening.hops[-1].profile.name)
+        raise UsageError(f"profile {name} assumes no role, so its rights cannot be restricted")
+
+
+def _is_users(opening: Chain) -> bool:
+    """Whether the chain begins with the keys of a user, not of a session."""
+    return opening.hops[0].type in USERS and opening.origin().token is None
+
+
+def _federated(opening: Chain, asked: int | None) -> Credentials:
+    """A session of the user whose keys these are, since AWS lets no user's own keys sign in.
+
+    Its rights are those of the user's that a policy named in the call allows as well: without one, none.
+    """
+    last, keys = opening.hops[-1], opening.origin()
+    if last.profile.get("mfa_serial"):
+        opening.call.say("the console session is one without MFA: AWS takes no code for a user's own")
+    if asked is not None and asked > calls.TOKEN:
+        raise UsageError("a session of a user lasts 36 hours at most")
+    step = calls.Step("GetFederationToken", last, _parameters(opening, asked))
+    try:
+        with progress.shown(opening.call, f"asking AWS for a session of {shown(last.profile.name)}"):
+            return opening.connection.call(step, keys, last.profile.name)
+    except AccessDenied as error:
+        raise Refused(
+            error.what,
+            f"the user of {shown(last.profile.name)} needs the right sts:GetFederationToken, "
+            "also without MFA; a profile with a role does not",
+        ) from None
+
+
+def _parameters(opening: Chain, asked: int | None) -> calls.Parameters:
+    wish = opening.wish
+    place = f"arn:{console.partition(None, opening.region)}:iam::aws:policy/"
+    policies = [*wish.policies, *([place + "ReadOnlyAccess"] if wish.read_only else [])]
+    user = opening.call.environ.get("USER", "")
+    parameters: calls.Parameters = {
+        "Name": calls.legal_name(f"awsenv-{user}")[:NAME],
+        "PolicyArns": [{"arn": arn} for arn in policies or [place + "AdministratorAccess"]],
+    }
+    if asked:
+        parameters["DurationSeconds"] = asked
+    return parameters

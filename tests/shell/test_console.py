@@ -1,0 +1,79 @@
+"""The console from the real shells: a browser opens, and nobody can read its address from a list of processes."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import browsing
+import pytest
+from running import CONFIG, CREDENTIALS, WORK_ACCOUNT
+
+from .test_completion import completed
+
+PAGE = f"https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1&account={WORK_ACCOUNT}"
+
+
+@pytest.fixture
+def sit(start, home, server):
+    """Start a shell of somebody with Ann's and Bob's keys, and a browser."""
+    home.write(".aws/config", CONFIG)
+    home.write(".aws/credentials", CREDENTIALS)
+    browsing.install(home.path)
+
+    def sit(**more):
+        path = f"{home.path}/bin:{home.environ['PATH']}"
+        own = {"PATH": path, "BROWSER": "firefox", "USER": "ann", "AWS_MAX_ATTEMPTS": "1"}
+        return start(environ={**server.environ, **own, **more})
+
+    return sit
+
+
+def test_the_console_of_the_active_profile_opens_and_no_process_shows_its_address(sit, home):
+    terminal = sit()
+    terminal.run("awsenv open")
+    said = terminal.run("awsenv console s3").decode()
+    assert 0 == terminal.status
+    assert "the console of 'open' is in your browser" in said
+    assert "SigninToken" not in said
+    assert PAGE == browsing.ended(home.path)
+    secret = (home.path / "secret").read_text()
+    token = parse_qs(urlsplit(secret).query)["SigninToken"][0]
+    assert token not in (home.path / "seen").read_text(errors="replace")
+
+
+def test_an_address_that_is_asked_for_is_a_line_that_a_program_reads(sit, home):
+    terminal = sit()
+    terminal.run("awsenv console open s3 --url >~/url 2>~/words")
+    assert 0 == terminal.status
+    (address,) = (home.path / "url").read_text().splitlines()
+    assert [PAGE] == parse_qs(urlsplit(address).query)["Destination"]
+    assert "" == (home.path / "words").read_text()
+
+
+def test_the_shell_is_after_it_what_it_was_before(sit, home):
+    terminal = sit()
+    terminal.run("awsenv bob; env | sort >~/before; awsenv console open --url >~/url; env | sort >~/after")
+    assert (home.path / "before").read_text() == (home.path / "after").read_text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("awsenv console bob-o", ["console", "bob-open"]),
+        ("awsenv console bob-open cloudfo", ["console", "bob-open", "cloudformation"]),
+        ("awsenv console bob-open s3 --feder", ["console", "bob-open", "s3", "--federate"]),
+    ],
+)
+def test_tab_completes_the_profile_the_service_and_the_options(sit, home, typed, expected):
+    assert expected == completed(sit(), home, typed)
+
+
+def test_ctrl_c_ends_the_wait_for_a_browser_that_never_asks(sit, home):
+    program = home.write("bin/idle", '#!/bin/sh\necho started >"$HOME/ended"\n')
+    program.chmod(0o755)
+    terminal = sit(BROWSER="idle")
+    terminal.send("awsenv console open\r")
+    assert "started\n" == browsing.ended(home.path)
+    terminal.send("\x03")
+    terminal.prompt()
+    assert 130 == terminal.status
