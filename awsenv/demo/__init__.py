@@ -1,0 +1,1 @@
+"""What does a newcomer see? A shell in a home of its own, an AWS on loopback, and a tour of eight lines."""

@@ -1,0 +1,134 @@
+"""How does a visit to the sandbox go, from the greeting until nothing is left of it?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, NoReturn
+
+from .. import shells
+from ..errors import DONE, AwsenvError, UsageError, shown
+from . import home, keeper, tour
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+    from ..call import Call
+
+NEEDED = ("moto", "flask", "flask_cors", "yaml", "py_partiql_parser")  # what the extra `demo` brings
+
+
+class Ended(KeyboardInterrupt):
+    """Somebody wants this process to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+def stay(call: Call, shell: str, clock: Callable[[], float]) -> int:
+    """Let somebody live in the sandbox; return when its shell has ended and nothing is left of it.
+
+    Raises AwsenvError where there can be no visit.
+    """
+    path = _program(call, shell)
+    terminal = _terminal(call)
+    call.say(f"making a home for a {shell} with sample profiles and an AWS of its own ...")
+    call.err.flush()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    base = keeper.directory(call.environ)
+    sandbox = keeper.Sandbox(base, terminal)
+    try:
+        sandbox.lock()
+        keeper.sweep(base)
+        columns = os.get_terminal_size(terminal.descriptor).columns or 80
+        home.make(base, shell, call.program, tour.code_for(shell, columns, call.environ))
+        port = sandbox.start(clock)
+        environ = home.environment(base, port, path, call.environ)
+        _greet(call, environ)
+        _wait(_started(call, path, environ), terminal)
+    except Ended as ended:
+        return 128 + ended.number
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        sandbox.end()
+    call.say("the sandbox is gone, and nothing of it is left")
+    return DONE
+
+
+def _program(call: Call, shell: str) -> str:
+    """The path of the shell, if there can be a visit at all."""
+    if "AWSENV_DEMO" in call.environ:
+        raise AwsenvError("this is the shell of the demo already", "exit leaves it")
+    if any(find_spec(name) is None for name in NEEDED):
+        raise AwsenvError(
+            "the demo needs moto, which plays AWS and is not installed here",
+            "in a copy of the project: ./install.sh --demo, or to keep it: pipx install --force '.[demo]'",
+        )
+    if not os.access(call.program, os.X_OK):  # python -m awsenv
+        raise AwsenvError("the demo calls the command awsenv, and this is a module of it", "awsenv demo")
+    login = call.environ.get("SHELL", "")
+    path = login if login.endswith(f"/{shell}") else shell
+    found = shutil.which(path, path=call.environ.get("PATH", os.defpath))
+    if found is None:
+        raise AwsenvError(
+            f"no {shell} on the PATH", f"awsenv demo {'|'.join(shells.SHELLS)} takes another shell"
+        )
+    return os.path.abspath(found)
+
+
+def _terminal(call: Call) -> keeper.Terminal:
+    refusal = UsageError("the demo is a shell for somebody at a terminal, and there is none here")
+    if not (os.isatty(0) and call.out.isatty() and call.err.isatty()):
+        raise refusal
+    try:
+        terminal = keeper.Terminal()
+    except OSError:
+        raise refusal from None
+    if not terminal.ours:
+        raise UsageError("the demo cannot run in the background")
+    return terminal
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    raise Ended(number)
+
+
+def _greet(call: Call, environ: dict[str, str]) -> None:
+    call.say("nothing in here is yours, nothing gets out, and exit removes it all")
+    if shutil.which("aws", path=environ["PATH"]):
+        call.say("your aws works in here: try it now and then with  aws sts get-caller-identity")
+    call.say("tour says again what to type next")
+    call.err.flush()
+
+
+def _started(call: Call, path: str, environ: dict[str, str]) -> int:
+    """Start the shell; return its process."""
+    for number in (signal.SIGINT, signal.SIGQUIT):  # not ignored: the shell would inherit that
+        signal.signal(number, lambda *_: None)
+    process = os.fork()
+    if process == 0:
+        try:
+            for number in (signal.SIGTSTP, signal.SIGPIPE, signal.SIGXFSZ):  # __main__ and Python ignore them
+                signal.signal(number, signal.SIG_DFL)
+            if call.shell is not None:
+                os.set_inheritable(shells.DESCRIPTOR, False)  # noqa: FBT003 (the parameter has no name)
+            os.chdir(environ["HOME"])
+            os.execve(path, [path, "-i"], environ)  # noqa: S606 (no shell but the one that is meant)
+        except OSError as error:
+            call.say(f"cannot run {shown(path)}: {error.strerror}")
+        finally:
+            os._exit(127)
+    return process
+
+
+def _wait(process: int, terminal: keeper.Terminal) -> None:
+    """Wait until the shell has ended. One that suspends itself would leave nobody to wake it."""
+    while os.WIFSTOPPED(os.waitpid(process, os.WUNTRACED)[1]):
+        terminal.hand_to(process)
+        os.kill(process, signal.SIGCONT)
