@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from stat import S_ISREG, S_IWGRP, S_IWOTH
+from stat import S_ISREG, S_ISVTX, S_IWGRP, S_IWOTH
 
 from .credentials import Credentials
 from .environment import quoted, unquoted
@@ -14,18 +14,21 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 FORMAT = "awsenv session 1"
-UNFINISHED = ".awsenv-"  # and the number of the process that writes: how a file begins before it has its name
+# How a file is called before it has its name; the number of the process that writes follows, and some chance,
+# since two containers with one home give the same number to two processes.
+UNFINISHED = ".awsenv-"
 LIMIT = 1 << 16  # characters: a session of the longest token has a tenth of them
 
 
 def store(path: str, text: str, mtime_ns: int | None = None) -> None:
     """Put a file of the user's alone in place, whole or not at all. Raises OSError."""
     directory = os.path.dirname(path)
-    make_directory(directory)
-    _sweep_unfinished(directory)
-    temporary = f"{directory}/{UNFINISHED}{os.getpid()}"
+    own_directory(directory)
+    sweep_unfinished(directory)
+    temporary = f"{directory}/{UNFINISHED}{os.getpid()}-{os.urandom(6).hex()}"
+    # Never a file that is there: whoever made it might be its owner.
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as stream:
             stream.write(text)
             stream.flush()
@@ -38,11 +41,11 @@ def store(path: str, text: str, mtime_ns: int | None = None) -> None:
         raise
 
 
-def _sweep_unfinished(directory: str) -> None:
+def sweep_unfinished(directory: str) -> None:
     """Remove what writers that were killed have left; their numbers are in the names."""
     for name in os.listdir(directory):
-        number = name.removeprefix(UNFINISHED)
-        if number != name and number.isdecimal() and not _runs(int(number)):
+        number = name.removeprefix(UNFINISHED).partition("-")[0]
+        if name.startswith(UNFINISHED) and number.isdecimal() and not _runs(int(number)):
             forget(f"{directory}/{name}")
 
 
@@ -66,6 +69,29 @@ def make_directory(path: str) -> None:
             pass
 
 
+def own_directory(path: str) -> None:
+    """Make the directory if it is missing. Raises OSError, also if others could replace a file in it."""
+    make_directory(path)
+    if not is_own(path):
+        raise PermissionError(1, "others may write there", path)
+
+
+def is_own(directory: str) -> bool:
+    """Whether nobody else can put a file there in place of ours, or move it or the two above it away.
+
+    Those above them are $HOME's; XDG_CACHE_HOME may be a place that many share. The group may write, as the
+    umask lets it on systems that have a group for each user.
+    """
+    trusted = (0, os.geteuid())
+    for _ in range(3):
+        status = os.stat(directory)
+        shared = status.st_mode & S_IWOTH and not status.st_mode & S_ISVTX
+        if shared or status.st_uid not in trusted or os.lstat(directory).st_uid not in trusted:
+            return False
+        directory = os.path.dirname(directory) or "."
+    return True
+
+
 def read(path: str) -> str | None:
     """The text of a small file of the user's own; None where there is none that can be read and trusted."""
     try:
@@ -74,7 +100,9 @@ def read(path: str) -> str | None:
         with open(descriptor, encoding="utf-8") as stream:
             status = os.fstat(descriptor)
             mine = status.st_uid == os.geteuid() and not status.st_mode & (S_IWGRP | S_IWOTH)
-            return stream.read(LIMIT) if mine and S_ISREG(status.st_mode) else None
+            if not (mine and S_ISREG(status.st_mode) and is_own(os.path.dirname(path) or ".")):
+                return None
+            return stream.read(LIMIT)
     except (OSError, UnicodeDecodeError):
         return None
 
@@ -175,7 +203,7 @@ class Lock:
     def __enter__(self) -> None:
         import fcntl
 
-        make_directory(os.path.dirname(self.path))
+        own_directory(os.path.dirname(self.path))
         self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         try:
             fcntl.flock(self.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

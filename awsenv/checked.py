@@ -31,9 +31,12 @@ class Note:
     def holds(self) -> bool:
         """Whether the file is still that one. A note written right after a change may have missed another."""
         try:
-            with open(self._path, encoding="utf-8") as stream:
-                written = os.fstat(stream.fileno()).st_mtime_ns
-                return written - self._changed > TICK and stream.read(len(self._text) + 1) == self._text
+            # Without O_NONBLOCK a FIFO in a shared directory would hold everybody who switches.
+            descriptor = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            with open(descriptor, encoding="utf-8") as stream:
+                status = os.fstat(descriptor)
+                fresh = status.st_mtime_ns - self._changed > TICK and status.st_uid == os.geteuid()
+                return fresh and stream.read(len(self._text) + 1) == self._text
         except (OSError, UnicodeDecodeError):
             return False
 

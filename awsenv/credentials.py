@@ -34,7 +34,10 @@ class Credentials:
         """
         if self.expiration is None:
             return True
-        return self.expiration - now >= max(min(MARGIN, (self.expiration - self.opened) // 4), least)
+        life = self.expiration - self.opened
+        if life <= 0:  # the clock was ahead when they were opened
+            life = 4 * MARGIN
+        return self.expiration - now >= max(min(MARGIN, life // 4), least)
 
 
 def epoch(text: str) -> int:

@@ -122,10 +122,15 @@ def prefer(wish: Wish, hops: list[Hop], preferences: Preferences) -> None:
 
 
 def trusted(path: str, preferences: Preferences, home: str) -> bool:
-    """Whether the pin lies, links followed, below a directory whose pins need no consent."""
+    """Whether the pin lies below a directory whose pins need no consent.
+
+    Links are followed, but both the pin and its directory have to lie there: a repository may hold a link to
+    any pin.
+    """
     folders = (home + folder[1:] if folder.startswith("~") else folder for folder in preferences.trust)
-    real = os.path.realpath(path)
-    return any(real.startswith(os.path.realpath(folder).rstrip("/") + "/") for folder in folders)
+    pin, place = os.path.realpath(path), os.path.realpath(os.path.dirname(path)) + "/"
+    roots = [os.path.realpath(folder).rstrip("/") + "/" for folder in folders]
+    return any(pin.startswith(root) and place.startswith(root) for root in roots)
 
 
 def variables(kind: Class, environ: Mapping[str, str]) -> Environment:

@@ -133,6 +133,12 @@ class Consents:
                     found = DENY, "", ""
         return found
 
+    def paths(self) -> list[str]:
+        """Every path for which there is an answer."""
+        lines = (line.split(" ") for line in self._lines())
+        told = (words[1] for words in lines if words[0] in (ALLOW, DENY) and words[1:])
+        return list(dict.fromkeys(map(unquoted, told)))
+
     def undenied(self, path: str) -> str:
         """The nearest pin, from this one upwards, that was not denied; "" if there is none."""
         while path:
@@ -147,12 +153,14 @@ class Consents:
         """Append an answer; the file and its directory are the user's alone."""
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
         try:
-            os.makedirs(os.path.dirname(self.file), mode=0o700, exist_ok=True)
+            cache.make_directory(os.path.dirname(self.file))
             descriptor = os.open(self.file, flags, 0o600)
             try:
                 self._check(descriptor)
                 # The blank line ends what a crash may have left unfinished.
-                os.write(descriptor, ("\n" + " ".join(map(_word, words)) + "\n").encode())
+                line = ("\n" + " ".join(map(_word, words)) + "\n").encode()
+                if os.write(descriptor, line) < len(line):  # which the kernel tells only of the next write
+                    raise OSError(28, "No space left on device")
             finally:
                 os.close(descriptor)
         except OSError as error:
@@ -160,7 +168,7 @@ class Consents:
 
     def _lines(self) -> list[str]:
         try:
-            descriptor = os.open(self.file, os.O_RDONLY | os.O_NONBLOCK)
+            descriptor = os.open(self.file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
             with open(descriptor, encoding="utf-8", errors="replace") as stream:
                 self._check(descriptor)
                 return stream.read().split("\n")
@@ -170,13 +178,19 @@ class Consents:
             raise UnreadableFile(self.file, error.strerror or type(error).__name__) from None
 
     def _check(self, descriptor: int) -> None:
-        """Nobody else may have a say: not through the file's mode, its owner, or a pipe in its place."""
+        """Nobody else may have a say: not by the file's mode, its owner, or another file in its place."""
         status = os.fstat(descriptor)
         mine = S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
+        directory = os.path.dirname(self.file)
         if not mine or status.st_mode & (S_IWGRP | S_IWOTH):
             raise AwsenvError(
                 f"{shown_path(self.file)} can be written by others, so no pin is followed",
                 f"check it, then: chmod 600 {shown_path(self.file)}",
+            )
+        if not cache.is_own(directory):
+            raise AwsenvError(
+                f"others may write in {shown_path(directory)} or above, so no pin is followed",
+                "check who may, or let XDG_STATE_HOME name a directory of yours",
             )
 
 

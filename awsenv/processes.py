@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from .refusals import ProcessFailed
 
 TYPE_CHECKING = False
@@ -15,6 +17,8 @@ LINES = 3  # of what a command says when it fails: the reason comes last
 
 def output(option: str, command: str, environ: Mapping[str, str], limit: float, *, asks: bool = True) -> str:
     """What the command writes to stdout. Quotes are obeyed and PATH is searched, but no shell is involved.
+
+    Nor is the current directory searched where PATH holds it: a prompt may run this in whatever directory.
 
     What it says on stderr is shown if it fails; one that takes longer than `limit` seconds is ended. It keeps
     our stdin and terminal if it `asks`; else it has neither, and less time. Raises ProcessFailed, which names
@@ -40,6 +44,17 @@ def _words(option: str, command: str) -> list[str]:
     return words
 
 
+def _found(program: str, environ: Mapping[str, str]) -> str:
+    """The path of the program. Raises FileNotFoundError."""
+    if "/" in program:
+        return program
+    for folder in environ.get("PATH", os.defpath).split(":"):
+        path = folder + "/" + program
+        if folder.startswith("/") and os.access(path, os.X_OK) and os.path.isfile(path):
+            return path
+    raise FileNotFoundError
+
+
 def _ended(
     option: str, words: list[str], environ: Mapping[str, str], limit: float, *, asks: bool
 ) -> CompletedProcess[bytes]:
@@ -51,6 +66,7 @@ def _ended(
         # In a session of its own it has no terminal: no question comes between a person and a prompt.
         return subprocess.run(
             words,
+            executable=_found(words[0], environ),
             env=environ,
             stdin=stdin,
             capture_output=True,

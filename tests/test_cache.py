@@ -158,7 +158,8 @@ while time.monotonic() < ends:
     os.kill(writer, signal.SIGKILL)
     os.waitpid(writer, 0)
     killed += 1
-    unfinished += any(os.path.exists(f"{one}/.awsenv-{writer}") for one in (ours.directory, theirs))
+    left = [*os.listdir(ours.directory), *os.listdir(theirs)]
+    unfinished += any(name.startswith(f".awsenv-{writer}-") for name in left)
     found = ours.load("key")
     assert (found.secret, found.token, found.expiration) == (keys.secret, keys.token, 2**40)
     assert cache.read(file) == text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from .. import chain, environment, guard, pins, profiles, settings
 from ..errors import AwsenvError, NoConsent, shown, shown_path
 from . import off, use
@@ -76,6 +78,8 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Environment] | None:
             return None
         raise guard.NotOnCd(pin.profile, where)
     trusted = not kind.confirm and guard.trusted(path, preferences, settings.home(call.environ))
+    # The link that leads to a trusted place may be younger than the text that was read.
+    trusted = trusted and pins.read(os.path.realpath(path)).text == pin.text
     if not trusted and (answer is None or answer[1:] != (pin.text, chain.meaning(hops))):
         raise NoConsent(path, _wish(pin, hops), changed=answer is not None)
     return pin, use.identity(call, pin.profile, pin.mode, pin.region, where, opens=False)

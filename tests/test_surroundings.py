@@ -1,0 +1,167 @@
+"""What can the directory and the environment do to the core, run as its installed command?"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+from running import ANN, role_arn
+
+COMMAND = f"{sysconfig.get_path('scripts')}/awsenv"
+SECRET = "ann/canary+secret"
+
+MODULES = [
+    "argparse", "boto3", "botocore", "calendar", "datetime", "encodings", "fcntl", "hashlib", "json",
+    "logging", "os", "platformdirs", "re", "shlex", "sitecustomize", "ssl", "string", "subprocess",
+    "tomllib", "_sha1",
+]  # fmt: skip
+
+
+@pytest.fixture
+def trap(core):
+    """A directory, as a hostile repository would be: it leaves a mark when anything of it is run."""
+    folder = core.home / "repository"
+    mark = core.home / "mark"
+    for name in MODULES:
+        core.write(f"repository/{name}.py", f"open({str(mark)!r}, 'w')\n")
+    core.write("repository/awsenv/__init__.py", f"open({str(mark)!r}, 'w')\n")
+    for name in ("awsenv", "tool", "ykman", "python3", "sh", "env", "aws", "date", "less", "tput"):
+        path = core.write(
+            f"repository/bin/{name}", f"#!/bin/sh\n: >'{mark}'\n".replace("'home'", "'\\''home'\\''")
+        )
+        path.chmod(0o755)
+        if name != "awsenv":  # which is the folder
+            (folder / name).symlink_to(path)
+    core.write(".aws/config", "[profile tool]\ncredential_process = tool\n", mode="a")
+    return folder, mark
+
+
+def command(core, folder, *words, **variables):
+    """Run the installed command in the folder."""
+    environ = {name: value for name, value in core.environ.items() if name != "PYTHONPATH"}
+    return subprocess.run(
+        [COMMAND, *words],
+        env={**environ, **variables},
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list"],
+        ["status"],
+        ["export", "open"],
+        ["exec", "ann", "--", "/bin/true"],
+        ["local", "ann"],
+        ["allow"],
+        ["--names"],
+    ],
+    ids=" ".join,
+)
+def test_no_module_is_taken_from_the_directory_one_is_in(core, trap, words):
+    folder, mark = trap
+    done = command(core, folder, *words)
+    assert "Traceback" not in done.stderr
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize("path", [".:{}", "{}::{}", "bin:./bin:{}"])
+def test_no_program_of_the_settings_is_taken_from_the_directory_one_is_in(core, trap, path):
+    """A prompt may renew a session wherever one is; a shell at least waits for a line to be typed."""
+    folder, mark = trap
+    done = command(core, folder, "export", "tool", PATH=path.replace("{}", "/usr/bin"))
+    assert "awsenv: credential_process 'tool' is not on the PATH\n" == done.stderr
+    assert not mark.exists()
+
+
+SWITCHES = {
+    **dict.fromkeys(("PYTHONDEVMODE", "PYTHONFAULTHANDLER", "PYTHONVERBOSE", "PYTHONASYNCIODEBUG"), "1"),
+    **dict.fromkeys(("PYTHONTRACEMALLOC", "PYTHONPROFILEIMPORTTIME", "PYTHONINSPECT", "PYTHONSAFEPATH"), "1"),
+    **dict.fromkeys(("AWS_DEBUG", "BOTO_DEBUG", "BOTOCORE_DEBUG", "DEBUG", "PYTHONUNBUFFERED"), "1"),
+    "PYTHONWARNINGS": "error",
+    "PYTHONMALLOC": "debug",
+    "PYTHONIOENCODING": "ascii:strict",
+    "LOGLEVEL": "DEBUG",
+}
+
+
+@pytest.mark.parametrize(
+    "words", [["exec", "open", "-k", "--", "/bin/true"], ["login", "open"], ["status"], ["ann", "-k"]]
+)
+def test_no_debugging_switch_brings_a_secret_to_light(core, words):
+    done = command(core, core.home, *words, **SWITCHES)
+    said = done.stdout + done.stderr
+    tokens = [line for path in core.session_files() for line in path.read_text().split("\n")[4:6]]
+    assert [] == [secret for secret in (SECRET, *tokens) if secret in said]
+    assert words[0] != "login" or tokens
+
+
+COMMON = ("LC_ALL", "LANG", "TZ", "TERM", "COLUMNS", "LINES", "NO_COLOR", "COLORTERM", "USER", "PWD")
+VALUES = ["", "\x1b]0;x\x07", "../../../etc/passwd", "$(touch x)", "9" * 40, "-1", "tr_TR", "\n", "\udcff"]
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_no_value_of_common_variables_breaks_or_colours_a_line(core, value):
+    done = command(core, core.home, "export", "nobody", **dict.fromkeys(COMMON, value), AWSENV_PROFILE="ann")
+    assert 3 == done.returncode
+    assert re.fullmatch(r"(awsenv: [^\x00-\x1f\x7f-\x9f]*\n){2}", done.stderr), done.stderr
+    assert not (core.home / "x").exists()
+
+
+@pytest.mark.parametrize("name", ["a\nb", "\x1b]0;x\x07", "$(touch x) ~ %25", "--"])
+def test_a_home_of_any_name_is_a_home(core, tmp_path, name):
+    home = tmp_path / "homes" / name
+    home.parent.mkdir()
+    core.home.rename(home)
+    core.home, core.environ["HOME"] = home, str(home)
+    core.write("project/.awsprofile", "ann\n")
+    assert "ann" == core.run("ann").environ["AWS_PROFILE"]
+    assert 0 == core.run("open", "-k").status
+    assert 1 == len(core.session_files())
+    assert 0 == core.run("allow", str(home / "project")).status
+    inside = core.run("--hook", str(home / "project/.awsprofile"))
+    assert "ann" == inside.environ["AWS_PROFILE"]
+    assert "\x1b" not in inside.err
+    assert "AWS_PROFILE" not in core.run("off").environ
+
+
+def test_no_program_that_is_started_has_a_secret_among_its_arguments_or_a_strangers_keys(core, trap):
+    """The kernel's own record of every program: from a switch by MFA process to a command in exec."""
+    code = core.write("bin/code", '#!/bin/sh\nenv >>"$HOME/seen"\necho 123456\n')
+    process = core.write(
+        "bin/keys",
+        "#!/bin/sh\nenv >>\"$HOME/seen\"\nprintf '%s' '"
+        + (f'{{"Version":1,"AccessKeyId":"{ANN}","SecretAccessKey":"{SECRET}"}}' + "'\n"),
+    )
+    for path in (code, process):
+        path.chmod(0o755)
+    core.write(
+        ".aws/config",
+        f"[profile k]\ncredential_process = {process.name}\n"
+        f"[profile r]\nregion = eu-west-1\nsource_profile = k\nrole_arn = {role_arn('open')}\n",
+        mode="a",
+    )
+    core.environ["PATH"] = f"{code.parent}:{core.environ['PATH']}"
+    core.run("bob", "-k")
+    trace = core.home / "trace"
+    environ = {**core.environ, "AWSENV_MFA_PROCESS": "code"}
+    strace = ["strace", "-f", "-qq", "-s", "100000", "-e", "trace=execve", "-o", str(trace)]
+    subprocess.run(
+        [*strace, COMMAND, "exec", "r", "-k", "--", "/bin/true"], env=environ, check=True, cwd=core.home
+    )
+    arguments = re.findall(r"execve\((.*?)\], 0x", trace.read_text())
+    assert any("/keys" in one for one in arguments)
+    assert [] == [one for one in arguments if "canary" in one]
+    # The shell is Bob's by now, and what gives somebody else's keys has no business with his.
+    assert "canary" not in (core.home / "seen").read_text()
+    assert "__awsenv_" not in (core.home / "seen").read_text()
+    assert Path(COMMAND).exists()
