@@ -83,14 +83,16 @@ def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
         if source in seen and not (source == here.name and _has_keys(profile)):
             raise WrongChain(
                 "the source_profile settings go round in a circle: "
-                + " → ".join(map(_bare, [*seen[seen.index(source) :], source]))
+                + " → ".join(map(_bare, [*seen[seen.index(source) :], source])),
+                _where(here, "source_profile"),
             )
         if _has_keys(profile) or not _assumes_role(profile):
             origin = _origin(profile, profiles)
             if origin.type == "none":
                 raise WrongChain(
                     f"{_bare(source)}, the source_profile of {shown(here.name)}, has no credentials of its "
-                    "own"
+                    "own",
+                    _where(here, "source_profile"),
                 )
             break
         roles.append(profile)

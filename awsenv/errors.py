@@ -119,8 +119,13 @@ class LoginNeeded(AwsenvError):
 
 
 def shown(name: str) -> str:
-    """The name in quotes, without anything that a terminal would obey."""
-    return "'" + "".join(c if c.isprintable() else "?" for c in name) + "'"
+    """The name in quotes, without anything that a terminal would obey.
+
+    Of several lines the first alone: a setting that is indented by mistake becomes part of the value above
+    it, and may be a key.
+    """
+    line, cut, _ = name.partition("\n")
+    return "'" + "".join(c if c.isprintable() else "?" for c in line) + ("…'" if cut else "'")
 
 
 def shown_path(path: str) -> str:

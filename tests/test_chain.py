@@ -451,3 +451,13 @@ def test_the_meaning_of_a_profile_holds_no_key(folder):
 )
 def test_an_access_key_id_tells_its_account(key, account):
     assert account == chain.account_of_key(key)
+
+
+@pytest.mark.parametrize("option", ["source_profile", "credential_source", "sso_session"])
+def test_a_key_that_indentation_made_part_of_another_value_is_not_quoted(folder, option):
+    options = {"role_arn": ROLE} if "so" in option[:2] or "cred" in option else {"sso_account_id": "1"}
+    options[option] = "x\n  aws_secret_access_key = canary"
+    with pytest.raises(WrongChain) as error:
+        plan(folder, {"a": options})
+    assert "'x…'" in error.value.what
+    assert "canary" not in error.value.what
