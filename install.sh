@@ -6,10 +6,11 @@ nl='
 '
 # What would turn pip or Python away from the environment that this script makes.
 unset PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_ROOT PIP_NO_DEPS PIP_NO_BUILD_ISOLATION PIP_DRY_RUN
+unset PIP_REQUIRE_HASHES
 
 usage() {
   cat <<'END'
-Usage: ./install.sh [--yes | --no-rc] [--uninstall]
+Usage: ./install.sh [--yes | --no-rc] [--uninstall | --demo]
 
 Installs awsenv, or upgrades it, in a virtual environment of its own, links the command into
 ~/.local/bin, and offers the line that loads it in bash, zsh and fish.
@@ -17,6 +18,7 @@ Installs awsenv, or upgrades it, in a virtual environment of its own, links the 
   --yes        add the lines without asking
   --no-rc      only show the lines
   --uninstall  remove everything that this script and awsenv wrote, except your settings file
+  --demo       try it in a sandbox shell with sample profiles; installs nothing for good
   --help       show this text
 
 Without a terminal to ask on, the lines are only shown. PYTHON=/path/to/python3 chooses the
@@ -173,24 +175,41 @@ make_environment() {
   make_directory "$data/venvs"
   new=$data/venvs/$number
   say "installing with Python $version into $(tilde "$data")"
+  fill_environment . --no-deps --no-build-isolation
+  # The picker is fzf. Who has none gets that of a wheel, and where there is no wheel for this machine, a plain list.
+  if ! command -v fzf >/dev/null; then
+    pip_installs --no-deps --only-binary iterfzf --require-hashes --requirement awsenv/picker.txt || :
+  fi
+}
+
+# Makes the environment "$new" and installs the package there: $1 is . or .[extra], then pip's options.
+fill_environment() {
   log=$(mktemp "${TMPDIR:-/tmp}/awsenv-install.XXXXXX") || fail 'a temporary file cannot be made'
   if ! "$python" -I -m venv "$new" >"$log" 2>&1; then
     explain 'the virtual environment cannot be made'
   fi
-  # pip has to be told to compile: the environment or pip.conf may say otherwise. With `exec` the subshell becomes
-  # pip, and an interrupt waits until pip has stopped writing.
-  if ! (cd "$source" && exec "$new/bin/python" -I -m pip install --quiet --disable-pip-version-check \
-    --no-input --no-user --compile .) >"$log" 2>&1; then
+  # What is installed for good is what awsenv/requirements.txt knows by its hashes, with what builds the package.
+  if { [ "$1" = . ] && ! pip_installs --require-hashes --requirement awsenv/requirements.txt; } ||
+    ! pip_installs "$@"; then
     if LC_ALL=C grep -qE 'Retrying|[Cc]onnection|name resolution|timed out|SSLError' "$log"; then
       fail 'pip cannot reach the package index; nothing was changed' \
         'check the network, or the proxy and the index that pip uses, and run this again'
     fi
     explain 'pip cannot install the package'
   fi
-  # A path file of setuptools, which Python 3.10 and 3.11 bring along, would run at every start.
-  "$new/bin/python" -I -m pip uninstall --quiet --yes setuptools >"$log" 2>&1 || :
+  # What has built the package goes, and so does a path file of setuptools, which Python 3.10 and 3.11 bring along
+  # and would run at every start.
+  "$new/bin/python" -I -m pip uninstall --quiet --yes setuptools hatchling packaging pathspec pluggy tomlkit \
+    trove-classifiers >"$log" 2>&1 || :
   write_command
   installed=$("$new/bin/awsenv" --version 2>"$log") || explain 'the installed command does not run'
+}
+
+# pip has to be told to compile: the environment or pip.conf may say otherwise. With `exec` the subshell becomes
+# pip, and an interrupt waits until pip has stopped writing.
+pip_installs() {
+  (cd "$source" && exec "$new/bin/python" -I -m pip install --quiet --disable-pip-version-check --no-input \
+    --no-user --compile "$@") >"$log" 2>&1
 }
 
 explain() {
@@ -434,7 +453,7 @@ remove_line() {
 }
 
 install() {
-  for file in pyproject.toml awsenv/__init__.py shell/awsenv.bash shell/awsenv.zsh shell/awsenv.fish; do
+  for file in pyproject.toml awsenv/__init__.py awsenv/requirements.txt shell/awsenv.bash shell/awsenv.zsh shell/awsenv.fish; do
     [ -f "$source/$file" ] || fail "$source/$file is missing" 'run install.sh from a complete copy of the project'
   done
   find_python
@@ -466,6 +485,24 @@ END
     ;;
   esac
   say "$installed is installed; open a new shell and type: awsenv"
+}
+
+# Tries it in an environment that lives as long as the shell of the demo.
+demo() {
+  if ! { [ -t 0 ] && [ -t 1 ] && [ -t 2 ]; }; then
+    printf 'awsenv: the demo is a shell for somebody at a terminal, and there is none here\n' >&2
+    exit 2
+  fi
+  find_python
+  trap 'trap "" HUP INT TERM; rm -rf "$new" "$log"' EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  new=$(mktemp -d "${TMPDIR:-/tmp}/awsenv-try.XXXXXX") || fail 'a temporary directory cannot be made'
+  say "fetching what the demo needs, with Python $version; that takes some seconds, and all of it goes again"
+  export PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 # also for the pip that a build starts
+  fill_environment '.[demo]' --no-compile
+  "$new/bin/awsenv" demo
 }
 
 new='' log=''
@@ -549,6 +586,7 @@ main() {
     --yes) lines='write' ;;
     --no-rc) lines='show' ;;
     --uninstall) action='uninstall' ;;
+    --demo) action='demo' ;;
     -h | --help)
       usage
       exit 0
@@ -563,7 +601,11 @@ main() {
   system=$(uname)
   source=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
   find_places
-  if [ "$action" = install ]; then install; else uninstall; fi
+  case $action in
+  install) install ;;
+  uninstall) uninstall ;;
+  demo) demo ;;
+  esac
 }
 
 # Read to its end before it starts, because an upgrade may replace this file.

@@ -10,7 +10,10 @@ from .errors import AwsenvError, UsageError, shown_path
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from types import ModuleType
     from typing import NoReturn
+
+COLUMNS = 80
 
 
 class Parser(argparse.ArgumentParser):
@@ -18,8 +21,39 @@ class Parser(argparse.ArgumentParser):
 
     environ: Mapping[str, str]
 
+    def format_help(self) -> str:
+        """For 80 columns, or fewer, and with examples."""
+        from shutil import get_terminal_size
+
+        from . import examples
+
+        width = min(get_terminal_size().columns, COLUMNS) - 2
+        self.formatter_class = lambda prog: _Formatter(prog, width=width)
+        self.epilog = examples.epilog(self.prog.removeprefix("awsenv "))
+        return super().format_help()
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(shown_path(message), f"{self.prog} --help shows how")
+
+
+class _Formatter(argparse.HelpFormatter):
+    """What has lines of its own keeps them."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text if "\n" in text else super()._fill_text(text, width, indent)
+
+
+def made(module: ModuleType, verb: str, about: str | None, environ: Mapping[str, str]) -> Parser:
+    """The parser of a verb's words."""
+    parser = Parser(
+        prog=f"awsenv {verb}",
+        description=about,
+        argument_default=argparse.SUPPRESS,  # the defaults stand once, in the verb's own signature
+        allow_abbrev=False,
+    )
+    parser.environ = environ
+    module.arguments(parser)
+    return parser
 
 
 def profile(parser: argparse.ArgumentParser, **options: str) -> None:
@@ -27,6 +61,13 @@ def profile(parser: argparse.ArgumentParser, **options: str) -> None:
     words = "as in ~/.aws/config or ~/.aws/credentials"
     action = parser.add_argument("profile", metavar="PROFILE", help=words, **options)  # type: ignore[arg-type]
     action.completer = _names  # type: ignore[attr-defined]
+
+
+def service(parser: argparse.ArgumentParser, services: Iterable[str]) -> None:
+    """Two words, both optional: a profile and a service, or one of them."""
+    profile(parser, nargs="?")
+    action = parser.add_argument("service", metavar="SERVICE", nargs="?", help="s3, ec2, logs, … or a page")
+    action.completer = lambda **_: services  # type: ignore[attr-defined]
 
 
 def switch_options(parser: argparse.ArgumentParser) -> None:
@@ -49,10 +90,41 @@ def region(parser: argparse.ArgumentParser) -> None:
     action.completer = regions  # type: ignore[attr-defined]
 
 
+def sync_options(parser: Parser) -> None:
+    """The words of `awsenv sso`, and what its generated profiles may be asked to be."""
+    verbs = parser.add_subparsers(dest="what", required=True, metavar="sync")
+    words = "make a profile for every account and role of an SSO session"
+    sync: Parser = verbs.add_parser(
+        "sync", help=words, description=words, argument_default=argparse.SUPPRESS, allow_abbrev=False
+    )
+    sync.environ = parser.environ
+    word = "as in [sso-session SESSION]; that of the active profile, or the only one, may be left out"
+    session = sync.add_argument("session", metavar="SESSION", nargs="?", help=word)
+    session.completer = _sso_sessions  # type: ignore[attr-defined]
+    sync.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
+    sync.add_argument(
+        "--template",
+        metavar="NAME",
+        help="of a profile: {account_name}-{role_name}, or with {account_id} {session} {email} {region}",
+    )
+    area = sync.add_argument("-r", "--region", metavar="REGION", help="of the profiles; '' for none")
+    area.completer = regions  # type: ignore[attr-defined]
+    for option, about in (("account", "accounts with a name or id"), ("role", "roles")):
+        sync.add_argument(
+            f"--{option}",
+            dest=f"{option}s",
+            metavar="GLOB",
+            action="append",
+            help=f"only {about} like that; repeatable, and '*' for all",
+        )
+    sync.add_argument("--rename", action="store_true", help="new names, instead of those of the last sync")
+    sync.add_argument("-y", "--yes", action="store_true", help="do not ask where more than half would go")
+
+
 def session_options(parser: argparse.ArgumentParser) -> None:
     """What may be asked of a session."""
     parser.add_argument(
-        "--min-ttl", metavar="45m", type=_span, help="a session with less time left is renewed"
+        "--min-ttl", metavar="45m", type=span, help="a session with less time left is renewed"
     )
     parser.add_argument("-t", "--mfa-code", metavar="CODE", help="the six digits, instead of a question")
     parser.add_argument("-d", "--duration", metavar="1h", type=_duration, help="how long a new session lasts")
@@ -70,7 +142,7 @@ def session_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _span(text: str) -> int:
+def span(text: str) -> int:
     """Seconds, of a text like 45m, 1h30m or 900 (seconds)."""
     try:
         return preferences.seconds(text)
@@ -89,7 +161,7 @@ SHORTEST = 900  # seconds, of AssumeRole and GetSessionToken
 
 
 def _duration(text: str) -> int:
-    seconds = _span(text)
+    seconds = span(text)
     if seconds < SHORTEST:
         raise argparse.ArgumentTypeError("AWS opens no session of less than 15m")
     return seconds
@@ -104,6 +176,13 @@ def _region(text: str) -> str:
 def _names(parser: Parser, **_: object) -> Iterable[str]:
     try:
         return profiles.load(*settings.sources(parser.environ)).names()
+    except AwsenvError:
+        return ()
+
+
+def _sso_sessions(parser: Parser, **_: object) -> Iterable[str]:
+    try:
+        return profiles.load(*settings.sources(parser.environ)).sso_sessions.names()
     except AwsenvError:
         return ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from . import environment, shells
+from . import commands, environment, shells
 from .call import Call
 from .commands import MODULES, VERBS
 from .errors import DONE, FAILED, INTERRUPTED, AwsenvError, NoSnippet, shown
@@ -19,23 +19,38 @@ if TYPE_CHECKING:
     from .environment import Environment
 
 HELP = """\
-awsenv PROFILE            switch this shell
-awsenv -                  back to the previous profile
-awsenv off                leave; everything as it was before
-awsenv region REGION      change the region alone
-awsenv login [PROFILE]    open the session now (MFA); nothing while it is valid
-awsenv logout [PROFILE]   forget cached sessions; --all for every profile
-awsenv exec PROFILE -- CMD
-                          run one command with it
-awsenv export PROFILE     print the credentials: --format sh|fish|powershell|json|dotenv|process
-awsenv list [WORD ...]    the profiles: kind, account, role, region
-awsenv status             what this shell is, and from where
-awsenv local PROFILE      write .awsprofile here: cd in switches, cd out gives back
-awsenv allow|deny [DIR]   trust a .awsprofile that somebody wrote, or ignore it
-awsenv use NAME           switch to a profile that is named like a verb
-awsenv init bash|zsh|fish print the snippet for eval
+Be a profile
+  awsenv                      pick one, on a terminal; else print the active one
+  awsenv PROFILE              switch this shell
+  awsenv -                    back to the previous profile
+  awsenv off                  leave; everything as it was before
+  awsenv region REGION        change the region alone
+  awsenv use NAME             switch to a profile that is named like a verb
+  awsenv exec PROFILE -- CMD  run one command with it
 
-awsenv VERB --help shows the options; those of a switch: awsenv use --help.
+Look
+  awsenv list [WORD ...]      the profiles there are
+  awsenv status               what this shell is, from where; --verify asks AWS
+  awsenv explain [PROFILE]    what a switch would do, and why; offline
+  awsenv doctor               what is wrong on this machine, and what to do
+  awsenv help VERB            the options of a verb, with examples
+
+Sign in
+  awsenv login [PROFILE]      open the session now; nothing while it is valid
+  awsenv logout [PROFILE]     forget cached sessions; --all for every profile
+  awsenv export PROFILE       print the credentials: --format sh, json, dotenv
+  awsenv console [PROFILE] [SERVICE]
+                              open the AWS console; --url prints its address
+  awsenv sso sync [SESSION]   a profile for every account and role
+
+Directories
+  awsenv local PROFILE        write .awsprofile: cd in switches, out gives back
+  awsenv allow|deny [DIR]     trust a .awsprofile that others wrote, or not
+
+Set up
+  awsenv init bash|zsh|fish   print the snippet for eval
+  awsenv import               take over what other tools left; shows it first
+  awsenv demo                 a sandbox shell; touches nothing of yours
 """
 
 DESCRIPTOR = shells.DESCRIPTOR
@@ -54,7 +69,7 @@ def main(
     call = Call(environ, directory, now, out, err, program)
     still = ""
     try:
-        call.shell = _shell(environ)
+        call.shell = _shell(environ, old=argv[:1] == ["doctor"])
         if "_ARGCOMPLETE" in environ:
             return _complete(environ), ""
         if argv[:1] in (["-h"], ["--help"], ["help"]) and len(argv) == 1:
@@ -68,13 +83,13 @@ def main(
             out.flush()
             return DONE, ""
         verb, words = _verb(argv)
-        module = _module(verb)
+        module = commands.module(verb)
         if getattr(module, "CHANGES", False):
+            needed = getattr(module, "NEEDS_SNIPPET", True)
+            if needed and call.shell is None and not {"-h", "--help"} & set(words):
+                raise _no_snippet(environ)
             active = environ.get("AWSENV_PROFILE")
             still = f"{shown(active)} is still active" if active else "no profile is active"
-            if call.shell is None and not {"-h", "--help"} & set(words):
-                still = ""
-                raise _no_snippet(environ)
         result = _run(module, verb, words, call)
         if argv == [verb]:
             _tell_namesake(verb, call)
@@ -101,12 +116,6 @@ def _verb(argv: list[str]) -> tuple[str, list[str]]:
     if argv[0] in VERBS or argv[0] in MODULES:
         return argv[0], argv[1:]
     return "use", argv
-
-
-def _module(verb: str) -> ModuleType:
-    name = MODULES.get(verb, verb)
-    module: ModuleType = getattr(__import__("awsenv.commands", fromlist=[name]), name)
-    return module
 
 
 def _run(module: ModuleType, verb: str, words: list[str], call: Call) -> Environment | int | None:
@@ -140,19 +149,9 @@ def _tell_namesake(verb: str, call: Call) -> None:
 
 
 def _parser(module: ModuleType, verb: str, environ: Mapping[str, str]) -> Parser:
-    from argparse import SUPPRESS
+    from .arguments import made
 
-    from .arguments import Parser
-
-    parser = Parser(
-        prog=f"awsenv {verb}",
-        description=VERBS.get(verb),
-        argument_default=SUPPRESS,  # the defaults stand once, in the verb's own signature
-        allow_abbrev=False,
-    )
-    parser.environ = environ
-    module.arguments(parser)
-    return parser
+    return made(module, verb, VERBS.get(verb), environ)
 
 
 def _complete(environ: Mapping[str, str]) -> int:
@@ -166,19 +165,19 @@ def _complete(environ: Mapping[str, str]) -> int:
     os.environ.update(COMP_LINE=f"{command} {rest}", COMP_POINT=str(len(command) + 1 + len(rest)))
     import argcomplete
 
-    argcomplete.autocomplete(_parser(_module(verb), verb, environ), always_complete_options=False)
+    argcomplete.autocomplete(_parser(commands.module(verb), verb, environ), always_complete_options=False)
     return DONE
 
 
-def _shell(environ: Mapping[str, str]) -> str | None:
+def _shell(environ: Mapping[str, str], *, old: bool) -> str | None:
     """The shell whose snippet called and waits on the descriptor, or None.
 
-    Raises AwsenvError for an older snippet.
+    Raises AwsenvError for an older snippet, unless the verb takes no notice of it.
     """
     name, _, protocol = environ.get("AWSENV_SHELL", "").partition(":")
-    if name not in shells.SHELLS:
+    if name not in shells.SNIPPETS:
         return None
-    if protocol != shells.PROTOCOL:
+    if protocol != shells.PROTOCOL and not old:
         raise AwsenvError(
             "this shell has loaded the snippet of another version of awsenv",
             "open a new shell, or: exec " + name,
@@ -194,7 +193,7 @@ def _no_snippet(environ: Mapping[str, str]) -> NoSnippet:
     from . import snippets
 
     shell = environ.get("SHELL", "").rpartition("/")[2]
-    return NoSnippet(snippets.line(shell if shell in shells.SHELLS else "bash"))
+    return NoSnippet(snippets.line(shell if shell in shells.SNIPPETS else "bash"))
 
 
 def _code(change: Environment | None, call: Call) -> str:

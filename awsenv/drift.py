@@ -28,21 +28,32 @@ class Finding:
 
 def found(environ: Mapping[str, str], now: float, shell: str | None) -> list[Finding]:
     """All contradictions that the environment alone tells."""
-    name, again = environ.get("AWSENV_PROFILE"), ""
-    if name is not None:
-        again = f"awsenv use {'-- ' if name.startswith('-') else ''}{shells.word(shell, name)}"
+    name = environ.get("AWSENV_PROFILE")
+    mend = again(environ, shell)
     findings = [
-        Finding(f"{variable} {state}, not as awsenv left it", again)
+        Finding(f"{variable} {state}, not as awsenv left it", mend)
         for variable, state in changed(environ).items()
     ]
     here, before = current(environ), base(environ)
     if here[REGIONS[0]] != here[REGIONS[1]] and any(here[region] != before[region] for region in REGIONS):
-        findings.append(Finding("AWS_REGION and AWS_DEFAULT_REGION differ", again or "awsenv region REGION"))
+        findings.append(Finding("AWS_REGION and AWS_DEFAULT_REGION differ", mend or "awsenv region REGION"))
     ends = environ.get("AWSENV_EXPIRATION", "")
     if name is not None and ends.isdecimal() and int(ends) <= now:
-        login = "" if environ.get("AWSENV_MODE", "").startswith("keys") else _sign_in(shell, name)
-        findings.append(Finding("the session is over", login + again, int(ends)))
+        keys_mode = environ.get("AWSENV_MODE", "").startswith("keys")
+        login = "" if keys_mode else f"awsenv login {_name(environ, shell)}; "
+        findings.append(Finding("the session is over", login + mend, int(ends)))
     return findings
+
+
+def again(environ: Mapping[str, str], shell: str | None) -> str:
+    """The command that switches to the active profile once more, as the shell spells it; "" without one."""
+    return f"awsenv use {_name(environ, shell)}" if "AWSENV_PROFILE" in environ else ""
+
+
+def _name(environ: Mapping[str, str], shell: str | None) -> str:
+    """The active profile as a word behind a verb."""
+    name = environ["AWSENV_PROFILE"]
+    return f"{'-- ' if name.startswith('-') else ''}{shells.word(shell, name)}"
 
 
 def changed(environ: Mapping[str, str]) -> dict[str, str]:
@@ -83,7 +94,3 @@ def sources(environ: Mapping[str, str], came: str) -> dict[str, str]:
 def inherited(environ: Mapping[str, str], shell: str | None) -> bool:
     """Whether another shell made the switch, as far as the snippet tells."""
     return shell is not None and bool(frames(environ)) and not environ.get(KEPT)
-
-
-def _sign_in(shell: str | None, name: str) -> str:
-    return f"aws sso login --profile {shells.word(shell, name)}; "

@@ -72,6 +72,7 @@ HIDDEN = (
 )
 READONLY = "__awsenv_readonly"  # names of the AWS variables that the shell will not change
 UNIVERSAL = "__awsenv_universal"  # names of the AWS variables that every fish of the user has
+WIRING = "__awsenv_wiring"  # for `awsenv doctor` alone: what of the snippet is in place, in words
 
 
 class Unexported(str):

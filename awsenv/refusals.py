@@ -68,8 +68,8 @@ class UsedCode(LoginNeeded):
 class SignInNeeded(LoginNeeded):
     """The session with which the profile's keys are fetched is over."""
 
-    def __init__(self, name: str, what: str, verb: str) -> None:
-        super().__init__(f"profile {shown(name)}: {what}", f"aws {verb} --profile {shown(name)}")
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f"profile {shown(name)}: {what}", f"awsenv login {shown(name)}")
 
 
 class NoLoginKeys(AwsenvError):
@@ -130,6 +130,16 @@ class AccessDenied(Refused):
         super().__init__(
             f"profile {shown(name)}: {sentence(message)}",
             f"the role's trust policy or external_id does not admit you{hint}",
+        )
+
+
+class NoRole(Refused):
+    """The access portal gives this person no such role."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(
+            f"profile {shown(name)}: {sentence(message or 'No access')}",
+            "see its sso_account_id and sso_role_name: whoever is signed in has no such role there",
         )
 
 

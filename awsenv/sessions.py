@@ -7,7 +7,7 @@ from .errors import LoginNeeded, NoCredentials, shown, shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from .aws.connection import Connection
     from .call import Call
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .credentials import Credentials
     from .mfa import Device
     from .profiles import Profile, Profiles
+    from .progress import Progress
 
 
 class Chain:
@@ -154,21 +155,31 @@ class Chain:
         """Make the call, with a code if it takes one."""
         from .refusals import NoCode, WrongCode
 
-        connection = self._aws()  # before any question, since a code lives for seconds
-        if step.serial is None:
-            return connection.call(step, source, signer)
         name = shown(self.hops[-1].profile.name)
+        words = f"asking AWS for the session of {name}"
+        with self._waiting(words):
+            connection = self._aws()  # before any question, since a code lives for seconds
+            if step.serial is None:
+                return connection.call(step, source, signer)
         device = self._device(step.serial)
         if device.asks and not self.asks:
             raise LoginNeeded(f"the session of profile {name} takes an MFA code", f"awsenv login {name}")
-        for code in device.codes():
+        for code in self._codes(device):
             try:
-                return connection.call(step, source, signer, code)
+                with self._waiting(words):
+                    return connection.call(step, source, signer, code)
             except WrongCode as error:
                 if not device.asks:
                     raise
                 self.call.say(error.what)
         raise NoCode(step.serial)
+
+    def _codes(self, device: Device) -> Iterable[str]:
+        """The codes to try. A command that prints one may wait for a person, who has to know that."""
+        if device.asks:
+            return device.codes()
+        with self._waiting("waiting for the MFA code that mfa_process prints", moves=False):
+            return list(device.codes())
 
     # --- where the chain begins -----------------------------------------------------------------------
 
@@ -189,10 +200,39 @@ class Chain:
         if hop.type == "none":
             raise NoCredentials(f"profile {shown(hop.profile.name)} has no credentials of its own")
         if hop.type not in origins.KEPT:
-            return self._aws().origin(hop)
+            return self._asked(hop)
         fresh = self.wish.refresh and hop is self.hops[-1]
-        make = self._process(hop.profile) if hop.type == "process" else lambda: self._aws().origin(hop)
+        make = self._process(hop.profile) if hop.type == "process" else lambda: self._asked(hop)
+        if hop.type == "sso":
+            make = self._by_sign_in(hop, fresh=fresh)
         return self._single(self._key(hop), hop.type, hop, make, fresh=fresh)
+
+    def _by_sign_in(self, hop: Hop, *, fresh: bool) -> Callable[[], Credentials]:
+        """What gets the keys of an SSO profile; a sign-in near its end is renewed first, if it is needed.
+
+        First, since the key of the session covers the sign-in.
+        """
+        from . import sign_in, sso
+        from .refusals import SignInNeeded
+
+        signed_in = sign_in.Session(self.call, sso.session(hop.profile, self.known), hop.profile.name)
+        least = self.wish.least if hop is self.hops[-1] else 0
+        if fresh or not self._load(self._key(hop), least):
+            with self._waiting(f"renewing the sign-in to {signed_in.session}"):
+                signed_in.token()
+
+        def make() -> Credentials:
+            try:
+                return self._asked(hop)
+            except SignInNeeded:
+                raise signed_in.over(revoked=True) from None
+
+        return make
+
+    def _asked(self, hop: Hop) -> Credentials:
+        """The keys from the service that gives them."""
+        with self._waiting(f"asking for the keys of {shown(hop.profile.name)}"):
+            return self._aws().origin(hop)
 
     def _process(self, profile: Profile) -> Callable[[], Credentials]:
         """What runs the profile's credential_process."""
@@ -202,7 +242,12 @@ class Chain:
         command = profile.get("credential_process") or ""
         environ = environment.without_identity(self.environ, self.region)
         now, asks = self.call.now, self.asks
-        return lambda: credential_process.run(profile.name, command, environ, now, asks=asks)
+
+        def make() -> Credentials:
+            with self._waiting(f"waiting for the credential_process of {shown(profile.name)}", moves=False):
+                return credential_process.run(profile.name, command, environ, now, asks=asks)
+
+        return make
 
     # --- what is kept ---------------------------------------------------------------------------------
 
@@ -242,7 +287,9 @@ class Chain:
         if keys is None or not keys.good(self.call.now, least):
             return None
         # The file may be from another AWS (a local one, say) or another config file: its name covers neither.
-        return keys if cli_cache.is_of(self._aws().owner(keys), hop) else None
+        with self._waiting("asking AWS whose session the AWS CLI has kept"):
+            owner = self._aws().owner(keys)
+        return keys if cli_cache.is_of(owner, hop) else None
 
     def _give_to_the_cli(self, hop: Hop, keys: Credentials) -> None:
         from . import cli_cache
@@ -259,6 +306,11 @@ class Chain:
 
     # --- doors ----------------------------------------------------------------------------------------
 
+    @property
+    def connection(self) -> Connection:
+        """AWS, as the profile's own settings lead to it."""
+        return self._aws()
+
     def _aws(self) -> Connection:
         if self._connection is None:
             from .aws.connection import Connection
@@ -266,6 +318,12 @@ class Chain:
             clean = environment.without_identity(self.environ, self.region)
             self._connection = Connection(self.hops[-1].profile, self.region, clean, self.call.now)
         return self._connection
+
+    def _waiting(self, words: str, *, moves: bool = True) -> Progress:
+        """What tells a person why it takes long; nothing at a prompt, where nobody has asked for anything."""
+        from . import progress
+
+        return progress.shown(self.call, words, moves=moves, alone=not self.asks)
 
     def _device(self, serial: str) -> Device:
         """The device, with what gets a code from it."""

@@ -285,7 +285,10 @@ def test_a_file_that_cannot_be_read_is_named_where_it_is_needed(aws, environ, pl
 
 def test_a_chain_that_leads_nowhere_is_explained(aws, environ, place):
     answer = ask(environ, place, "circle")
-    expected = ["the source_profile settings go round in a circle: circle → circle; no profile is active"]
+    expected = [
+        "the source_profile settings go round in a circle: circle → circle; no profile is active",
+        f"see ~/.aws/config:{CONFIG.splitlines().index('source_profile = circle') + 1}",
+    ]
     assert (1, expected) == (answer.status, failure(answer))
 
 
@@ -367,34 +370,6 @@ def test_each_verb_shows_its_options(script_runner, environ, verb):
 def test_help_of_a_verb_is_no_code_for_the_shell(aws, environ, place):
     answer = ask(environ, place, "use", "--help")
     assert (0, "") == (answer.status, answer.code)
-
-
-def test_list_is_a_table_with_a_star_at_the_active_profile(script_runner, aws, environ):
-    result = script_runner.run(["awsenv", "list"], env={**environ, "AWSENV_PROFILE": "dev"})
-    assert (0, "") == (result.returncode, result.stderr)
-    table = [line.split() for line in result.stdout.splitlines()]
-    assert ["profile", "kind", "account", "role", "region"] == table[0]
-    assert ["*", "dev", "process", "-", "-", "eu-west-1"] in table
-    assert ["prod-network-admin", "role", "012345678901", "NetworkAdminRole", "-"] in table
-    assert ["circle", "broken", "-", "-", "-"] in table
-
-
-def test_list_shows_only_what_has_every_word(script_runner, aws, environ):
-    result = script_runner.run(["awsenv", "list", "--names", "PROD", "role"], env=environ)
-    assert (0, "prod-network-admin\n", "") == (result.returncode, result.stdout, result.stderr)
-
-
-def test_list_is_json_for_a_program(script_runner, aws, environ):
-    result = script_runner.run(["awsenv", "list", "--json", "network"], env=environ)
-    expected = {
-        "profile": "prod-network-admin",
-        "kind": "role",
-        "account": "012345678901",
-        "role": "NetworkAdminRole",
-        "region": None,
-    }
-    found = json.loads(result.stdout)
-    assert [expected] == [{name: row[name] for name in expected} for row in found]
 
 
 def test_a_malformed_file_still_has_names_and_its_line_goes_to_stderr(script_runner, aws, environ):

@@ -49,6 +49,8 @@ if how == "broken":
 if how.startswith("wait:"):
     open(how[5:], "w").close()
     signal.pause()
+with open(os.path.join(sys.prefix, "asked"), "a") as asked:
+    asked.write(" ".join(sys.argv[1:]) + "\\n")
 library = {sysconfig.get_path("purelib")!r}
 for path in [{str(ROOT / "awsenv")!r}, *(os.path.join(library, name) for name in os.listdir(library))]:
     link = os.path.join(sysconfig.get_path("purelib"), os.path.basename(path))
@@ -306,6 +308,20 @@ STARTING_POINTS = {
     "blank ends": {".bashrc": "a=1\n\n\n ", ".zshrc": " "},
     "directories of one's own": {".local/bin/mine": "", ".cache/mine": "", ".local/state/mine": ""},
 }
+
+
+@pytest.mark.parametrize("has", [True, False])
+def test_who_has_no_fzf_gets_one_for_the_picker(environ, home, tmp_path, has):
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    if has:
+        (folder / "fzf").write_text("#!/bin/sh\n")
+        (folder / "fzf").chmod(0o755)
+    environ = {**environ, "PATH": f"{folder}:{environ['PATH']}"}
+    assert install(environ, "--no-rc").returncode == 0
+    [asked] = (home / ".local/share/awsenv/venvs").glob("*/asked")
+    expected = shutil.which("fzf", path=environ["PATH"]) is None
+    assert expected == ("--only-binary iterfzf" in asked.read_text())
 
 
 @pytest.mark.parametrize("files", STARTING_POINTS.values(), ids=STARTING_POINTS)
@@ -625,6 +641,40 @@ def test_an_interrupt_at_a_question_keeps_what_is_installed(environ, home):
     assert (status, said.splitlines()[-1]) == (130, "awsenv: interrupted; run this again for the rest")
     assert start_files(home) == {}
     assert ask_command(environ, home) == f"{VERSION}\n"
+
+
+def test_the_demo_runs_the_shell_of_the_sandbox_and_leaves_nothing_behind(environ, home, tmp_path):
+    (tmp_path / HOSTILE.replace("b", "t")).mkdir()
+    environ = {**environ, "TMPDIR": str(tmp_path / HOSTILE.replace("b", "t")), "SHELL": "/bin/bash"}
+    child = spawn(environ, "--demo")
+    child.expect_exact("awsenv prod-account")
+
+    child.sendline("exit")
+
+    status, said = finish(child)
+    assert (status, said.splitlines()[-1]) == (0, "awsenv: the sandbox is gone, and nothing of it is left")
+    assert [list(home.iterdir()), os.listdir(environ["TMPDIR"])] == [[], []]
+
+
+def test_a_demo_that_is_interrupted_or_cannot_be_fetched_leaves_nothing_behind(environ, home, tmp_path):
+    (tmp_path / "t").mkdir()
+    os.mkfifo(tmp_path / "started")
+    environ = {**environ, "TMPDIR": str(tmp_path / "t")}
+    child = spawn({**environ, "PRETEND": f"wait:{tmp_path / 'started'}"}, "--demo")
+    (tmp_path / "started").read_text()
+    child.sendintr()
+    assert finish(child)[0] == 130
+
+    offline = spawn({**environ, "PRETEND": "offline"}, "--demo")
+    status, said = finish(offline)
+    assert (status, "pip cannot reach the package index" in said) == (1, True)
+    assert [list(home.iterdir()), os.listdir(tmp_path / "t")] == [[], []]
+
+
+def test_without_a_terminal_the_demo_is_refused_before_anything_is_fetched(environ, home):
+    said = "awsenv: the demo is a shell for somebody at a terminal, and there is none here\n"
+    assert outcome(install(environ, "--demo")) == (2, "", said)
+    assert list(home.iterdir()) == []
 
 
 def ask_command(environ, home):

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ["install.sh", "tests/run", ".ci/run"]
-BASH = ["tests/run", ".ci/run", "shell/awsenv.bash"]
+BASH = ["tests/run", ".ci/run", "shell/awsenv.bash", "awsenv/demo/tour.bash"]
 
 
 def complaints(*command):
@@ -38,12 +38,12 @@ def test_types_are_strict():
     assert complaints("mypy", "--strict", "awsenv") == ""
 
 
-@pytest.mark.parametrize("path", [*SCRIPTS, "shell/awsenv.bash"])
+@pytest.mark.parametrize("path", [*SCRIPTS, "shell/awsenv.bash", "awsenv/demo/tour.bash"])
 def test_shellcheck_finds_nothing(path):
     assert complaints("shellcheck", path) == ""
 
 
-@pytest.mark.parametrize("path", [*SCRIPTS, "shell/awsenv.bash"])
+@pytest.mark.parametrize("path", [*SCRIPTS, "shell/awsenv.bash", "awsenv/demo/tour.bash"])
 def test_shell_is_formatted_by_shfmt(path):
     assert complaints("shfmt", "-d", "-i", "2", path) == ""
 
@@ -54,15 +54,18 @@ def test_shell_is_formatted_by_shfmt(path):
         *(("bash", "-n", path) for path in BASH),
         ("sh", "-n", "install.sh"),
         ("zsh", "-n", "shell/awsenv.zsh"),
+        ("zsh", "-n", "awsenv/demo/tour.zsh"),
         ("fish", "--no-config", "-n", "shell/awsenv.fish"),
+        ("fish", "--no-config", "-n", "awsenv/demo/tour.fish"),
     ],
 )
 def test_each_shell_can_parse_its_file(command):
     assert complaints(*command) == ""
 
 
-def test_fish_is_formatted_by_fish_indent():
-    assert complaints("fish_indent", "--check", "shell/awsenv.fish") == ""
+@pytest.mark.parametrize("path", ["shell/awsenv.fish", "awsenv/demo/tour.fish"])
+def test_fish_is_formatted_by_fish_indent(path):
+    assert complaints("fish_indent", "--check", path) == ""
 
 
 # What bash 3.2, the one of macOS, lacks: the version that brought it, how it looks, and a line with it.

@@ -65,17 +65,17 @@ def machine(person):
 
 
 def test_an_sso_profile_is_left_to_the_sdk(core, server, signed_in):
-    result = core.run("sso")
+    result = core.run("use", "sso")
     assert (0, "sso", []) == (result.status, result.environ["AWS_PROFILE"], server.log)
     assert machine("ann") == identity(result.environ)
 
 
 def test_the_keys_of_an_sso_profile_are_fetched_once(core, server, signed_in):
-    result = core.run("sso", "-k")
+    result = core.run("use", "sso", "-k")
     assert (0, machine("ann")) == (result.status, identity(result.environ))
     assert result.environ["AWSENV_EXPIRATION"].isdecimal()
     core.run("off")
-    assert 0 == core.run("sso", "-k").status
+    assert 0 == core.run("use", "sso", "-k").status
     assert 1 == len(server.calls("GetRoleCredentials"))
 
 
@@ -88,37 +88,37 @@ def test_a_role_can_start_from_sso(core, signed_in):
 
 
 def test_another_person_who_signs_in_gets_other_keys(core, server, world, signed_in):
-    core.run("sso", "-k")
+    core.run("use", "sso", "-k")
     sign_in(core, world, signed_in, "bob")
-    assert machine("bob") == identity(core.run("sso", "-k").environ)
+    assert machine("bob") == identity(core.run("use", "sso", "-k").environ)
 
 
 def test_nobody_gets_keys_after_the_sign_out(core, signed_in):
-    core.run("sso", "-k")
+    core.run("use", "sso", "-k")
     for path in (core.home / ".aws/sso/cache").iterdir():
         path.unlink()
-    result = core.run("sso", "-k")
+    result = core.run("use", "sso", "-k")
     assert 4 == result.status
-    assert "aws sso login --profile 'sso'" in result.err
+    assert "awsenv login 'sso'" in result.err
 
 
 def test_a_sign_in_that_is_over_is_named(core, world, server, signed_in):
     sign_in(core, world, signed_in, lasts=timedelta(minutes=-1))
-    result = core.run("sso", "-k")
+    result = core.run("use", "sso", "-k")
     assert (4, []) == (result.status, server.calls("GetRoleCredentials"))
-    assert "its SSO session is missing or over" in result.err
+    assert "profile 'sso': nobody is signed in" in result.err
 
 
 def test_a_sign_in_that_was_revoked_is_named(core, world, signed_in):
     world.sign_in.tokens.clear()
-    result = core.run("sso", "-k")
+    result = core.run("use", "sso", "-k")
     assert 4 == result.status
-    assert "aws sso login --profile 'sso'" in result.err
+    assert "awsenv login --force 'sso'" in result.err
 
 
 def test_a_role_that_was_not_assigned_is_named(core, world, signed_in):
     world.portal.assignments.clear()
-    result = core.run("sso", "-k")
+    result = core.run("use", "sso", "-k")
     assert 5 == result.status
     assert "profile 'sso': AWS says: No access" in result.err
 
@@ -127,7 +127,7 @@ def test_a_role_that_was_not_assigned_is_named(core, world, signed_in):
 def test_a_damaged_token_is_no_sign_in(core, signed_in, text):
     [path] = (core.home / ".aws/sso/cache").iterdir()
     path.write_text(text)
-    result = core.run("sso", "-k")
+    result = core.run("use", "sso", "-k")
     assert result.status in {1, 4}
     assert "Traceback" not in result.err
     assert len(result.err.splitlines()) <= 2
@@ -136,9 +136,9 @@ def test_a_damaged_token_is_no_sign_in(core, signed_in, text):
 def test_another_sso_session_of_the_same_name_is_another_session(core, server, world):
     core.write(".aws/config", BY_SESSION)
     sign_in(core, world, "corp")
-    core.run("sso", "-k")
+    core.run("use", "sso", "-k")
     core.write(".aws/config", BY_SESSION.replace(START, "https://other.example/start"))
-    core.run("sso", "-k")
+    core.run("use", "sso", "-k")
     assert 2 == len(server.calls("GetRoleCredentials"))
 
 

@@ -86,11 +86,12 @@ def test_the_wheel_carries_name_version_and_licence(wheel):
 def test_the_source_archive_holds_what_installs_tests_and_explains(built):
     with tarfile.open(built[0]) as archive:
         members = {member.name.removeprefix(f"{NAME}/"): member.mode for member in archive.getmembers()}
-    texts = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "pyproject.toml", "install.sh"}
+    texts = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE"}
+    texts |= {"pyproject.toml", "install.sh"}
 
     expected = {*texts, *ours("awsenv"), *ours("shell"), *ours("tests")}
     assert expected - set(members) == set()
-    assert {name for name in ("install.sh", "tests/run") if not members[name] & 0o100} == set()
+    assert {name for name in ("install.sh", "tests/run", "tests/lock") if not members[name] & 0o100} == set()
 
 
 def test_the_command_works_in_a_clean_environment(installed):

@@ -31,7 +31,7 @@ def everything_said(core, *words, **variables):
 VERBS = [
     ["status"], ["status", "--json"], ["list"], ["list", "--json"], ["--help"], ["--names"], ["init", "bash"],
     ["login", "open"], ["logout", "open"], ["exec", "open", "--", "true"], ["region", "eu-west-2"],
-    ["open", "-k"], ["bob", "-k"], ["nobody"], ["off"], ["-"], ["--renew"],
+    ["console", "open"], ["open", "-k"], ["bob", "-k"], ["nobody"], ["off"], ["-"], ["--renew"],
 ]  # fmt: skip
 
 

@@ -232,7 +232,7 @@ def test_a_missing_web_identity_token_is_named(core):
     assert "/nowhere/token" in result.err
 
 
-def test_sso_without_a_login_says_what_to_type(core):
+def test_sso_without_a_sign_in_says_what_to_type(core):
     core.write(
         ".aws/config",
         "[profile sso]\nregion = eu-west-1\n"
@@ -240,9 +240,11 @@ def test_sso_without_a_login_says_what_to_type(core):
         "[sso-session corp]\nsso_start_url = https://corp.example/start\nsso_region = eu-west-1\n",
         mode="a",
     )
-    result = core.run("login", "sso")
-    assert 4 == result.status
-    assert "aws sso login --profile 'sso'" in result.err
+    for words in (["use", "sso"], ["use", "sso", "-k"], ["export", "sso"], ["exec", "sso", "--", "true"]):
+        result = core.run(*words)
+        assert (4, "", None) == (result.status, result.out, result.environ.get("AWS_PROFILE"))
+        assert "profile 'sso': nobody is signed in to SSO session 'corp', or not any more" in result.err
+        assert "\nawsenv: awsenv login 'sso'\n" in result.err
 
 
 # --- credential_process -------------------------------------------------------------------------------------

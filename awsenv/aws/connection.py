@@ -83,17 +83,18 @@ class Connection:
         return next((provider for provider in providers if wanted == provider.METHOD), None)
 
     def call(self, step: Step, source: Credentials, signer: str, code: str | None = None) -> Credentials:
-        """What sts:GetSessionToken or sts:AssumeRole answers.
+        """What sts:GetSessionToken, sts:AssumeRole or sts:GetFederationToken answers.
 
         `signer` names the profile whose keys `source` are. Raises what `refusals` has for what AWS may say.
         """
+        from botocore import xform_name
         from botocore.exceptions import BotoCoreError, ClientError
         from botocore.parsers import ResponseParserError
 
         serial = step.serial or step.hop.profile.get("mfa_serial")
         try:
             client = self._client(source, once=code is not None)
-            method = client.assume_role if step.action == "AssumeRole" else client.get_session_token
+            method = getattr(client, xform_name(step.action))
             answer = method(**step.parameters, **({"TokenCode": code} if code else {}))["Credentials"]
         except ClientError as error:
             said = failures.refusal(

@@ -23,10 +23,10 @@ def refusal(
     What AWS says of a signature may quote headers that are secret, so it is not passed on.
     """
     code, message = response["Error"].get("Code", ""), response["Error"].get("Message", "")
-    apart = _apart(response, now)
+    skew = apart(response, now)
     match code:
-        case "SignatureDoesNotMatch" | "RequestExpired" | "RequestTimeTooSkewed" if apart:
-            return refusals.SkewedClock(apart)
+        case "SignatureDoesNotMatch" | "RequestExpired" | "RequestTimeTooSkewed" if skew:
+            return refusals.SkewedClock(skew)
         case "SignatureDoesNotMatch" | "IncompleteSignature":
             return refusals.WrongSecret(*signer)
         case "InvalidClientTokenId" | "UnrecognizedClientException":
@@ -40,12 +40,14 @@ def refusal(
             return refusals.AccessDenied(name, message, mfa=serial is not None)
         case "Throttling" | "ThrottlingException" | "TooManyRequestsException" | "RequestLimitExceeded":
             return refusals.Throttled()
+        case "ForbiddenException":
+            return refusals.NoRole(name, message)
         case "ValidationError" if "DurationSeconds" in message:
             return refusals.TooLong(name, message)
     return refusals.Refused(f"profile {shown(name)}: {refusals.sentence(message or code)}")
 
 
-def _apart(response: Mapping[str, Any], now: float) -> str | None:
+def apart(response: Mapping[str, Any], now: float) -> str | None:
     """How far this computer's clock is from AWS's, if that is more than AWS tolerates: "13 h behind"."""
     from email.utils import parsedate_to_datetime
 
@@ -60,14 +62,29 @@ def _apart(response: Mapping[str, Any], now: float) -> str | None:
 
 
 def obstacle(error: Any, profile: Profile) -> AwsenvError:
-    """botocore's own exception as ours."""
+    """botocore's own exception, of what was done for a profile, as ours."""
     from botocore import exceptions
 
-    name, facts = profile.name, error.kwargs
-    endpoint = str(facts.get("endpoint_url", "AWS")).rpartition("//")[2].partition("/")[0].rpartition("@")[2]
+    name = profile.name
     match error:
         case exceptions.NoRegionError():
             return refusals.NoRegion(name)
+        case exceptions.SSOError() | exceptions.TokenRetrievalError():
+            return refusals.SignInNeeded(name, "its SSO session is missing or over")
+        case exceptions.LoginError():
+            return refusals.SignInNeeded(name, "its login session is missing or over")
+        case exceptions.MissingDependencyException():
+            return refusals.NoLoginKeys(name)
+    return unreachable(error) or WrongChain(f"profile {shown(name)}: {words(error)}")
+
+
+def unreachable(error: Any) -> AwsenvError | None:
+    """botocore's own exception as ours if it is about the network."""
+    from botocore import exceptions
+
+    facts = error.kwargs
+    endpoint = str(facts.get("endpoint_url", "AWS")).rpartition("//")[2].partition("/")[0].rpartition("@")[2]
+    match error:
         case exceptions.ConnectTimeoutError() | exceptions.ReadTimeoutError():
             return refusals.Unreachable(endpoint, "no answer in time")
         case exceptions.ProxyConnectionError():  # its address may hold a password
@@ -77,13 +94,7 @@ def obstacle(error: Any, profile: Profile) -> AwsenvError:
         case exceptions.HTTPClientError() | exceptions.EndpointConnectionError():
             unknown = "resol" in str(facts.get("error", "")).lower()
             return refusals.Unreachable(endpoint, "no such host (DNS)" if unknown else "no connection")
-        case exceptions.SSOError() | exceptions.TokenRetrievalError():
-            return refusals.SignInNeeded(name, "its SSO session is missing or over", "sso login")
-        case exceptions.LoginError():
-            return refusals.SignInNeeded(name, "its login session is missing or over", "login")
-        case exceptions.MissingDependencyException():
-            return refusals.NoLoginKeys(name)
-    return WrongChain(f"profile {shown(name)}: {words(error)}")
+    return None
 
 
 def _tls(said: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import calls, chain, environment, guard, profiles, settings
+from .. import calls, chain, environment, guard, profiles, settings, usage
 from ..errors import LoginNeeded, shown
 
 TYPE_CHECKING = False
@@ -38,7 +38,10 @@ def run(
 ) -> Environment:
     """Switch to the profile by hand."""
     wish = calls.Wish(**asked)  # type: ignore[arg-type]
-    return environment.switched(identity(call, profile, mode, region, wish=wish, confirmed=yes), call.environ)
+    change = identity(call, profile, mode, region, wish=wish, confirmed=yes)
+    if call.shell:  # else it is `exec`, which scripts call in loops
+        usage.record(settings.directory("state", call.environ), profile, call.now)
+    return environment.switched(change, call.environ)
 
 
 def identity(
@@ -69,7 +72,7 @@ def identity(
     if mode == "keys":
         change = _with_keys(call, known, hops, wish, region, where, opens=opens)
     else:
-        change = _with_name(call, hops, region)
+        change = _with_name(call, known, hops, region, where)
     change |= {**guard.variables(kind, call.environ), "AWSENV_OPTIONS": wish.options()}
     if hops[0].type == "ecs":
         # EcsContainer finds its endpoint in these, so they stay as they were.
@@ -99,7 +102,7 @@ def _with_keys(
     return {**change, "AWSENV_RENEWS": "1" if opening.renews(keys) else None}
 
 
-def _with_name(call: Call, hops: list[Hop], region: str | None) -> Environment:
+def _with_name(call: Call, known: Profiles, hops: list[Hop], region: str | None, where: str) -> Environment:
     name, first = hops[-1].profile.name, hops[0]
     if first.type == "none":
         call.say(f"profile {shown(name)} has no credentials; AWS tools will use this machine's role, if any")
@@ -108,8 +111,10 @@ def _with_name(call: Call, hops: list[Hop], region: str | None) -> Environment:
         from .. import sso
 
         token = sso.token(first.profile, settings.home(call.environ), call.now)
-        if token and token.renews:  # for longer than the token says
-            change["AWSENV_RENEWS"] = "1"
-        elif token:
-            change["AWSENV_EXPIRATION"] = str(token.ends)
+        if token is None or not token.serves(call.now):
+            from ..sso_refusals import NotSignedIn
+
+            session = str(sso.session(first.profile, known))
+            raise NotSignedIn(session, f"awsenv login {shown(name)}", name, where)
+        change |= token.variables()
     return change

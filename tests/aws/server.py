@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from . import metadata, oidc, sso, sts
+from . import federation, metadata, oidc, sso, sts
 from .faults import Hang, no_fault
 from .log import Log, Record, record
 from .metadata import CONTAINER
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .wire import Service
     from .world import World
 
-SERVICES: tuple[Service, ...] = (sts, sso, oidc, metadata)
+SERVICES: tuple[Service, ...] = (sts, sso, oidc, federation, metadata)
 
 
 class Server:

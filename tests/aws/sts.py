@@ -46,7 +46,7 @@ def _assume_role(world: World, call: Call) -> Result:
     if caller.kind == "role session" and duration > CHAINED:
         limit = "exceeds the 1 hour session limit for roles assumed by role chaining"
         raise invalid(f"The requested DurationSeconds {limit}")
-    return _role_session(world, arn, name, duration)
+    return _role_session(world, arn, name, duration, chained=caller.kind != "user")
 
 
 def _assume_role_with_web_identity(world: World, call: Call) -> Result:
@@ -112,10 +112,10 @@ def _role_parameters(call: Call) -> tuple[str, str, int]:
     return arn, name, seconds(call, default=3600, most=43200)
 
 
-def _role_session(world: World, arn: str, name: str, duration: int) -> Result:
+def _role_session(world: World, arn: str, name: str, duration: int, *, chained: bool = False) -> Result:
     if duration > world.roles[arn].max_duration:
         raise invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
-    keys = world.open_role_session(arn, name, duration)
+    keys = world.open_role_session(arn, name, duration, chained=chained)
     user = {"AssumedRoleId": keys.user_id, "Arn": keys.arn}
     return {"Credentials": _credentials(keys), "AssumedRoleUser": user}
 

@@ -638,7 +638,8 @@ def oidc():
 
 @pytest.fixture
 def registered(oidc):
-    answer = oidc.register_client(clientName="awsenv", clientType="public")
+    asked = {"scopes": ["sso:account:access"], "redirectUris": ["http://127.0.0.1/oauth/callback"]}
+    answer = oidc.register_client(clientName="awsenv", clientType="public", **asked)
     return {name: answer[name] for name in ("clientId", "clientSecret")}
 
 

@@ -52,6 +52,8 @@ class Keys:
     expires: datetime | None = None
     serial: str | None = None
     mfa: bool = False
+    chained: bool = False
+    """Whether a role's session was opened with another session."""
 
     @property
     def partition(self) -> str:
@@ -89,6 +91,8 @@ class World:
     mfa_window: int = 0
     """Which 30 seconds it is for the MFA devices: another number, another code."""
     _sessions: dict[str, Keys] = field(default_factory=dict)
+    sign_ins: dict[str, Keys] = field(default_factory=dict)
+    """Sign-in token of the console → the session that got it; each is good once."""
     _used_codes: set[tuple[str, str]] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -126,11 +130,11 @@ class World:
     def open_user_session(self, caller: Keys, seconds: int, *, mfa: bool) -> Keys:
         return self._open(replace(caller, kind="user session", mfa=mfa), seconds)
 
-    def open_role_session(self, role: str, name: str, seconds: int = 3600) -> Keys:
+    def open_role_session(self, role: str, name: str, seconds: int = 3600, *, chained: bool = False) -> Keys:
         _, partition, _, _, account, path = role.split(":", 5)
         arn = f"arn:{partition}:sts::{account}:assumed-role/{path.rpartition('/')[2]}/{name}"
         user_id = f"{unique_id('AROA', role)}:{name}"
-        return self._open(Keys("role session", arn, role, user_id, "", ""), seconds)
+        return self._open(Keys("role session", arn, role, user_id, "", "", chained=chained), seconds)
 
     def open_federated_session(self, caller: Keys, name: str, seconds: int) -> Keys:
         arn = f"arn:{caller.partition}:sts::{caller.account}:federated-user/{name}"

@@ -104,6 +104,8 @@ class Terminal:
             self.log += data
             if b"\x1b[c" in data or b"\x1b[0c" in data:  # fish asks what terminal this is
                 os.write(self.descriptor, b"\x1b[?62c")
+            if b"\x1b[6n" in data:  # fzf asks where the cursor is
+                os.write(self.descriptor, b"\x1b[1;1R")
         shown, self.unread = self.unread[: match.start()], self.unread[match.end() :]
         return shown, match
 

@@ -84,12 +84,20 @@ DIRENV = {
 
 @pytest.mark.parametrize("when", ["before", "rc"])
 def test_beside_direnv_both_give_back_what_they_found_in_the_right_order(start, home, shell, when, tmp_path):
-    both, envrc = tmp_path / "both", tmp_path / "envrc"  # direnv itself cannot be in a directory named like ours
-    for place, text in ((both, "export AWS_PROFILE=from-envrc AWS_REGION=eu-north-1\n"), (envrc, "AWS_PROFILE=b")):
+    both, envrc = (
+        tmp_path / "both",
+        tmp_path / "envrc",
+    )  # direnv itself cannot be in a directory named like ours
+    for place, text in (
+        (both, "export AWS_PROFILE=from-envrc AWS_REGION=eu-north-1\n"),
+        (envrc, "AWS_PROFILE=b"),
+    ):
         place.mkdir()
         (place / ".envrc").write_text(f"export OTHER=yes\nexport {text}\n")
     (both / ".awsprofile").write_text("dev\n")
-    terminal = start(**{when: DIRENV[shell.name]}, environ={"AWS_PROFILE": "mine", "AWS_REGION": "ap-south-1"})
+    terminal = start(
+        **{when: DIRENV[shell.name]}, environ={"AWS_PROFILE": "mine", "AWS_REGION": "ap-south-1"}
+    )
     before = environment(terminal, home)
     for line in (f"cd {both}", "direnv allow", "awsenv allow", "cd", f"cd {envrc}", "direnv allow", "cd"):
         terminal.run(line)
