@@ -10,6 +10,8 @@ from .environment import quoted, unquoted
 from .errors import AwsenvError, MalformedPin, UnreadableFile, shown, shown_path
 
 TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NAME = ".awsprofile"
 LIMIT = 1024  # characters: as many as the snippets read, and enough for any profile name
@@ -40,6 +42,17 @@ def find(directory: str) -> str | None:
         if directory in ("", "/"):
             return None
         directory = directory.rpartition("/")[0]
+
+
+def counts(path: str, environ: Mapping[str, str]) -> bool:
+    """Whether AWSENV_PINS lets the pin count: unset, or a list in which a directory at or above it stands."""
+    roots = environ.get("AWSENV_PINS", "")
+    home = environ.get("HOME", "").rstrip("/")
+    for root in roots.split(":"):
+        place = home + root[1:] if root.startswith("~/") else root
+        if place.startswith("/") and path.startswith(place.rstrip("/") + "/"):
+            return True
+    return not roots
 
 
 def read(path: str) -> Pin:

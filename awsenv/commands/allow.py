@@ -47,7 +47,14 @@ def run(call: Call, directory: str = "", *, yes: bool = False) -> Environment:
     consents = pins.Consents(settings.directory("state", call.environ))
     consents.record(pins.ALLOW, pin.path, pin.text, chain.meaning(hops))
     call.say(f"{shown_path(pin.path)} may switch this directory to {shown(pin.profile)}")
+    tell_bounds(call, pin.path)
     return {"__awsenv_seen": None}  # so that the shell looks again at its next prompt
+
+
+def tell_bounds(call: Call, path: str) -> None:
+    """Say so if this shell will not follow the pin all the same."""
+    if not pins.counts(path, call.environ):
+        call.say("AWSENV_PINS keeps this shell from following it")
 
 
 def nearest(call: Call, directory: str) -> str:

@@ -30,6 +30,7 @@ def run(call: Call, path: str) -> Environment:
     """
     try:
         path = pins.Consents(settings.directory("state", call.environ)).undenied(path)
+        path = path if pins.counts(path, call.environ) else ""
     except AwsenvError:  # which is said of the pin below
         pass
     change = environment.left(path, call.environ)

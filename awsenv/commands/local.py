@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import chain, guard, pins, profiles, settings
 from ..errors import AwsenvError, UsageError, shown, shown_path
+from . import allow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,4 +53,5 @@ def run(
         return {}
     consents = pins.Consents(settings.directory("state", call.environ))
     consents.record(pins.ALLOW, path, text, chain.meaning(hops))
+    allow.tell_bounds(call, path)
     return {"__awsenv_seen": None}

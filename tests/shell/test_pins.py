@@ -310,3 +310,17 @@ def test_a_pin_is_left_when_pins_are_switched_off_and_followed_again(start, home
 
     assert {**before, "AWSENV_PINS": "off"} == left
     assert "dev" == active(terminal, home)
+
+
+def test_where_pins_do_not_count_none_above_a_denied_one_is_followed_and_consent_says_so(start, home, shell):
+    for place in ("work", "work/a"):
+        home.write(f"{place}/.awsprofile", "dev\n")
+    terminal = start(environ={"AWSENV_PINS": f"{home.path}/work/a"})
+    terminal.run("cd ~/work")
+    shown = terminal.run("awsenv allow")
+    terminal.run("cd a")
+    terminal.run("awsenv deny")
+    terminal.run("cd ../a")
+
+    assert b"AWSENV_PINS keeps this shell from following it" in shown
+    assert active(terminal, home) is None
