@@ -212,7 +212,8 @@ class Chain:
 
         First, since the key of the session covers the sign-in.
         """
-        from . import sign_in, sso
+        from . import sso
+        from .login import sign_in
         from .refusals import SignInNeeded
 
         signed_in = sign_in.Session(self.call, sso.session(hop.profile, self.known), hop.profile.name)

@@ -19,7 +19,7 @@ import pytest
 from aws import faults
 from running import ANN, SERIAL, WORK_ACCOUNT, role_arn
 
-from awsenv import console, handover
+from awsenv.console import addresses, handover
 from awsenv.errors import UsageError
 
 OPEN_HOME = f"https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1&account={WORK_ACCOUNT}"
@@ -70,7 +70,7 @@ PAGES = [
 
 @pytest.mark.parametrize(("words", "page"), PAGES)
 def test_a_service_has_its_page_in_the_region_where_it_has_one(words, page):
-    assert page == console.destination(*words)
+    assert page == addresses.destination(*words)
 
 
 @pytest.mark.parametrize(
@@ -87,14 +87,14 @@ def test_a_service_has_its_page_in_the_region_where_it_has_one(words, page):
 )
 def test_nobody_is_signed_in_to_a_page_that_is_not_the_consoles(page):
     with pytest.raises(UsageError):
-        console.destination(page, "aws", "eu-west-1", None)
+        addresses.destination(page, "aws", "eu-west-1", None)
 
 
 def test_every_short_name_stands_for_a_service_and_none_hides_one():
-    full = {**console.GLOBAL, **console.REGIONAL}
-    assert set() == set(console.SHORT.values()) - full.keys()
-    assert set() == console.SHORT.keys() & full.keys()
-    assert len(console.SERVICES) == len(set(console.SERVICES))
+    full = {**addresses.GLOBAL, **addresses.REGIONAL}
+    assert set() == set(addresses.SHORT.values()) - full.keys()
+    assert set() == addresses.SHORT.keys() & full.keys()
+    assert len(addresses.SERVICES) == len(set(addresses.SERVICES))
     assert len(full) > 60
 
 
@@ -110,7 +110,7 @@ def test_every_short_name_stands_for_a_service_and_none_hides_one():
     ],
 )
 def test_the_partition_is_that_of_the_role_or_else_of_the_region(role, region, partition):
-    assert partition == console.partition(role, region)
+    assert partition == addresses.partition(role, region)
 
 
 @pytest.mark.parametrize(
@@ -118,19 +118,19 @@ def test_the_partition_is_that_of_the_role_or_else_of_the_region(role, region, p
 )
 def test_a_partition_without_a_public_console_or_another_than_the_regions_is_refused(role, region):
     with pytest.raises(UsageError):
-        console.partition(role, region)
+        addresses.partition(role, region)
 
 
 @pytest.mark.parametrize("end", ["", "/", "#/", "/#/"])
 def test_the_portals_link_is_made_of_any_spelling_of_its_address(end):
-    link = console.shortcut(f"https://a.awsapps.com/start{end}", "1", "R", None)
+    link = addresses.shortcut(f"https://a.awsapps.com/start{end}", "1", "R", None)
     assert "https://a.awsapps.com/start/#/console?account_id=1&role_name=R" == link
 
 
 @pytest.mark.parametrize("start", ["file:///x", "-x", "https://a/\x1b[31m", "https://a b", "javascript:x"])
 def test_a_portal_that_is_no_address_is_never_opened(start):
     with pytest.raises(UsageError):
-        console.shortcut(start, "1", "R", None)
+        addresses.shortcut(start, "1", "R", None)
 
 
 def test_a_region_that_is_none_makes_no_host(core, server):

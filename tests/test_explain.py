@@ -12,7 +12,7 @@ from hashlib import sha1
 import pytest
 from running import ANN, BOB, CREDENTIALS, ROOT, SERIAL, role_arn
 
-from awsenv import explanation
+from awsenv.explain import explanation
 from awsenv.terminal import width
 
 CORP = """\
@@ -456,7 +456,7 @@ def test_a_plain_chain_loads_neither_a_parser_nor_an_sdk(core):
         check=True,
     )
     loaded = set(done.stdout.splitlines()[-1].split())
-    assert {"awsenv.forecast"} <= loaded
+    assert {"awsenv.explain.forecast"} <= loaded
     heavy = {
         "argparse",
         "botocore",

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsenv import differences, generated, naming, sync, sync_plan
+from awsenv import differences
 from awsenv.errors import AwsenvError, MalformedFile, UsageError
-from awsenv.generated import Damaged, Options
-from awsenv.naming import Seat
 from awsenv.sso import Session
+from awsenv.sync import changes, generated, naming, update
+from awsenv.sync.generated import Damaged, Options
+from awsenv.sync.naming import Seat
 
 PATH = "/home/ann/.aws/config"
 ACCOUNT = "012345678901"
@@ -47,7 +48,7 @@ sso_role_name = Admin
 
 def made(text, seats=SEATS, options=None, *, session="corp", taken=(), rename=False):
     of = Session(session, "https://corp.example/start", "eu-west-1")
-    return sync_plan.plan(text, PATH, of, seats, options or Options(), taken, rename=rename)
+    return changes.plan(text, PATH, of, seats, options or Options(), taken, rename=rename)
 
 
 def names(text, session="corp"):
@@ -201,7 +202,7 @@ def test_a_file_that_botocore_would_refuse_is_not_touched():
 
 def test_bytes_that_are_no_text_are_not_touched():
     with pytest.raises(MalformedFile) as error:
-        sync.decoded(b"[a]\nx = \xff\n", PATH)
+        update.decoded(b"[a]\nx = \xff\n", PATH)
     assert error.value.what.startswith(f"{PATH}:2: not UTF-8 text")
 
 
@@ -212,7 +213,7 @@ def test_a_session_whose_name_no_setting_can_hold_is_refused(session):
 
 
 def test_a_setting_below_our_last_line_has_no_section():
-    with pytest.raises(sync_plan.Trailing) as error:
+    with pytest.raises(changes.Trailing) as error:
         made(HEADER + BLOCK + "\noutput = json\n", SEATS[:2])
     assert f"{PATH}:22: 'output' stands below the lines of awsenv" in error.value.what
 
@@ -358,7 +359,7 @@ def test_no_byte_outside_the_block_changes_and_botocore_reads_the_rest(
     tail = "" if not after else end + end.join(after)
     try:
         two = made(one.after + tail, second, Options(template))
-    except (MalformedFile, sync_plan.Trailing):
+    except (MalformedFile, changes.Trailing):
         return
     block = generated.blocks(two.after, PATH)["corp"]
     assert (head, tail) == (two.after[: block.start], two.after[block.end :])

@@ -23,9 +23,10 @@ from pathlib import Path
 
 import pytest
 from aws import faults
+from awsenv.login import loopback
 from running import HOME_ACCOUNT, WORK_ACCOUNT, identity, role_arn
 
-from awsenv import loopback, sso
+from awsenv import sso
 from awsenv.credentials import iso
 
 START = "https://corp.example/start"

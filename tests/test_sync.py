@@ -15,7 +15,8 @@ import pytest
 from aws import faults
 from running import CONFIG, ROOT, WORK_ACCOUNT
 
-from awsenv import rewriting, sso, sync, sync_plan
+from awsenv import rewriting, sso
+from awsenv.sync import changes, update
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SESSION = "[sso-session corp]\nsso_start_url = https://corp.example/start\nsso_region = eu-west-1\n"
@@ -373,13 +374,13 @@ def test_a_plan_is_made_anew_where_the_file_has_changed(file, tmp_path, times):
         seen.append(text)
         if len(seen) <= times:
             file.write_text(f"theirs {len(seen)}")
-        plan = sync_plan.Plan([], [], 1)
+        plan = changes.Plan([], [], 1)
         plan.before, plan.after = text, text + " and ours"
         return plan
 
     wanted = nullcontext() if times == 1 else pytest.raises(rewriting.NotWritten)
     with wanted:
-        sync.carry_out(str(file), make, pytest.fail, str(tmp_path / "locks"))
+        update.carry_out(str(file), make, pytest.fail, str(tmp_path / "locks"))
     assert ["before", "theirs 1"] == seen[:2]
     assert ("theirs 1 and ours" if times == 1 else f"theirs {len(seen)}") == file.read_text()
 

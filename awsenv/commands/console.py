@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from .. import (
-    browser,
-    calls,
-    chain,
-    console,
-    federated,
-    guard,
-    handover,
-    profiles,
-    progress,
-    sessions,
-    settings,
-)
+from .. import browser, calls, chain, guard, profiles, progress, sessions, settings
+from ..console import addresses, federated, handover
 from ..errors import UnknownProfile, UsageError, shown
 
 TYPE_CHECKING = False
@@ -30,7 +19,7 @@ WORDS = (0, 2)
 def arguments(parser: argparse.ArgumentParser) -> None:
     from .. import arguments
 
-    arguments.service(parser, console.SERVICES)
+    arguments.service(parser, addresses.SERVICES)
     arguments.region(parser)
     arguments.session_options(parser)
     arguments.yes(parser)
@@ -80,7 +69,7 @@ def run(
     remedy = f"awsenv console {words} --url prints the address"
 
     def shaped(address: str) -> str:
-        return console.in_container(address, name, kind.color) if container else address
+        return addresses.in_container(address, name, kind.color) if container else address
 
     def show(address: str) -> None:
         if not browser.show(shaped(address), call, chosen):
@@ -102,14 +91,14 @@ def run(
 def _words(call: Call, known: Profiles, first: str | None, second: str | None) -> tuple[str, str | None]:
     """The profile and the service that are meant, with a word on what might have been meant instead."""
     active = call.environ.get("AWSENV_PROFILE")
-    name, service = console.words(first, second, known.__contains__, active)
+    name, service = addresses.words(first, second, known.__contains__, active)
     if name is None:
         raise UsageError("no profile is active, so one has to be named", "awsenv console PROFILE [SERVICE]")
     if name not in known:
-        words = [*known.names(), *(console.SERVICES if first and not second else ())]
+        words = [*known.names(), *(addresses.SERVICES if first and not second else ())]
         raise UnknownProfile(name, words, known.files)
-    if name == first and not second and active and name in console.SERVICES:
+    if name == first and not second and active and name in addresses.SERVICES:
         call.say(f"{shown(name)} is a service, too: awsenv console {shown(active)} {name} opens it")
-    if service and not console.is_known(service):
+    if service and not addresses.is_known(service):
         call.say(f"awsenv does not know {shown(service)}; the console itself looks for it")
     return name, service

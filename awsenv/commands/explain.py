@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ..call import Call
-    from ..forecast import Facts
+    from ..explain.forecast import Facts
 
 WORDS = (0, 1)
 COLUMNS = 80  # where nobody says how many there are
@@ -33,7 +33,7 @@ def run(call: Call, profile: str | None = None, form: str = "text") -> int:
     if form == "json":
         return _print(call, profile)
     facts = _facts(call, profile)
-    from .. import explanation
+    from ..explain import explanation
 
     home = call.environ.get("HOME", "").rstrip("/")
     for line in explanation.lines(facts, call.now, _columns(call), lambda *text: _styled(call, *text), home):
@@ -42,7 +42,7 @@ def run(call: Call, profile: str | None = None, form: str = "text") -> int:
 
 
 def _facts(call: Call, profile: str | None) -> Facts:
-    from ..forecast import Forecast
+    from ..explain.forecast import Forecast
 
     name = login.active(call, profile)
     return Forecast(call, profiles.load(*settings.sources(call.environ)), name).facts()

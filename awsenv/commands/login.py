@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from ..call import Call
     from ..environment import Environment
+    from ..login.sign_in import Ways
     from ..profiles import Profiles
-    from ..sign_in import Ways
 
 WORDS = (0, 1)
 SEEN = "__awsenv_seen"  # unset, the shell looks again at a pin that could not be followed without the session
@@ -43,7 +43,7 @@ def run(
     wait: int | None = None,
 ) -> Environment:
     """Open the session of a profile, or of the active one; do nothing while there is one."""
-    from .. import sign_in
+    from ..login import sign_in
 
     known = profiles.load(*settings.sources(call.environ))
     ways = sign_in.Ways(device=device, browser=browser, wait=wait)
@@ -66,7 +66,7 @@ def run(
                 opening.open()  # which tells whether the portal gives the role
             return change
     elif first.type == "login":
-        from .. import aws_login
+        from ..login import aws_login
 
         if aws_login.ensure(call, first.profile, opening.origin, ways, force=force) and len(hops) == 1:
             return change
@@ -84,7 +84,8 @@ def _sign_in(
     call: Call, known: Profiles, key: str, profile: str | None, ways: Ways, *, force: bool
 ) -> tuple[bool, Environment]:
     """Sign in to an SSO session, if need be; whether it was, and what that changes in this shell."""
-    from .. import sign_in, sso
+    from .. import sso
+    from ..login import sign_in
 
     session = sign_in.Session(call, sso.named(key, known), profile)
     token, is_new = sign_in.ensure(session, ways, force=force)

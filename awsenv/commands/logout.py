@@ -92,7 +92,8 @@ def _sign_out(call: Call, known: profiles.Profiles, plans: dict[str, list[Hop]],
             key = first.get("sso_session") or first.get("sso_start_url") or ""
             found.setdefault(key, []).append(other)
     for key, names in found.items():
-        from .. import sign_in, sso
+        from .. import sso
+        from ..login import sign_in
 
         session = sign_in.Session(call, sso.named(key, known))
         if session.load() is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .. import profiles, settings, sso, sync, sync_plan
+from .. import profiles, settings, sso
 from ..errors import UsageError, shown, shown_path
+from ..sync import changes, update
 from . import VERBS
 
 TYPE_CHECKING = False
@@ -41,21 +42,21 @@ def run(
         raise UsageError(f"awsenv sso does not know {shown(what)}", "awsenv sso sync [SESSION]")
     known = profiles.load(*settings.sources(call.environ))
     path = known.config.path
-    found = sso.named(session or sync.likely(call, known), known)
-    options = sync.remembered(path, found).with_wishes(template, region, accounts, roles)
-    seats = sync.listed(call, known, found, options)
+    found = sso.named(session or update.likely(call, known), known)
+    options = update.remembered(path, found).with_wishes(template, region, accounts, roles)
+    seats = update.listed(call, known, found, options)
     taken = {*VERBS, *known.credentials.headers}
 
-    def make(text: str) -> sync_plan.Plan:
-        return sync_plan.plan(text, path, found, seats, options, taken, rename=rename)
+    def make(text: str) -> changes.Plan:
+        return changes.plan(text, path, found, seats, options, taken, rename=rename)
 
-    def confirm(plan: sync_plan.Plan) -> None:
+    def confirm(plan: changes.Plan) -> None:
         if not yes:
-            sync.confirm(plan)
+            update.confirm(plan)
 
     locks = settings.directory("cache", call.environ) + "/locks"
-    plan = sync.carry_out(path, make, confirm, locks, dry=dry_run)
+    plan = update.carry_out(path, make, confirm, locks, dry=dry_run)
     if dry_run:
-        sync.show(plan, path, call)
+        update.show(plan, path, call)
     call.say(f"{shown_path(path)}: {plan.summary()}{'; nothing was written' if dry_run else ''}")
     return {"__awsenv_seen": None}  # a pin may name one of them

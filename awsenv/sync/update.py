@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import locale
 
-from . import generated, naming, rewriting, sync_plan
-from .errors import FAILED, LOGIN_NEEDED, AwsenvError, MalformedFile, UsageError, shown, shown_path
+from .. import rewriting
+from ..errors import FAILED, LOGIN_NEEDED, AwsenvError, MalformedFile, UsageError, shown, shown_path
+from . import changes, generated, naming
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .aws.portal import Portal
-    from .call import Call
+    from ..aws.portal import Portal
+    from ..call import Call
+    from ..profiles import Profiles
+    from ..sso import Session
+    from .changes import Plan
     from .generated import Options
     from .naming import Seat
-    from .profiles import Profiles
-    from .sso import Session
-    from .sync_plan import Plan
 
 TRIES = 5  # to write a file that others change meanwhile
 
@@ -62,7 +63,7 @@ def likely(call: Call, known: Profiles) -> str:
 def remembered(path: str, session: Session) -> Options:
     """What the last sync of a session was asked for. Raises Damaged, MalformedFile and NotWritten."""
     text = decoded(rewriting.read(path), path)
-    name = sync_plan.name(session, path)
+    name = changes.name(session, path)
     generated.outside(text, path, name)
     block = generated.blocks(text, path).get(name)
     return block.options if block else generated.Options()
@@ -70,10 +71,11 @@ def remembered(path: str, session: Session) -> Options:
 
 def listed(call: Call, known: Profiles, session: Session, options: Options) -> list[Seat]:
     """Every role that the options ask for. Raises NotSignedIn and what Portal's methods do."""
-    from . import progress, sign_in
+    from .. import progress
+    from ..login import sign_in
 
     token = sign_in.token(call, known, session.key)
-    from .aws.portal import Portal
+    from ..aws.portal import Portal
 
     bar = progress.shown(call, f"asking {session} for accounts")
     with bar:
@@ -121,7 +123,7 @@ def carry_out(
 
 def confirm(plan: Plan) -> None:
     """Have somebody say that so much may go. Raises NotConfirmed."""
-    from . import terminal
+    from .. import terminal
 
     answer = terminal.ask(f"awsenv: {plan.loss} would be removed. Type yes to go on: ", seen=True)
     if answer != "yes":
@@ -130,7 +132,7 @@ def confirm(plan: Plan) -> None:
 
 def show(plan: Plan, path: str, call: Call) -> None:
     """Write the diff, in colours on a terminal that has them."""
-    from . import colours, differences
+    from .. import colours, differences
 
     lines = differences.unified(path, plan.old, plan.new, plan.line)
     if call.out.isatty():

@@ -6,7 +6,7 @@ guide of IAM Identity Center, "Create shortcut links"; and the AWS CLI's own cus
 
 from __future__ import annotations
 
-from .errors import UsageError, shown
+from ..errors import UsageError, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .calls import span
-from .credentials import iso
-from .terminal import width
+from ..calls import span
+from ..credentials import iso
+from ..terminal import width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from io import StringIO
 
-from . import generated, naming, profiles
-from .errors import AwsenvError, MalformedFile, shown, shown_path
+from .. import profiles
+from ..errors import AwsenvError, MalformedFile, shown, shown_path
+from . import generated, naming
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from ..sso import Session
     from .generated import Entry, Options
     from .naming import Seat
-    from .sso import Session
 
 
 class Trailing(AwsenvError):

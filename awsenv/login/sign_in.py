@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from time import monotonic, sleep
 
-from . import cache, chain, environment, settings, sso, sso_refusals
-from .errors import AwsenvError, shown
-from .refusals import Unreachable
+from .. import cache, chain, environment, settings, sso, sso_refusals
+from ..errors import AwsenvError, shown
+from ..refusals import Unreachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .aws.identity_center import Device, IdentityCenter
-    from .call import Call
-    from .environment import Environment
+    from ..aws.identity_center import Device, IdentityCenter
+    from ..call import Call
+    from ..environment import Environment
+    from ..profiles import Profiles
+    from ..progress import Progress
     from .loopback import Listener
-    from .profiles import Profiles
-    from .progress import Progress
 
 LIMIT = 600  # seconds for a person in front of a browser; AWS's own codes last as long
 SLOWER = 5  # seconds more between two questions where AWS asks for that (RFC 8628, section 3.5)
@@ -186,7 +186,7 @@ class Session:
 
     def _browser(self, ways: Ways) -> tuple[bool, bool]:
         """Whether a page can be shown from here, and whether that browser reaches a port of this computer."""
-        from . import browser as browsers
+        from .. import browser as browsers
 
         environ = self.call.environ
         if ways.device:
@@ -209,7 +209,8 @@ class Session:
         from hashlib import sha256
         from secrets import token_urlsafe
 
-        from . import browser, loopback
+        from .. import browser
+        from . import loopback
 
         state, verifier = token_urlsafe(32), token_urlsafe(64)
         challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
@@ -253,7 +254,7 @@ class Session:
 
     def _by_device(self, ways: Ways, *, shows: bool) -> sso.Token:
         """Sign in with a code that is confirmed in a browser anywhere (RFC 8628)."""
-        from . import browser
+        from .. import browser
 
         known = self._registration(redirects=False)
         try:
@@ -322,7 +323,7 @@ class Session:
 
     def _oidc(self) -> IdentityCenter:
         if self._center is None:
-            from .aws.identity_center import IdentityCenter
+            from ..aws.identity_center import IdentityCenter
 
             before = environment.base(self.call.environ)
             mine = environment.applied(before, self.call.environ)
@@ -350,7 +351,7 @@ class Session:
             raise sso_refusals.NotKept(place, "Permission denied")
 
     def _waiting(self) -> Progress:
-        from . import progress
+        from .. import progress
 
         return progress.shown(self.call, "waiting for the browser; Ctrl-C gives up")
 
@@ -387,6 +388,6 @@ class _Alone:
 
 
 def _span(seconds: int) -> str:
-    from .calls import span
+    from ..calls import span
 
     return span(seconds) if seconds >= 60 else f"{seconds} s"

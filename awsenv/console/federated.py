@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from . import calls, chain, console, guard, pins, progress, sso
-from .errors import UsageError, shown
-from .refusals import AccessDenied, Refused
+from .. import calls, chain, guard, pins, progress, sso
+from ..errors import UsageError, shown
+from ..refusals import AccessDenied, Refused
+from . import addresses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .chain import Hop
-    from .credentials import Credentials
-    from .preferences import Preferences
-    from .sessions import Chain
+    from ..chain import Hop
+    from ..credentials import Credentials
+    from ..preferences import Preferences
+    from ..sessions import Chain
 
 LONGEST = 12 * calls.HOUR  # SessionDuration of getSigninToken
 USERS = ("static", "environment", "process")  # where the keys of a user may come from
@@ -58,8 +59,8 @@ def entry(opening: Chain, service: str | None, asked: int | None, *, federate: b
     last, region = opening.hops[-1], opening.region
     if region and not pins.is_region(region):  # it becomes a part of a host's name
         raise UsageError(f"{shown(region)} cannot be the name of a region")
-    place = console.partition(last.get("role_arn"), region)
-    page = console.destination(service, place, region, chain.account(opening.hops))
+    place = addresses.partition(last.get("role_arn"), region)
+    page = addresses.destination(service, place, region, chain.account(opening.hops))
     if last.type == "sso" and not federate:
         _check_rights(opening)
         if asked:
@@ -68,17 +69,17 @@ def entry(opening: Chain, service: str | None, asked: int | None, *, federate: b
             )
         portal = sso.session(last.profile, opening.known).start_url
         account, role = last.get("sso_account_id") or "", last.get("sso_role_name") or ""
-        return Entry(console.shortcut(portal, account, role, page), is_secret=False)
-    from .aws import federation
+        return Entry(addresses.shortcut(portal, account, role, page), is_secret=False)
+    from ..aws import federation
 
-    host = federation.endpoint(opening.connection, region) or console.sign_in_host(place, region)
+    host = federation.endpoint(opening.connection, region) or addresses.sign_in_host(place, region)
     token, ends = _sign_in_token(opening, host, asked)
-    return Entry(console.sign_in(host, token, page), ends, is_secret=True)
+    return Entry(addresses.sign_in(host, token, page), ends, is_secret=True)
 
 
 def _sign_in_token(opening: Chain, host: str, asked: int | None) -> tuple[str, int | None]:
     """What signs in to the console with the session of this chain, and when that ends."""
-    from .aws import federation
+    from ..aws import federation
 
     def got(seconds: int | None) -> str:
         with progress.shown(opening.call, "asking AWS for a sign-in to the console"):
@@ -158,7 +159,7 @@ def _federated(opening: Chain, asked: int | None) -> Credentials:
 
 def _parameters(opening: Chain, asked: int | None) -> calls.Parameters:
     wish = opening.wish
-    place = f"arn:{console.partition(None, opening.region)}:iam::aws:policy/"
+    place = f"arn:{addresses.partition(None, opening.region)}:iam::aws:policy/"
     policies = [*wish.policies, *([place + "ReadOnlyAccess"] if wish.read_only else [])]
     user = opening.call.environ.get("USER", "")
     parameters: calls.Parameters = {

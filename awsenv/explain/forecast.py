@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import os
 
-from . import cache, cache_keys, calls, chain, environment, equivalents, guard, origins, settings, shells
-from .errors import NoCredentials, shown
+from .. import cache, cache_keys, calls, chain, environment, guard, origins, settings, shells
+from ..errors import NoCredentials, shown
+from . import equivalents
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .call import Call
-    from .calls import Step
-    from .chain import Hop
-    from .credentials import Credentials
-    from .preferences import Class
-    from .profiles import Profile, Profiles
+    from ..call import Call
+    from ..calls import Step
+    from ..chain import Hop
+    from ..credentials import Credentials
+    from ..preferences import Class
+    from ..profiles import Profile, Profiles
 
     Facts = dict[str, Any]
 
@@ -153,7 +154,7 @@ class Forecast:
         """The sessions of a hop that are on disk, also those that are over."""
         home, found = settings.home(self.call.environ), []
         if hop.type == "sso":
-            from . import sso
+            from .. import sso
 
             if token := sso.token(hop.profile, home, self.call.now):
                 good = token.serves(self.call.now)
@@ -164,7 +165,7 @@ class Forecast:
             key = cache_keys.of_hops(self.hops[:until], wish, self.environ, self.known)
             found += self._kept("keys", key, hop)
         if hop.type == "role" and os.path.isdir(home + "/.aws/cli/cache"):
-            from . import cli_cache
+            from .. import cli_cache
 
             keys = cli_cache.load(cli_cache.path(home, hop), hop, self.known)
             if keys is not None and not cli_cache.ambiguous(hop, self.known):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from io import StringIO
 
-from . import naming, pins, profiles
-from .environment import quoted, unquoted
-from .errors import AwsenvError, MalformedFile, UsageError, shown, shown_path
+from .. import pins, profiles
+from ..environment import quoted, unquoted
+from ..errors import AwsenvError, MalformedFile, UsageError, shown, shown_path
+from . import naming
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

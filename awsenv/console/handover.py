@@ -10,7 +10,7 @@ import os
 import socket
 import sys
 
-from .errors import AwsenvError, shown
+from ..errors import AwsenvError, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

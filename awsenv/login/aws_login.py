@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from . import cache, environment, settings
-from .credentials import epoch
-from .errors import AwsenvError, LoginNeeded, shown
-from .refusals import NoLoginKeys, SignInNeeded
+from .. import cache, environment, settings
+from ..credentials import epoch
+from ..errors import AwsenvError, LoginNeeded, shown
+from ..refusals import NoLoginKeys, SignInNeeded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .call import Call
-    from .credentials import Credentials
-    from .profiles import Profile
+    from ..call import Call
+    from ..credentials import Credentials
+    from ..profiles import Profile
     from .sign_in import Ways
 
 SINCE = (2, 32)  # the first AWS CLI that has the command

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from . import shells
-from .errors import shown
+from .. import shells
+from ..errors import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .calls import Step
-    from .chain import Hop
+    from ..calls import Step
+    from ..chain import Hop
 
     Command = dict[str, "str | None"]
 

@@ -1,0 +1,1 @@
+"""How does the console open as a profile?"""

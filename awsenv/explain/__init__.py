@@ -1,0 +1,1 @@
+"""What would a switch do, and why? (rooms that only `explain` loads)"""

@@ -1,0 +1,1 @@
+"""How does a person sign in? (rooms that only a sign-in loads)"""
