@@ -56,6 +56,9 @@ EXAMPLES = {
     "deny": """
   awsenv deny                          ignore the .awsprofile here, or above
   awsenv deny ~/work/shop""",
+    "import": """
+  awsenv import --dry-run              what other tools left, and a diff
+  awsenv import --pins ~/work          .envrc files to .awsprofile, too""",
     "doctor": """
   awsenv doctor                        status 1 if anything is wrong
   awsenv doctor --json""",

@@ -34,15 +34,18 @@ def directory(kind: str, environ: Mapping[str, str], platform: str = sys.platfor
     return f"{chosen if chosen.startswith('/') else home(environ) + '/' + under[kind]}/awsenv"
 
 
+def file(environ: Mapping[str, str]) -> str:
+    """The path of the settings file, be it there or not."""
+    path = environ.get("AWSENV_CONFIG", "")
+    return _expanded(path, environ) if path else directory("config", environ) + "/config.toml"
+
+
 def load(environ: Mapping[str, str]) -> Preferences:
     """What the settings file prefers, or else the defaults; what the environment says wins.
 
     Raises MalformedSettings, UnreadableFile, and UsageError for a variable.
     """
-    path = environ.get("AWSENV_CONFIG", "")
-    preferences = _read(
-        _expanded(path, environ) if path else directory("config", environ) + "/config.toml", path, environ
-    )
+    preferences = _read(file(environ), environ.get("AWSENV_CONFIG", ""), environ)
     preferences.mfa_process = environ.get("AWSENV_MFA_PROCESS") or preferences.mfa_process
     for name in ("duration", "min_ttl", "picker", "browser"):
         if value := environ.get(f"AWSENV_{name.upper()}"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -89,7 +90,7 @@ def test_the_source_archive_holds_what_installs_tests_and_explains(built):
     texts = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE"}
     texts |= {"pyproject.toml", "install.sh"}
 
-    expected = {*texts, *ours("awsenv"), *ours("shell"), *ours("tests")}
+    expected = {*texts, *ours("awsenv"), *ours("docs"), *ours("shell"), *ours("tests")}
     assert expected - set(members) == set()
     assert {name for name in ("install.sh", "tests/run", "tests/lock") if not members[name] & 0o100} == set()
 
@@ -131,3 +132,95 @@ def test_every_installed_module_is_compiled(installed):
     }
 
     assert modules == compiled
+
+
+def test_a_link_of_readme_to_a_file_of_ours_leads_somewhere_in_the_source_archive(built):
+    with tarfile.open(built[0]) as archive:
+        names = {member.name.removeprefix(f"{NAME}/") for member in archive.getmembers()}
+    targets = re.findall(r"\]\(([^)#:\s$]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+
+    assert set() == set(targets) - names
+
+
+USER = """\
+from awsenv.environment import Environment
+from awsenv.preferences import seconds
+
+change: Environment = {"AWS_PROFILE": "dev", "AWS_SESSION_TOKEN": None}
+reveal_type(seconds("1h"))
+reveal_type(change["AWS_PROFILE"])
+wrong: int = seconds
+"""
+
+
+def test_who_imports_the_installed_package_has_its_types(installed, tmp_path):
+    (tmp_path / "user.py").write_text(USER)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--python-executable",
+            installed / "bin/python",
+            "user.py",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    expected = [
+        'note: Revealed type is "int"',
+        'note: Revealed type is "str | None"',
+        "error: Incompatible types in assignment",
+    ]
+    lines = [line.partition(": ")[2].replace("builtins.", "") for line in done.stdout.splitlines()]
+    assert expected == [line[: len(start)] for line, start in zip(lines, expected, strict=False)], done.stdout
+
+
+SMOKE = """\
+set -eu
+eval "$(awsenv init bash)"
+export AWS_PROFILE=before
+awsenv dev
+echo "$AWS_PROFILE $AWS_REGION $AWS_DEFAULT_REGION $AWSENV_PROFILE"
+awsenv list --names
+awsenv off
+echo "$AWS_PROFILE ${AWS_REGION-unset} ${AWSENV_PROFILE-unset}"
+"""
+
+
+def test_a_bash_with_the_installed_snippet_switches_and_gives_back(installed, tmp_path):
+    """Without a single package beside it: what a switch loads is Python's own and ours."""
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws/config").write_text("[profile dev]\nregion = eu-west-1\ncredential_process = true\n")
+    done = subprocess.run(
+        ["bash", "--norc", "-c", SMOKE],
+        env={"HOME": str(tmp_path), "PATH": f"{installed}/bin:/usr/bin:/bin", "LANG": "C.UTF-8"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    expected = "dev eu-west-1 eu-west-1 dev\ndev\nbefore unset unset\n"
+    assert (0, expected, "") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_the_version_stands_in_one_place():
+    elsewhere = [
+        path.name
+        for path in (
+            *ROOT.glob("*.toml"),
+            *ROOT.glob("*.sh"),
+            *ROOT.glob("shell/*"),
+            *ROOT.glob("awsenv/**/*.py"),
+        )
+        if path != ROOT / "awsenv/__init__.py"
+        and f'"{awsenv.__version__}"' in path.read_text(encoding="utf-8")
+    ]
+
+    assert [] == elsewhere
+    assert re.fullmatch(r"\d+\.\d+\.\d+", awsenv.__version__)

@@ -1,0 +1,1 @@
+"""What did other tools leave here, and what is it in awsenv?"""

@@ -1,0 +1,99 @@
+"""What do aws-sso-cli and aws-sso-util leave, and what is it in awsenv?
+
+Settings of the first: synfinatic.github.io/aws-sso-cli/config. What both write into ~/.aws/config:
+`credential_process = … aws-sso … process --arn …` and `… aws-sso-util credential-process --profile …`.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from ..errors import shown
+from . import findings, yaml_lines
+from .findings import Note, Setting
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..profiles import Profiles
+
+CLI = re.compile(r"\s*(?:\S*/)?aws-sso\s.*\bprocess\b")
+UTIL = re.compile(r"\s*(?:\S*/)?aws-sso-util\s+credential-process\b")
+READ = ("SSOConfig", "Browser", "UrlAction", "UrlExecCommand", "ProfileFormat", "DefaultRegion")
+
+
+def settings(text: str, path: str) -> Iterator[Setting | Note]:
+    """What the keys of config.yaml are here."""
+    try:
+        lines = yaml_lines.read(text)
+    except yaml_lines.NotRead as error:
+        yield Note(
+            "from here on this YAML is not read by awsenv", "look it through yourself", path, error.line
+        )
+        return
+    values = lines.values
+    for (first, *rest), (value, line) in values.items():
+        if first == "SSOConfig" and rest[1:] == ["StartUrl"]:
+            region, _ = values.get((first, rest[0], "SSORegion"), ("…", 0))
+            yield _portal(rest[0], value, region, path, line)
+        elif first == "Browser" and not rest:
+            yield Setting(f"Browser: {value}", "browser", shlex.quote(value), path, line)
+        elif first == "UrlAction" and value in ("print", "printurl", "clip", "ansi-osc52"):
+            yield Note(f"UrlAction: {value}", "awsenv console --url prints the address", path, line)
+        elif first == "UrlAction" and "container" in value:
+            yield Note(f"UrlAction: {value}", "awsenv console --container", path, line)
+        elif first == "ProfileFormat":
+            yield _format(path, line)
+        elif first == "DefaultRegion":
+            yield Note(f"DefaultRegion: {value}", f"awsenv sso sync --region {value}", path, line)
+    for keys, line in lines.unread.items():
+        if keys == ("ProfileFormat",):
+            yield _format(path, line)
+        elif keys == ("UrlExecCommand",):
+            what = "UrlExecCommand is a command for addresses"
+            yield Note(what, 'browser = "COMMAND %s" in the settings of awsenv', path, line)
+        elif keys[0] in READ and len(keys) < len(("SSOConfig", "name", "Accounts")):
+            what = f"the value of {'.'.join(keys)} is not read by awsenv"
+            yield Note(what, "look it through yourself", path, line)
+
+
+def _portal(name: str, url: str, region: str, path: str, line: int) -> Note:
+    what = f"the SSO portal {shown(name)}: awsenv reads it from the AWS config, as the AWS CLI does"
+    remedy = (
+        f"[sso-session {name}], sso_start_url = {url}, sso_region = {region}; then awsenv sso sync {name}"
+    )
+    return Note(what, remedy, path, line)
+
+
+def _format(path: str, line: int) -> Note:
+    what = "ProfileFormat names the profiles"
+    return Note(what, "awsenv sso sync --template '{account_name}-{role_name}' and the like", path, line)
+
+
+def profiles(known: Profiles) -> Iterator[Note]:
+    """The profiles that either tool wrote."""
+    cli: dict[str, tuple[str, int]] = {}
+    util: dict[str, tuple[str, int]] = {}
+    for name in known.names():
+        profile = known.get(name)
+        process = profile.get("credential_process") or ""
+        kind = cli if CLI.match(process) else util if UTIL.match(process) else None
+        if kind is not None:
+            kind[name] = profile.origins["credential_process"]
+    if cli:
+        what = f"aws-sso gives the keys of {findings.profiles(len(cli))}: {findings.some(cli)}"
+        remedy = (
+            "they work, as long as aws-sso is here; without it: remove all from # BEGIN_AWS_SSO_CLI to "
+            "# END_AWS_SSO_CLI, then awsenv sso sync"
+        )
+        yield Note(what, remedy, *next(iter(cli.values())))
+    if util:
+        count = findings.profiles(len(util))
+        what = f"aws-sso-util wrote {count} with a credential_process: {findings.some(util)}"
+        remedy = (
+            "sso_… in the profile is enough for awsenv and for every SDK of today; remove the line "
+            "credential_process"
+        )
+        yield Note(what, remedy, *next(iter(util.values())))

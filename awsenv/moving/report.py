@@ -1,0 +1,74 @@
+"""How does what was found look to a person?"""
+
+from __future__ import annotations
+
+import textwrap
+
+from .. import colours, differences
+from ..errors import shown_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ..call import Call
+    from .findings import Note, Setting
+
+WIDEST = 100
+COLORS = (("---", None), ("+++", None), ("@", "cyan"), ("-", "red"), ("+", "green"))
+
+
+def findings(
+    new: Sequence[Setting], notes: Sequence[Note], home: str, columns: int, *, plain: bool
+) -> Iterator[str]:
+    """The lines: first what moves by itself, then what a person can do, then what is good to know."""
+    arrow = ">" if plain else "→"
+    if new:
+        yield "moves into the settings:"
+        for one in new:
+            text = f"{_place(one)}{one.origin} {arrow} {one.key} = {one.value}"
+            yield from _wrapped(text, home, columns, "  ", "    ")
+    for title, some in (
+        ("for you to do:", [one for one in notes if one.remedy]),
+        ("good to know:", [one for one in notes if not one.remedy]),
+    ):
+        if some:
+            yield title
+        for note in some:
+            yield from _wrapped(_place(note) + note.what, home, columns, "  ", "    ")
+            if note.remedy:
+                yield from _wrapped(f"{arrow} {note.remedy}", home, columns, "    ", "      ")
+
+
+def diff(path: str, before: str, after: str, call: Call) -> Iterator[str]:
+    """A unified diff, coloured on a terminal that has colours."""
+    lines = differences.unified(path, before.splitlines(), after.splitlines(), 1)
+    if not call.out.isatty():
+        return (shown_path(line) for line in lines)
+    sequences = {start: color and colours.sgr(color, call.environ) for start, color in COLORS}
+    return (differences.coloured(line, sequences) for line in lines)
+
+
+def write(lines: Iterable[str], call: Call) -> None:
+    """To stdout, before what is asked or said afterwards."""
+    call.out.writelines(f"{line}\n" for line in lines)
+    call.out.flush()
+
+
+def _place(one: Setting | Note) -> str:
+    if not one.path:
+        return ""
+    return f"{one.path}:{one.line}: " if one.line else f"{one.path}: "
+
+
+def _wrapped(text: str, home: str, columns: int, first: str, rest: str) -> list[str]:
+    """The text in lines, without anything that a terminal would obey; paths and commands stay whole."""
+    text = shown_path(text).replace(f"{shown_path(home)}/", "~/") if home else shown_path(text)
+    return textwrap.wrap(
+        text,
+        columns,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,116 @@
+"""Which .envrc files lie below a directory, and what takes their place?"""
+
+from __future__ import annotations
+
+import os
+
+from .. import pins
+from ..errors import AwsenvError, UnreadableFile, shown
+from . import envrc
+from .findings import Note
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..profiles import Profiles
+
+LIMIT = 50_000  # directories
+DEPTH = 24
+SKIPPED = frozenset(("node_modules", ".git", ".hg", ".svn", ".direnv", ".terraform", ".venv", "__pycache__"))
+
+
+class Wish:
+    """A .awsprofile that would say what an .envrc does."""
+
+    def __init__(self, directory: str, profile: str, region: str | None) -> None:
+        self.directory = directory
+        self.profile = profile
+        self.region = region
+
+    @property
+    def path(self) -> str:
+        return self.directory.rstrip("/") + "/" + pins.NAME
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands in it."""
+        return [self.profile, *([f"region = {self.region}"] if self.region else [])]
+
+
+def below(top: str, known: Profiles, limit: int = LIMIT) -> Iterator[Wish | Note]:
+    """What becomes of each .envrc that is about a profile. No link and no other file system is entered."""
+    try:
+        device = os.stat(top).st_dev
+        os.scandir(top).close()
+    except OSError as error:
+        raise UnreadableFile(top, error.strerror or type(error).__name__) from None
+    todo, seen = [(top, 0)], 0
+    while todo:
+        directory, depth = todo.pop()
+        seen += 1
+        if seen > limit:
+            yield Note(f"more than {limit} directories; the rest were not looked at", "name one below", top)
+            return
+        inner, has = _entries(directory, device)
+        if has:
+            found = _wish(directory, known)
+            if found:
+                yield found
+        if depth < DEPTH:
+            todo += [(path, depth + 1) for path in reversed(inner)]
+
+
+def _entries(directory: str, device: int) -> tuple[list[str], bool]:
+    """The directories in it to look into, in order, and whether there is an .envrc."""
+    inner, has = [], False
+    try:
+        with os.scandir(directory) as entries:
+            for entry in entries:
+                if entry.name == envrc.NAME:
+                    has = entry.is_file(follow_symlinks=False)
+                elif (
+                    entry.name not in SKIPPED
+                    and entry.is_dir(follow_symlinks=False)
+                    and entry.stat(follow_symlinks=False).st_dev == device
+                ):
+                    inner.append(entry.path)
+    except OSError:  # one that may not be read, or is gone by now
+        pass
+    return sorted(inner), has
+
+
+def _wish(directory: str, known: Profiles) -> Wish | Note | None:
+    """The pin that can take the place of the .envrc in a directory, or why none can."""
+    path = directory.rstrip("/") + "/" + envrc.NAME
+    try:
+        # Whatever may have taken its place by now must not hold anybody, nor lead elsewhere.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+        with open(descriptor, encoding="utf-8") as stream:
+            text = stream.read(envrc.LIMIT + 1)
+        found = envrc.parse(text)
+    except OSError as error:
+        return Note(f"cannot be read: {error.strerror}", "", path)
+    except UnicodeDecodeError:
+        return Note("left alone: not UTF-8 text", "", path)
+    except envrc.More as more:
+        return Note(f"left alone: {more.what}", "", path, more.line)
+    if found is None:
+        return None
+    wish = Wish(directory, *found)
+    if wish.profile not in known:
+        return Note(f"left alone: there is no profile {shown(wish.profile)}", "", path)
+    if os.path.lexists(wish.path):
+        return _beside(wish, path)
+    return wish
+
+
+def _beside(wish: Wish, path: str) -> Note:
+    """What to say where there is a .awsprofile already."""
+    try:
+        there = pins.read(wish.path)
+    except AwsenvError as error:
+        return Note(f"left alone: {error.what}", "", path)
+    if (there.profile, there.region) == (wish.profile, wish.region):
+        return Note("the .awsprofile beside it says the same", "remove the .envrc", path)
+    return Note(f"left alone: the .awsprofile beside it names {shown(there.profile)}", "", path)
