@@ -5,7 +5,7 @@
 
 # --- guard ------------------------------------------------------------------------------------------------
 
-[ -n "${BASH_VERSION-}" ] || return 1 # another shell: what follows is bash only
+case ${BASH_VERSION-} in '') return 1 ;; esac # another shell: what follows is bash only
 
 # An alias is expanded when a function is read, so none may be around while these are.
 __awsenv_aliases=
@@ -69,13 +69,13 @@ __awsenv_run() {
 __awsenv_tell() {
   builtin local name words=''
   [[ $- != *i* ]] || words+='interactive '
-  [[ "$(builtin complete -p awsenv 2>/dev/null)" != *__awsenv_complete* ]] || words+='completion '
+  [[ "$(\builtin complete -p awsenv 2>/dev/null)" != *__awsenv_complete* ]] || words+='completion '
   [[ "${PROMPT_COMMAND[*]-}" != *__awsenv_hook* ]] || words+='hook '
   [[ "${PROMPT_COMMAND[*]-}" != *__awsenv_draw* ]] || words+='prompt '
   ! __awsenv_foreign || words+='foreign '
   ! builtin alias awsenv >/dev/null 2>&1 || words+='alias '
   for name in assume awsume aws-sso-profile asp; do
-    [[ -z "$(builtin alias "$name" 2>/dev/null || builtin declare -F "$name")" ]] || words+="tool:$name "
+    [[ -z "$(\builtin alias "$name" 2>/dev/null || \builtin declare -F "$name")" ]] || words+="tool:$name "
   done
   builtin export __awsenv_wiring="$words"
 }
@@ -89,10 +89,11 @@ __awsenv_writable() {
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
-  builtin local status=$? word pin='' text=''
+  builtin local status="$?" word pin='' text=''
   __awsenv_look
   if [[ $text != "${__awsenv_seen-}" ]]; then
-    __awsenv_seen=$text
+    # Ctrl-C may come before the core has answered: the prompt says so, and the next cd asks again.
+    __awsenv_seen=$text __awsenv_unfollowed=interrupted __awsenv_drawn=''
     awsenv --hook "$pin" || word='' # it has said why
   fi
   [[ -z ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_tick
@@ -101,7 +102,7 @@ __awsenv_hook() {
 
 # Runs before direnv, which gives variables back as it found them: what came last has to go first.
 __awsenv_leave() {
-  builtin local status=$? word pin='' text=''
+  builtin local status="$?" word pin='' text=''
   __awsenv_look
   if [[ -n ${AWSENV_PIN-} && $text != "${__awsenv_seen-}" ]]; then
     __awsenv_seen=''
@@ -131,10 +132,11 @@ __awsenv_look() {
 __awsenv_upwards() {
   builtin local dir="${PWD%/}" roots=":${AWSENV_PINS-}:"
   builtin local -a way
+  [[ ${__awsenv_unfollowed-} != interrupted ]] || __awsenv_seen=- # to be asked again
   __awsenv_here=${PWD-}:${AWSENV_PINS-} __awsenv_places=(-n '') way=()
   [[ -z $dir || $dir == /* ]] || builtin return 0 # or the way up would have no end
-  roots=${roots//:\~\//:"$HOME"/}
-  while :; do
+  roots=${roots//:\~\//:"${HOME-}"/}
+  while builtin :; do
     way+=(-o -f "$dir/.awsprofile")
     if [[ $roots == :: || $roots == *:"${dir:-/}":* || $roots == *:"$dir"/:* ]]; then
       __awsenv_places+=("${way[@]}") way=() # never empty
@@ -151,9 +153,9 @@ __awsenv_tick() {
   __awsenv_clock
   __awsenv_last=$__awsenv_now
   [[ -n $__awsenv_now ]] || builtin return 0
-  if [[ $idle =~ ^[1-9][0-9]*$ && -n $last && $((__awsenv_now - last)) -gt $idle ]]; then
+  if __awsenv_number "$idle" && [[ -n $last && $((__awsenv_now - last)) -gt $idle ]]; then
     awsenv --idle || last=''
-  elif [[ ${AWSENV_MODE-} == keys* && $ends =~ ^[1-9][0-9]*$ && $((ends - __awsenv_now)) -lt 300 &&
+  elif [[ ${AWSENV_MODE-} == keys* ]] && __awsenv_number "$ends" && [[ $((ends - __awsenv_now)) -lt 300 &&
     $((__awsenv_now - ${__awsenv_tried:-0})) -ge 60 ]]; then
     __awsenv_tried=$__awsenv_now
     if [[ ${__awsenv_told-} == "$ends" ]]; then
@@ -162,6 +164,11 @@ __awsenv_tick() {
       awsenv --renew || __awsenv_told=$ends
     fi
   fi
+}
+
+# Whether the text is a number from 1 on. The operator =~ would change the user's BASH_REMATCH.
+__awsenv_number() {
+  [[ $1 == [1-9]* && $1 != *[!0-9]* ]]
 }
 
 # Leave the seconds since the epoch in __awsenv_now, without a process; nothing where this shell cannot tell yet.
@@ -186,13 +193,13 @@ awsenv_prompt_info() {
 __awsenv_segment() {
   builtin local left ends="${AWSENV_EXPIRATION-}" colour="${AWSENV_COLOR-36}"
   __awsenv_name=${AWSENV_PROFILE-} __awsenv_time='' __awsenv_mark='' __awsenv_prompt=''
-  __awsenv_name=${__awsenv_name//[[:cntrl:]]/?}
+  __awsenv_harmless
   [[ -n $colour && $colour != *[!0-9\;]* ]] || colour=36
   __awsenv_on='' __awsenv_hot='' __awsenv_off=''
   if [[ -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
     __awsenv_on=$'\e['${colour}m __awsenv_hot=$'\e['${colour}m __awsenv_off=$'\e[0m'
   fi
-  if [[ -n $__awsenv_name && $ends =~ ^[1-9][0-9]*$ ]]; then
+  if [[ -n $__awsenv_name ]] && __awsenv_number "$ends"; then
     __awsenv_clock
     left=$((ends - ${__awsenv_now:-$ends}))
     if [[ -z $__awsenv_now ]]; then
@@ -204,7 +211,7 @@ __awsenv_segment() {
     elif [[ $left -lt 3600 ]]; then
       __awsenv_time=" $((left / 60))m"
     else
-      builtin printf -v __awsenv_time ' %dh%02dm' $((left / 3600)) $((left % 3600 / 60))
+      builtin printf -v __awsenv_time ' %dh%02dm' "$((left / 3600))" "$((left % 3600 / 60))"
     fi
     [[ -z ${AWSENV_RENEWS-} ]] || __awsenv_mark=" $__awsenv_again"
     [[ -z $__awsenv_on || -n ${AWSENV_RENEWS-} || ${left:-300} -ge 300 ]] || __awsenv_hot=$'\e[33m'
@@ -212,6 +219,25 @@ __awsenv_segment() {
   ! __awsenv_drifted || __awsenv_mark="$__awsenv_mark $__awsenv_unequal"
   __awsenv_prompt=$__awsenv_name$__awsenv_time$__awsenv_mark
   [[ -n $__awsenv_name ]] || __awsenv_mark=${__awsenv_mark# } __awsenv_prompt=${__awsenv_prompt# }
+}
+
+# Put a ? in the name for each character that a terminal would obey, or not show: control characters, marks that turn
+# the line around or break it, and what has no width. They are looked for as bytes, which every locale has.
+__awsenv_harmless() {
+  builtin local group head range byte character
+  __awsenv_name=${__awsenv_name//[[:cntrl:]]/?}
+  [[ $__awsenv_name == *[![:ascii:]]* ]] || builtin return 0
+  for group in 'c2 80-9f' 'c2 ad-ad' 'd8 9c-9c' 'e1\xa0 8e-8e' 'e2\x80 8b-8f' 'e2\x80 a8-ae' 'e2\x81 a0-af' \
+    'ef\xbb bf-bf' 'f3\xa0\x80 80-bf' 'f3\xa0\x81 80-bf'; do
+    range=${group#* }
+    builtin printf -v head %b "\\x${group% *}"
+    [[ $__awsenv_name == *"$head"* ]] || builtin continue
+    for ((byte = 0x${range%-*}; byte <= 0x${range#*-}; byte += 1)); do
+      builtin printf -v character '\\x%x' "$byte"
+      builtin printf -v character %b "$character"
+      __awsenv_name=${__awsenv_name//"$head$character"/?}
+    done
+  done
 }
 
 # Whether the environment is not what awsenv made it, or a pin is not followed. `awsenv status` says what and why.
@@ -228,7 +254,7 @@ __awsenv_drifted() {
 
 # Runs last, so that a theme that builds PS1 anew at each prompt does not erase the segment.
 __awsenv_draw() {
-  builtin local status=$? trace='' state
+  builtin local status="$?" trace='' state
   [[ $- != *x* ]] || { trace=1 && builtin set +x; } 2>/dev/null # a key's id is nobody's business either
   # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
   state="${AWSENV_PROFILE-}|${AWS_PROFILE-}|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}"
@@ -308,7 +334,7 @@ __awsenv_read() {
 }
 
 __awsenv_complete() {
-  builtin local rest="${COMP_LINE:0:COMP_POINT}" first quote='' skip prefix='' name word
+  builtin local rest="${COMP_LINE:0:COMP_POINT}" first verb='' quote='' skip prefix='' name word IFS=' '
   builtin local -a names
   rest=${rest#*[[:space:]]}
   rest=${rest#"${rest%%[![:space:]]*}"}
@@ -318,7 +344,7 @@ __awsenv_complete() {
   if [[ $first == "$rest" ]]; then
     for word in ${__awsenv_list[3]-}; do [[ $word != "$rest"* ]] || COMPREPLY+=("$word "); done
   elif [[ -n $first && " ${__awsenv_list[4]-} " == *" $first "* ]]; then
-    rest=${rest#"$first"}
+    verb=$first rest=${rest#"$first"}
     rest=${rest#"${rest%%[![:space:]]*}"}
   fi
   case $rest in
@@ -356,15 +382,17 @@ __awsenv_complete() {
       COMPREPLY+=("$word ")
     fi
   done
+  # Where none begins like this, there may be another word that the verb takes: a service.
+  [[ -z $verb || ${#COMPREPLY[@]} -gt 0 ]] || __awsenv_argcomplete
 }
 
-# Options and their values come from the core's argcomplete.
+# Options and their values come from the core's argcomplete. What is in $(…) is read again each time, aliases and all.
 __awsenv_argcomplete() {
   builtin local IFS=$'\n'
   # shellcheck disable=SC2207 # one word a line is what IFS says, and argcomplete has quoted them
   COMPREPLY=($(
-    builtin export COMP_LINE COMP_POINT COMP_TYPE _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=bash _ARGCOMPLETE_IFS=$'\n'
-    builtin export _ARGCOMPLETE_COMP_WORDBREAKS="$COMP_WORDBREAKS"
+    \builtin export COMP_LINE COMP_POINT COMP_TYPE _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=bash _ARGCOMPLETE_IFS=$'\n'
+    \builtin export _ARGCOMPLETE_COMP_WORDBREAKS="$COMP_WORDBREAKS"
     __awsenv_run 8>&1 9>/dev/null >/dev/null 2>&1
   ))
 }

@@ -25,6 +25,7 @@ function awsenv --description 'Switch the AWS identity of this shell'
         return
     end
     set -lx fish_trace # a trace would print the keys
+    set -l IFS \n # by which fish separates what a command prints
     set -lx AWSENV_SHELL fish:1
     set -lx __awsenv_kept $__awsenv_kept
     set -lx __awsenv_previous $__awsenv_previous
@@ -70,7 +71,9 @@ function __awsenv_hook
     set -l text
     __awsenv_look
     if test "$text" != "$__awsenv_seen"
+        # Ctrl-C may come before the core has answered: the prompt says so, and the next cd asks again.
         set -g __awsenv_seen $text
+        set -g __awsenv_unfollowed interrupted
         awsenv --hook "$pin"
     end
     test -z "$AWSENV_EXPIRATION$AWSENV_IDLE"; or __awsenv_tick
@@ -118,6 +121,7 @@ end
 # Leave in __awsenv_places the words that `test` takes to look upwards, as far as AWSENV_PINS lets it: "off", or the
 # directories in and below which a .awsprofile counts, joined by colons.
 function __awsenv_upwards
+    test "$__awsenv_unfollowed" = interrupted; and set -g __awsenv_seen - # to be asked again
     set -g __awsenv_here "$PWD:$AWSENV_PINS"
     set -g __awsenv_places -n ''
     set -l roots
@@ -127,9 +131,21 @@ function __awsenv_upwards
     end
     set -l counts
     test -z "$AWSENV_PINS"; and set counts yes
-    set -l dir '' # an empty list would swallow what is joined to it
-    for part in (string split / -- (string trim --right --chars=/ -- $PWD))
-        set dir $dir$part/
+    set -l dirs
+    if string match --quiet \*\n\* -- $PWD # a command substitution would take the names apart at the newline
+        set -l rest $PWD/
+        while test -n "$rest"
+            set dirs $rest $dirs
+            set rest (string replace --regex '[^/]*/\z' '' -- $rest | string collect)
+        end
+    else
+        set -l dir '' # an empty list would swallow what is joined to it
+        for part in (string split / -- (string trim --right --chars=/ -- $PWD))
+            set dir $dir$part/
+            set dirs $dirs $dir
+        end
+    end
+    for dir in $dirs
         builtin contains -- $dir $roots $roots/; and set counts yes
         set -q counts[1]; and set __awsenv_places $__awsenv_places[1..2] -o -f $dir.awsprofile $__awsenv_places[3..-1]
     end
@@ -176,7 +192,8 @@ end
 # Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without
 # colour what is the matter. Nothing in it is obeyed by a terminal.
 function __awsenv_segment
-    set -g __awsenv_name (string replace --regex --all '[[:cntrl:]]' '?' -- "$AWSENV_PROFILE")
+    set -g __awsenv_name $AWSENV_PROFILE
+    __awsenv_harmless
     set -g __awsenv_time
     set -g __awsenv_mark
     set -g __awsenv_on
@@ -210,6 +227,14 @@ function __awsenv_segment
     __awsenv_drifted; and set __awsenv_mark "$__awsenv_mark $__awsenv_unequal"
     test -n "$__awsenv_name"; or set __awsenv_mark (string trim -- "$__awsenv_mark")
     set -g __awsenv_prompt "$__awsenv_name$__awsenv_time$__awsenv_mark"
+end
+
+# Put a ? in the name for each character that a terminal would obey, or not show: control characters, marks that turn
+# the line around or break it, and what has no width.
+function __awsenv_harmless
+    set -l turning '\x{61c}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}'
+    set -l hidden '\xad\x{180e}\x{feff}\x{e0000}-\x{e007f}'
+    set -g __awsenv_name (string replace --regex --all "[[:cntrl:]\x80-\x9f$turning$hidden]" '?' -- "$__awsenv_name")
 end
 
 # Whether the environment is not what awsenv made it, or a pin is not followed. `awsenv status` says what and why.
@@ -304,6 +329,7 @@ function __awsenv_names
     set -q AWS_CONFIG_FILE; and set config "$AWS_CONFIG_FILE"
     set -q AWS_SHARED_CREDENTIALS_FILE; and set credentials "$AWS_SHARED_CREDENTIALS_FILE"
     set -g __awsenv_list
+    set -l IFS \n # by which fish separates what a command prints
     string match -q '~/*' -- $config; and set config $HOME/(string sub --start 3 -- $config)
     string match -q '~/*' -- $credentials; and set credentials $HOME/(string sub --start 3 -- $credentials)
     if __awsenv_same_age $cache.config $config; and __awsenv_same_age $cache.credentials $credentials; and test -r $cache
@@ -331,6 +357,7 @@ end
 
 # Print the candidates for the word under the cursor, "name<tab>description". fish quotes them itself.
 function __awsenv_complete
+    set -l IFS \n
     set -l words (builtin commandline --tokenize --cut-at-cursor --current-process)
     set -l current (builtin commandline --current-token --cut-at-cursor)
     set -l verb $words[2]
@@ -342,9 +369,13 @@ function __awsenv_complete
         return
     end
     # There may be thousands, and fish takes its time for each: those that it would not show are left out.
-    not string match --quiet --regex '[^a-zA-Z0-9_.-]' -- "$current"
-    and string match -- "$current*" $__awsenv_list[6..-1]
-    or string join \n -- $__awsenv_list[6..-1]
+    if string match --quiet --regex '[^a-zA-Z0-9_.-]' -- "$current"
+        string join \n -- $__awsenv_list[6..-1]
+    else if not string match -- "$current*" $__awsenv_list[6..-1]
+        string join \n -- $__awsenv_list[6..-1]
+        # Where none begins like this, there may be another word that the verb takes: a service.
+        test (count $words) -eq 1; or __awsenv_argcomplete
+    end
 end
 
 # Options and their values come from the core's argcomplete.
@@ -355,7 +386,7 @@ function __awsenv_argcomplete
     set -lx _ARGCOMPLETE_IFS \n
     set -lx COMP_LINE (builtin commandline --current-process --cut-at-cursor)
     set -lx COMP_POINT (string length -- $COMP_LINE)
-    command $__awsenv_core 8>&1 9>/dev/null >/dev/null 2>/dev/null
+    command $__awsenv_core 8>&1 9>/dev/null >/dev/null 2>/dev/null | string split \n # one by one, whatever IFS is
 end
 
 # --- install ----------------------------------------------------------------------------------------------

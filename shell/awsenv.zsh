@@ -4,7 +4,7 @@
 
 # --- guard ------------------------------------------------------------------------------------------------
 
-[ -n "${ZSH_VERSION-}" ] || return 1 # another shell: what follows is zsh only
+case ${ZSH_VERSION-} in '') return 1 ;; esac # another shell: what follows is zsh only
 
 # An alias is expanded when a function is read, so none may be around while these are; sh_glob would refuse some
 # patterns. Every word is quoted here, since a global alias takes any that is not.
@@ -101,10 +101,11 @@ __awsenv_hook() {
   builtin local word pin='' text=''
   __awsenv_look
   if [[ "$text" != "${__awsenv_seen-}" ]]; then
-    builtin typeset -g __awsenv_seen="$text"
+    # Ctrl-C may come before the core has answered: the prompt says so, and the next cd asks again.
+    builtin typeset -g __awsenv_seen="$text" __awsenv_unfollowed=interrupted __awsenv_drawn=''
     if (( ${+__p9k_instant_prompt_active} )); then # powerlevel10k warns of every line before the first prompt
       awsenv --hook "$pin" &>/dev/null || word=''
-      if [[ -n "${__awsenv_unfollowed-}" ]]; then __awsenv_seen=''; fi # the next prompt says why
+      if [[ -n "${__awsenv_unfollowed-}" ]]; then builtin typeset -g __awsenv_seen=''; fi # the next prompt says why
       builtin return 0
     fi
     awsenv --hook "$pin" || word='' # it has said why
@@ -150,10 +151,11 @@ __awsenv_upwards() {
   builtin local -a way
   builtin typeset -g __awsenv_here="${PWD-}:${AWSENV_PINS-}"
   builtin typeset -ga __awsenv_places
+  if [[ ${__awsenv_unfollowed-} == interrupted ]]; then builtin typeset -g __awsenv_seen=-; fi # to be asked again
   __awsenv_places=(-n '')
   if [[ -n $dir && $dir != /* ]]; then builtin return 0; fi # or the way up would have no end
-  roots=${roots//:\~\//:$HOME/}
-  while :; do
+  roots=${roots//:\~\//:${HOME-}/}
+  while builtin :; do
     way+=(-o -f "$dir/.awsprofile")
     if [[ $roots == :: || $roots == *:"${dir:-/}":* || $roots == *:"$dir"/:* ]]; then
       __awsenv_places+=("${way[@]}") way=()
@@ -204,7 +206,7 @@ __awsenv_segment() {
   builtin local left ends="${AWSENV_EXPIRATION-}" colour="${AWSENV_COLOR-36}"
   builtin typeset -g __awsenv_name="${AWSENV_PROFILE-}" __awsenv_time='' __awsenv_mark='' __awsenv_prompt=''
   builtin typeset -g __awsenv_on='' __awsenv_hot='' __awsenv_off=''
-  __awsenv_name=${__awsenv_name//[[:cntrl:]]/?}
+  __awsenv_harmless
   if [[ -z $colour || $colour == *[^0-9\;]* ]]; then colour=36; fi
   if [[ -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
     __awsenv_on=$'\e['${colour}m __awsenv_hot=$'\e['${colour}m __awsenv_off=$'\e[0m'
@@ -232,6 +234,17 @@ __awsenv_segment() {
   if [[ -z $__awsenv_name ]]; then
     __awsenv_mark=${__awsenv_mark# } __awsenv_prompt=${__awsenv_prompt# }
   fi
+}
+
+# Put a ? in the name for each character that a terminal would obey, or not show: control characters, marks that turn
+# the line around or break it, and what has no width. They are looked for as bytes, which every locale has.
+__awsenv_harmless() {
+  builtin emulate -L zsh
+  __awsenv_name=${__awsenv_name//[[:cntrl:]]/?}
+  builtin setopt no_multibyte
+  __awsenv_name=${__awsenv_name//($'\xc2'[$'\x80'-$'\x9f\xad']|$'\xd8\x9c'|$'\xe1\xa0\x8e'|$'\xef\xbb\xbf')/?}
+  __awsenv_name=${__awsenv_name//$'\xe2\x80'[$'\x8b'-$'\x8f\xa8'-$'\xae']/?}
+  __awsenv_name=${__awsenv_name//($'\xe2\x81'[$'\xa0'-$'\xaf']|$'\xf3\xa0'[$'\x80\x81']?)/?}
 }
 
 # Whether the environment is not what awsenv made it, or a pin is not followed. `awsenv status` says what and why.
@@ -264,7 +277,7 @@ __awsenv_draw() {
   builtin local prefix='' side=PROMPT
   if [[ ${AWSENV_PROMPT-} == right ]]; then side=RPROMPT; fi
   builtin typeset -g __awsenv_prompt=''
-  if [[ ${AWSENV_PROMPT-} != off ]] && ! __awsenv_foreign; then
+  if [[ ${AWSENV_PROMPT-} != off && ${(tP)side}${(t)psvar} != *readonly* ]] && ! __awsenv_foreign; then
     __awsenv_segment
     if __awsenv_twice; then __awsenv_prompt=''; fi
     if [[ -n $percent ]]; then
@@ -287,7 +300,7 @@ __awsenv_draw() {
     builtin typeset -g __awsenv_prefix="$prefix"
     psvar[71]=$__awsenv_name psvar[72]=$__awsenv_time psvar[73]=$__awsenv_mark
   fi
-  psvar[74]=$__awsenv_prompt
+  if [[ ${(t)psvar} != *readonly* ]]; then psvar[74]=$__awsenv_prompt; fi
   __awsenv_install  # somebody may have come after us
   __awsenv_register # so may compinit
   builtin typeset -g __awsenv_drawn="$state|${precmd_functions[*]}|${PROMPT-}|${RPROMPT-}"
@@ -344,7 +357,7 @@ __awsenv_complete() {
   builtin local -a verbs profiles descriptions
   __awsenv_names
   if [[ $PREFIX != -* ]] && (( CURRENT == 2 )); then
-    verbs=(${=__awsenv_list[4]-})
+    verbs=(${(s: :)__awsenv_list[4]-})
     builtin compadd -X verb -a verbs
   elif [[ $PREFIX == -* ]] || (( CURRENT != 3 )) || [[ " ${__awsenv_list[5]-} " != *" ${words[2]} "* ]]; then
     __awsenv_argcomplete
@@ -356,7 +369,8 @@ __awsenv_complete() {
   descriptions=("${(@)profiles/$'\t'/  -- }")
   profiles=("${(@)profiles%%$'\t'*}")
   # -a and -d take the names from arrays: they are matched and quoted, never expanded.
-  builtin compadd -X profile -l -d descriptions -a profiles
+  # Where none begins like this, there may be another word that the verb takes: a service.
+  builtin compadd -X profile -l -d descriptions -a profiles || (( CURRENT == 2 )) || __awsenv_argcomplete
 }
 
 # Options and their values come from the core's argcomplete, as "word:description" lines.
@@ -365,7 +379,7 @@ __awsenv_argcomplete() {
   builtin local -a values texts
   for line in "${(@f)$(
     builtin typeset -x _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=zsh _ARGCOMPLETE_SUPPRESS_SPACE=1 _ARGCOMPLETE_IFS=$'\n'
-    builtin typeset -x COMP_LINE="$words" COMP_POINT="${#${words[1,CURRENT]}}"
+    builtin typeset -x COMP_LINE="${(j: :)words}" COMP_POINT="${#${(j: :)words[1,CURRENT]}}"
     __awsenv_run 8>&1 9>/dev/null >/dev/null 2>&1
   )}"; do
     if [[ -z $line ]]; then continue; fi
@@ -391,7 +405,7 @@ __awsenv_register() {
 __awsenv_compctl() {
   builtin emulate -L zsh
   __awsenv_names
-  reply=(${=__awsenv_list[4]-} "${(@)${(@)__awsenv_list[6,-1]}%%$'\t'*}")
+  reply=(${(s: :)__awsenv_list[4]-} "${(@)${(@)__awsenv_list[6,-1]}%%$'\t'*}")
 }
 
 # Put our hooks where they belong, once: the first sees the directory before anybody draws, the last draws after a
@@ -402,6 +416,7 @@ __awsenv_install() {
   builtin local name
   builtin local -a first others
   for name in precmd_functions chpwd_functions; do
+    if [[ ${(tP)name} == *readonly* ]]; then builtin continue; fi
     first=(__awsenv_hook) others=(${${(P)name}:#__awsenv_*})
     if (( ${others[(I)_direnv_hook]} )); then
       first=(__awsenv_leave)
@@ -409,7 +424,7 @@ __awsenv_install() {
     fi
     builtin set -A $name $first $others
   done
-  precmd_functions+=(__awsenv_draw)
+  if [[ ${(t)precmd_functions} != *readonly* ]]; then precmd_functions+=(__awsenv_draw); fi
 }
 
 typeset -g __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠

@@ -47,11 +47,11 @@ def completed(terminal, home, typed):
 def test_any_name_completes_to_itself_and_nothing_runs(start, home, shell, name, verb):
     if shell.name == "fish":
         name = name.replace(
-            "*star", "xy*star"
+            "*star", "xyz*star"
         )  # fish itself completes no word that begins with an escaped wildcard
     write(home, [name, "other"])
     terminal = start()
-    typed = name[:2].translate(QUOTED) if name[0].isalnum() else "\\" + name[0]
+    typed = name[:3].translate(QUOTED) if name[0].isalnum() else "\\" + name[0]
     words = completed(terminal, home, f"awsenv {verb}{typed}")
 
     assert words == [*verb.split(), name]
@@ -70,10 +70,36 @@ def test_any_name_completes_to_itself_and_nothing_runs(start, home, shell, name,
         ("awsenv dev --region eu-nor", ["dev", "--region", "eu-north-1"]),
         ("awsenv region us-gov-w", ["region", "us-gov-west-1"]),
         ("awsenv --region eu-north-1 prod-n", ["--region", "eu-north-1", "prod-network-admin"]),
+        ("awsenv console prod-n", ["console", "prod-network-admin"]),
+        ("awsenv console cloudf", ["console", "cloudf"]),  # cloudformation or cloudfront
+        ("awsenv console guard", ["console", "guardduty"]),
+        ("awsenv console dev guard", ["console", "dev", "guardduty"]),
+        ("awsenv console nothing-like-that", ["console", "nothing-like-that"]),
     ],
 )
 def test_verbs_options_and_their_values_complete(start, home, typed, expected):
     assert completed(start(), home, typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("shell", "line"),
+    [
+        ("bash", "IFS=e:/"),
+        ("bash", "IFS=$'\\n'"),
+        ("bash", "alias builtin=false export=false"),
+        ("zsh", "IFS=e:/"),
+        ("zsh", "IFS="),
+        ("fish", "set -g IFS ''"),
+    ],
+    indirect=["shell"],
+)
+def test_words_complete_whatever_the_user_separates_words_by_and_calls_an_alias(start, home, line):
+    terminal = start(rc=line, environ={"AWS_PAGER": "", "AWS_MAX_ATTEMPTS": "3"})
+    terminal.run("awsenv list >/dev/null")
+
+    assert completed(terminal, home, "awsenv stat") == ["status"]
+    assert completed(terminal, home, "awsenv prod-n") == ["prod-network-admin"]
+    assert completed(terminal, home, "awsenv dev --region eu-nor") == ["dev", "--region", "eu-north-1"]
 
 
 @pytest.mark.parametrize("quote", ["'", '"'])
