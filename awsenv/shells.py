@@ -24,6 +24,22 @@ def quote_fish(value: str) -> str:
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
+def quote_elvish(value: str) -> str:
+    r"""One word for elvish: in single quotes only '' means anything; bytes that are no text stand as \xff."""
+    if all(character.isprintable() or character == "\n" for character in value):
+        return "'" + value.replace("'", "''") + "'"
+    raw = value.encode("utf-8", "surrogateescape")
+    return '"' + "".join(chr(byte) if 64 < byte < 91 else f"\\x{byte:02x}" for byte in raw) + '"'
+
+
+def quote_nu(value: str) -> str:
+    r"""One word for nu, with the escapes that it has inside double quotes."""
+    marks = {"\\": "\\\\", '"': '\\"'}
+    return (
+        '"' + "".join(marks.get(c) or (c if c.isprintable() else f"\\u{{{ord(c):x}}}") for c in value) + '"'
+    )
+
+
 def _posix(name: str, value: str | None, unexport: str = "export -n") -> str:
     # An alias or a function may have the name of a builtin. A quoted word is no alias, not even one
     # of zsh's global ones.
@@ -56,13 +72,47 @@ def word(shell: str | None, text: str) -> str:
     """The text as a word that a person could type at the shell: quoted where that makes a difference."""
     if text.isascii() and text.replace("-", "").replace("_", "").replace(".", "").isalnum():
         return text
-    return quote_fish(text) if shell == "fish" else quote_posix(text)
+    quotes = {"fish": quote_fish, "elvish": quote_elvish, "nu": quote_nu, "xonsh": ascii}
+    return quotes.get(shell or "", quote_posix)(text)
+
+
+def _set(
+    name: str, value: str | None, exported: str, unset: str, own: str, quote: Callable[[str], str]
+) -> str:
+    """For shells that export every environment variable: what a snippet keeps is a variable of its own."""
+    if name.startswith("__"):
+        return own.format(name, quote(value or ""))
+    if value is None or isinstance(value, (Lost, Unexported)):
+        return unset.format(name)
+    return exported.format(name, quote(value))
+
+
+def _elvish(name: str, value: str | None) -> str:
+    return _set(name, value, "set-env {} {}", "unset-env {}", "set {} = {}", quote_elvish)
+
+
+def _xonsh(name: str, value: str | None) -> str:
+    # Python, which xonsh is a superset of: nothing in it is taken for a command.
+    env = "__xonsh__.env"
+    return _set(name, value, env + "['{}'] = {}", env + ".pop('{}', None)", "{} = {}", ascii)
+
+
+def _nu(name: str, value: str | None) -> str:
+    # nu cannot evaluate code: the snippet reads one JSON object a line.
+    import json
+
+    if isinstance(value, Lost) or (isinstance(value, Unexported) and not name.startswith("__")):
+        value = None
+    return json.dumps({"name": name, "value": value})
 
 
 SHELLS: dict[str, Callable[[str, str | None], str]] = {"bash": _posix, "zsh": _zsh, "fish": _fish}
+# Their snippets can do as much as those shells let them: docs/ECOSYSTEM.md.
+OTHERS: dict[str, Callable[[str, str | None], str]] = {"elvish": _elvish, "nu": _nu, "xonsh": _xonsh}
+SNIPPETS = (*SHELLS, *OTHERS)
 
 
 def render(shell: str, change: Environment) -> str:
     """The code that makes the change: one variable per line, nothing from data outside quotes."""
-    spell = SHELLS[shell]
+    spell = SHELLS.get(shell) or OTHERS[shell]
     return "".join(f"{spell(name, value)}\n" for name, value in change.items())

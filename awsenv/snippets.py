@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import os
 
-from .shells import quote_fish, quote_posix
+from .shells import quote_elvish, quote_fish, quote_nu, quote_posix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ENDING = {"elvish": "elv", "xonsh": "xsh"}  # where it is not the shell's name
+# The line of a snippet that names the core, where a line before it could not do so.
+PLACES: dict[str, tuple[str, Callable[[str], str]]] = {
+    "elvish": ("var __awsenv_core = awsenv\n", quote_elvish),
+    "nu": ('const __awsenv_core = "awsenv"\n', quote_nu),
+    "xonsh": ("__awsenv_core = 'awsenv'\n", ascii),
+}
 
 
 def path(shell: str) -> str:
     """Where the snippet lies: in the package once installed, beside it in a checkout."""
     package = os.path.dirname(os.path.abspath(__file__))
-    inside = f"{package}/shell/awsenv.{shell}"
-    return inside if os.path.isfile(inside) else f"{os.path.dirname(package)}/shell/awsenv.{shell}"
+    name = f"shell/awsenv.{ENDING.get(shell, shell)}"
+    inside = f"{package}/{name}"
+    return inside if os.path.isfile(inside) else f"{os.path.dirname(package)}/{name}"
 
 
 def with_core(shell: str, program: str) -> str:
@@ -20,9 +33,18 @@ def with_core(shell: str, program: str) -> str:
         text = stream.read()
     if shell == "fish":
         return f"set -g __awsenv_core {quote_fish(program)}\n{text}"
+    if shell in PLACES:
+        place, quote = PLACES[shell]
+        return text.replace(place, f"{place.partition('=')[0]}= {quote(program)}\n", 1)
     return f"__awsenv_core={quote_posix(program)}\n{text}"
 
 
 def line(shell: str) -> str:
     """The line of a start-up file that loads the snippet."""
-    return "awsenv init fish | source" if shell == "fish" else f'eval "$(awsenv init {shell})"'
+    lines = {
+        "fish": "awsenv init fish | source",
+        "elvish": "eval (awsenv init elvish | slurp)",
+        "nu": "awsenv init nu | save --force ($nu.user-autoload-dirs.0 | path join awsenv.nu)",
+        "xonsh": "exec($(awsenv init xonsh))",
+    }
+    return lines.get(shell, f'eval "$(awsenv init {shell})"')

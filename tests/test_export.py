@@ -45,6 +45,29 @@ def test_powershell_sets_what_is_set_and_removes_the_rest(core):
     assert "Remove-Item Env:AWS_SESSION_TOKEN -ErrorAction SilentlyContinue" in lines
 
 
+def test_nu_reads_a_record_in_which_null_is_unset(core):
+    record = as_json(core.run("export", "bob", "--format", "nu").out)
+    assert (BOB, SECRET, None, "eu-west-1") == tuple(
+        record[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_REGION")
+    )
+
+
+@pytest.mark.parametrize(
+    ("shell", "sets", "unsets"),
+    [
+        ("elvish", f"set-env AWS_SECRET_ACCESS_KEY '{SECRET}'", "unset-env AWS_SESSION_TOKEN"),
+        (
+            "xonsh",
+            f"__xonsh__.env['AWS_SECRET_ACCESS_KEY'] = '{SECRET}'",
+            "__xonsh__.env.pop('AWS_SESSION_TOKEN', None)",
+        ),
+    ],
+)
+def test_other_shells_set_what_is_set_and_unset_the_rest(core, shell, sets, unsets):
+    lines = core.run("export", "bob", "--format", shell).out.splitlines()
+    assert {sets, unsets} < {*lines}
+
+
 def test_dotenv_has_no_quotes_since_docker_would_keep_them(core):
     lines = core.run("export", "bob", "--format", "dotenv").out.splitlines()
     assert [f"AWS_ACCESS_KEY_ID={BOB}", f"AWS_SECRET_ACCESS_KEY={SECRET}"] == lines[:2]

@@ -26,5 +26,5 @@ def run(call: Call, shell: str = "") -> int:
 
     if shell and shell not in SHELLS:
         raise UsageError(f"{shown(shell)} is not one of {', '.join(SHELLS)}")
-    login = call.environ.get("SHELL", "").rpartition("/")[2]
-    return visit.stay(call, shell or call.shell or (login if login in SHELLS else "bash"), time.time)
+    login = call.shell or call.environ.get("SHELL", "").rpartition("/")[2]
+    return visit.stay(call, shell or (login if login in SHELLS else "bash"), time.time)

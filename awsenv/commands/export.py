@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..environment import Environment
 
 WORDS = (1, 1)
-FORMATS = ("sh", "fish", "powershell", "json", "dotenv", "process")
+FORMATS = ("sh", "fish", "elvish", "nu", "powershell", "xonsh", "json", "dotenv", "process")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     profile(parser)
     region(parser)
     session_options(parser)
-    parser.add_argument("--format", dest="form", choices=FORMATS, help="default: sh")
+    words = f"{', '.join(FORMATS)}; default: sh"
+    parser.add_argument("--format", dest="form", choices=FORMATS, metavar="FORMAT", help=words)
 
 
 def run(call: Call, profile: str, region: str | None = None, form: str = "sh", **asked: object) -> None:
@@ -36,8 +37,13 @@ def run(call: Call, profile: str, region: str | None = None, form: str = "sh", *
         call.out.write("\n")
     elif form == "dotenv":
         call.out.writelines(f"{name}={value}\n" for name, value in variables.items() if value is not None)
-    elif form == "fish":
-        call.out.write(shells.render("fish", variables))
+    elif form == "nu":
+        import json
+
+        json.dump(variables, call.out)
+        call.out.write("\n")
+    elif form in ("fish", "elvish", "xonsh"):
+        call.out.write(shells.render(form, variables))
     else:
         call.out.writelines(
             map(_powershell if form == "powershell" else _posix, variables, variables.values())

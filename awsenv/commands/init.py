@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import snippets
-from ..shells import SHELLS
+from ..shells import SNIPPETS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,13 +15,13 @@ WORDS = (1, 1)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("shell", choices=SHELLS, metavar="bash|zsh|fish")
+    parser.add_argument("shell", choices=SNIPPETS, metavar="SHELL", help=", ".join(SNIPPETS))
 
 
 def run(call: Call, shell: str) -> None:
     """Print the snippet, after a line that says which core it belongs to."""
     from ..errors import UsageError, shown
 
-    if shell not in SHELLS:
-        raise UsageError(f"{shown(shell)} is not one of {', '.join(SHELLS)}")
+    if shell not in SNIPPETS:
+        raise UsageError(f"{shown(shell)} is not one of {', '.join(SNIPPETS)}")
     call.out.write(snippets.with_core(shell, call.program))

@@ -22,7 +22,7 @@ OLDEST = (3, 10)  # Python
 def examine(call: Call) -> Iterator[Finding]:
     """Snippet, core, start-up files, completion, prompt."""
     name, _, protocol = call.environ.get("AWSENV_SHELL", "").partition(":")
-    loaded = name in shells.SHELLS
+    loaded = name in shells.SNIPPETS
     shell = name if loaded else call.environ.get("SHELL", "").rpartition("/")[2]
     if not loaded:
         yield from _not_loaded(shell)
@@ -36,7 +36,8 @@ def examine(call: Call) -> Iterator[Finding]:
     else:
         yield from _told(call.environ[environment.WIRING].split(), name, call)
     yield from alone("shell.program", _program(call))
-    yield from startup.examine(call, shell if shell in shells.SHELLS else "bash", loaded=loaded)
+    if name not in shells.OTHERS:  # nobody here can read their start-up files
+        yield from startup.examine(call, shell if shell in shells.SHELLS else "bash", loaded=loaded)
 
 
 def _not_loaded(shell: str) -> Iterator[Finding]:

@@ -93,13 +93,16 @@ def test_a_core_that_is_gone_is_one_clear_line(start, home):
     assert b"awsenv: /nowhere/awsenv is gone" in shown
     assert environment(terminal, home) == before
 
+
 @pytest.mark.parametrize("what", ["command", "interpreter"])
 def test_a_shell_survives_that_its_core_is_removed_and_finds_the_one_put_in_its_place(start, home, what):
     core = home.path.parent / "core"  # a "#!" line can hold no blank
     core.mkdir()
     (core / "python").symlink_to(sys.executable)
     command = core / "awsenv"
-    command.write_text(f"#!{core}/python -I\nimport sys\nsys.path[:] = {sys.path}\nfrom awsenv.__main__ import main\nsys.exit(main())\n")
+    command.write_text(
+        f"#!{core}/python -I\nimport sys\nsys.path[:] = {sys.path}\nfrom awsenv.__main__ import main\nsys.exit(main())\n"
+    )
     command.chmod(0o755)
     terminal = start(environ={"AWSENV_BIN": str(command)})
     terminal.run("awsenv dev")
