@@ -21,6 +21,10 @@ elif [[ -z ${__awsenv_core-} ]]; then
     __awsenv_core=${BASH_SOURCE[0]%/*}/../venv/bin/awsenv
   fi
 fi
+case $__awsenv_core in
+/*) ;;
+*/*) __awsenv_core=$PWD/$__awsenv_core ;; # as it is from here
+esac
 
 # --- command ----------------------------------------------------------------------------------------------
 
@@ -47,7 +51,7 @@ awsenv() {
 
 # Become the core. This runs in the subshell of a command substitution: what it exports, only the core sees.
 __awsenv_run() {
-  builtin local name value
+  builtin local name value core="$__awsenv_core"
   __awsenv_hidden='' __awsenv_readonly=''
   for name in "${!AWS_@}" "${!AWSENV_@}"; do
     value=${!name}
@@ -58,11 +62,12 @@ __awsenv_run() {
   [[ ${1-} != doctor ]] || __awsenv_tell
   # shellcheck disable=SC2034 # the core reads it
   builtin export AWSENV_SHELL=bash:1 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous
-  if ! builtin type -P "$__awsenv_core" >/dev/null; then
-    builtin printf 'awsenv: %s is gone\n' "$__awsenv_core" >&2
+  [[ $core == */* ]] || core=$(\builtin type -P "$core")
+  if [[ $core != /* || ! -x $core ]]; then # a relative entry of the PATH leads to whatever lies here
+    builtin printf 'awsenv: there is no %s\n' "$__awsenv_core" >&2
     builtin exit 127
   fi
-  builtin exec "$__awsenv_core" "$@"
+  builtin exec "$core" "$@"
 }
 
 # Export what only this shell knows of how it is wired, for `awsenv doctor` alone.
@@ -156,7 +161,7 @@ __awsenv_tick() {
   if __awsenv_number "$idle" && [[ -n $last && $((__awsenv_now - last)) -gt $idle ]]; then
     awsenv --idle || last=''
   elif [[ ${AWSENV_MODE-} == keys* ]] && __awsenv_number "$ends" && [[ $((ends - __awsenv_now)) -lt 300 &&
-    $((__awsenv_now - ${__awsenv_tried:-0})) -ge 60 ]]; then
+    (${__awsenv_tried:-0} -gt $__awsenv_now || $((__awsenv_now - ${__awsenv_tried:-0})) -ge 60) ]]; then
     __awsenv_tried=$__awsenv_now
     if [[ ${__awsenv_told-} == "$ends" ]]; then
       awsenv --renew 2>/dev/null || last=''
@@ -311,7 +316,7 @@ __awsenv_names() {
   config=${config/#\~\//"$HOME"/} credentials=${credentials/#\~\//"$HOME"/}
   __awsenv_list=()
   if __awsenv_same_age "$cache.config" "$config" && __awsenv_same_age "$cache.credentials" "$credentials" &&
-    [[ -r $cache ]]; then
+    [[ -f $cache && -r $cache ]]; then
     __awsenv_read <"$cache"
     [[ ${__awsenv_list[0]-} == 'awsenv 1' && ${__awsenv_list[1]-} == "$config" &&
       ${__awsenv_list[2]-} == "$credentials" ]] && builtin return 0

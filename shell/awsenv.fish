@@ -14,6 +14,9 @@ else if not set -q __awsenv_core
         set -g __awsenv_core $__awsenv_beside
     end
 end
+if string match --quiet --regex '^[^/].*/' -- $__awsenv_core # as it is from here
+    set -g __awsenv_core $PWD/$__awsenv_core
+end
 
 # --- command ----------------------------------------------------------------------------------------------
 
@@ -21,7 +24,7 @@ end
 # What is exported here is local to this function: only the core sees it.
 function awsenv --description 'Switch the AWS identity of this shell'
     if test "$argv[1]" = exec # becomes the command, which may be stopped and continued like any other
-        command $__awsenv_core $argv
+        __awsenv_found; and command $__awsenv_program $argv
         return
     end
     set -lx fish_trace # a trace would print the keys
@@ -37,11 +40,9 @@ function awsenv --description 'Switch the AWS identity of this shell'
     test "$argv[1]" = doctor; and set -lx __awsenv_wiring (__awsenv_tell)
     set -l __awsenv_code
     set -l __awsenv_status 127
-    if command -sq -- $__awsenv_core
-        command $__awsenv_core $argv 3>| read --null __awsenv_code
+    if __awsenv_found
+        command $__awsenv_program $argv 3>| read --null __awsenv_code
         set __awsenv_status $pipestatus[1]
-    else
-        builtin printf 'awsenv: %s is gone\n' $__awsenv_core >&2
     end
     if test $__awsenv_status -eq 0
         builtin eval $__awsenv_code
@@ -49,6 +50,16 @@ function awsenv --description 'Switch the AWS identity of this shell'
         builtin printf 'awsenv: run install.sh again, or put an awsenv that works on the PATH\n' >&2
     end
     return $__awsenv_status
+end
+
+# Leave the path of the core in __awsenv_program. A relative entry of the PATH leads to whatever lies here.
+function __awsenv_found
+    set -g __awsenv_program $__awsenv_core
+    string match --quiet '*/*' -- $__awsenv_core; or set __awsenv_program (command -s -- $__awsenv_core)
+    string match --quiet '/*' -- "$__awsenv_program"; and test -x $__awsenv_program
+    and return
+    builtin printf 'awsenv: there is no %s\n' $__awsenv_core >&2
+    return 127
 end
 
 # Print what only this shell knows of how it is wired, for `awsenv doctor` alone.
@@ -161,7 +172,7 @@ function __awsenv_tick
     set -q __awsenv_tried; or set -g __awsenv_tried 0
     if string match --quiet --regex '^[1-9][0-9]*$' -- "$AWSENV_IDLE"; and test (math $__awsenv_now - $last) -gt $AWSENV_IDLE
         awsenv --idle
-    else if string match --quiet 'keys*' -- "$AWSENV_MODE"; and string match --quiet --regex '^[1-9][0-9]*$' -- "$AWSENV_EXPIRATION"; and test (math $AWSENV_EXPIRATION - $__awsenv_now) -lt 300; and test (math $__awsenv_now - $__awsenv_tried) -ge 60
+    else if string match --quiet 'keys*' -- "$AWSENV_MODE"; and string match --quiet --regex '^[1-9][0-9]*$' -- "$AWSENV_EXPIRATION"; and test (math $AWSENV_EXPIRATION - $__awsenv_now) -lt 300; and test $__awsenv_tried -gt $__awsenv_now -o (math $__awsenv_now - $__awsenv_tried) -ge 60
         set -g __awsenv_tried $__awsenv_now
         if test "$__awsenv_told" = "$AWSENV_EXPIRATION"
             awsenv --renew 2>/dev/null
@@ -332,14 +343,14 @@ function __awsenv_names
     set -l IFS \n # by which fish separates what a command prints
     string match -q '~/*' -- $config; and set config $HOME/(string sub --start 3 -- $config)
     string match -q '~/*' -- $credentials; and set credentials $HOME/(string sub --start 3 -- $credentials)
-    if __awsenv_same_age $cache.config $config; and __awsenv_same_age $cache.credentials $credentials; and test -r $cache
+    if __awsenv_same_age $cache.config $config; and __awsenv_same_age $cache.credentials $credentials; and test -f $cache -a -r $cache
         read --null --local text <$cache
         set __awsenv_list (string split \n -- $text)
         if test "$__awsenv_list[1]" = 'awsenv 1' -a "$__awsenv_list[2]" = "$config" -a "$__awsenv_list[3]" = "$credentials"
             return
         end
     end
-    set __awsenv_list (command $__awsenv_core --names 2>/dev/null)
+    __awsenv_found 2>/dev/null; and set __awsenv_list (command $__awsenv_program --names 2>/dev/null)
 end
 
 function __awsenv_same_age
@@ -386,7 +397,7 @@ function __awsenv_argcomplete
     set -lx _ARGCOMPLETE_IFS \n
     set -lx COMP_LINE (builtin commandline --current-process --cut-at-cursor)
     set -lx COMP_POINT (string length -- $COMP_LINE)
-    command $__awsenv_core 8>&1 9>/dev/null >/dev/null 2>/dev/null | string split \n # one by one, whatever IFS is
+    __awsenv_found 2>/dev/null; and command $__awsenv_program 8>&1 9>/dev/null >/dev/null 2>/dev/null | string split \n # one by one, whatever IFS is
 end
 
 # --- install ----------------------------------------------------------------------------------------------

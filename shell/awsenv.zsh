@@ -23,6 +23,10 @@ elif [[ -z ${__awsenv_core-} ]]; then
     __awsenv_core=${${(%):-%x}%/*}/../venv/bin/awsenv
   fi
 fi
+case $__awsenv_core in
+  /*) ;;
+  */*) __awsenv_core=$PWD/$__awsenv_core ;; # as it is from here
+esac
 
 # --- command ----------------------------------------------------------------------------------------------
 
@@ -65,8 +69,8 @@ __awsenv_run() {
   done
   if [[ ${1-} == doctor ]]; then __awsenv_tell; fi
   [[ $core == */* ]] || core=${commands[$core]-}
-  if [[ ! -x $core ]]; then
-    builtin printf 'awsenv: %s is gone\n' "$__awsenv_core" >&2
+  if [[ $core != /* || ! -x $core ]]; then # a relative entry of the PATH leads to whatever lies here
+    builtin printf 'awsenv: there is no %s\n' "$__awsenv_core" >&2
     builtin exit 127
   fi
   builtin trap - EXIT
@@ -175,7 +179,7 @@ __awsenv_tick() {
   if [[ $idle == [1-9]* && $idle != *[^0-9]* && -n $last && $((__awsenv_now - last)) -gt $idle ]]; then
     awsenv --idle || last=''
   elif [[ ${AWSENV_MODE-} == keys* && $ends == [1-9]* && $ends != *[^0-9]* && $((ends - __awsenv_now)) -lt 300 &&
-    $((__awsenv_now - ${__awsenv_tried:-0})) -ge 60 ]]; then
+    ( ${__awsenv_tried:-0} -gt $__awsenv_now || $((__awsenv_now - ${__awsenv_tried:-0})) -ge 60 ) ]]; then
     builtin typeset -g __awsenv_tried="$__awsenv_now"
     if [[ ${__awsenv_told-} == "$ends" ]]; then
       awsenv --renew 2>/dev/null || last=''
@@ -340,7 +344,7 @@ __awsenv_names() {
   builtin typeset -ga __awsenv_list
   __awsenv_list=()
   if __awsenv_same_age "$cache.config" "$config" && __awsenv_same_age "$cache.credentials" "$credentials" &&
-    [[ -r $cache ]]; then
+    [[ -f $cache && -r $cache ]]; then
     __awsenv_list=("${(@f)$(<$cache)}")
     if [[ ${__awsenv_list[1]-} == 'awsenv 1' && ${__awsenv_list[2]-} == "$config" &&
       ${__awsenv_list[3]-} == "$credentials" ]]; then builtin return 0; fi

@@ -8,8 +8,10 @@ import sysconfig
 import pytest
 from running import core, server, world  # noqa: F401 (fixtures of the tests that talk to an AWS)
 
-for variable in [name for name in os.environ if name.startswith(("AWS_", "AWSENV_", "__awsenv_", "XDG_"))]:
-    del os.environ[variable]
+for variable in list(os.environ):
+    ours = variable.startswith(("AWS_", "AWSENV_", "__awsenv_", "XDG_"))
+    if ours and not variable.startswith("AWSENV_TEST_"):  # which name the shells to test
+        del os.environ[variable]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from .conftest import environment
+from .conftest import environment, quoted
 from .counting import Counter, traced
 
 SECRETS = {"AWS_ACCESS_KEY_ID": "AKIAMINE", "AWS_SECRET_ACCESS_KEY": "a-canary-sings"}
@@ -173,3 +173,41 @@ def test_an_err_trap_sees_a_failing_command_once(start, home, kind):
 
     assert "x" == (home.path / "failures").read_text(), status
     assert "3" == (home.path / "status").read_text()
+
+
+def test_no_program_of_the_current_directory_is_taken_for_the_core(start, home, shell):
+    import shutil
+
+    bins = home.path / "bin"  # all that is needed, and no awsenv
+    bins.mkdir()
+    for name in ("env", "rm"):
+        (bins / name).symlink_to(shutil.which(name))
+    trap = home.write("trap/awsenv", "#!/bin/sh\ntouch ~/trapped\n")
+    trap.chmod(0o755)
+    home.write("trap/.awsprofile", "dev\n")
+    terminal = start()
+    place = quoted(shell, str(bins))
+    terminal.run(f"set -gx PATH . {place}" if shell.name == "fish" else f"export PATH=.:{place}:relative; hash -r")
+    shown = terminal.run("cd ~/trap") + terminal.run("awsenv dev") + terminal.run("awsenv exec dev -- true")
+    terminal.send("awsenv d\t")
+    terminal.send("\x15true\r")
+    terminal.prompt()
+
+    assert b"there is no awsenv" in shown
+    assert not (home.path / "trapped").exists()
+
+
+def test_a_clock_that_was_set_back_does_not_keep_a_session_from_being_renewed(start, home, shell):
+    import time
+
+    core = home.write("core", "#!/bin/sh\necho \"$1\" >>~/calls\n")
+    core.chmod(0o755)
+    terminal = start(environ={"AWSENV_BIN": str(core)})
+    ends, tried = int(time.time()) + 60, int(time.time()) + 86400
+    fish = shell.name == "fish"
+    for name, value in (("AWSENV_MODE", "keys x"), ("AWSENV_EXPIRATION", ends)):
+        terminal.run(f"set -gx {name} '{value}'" if fish else f"export {name}='{value}'")
+    terminal.run(f"set -g __awsenv_tried {tried}" if fish else f"__awsenv_tried={tried}")
+    terminal.run("true")
+
+    assert "--renew" in (home.path / "calls").read_text().split()[1:]

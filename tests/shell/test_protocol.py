@@ -84,13 +84,13 @@ def test_output_goes_to_a_pipe_or_a_file_without_code_in_it(start, home):
     assert environment(terminal, home)["AWS_PROFILE"] == "dev"
 
 
-def test_a_core_that_is_gone_is_one_clear_line(start, home):
+def test_a_core_that_is_not_there_is_one_clear_line(start, home):
     terminal = start(environ={"AWSENV_BIN": "/nowhere/awsenv"})
     before = environment(terminal, home)
     shown = terminal.run("awsenv dev")
 
     assert terminal.status == 127
-    assert b"awsenv: /nowhere/awsenv is gone" in shown
+    assert b"awsenv: there is no /nowhere/awsenv" in shown
     assert environment(terminal, home) == before
 
 
