@@ -48,7 +48,7 @@ Directories
   awsenv allow|deny [DIR]     trust a .awsprofile that others wrote, or not
 
 Set up
-  awsenv init bash|zsh|fish   print the snippet for eval
+  awsenv init SHELL           print the snippet for eval
   awsenv import               take over what other tools left; shows it first
   awsenv demo                 a sandbox shell; touches nothing of yours
 """

@@ -31,9 +31,9 @@ fn __awsenv_path {
   var core = (__awsenv_get AWSENV_BIN)
   if (eq $core '') { set core = $__awsenv_core }
   if (not (has-external $core)) {
-    echo 'awsenv: '$core' is gone' >&2
+    echo 'awsenv: there is no '$core >&2
     echo 'awsenv: run install.sh again, or put an awsenv that works on the PATH' >&2
-    fail 'awsenv is gone'
+    fail 'there is no awsenv'
   }
   put $core
 }
@@ -129,7 +129,7 @@ fn __awsenv_tick {
   if (and (__awsenv_counts $idle) (> $last 0) (> (- $now $last) $idle)) {
     nop (__awsenv_try --idle)
   } elif (and (str:has-prefix (__awsenv_get AWSENV_MODE) keys) (__awsenv_counts $ends) ^
-      (< (- $ends $now) 300) (>= (- $now $__awsenv_tried) 60)) {
+      (< (- $ends $now) 300) (or (< $now $__awsenv_tried) (>= (- $now $__awsenv_tried) 60))) {
     set __awsenv_tried = $now
     if (eq $__awsenv_told $ends) {
       nop (__awsenv_try --renew 2>/dev/null)

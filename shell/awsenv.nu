@@ -60,8 +60,8 @@ def __awsenv_tell []: nothing -> string {
 def __awsenv_path []: nothing -> string {
     let core = if ($env.AWSENV_BIN? | is-empty) { $__awsenv_core } else { $env.AWSENV_BIN }
     if (which --all $core | where type == external | is-empty) {
-        print --stderr $"awsenv: ($core) is gone\nawsenv: run install.sh again, or put an awsenv that works on the PATH"
-        error make --unspanned {msg: "awsenv is gone"}
+        print --stderr $"awsenv: there is no ($core)\nawsenv: run install.sh again, or put an awsenv that works on the PATH"
+        error make --unspanned {msg: "there is no awsenv"}
     }
     which --all $core | where type == external | first | get path
 }
@@ -115,7 +115,7 @@ def --env __awsenv_tick [] {
     $env.__awsenv = $env.__awsenv | upsert last $now
     if $idle != null and ($now - $last) > $idle {
         __awsenv_try --idle | ignore
-    } else if $ends != null and ($env.AWSENV_MODE? | default "") starts-with "keys" and ($ends - $now) < 300 and ($now - ($env.__awsenv.tried? | default 0)) >= 60 {
+    } else if $ends != null and ($env.AWSENV_MODE? | default "") starts-with "keys" and ($ends - $now) < 300 and (($now - ($env.__awsenv.tried? | default 0)) >= 60 or $now < ($env.__awsenv.tried? | default 0)) {
         $env.__awsenv = $env.__awsenv | upsert tried $now
         if $env.__awsenv.told? == $ends {
             __awsenv_try --renew e> /dev/null | ignore

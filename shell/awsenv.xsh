@@ -92,7 +92,7 @@ def __awsenv_run(args, given, descriptor, streams):
     except OSError:
         __awsenv_os.close(reads)
         __awsenv_os.close(writes)
-        print(f"awsenv: {env.get('AWSENV_BIN') or __awsenv_core} is gone", file=streams[2] or sys.stderr)
+        print(f"awsenv: there is no {env.get('AWSENV_BIN') or __awsenv_core}", file=streams[2] or sys.stderr)
         return 127, ''
     __awsenv_os.close(writes)
     code, status = b'', None
@@ -173,7 +173,7 @@ def __awsenv_tick():
         str(env.get('AWSENV_MODE', '')).startswith('keys')
         and ends.isdecimal()
         and int(ends) - now < 300
-        and now - times['tried'] >= 60
+        and not 0 <= now - times['tried'] < 60
     ):
         times['tried'] = now
         with open(__awsenv_os.devnull, 'w') as nowhere:
