@@ -158,9 +158,15 @@ def _token(serial: str, duration: int | None) -> Parameters:
     return {"SerialNumber": serial, "DurationSeconds": duration or TOKEN_DEFAULT}
 
 
+def check(hops: list[Hop], asked: Wish) -> None:
+    """Raise UsageError where a profile that assumes no role is asked for what only a role's session has."""
+    if len(hops) == 1 and (asked.restricted or hops[0].profile.get("mfa_serial") is None):
+        _nothing_to_ask(hops[0], asked)
+
+
 def _nothing_to_ask(origin: Hop, asked: Wish) -> None:
     if asked.duration or asked.restricted:
-        what = "a duration" if asked.duration else "a session policy"
+        what = "a session policy" if asked.restricted else "a duration"
         raise UsageError(
             f"profile {shown(origin.profile.name)} assumes no role, so {what} cannot be asked for"
         )
@@ -170,7 +176,7 @@ def role_parameters(hop: Hop, asked: Wish, user: str = "") -> Parameters:
     """The parameters of the hop's AssumeRole, before any cap; without a session name of its own, `user`'s."""
     settings = hop.profile.get
     parameters: Parameters = {"RoleArn": settings("role_arn") or ""}
-    parameters["RoleSessionName"] = _session_name(hop) or legal_name(f"awsenv-{user}")
+    parameters["RoleSessionName"] = _session_name(hop) or legal_name(f"awsenv-{user}" if user else "awsenv")
     if external_id := settings("external_id"):
         parameters["ExternalId"] = external_id
     configured = settings("duration_seconds") or ""
@@ -227,7 +233,9 @@ def _check_least(step: Step, asked: Wish) -> None:
 
 
 def span(seconds: int) -> str:
-    """A duration for a person: 45 min, 2 h, 1 h 30 min."""
+    """A duration for a person: 5 s, 45 min, 2 h, 1 h 30 min."""
+    if 0 < seconds < 60:
+        return f"{seconds} s"
     hours, minutes = divmod(round(seconds / 60), 60)
     words = ([f"{hours} h"] if hours else []) + ([f"{minutes} min"] if minutes or not hours else [])
     return " ".join(words)

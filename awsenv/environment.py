@@ -46,6 +46,7 @@ OWNED = (
 #   AWSENV_PIN         the .awsprofile that is being followed: its path, a newline, its text
 #   AWSENV_BEFORE      what to give back (see encode)
 BEFORE = "AWSENV_BEFORE"
+SEEN = "__awsenv_seen"  # in the shell alone: the pin that it has asked about, as AWSENV_PIN is written
 OURS = (
     "AWSENV_PROFILE",
     "AWSENV_EXPIRATION",
@@ -120,6 +121,11 @@ def applied(change: Environment, environ: Mapping[str, str]) -> dict[str, str]:
             after[name] = value
     after[HIDDEN] = " ".join(f"{name}={quoted(value)}" for name, value in hidden.items())
     return after
+
+
+def look_again() -> Environment:
+    """Let the shell ask at its next prompt about the pin that applies there; no pin is written like this."""
+    return {SEEN: Unexported("-")}
 
 
 def for_child(environ: Mapping[str, str]) -> dict[str, str]:
@@ -229,12 +235,18 @@ def _remembering(change: Environment, stack: list[Frame], environ: Mapping[str, 
     was = environ.get("AWSENV_PROFILE")
     if was is not None and change.get("AWSENV_PROFILE", was) != was:
         mode, options = environ.get("AWSENV_MODE", "profile").partition(" ")[0], environ.get("AWSENV_OPTIONS")
-        whole[PREVIOUS] = Unexported(f"{mode}{';' + quoted(options) if options else ''} {was}")
+        region = environ.get("AWS_REGION") or ""
+        region = quoted(region) if region == environ.get("AWS_DEFAULT_REGION") else ""
+        more = f";{quoted(options or '')}{region and ';' + region}" if options or region else ""
+        whole[PREVIOUS] = Unexported(f"{mode}{more} {was}")
     return whole
 
 
 def previous(environ: Mapping[str, str]) -> tuple[str, str] | None:
-    """The mode, perhaps with ; and quoted options after it, and the name of the profile before this one."""
+    """The mode, perhaps with ; and quoted options and ; and a region after it, and the profile before this.
+
+    The region is there where both variables had it; an older version wrote none.
+    """
     mode, blank, name = environ.get(PREVIOUS, "").partition(" ")
     return (mode, name) if blank else None
 

@@ -146,6 +146,11 @@ class Consents:
                     found = DENY, "", ""
         return found
 
+    def ended(self, path: str, text: str, meaning: str) -> bool:
+        """Whether this text was allowed while its profile meant something else."""
+        answer = self.answer(path)
+        return answer is not None and answer[:2] == (ALLOW, text) and answer[2] != meaning
+
     def paths(self) -> list[str]:
         """Every path for which there is an answer."""
         lines = (line.split(" ") for line in self._lines())

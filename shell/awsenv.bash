@@ -254,6 +254,9 @@ __awsenv_drifted() {
   fi
   [[ -n ${AWS_DEFAULT_PROFILE-}${AWS_WEB_IDENTITY_TOKEN_FILE-} ]] ||
     [[ ${AWSENV_MODE-} == keys* && "keys ${AWS_ACCESS_KEY_ID-} ${AWS_PROFILE-}" != "$AWSENV_MODE " ]] ||
+    [[ ${AWSENV_MODE-} == keys* && -z ${AWS_SECRET_ACCESS_KEY:+x} ]] ||
+    [[ ${AWSENV_MODE-} == 'keys ASIA'* && -z ${AWS_SESSION_TOKEN:+x} ]] ||
+    [[ ${AWSENV_MODE-} == 'keys AKIA'* && -n ${AWS_SESSION_TOKEN:+x} ]] ||
     [[ ${AWSENV_MODE-} == profile && "${AWS_ACCESS_KEY_ID-} ${AWS_PROFILE-}" != " $AWSENV_PROFILE" ]]
 }
 
@@ -264,7 +267,7 @@ __awsenv_draw() {
   # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
   state="${AWSENV_PROFILE-}|${AWS_PROFILE-}|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}"
   state+="|${AWS_DEFAULT_REGION-}|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}"
-  state+="|${AWSENV_MODE-}|${AWSENV_COLOR-}"
+  state+="|${AWSENV_MODE-}|${AWSENV_COLOR-}|${AWS_SECRET_ACCESS_KEY:+x}|${AWS_SESSION_TOKEN:+x}"
   if [[ "$state|${PROMPT_COMMAND[*]-}|${PS1-}" == "${__awsenv_drawn-}" && -z ${AWSENV_EXPIRATION-} ]]; then
     [[ -z $trace ]] || builtin set -x
     builtin return "$status"

@@ -23,11 +23,7 @@ end
 # The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 # What is exported here is local to this function: only the core sees it.
 function awsenv --description 'Switch the AWS identity of this shell'
-    if test "$argv[1]" = exec # becomes the command, which may be stopped and continued like any other
-        __awsenv_found; and command $__awsenv_program $argv
-        return
-    end
-    set -lx fish_trace # a trace would print the keys
+    set -l fish_trace # a trace would print the keys
     set -l IFS \n # by which fish separates what a command prints
     set -lx AWSENV_SHELL fish:1
     set -lx __awsenv_kept $__awsenv_kept
@@ -36,6 +32,10 @@ function awsenv --description 'Switch the AWS identity of this shell'
     set -lx __awsenv_hidden
     for name in (set --names | string match 'AWS_*')
         set __awsenv_hidden $__awsenv_hidden $name=(string escape --style=url -- "$$name")
+    end
+    if test "$argv[1]" = exec # becomes the command, which may be stopped and continued like any other
+        __awsenv_found; and command $__awsenv_program $argv
+        return
     end
     test "$argv[1]" = doctor; and set -lx __awsenv_wiring (__awsenv_tell)
     set -l __awsenv_code
@@ -256,7 +256,15 @@ function __awsenv_drifted
     test -n "$AWS_DEFAULT_PROFILE$AWS_WEB_IDENTITY_TOKEN_FILE"; and return 0
     switch "$AWSENV_MODE"
         case 'keys*'
-            test "keys $AWS_ACCESS_KEY_ID $AWS_PROFILE" != "$AWSENV_MODE "
+            test "keys $AWS_ACCESS_KEY_ID $AWS_PROFILE" != "$AWSENV_MODE " -o -z "$AWS_SECRET_ACCESS_KEY"; and return 0
+            switch "$AWSENV_MODE"
+                case 'keys ASIA*'
+                    test -z "$AWS_SESSION_TOKEN"
+                case 'keys AKIA*'
+                    test -n "$AWS_SESSION_TOKEN"
+                case '*'
+                    false
+            end
         case profile
             test "$AWS_ACCESS_KEY_ID $AWS_PROFILE" != " $AWSENV_PROFILE"
         case '*'
@@ -307,7 +315,11 @@ end
 function __awsenv_put --no-scope-shadowing
     set -q lines[1]; or set lines ''
     # As long as nothing changes that the segment is made of, it is what it was.
-    set -l __awsenv_state "$AWSENV_PROFILE|$AWSENV_MODE|$AWSENV_RENEWS|$AWSENV_COLOR|$AWSENV_PROMPT|$AWS_PROFILE|$AWS_ACCESS_KEY_ID|$AWS_DEFAULT_PROFILE|$AWS_REGION|$AWS_DEFAULT_REGION|$AWS_WEB_IDENTITY_TOKEN_FILE|$__awsenv_unfollowed|$NO_COLOR|$TERM|$AWSENV_EXPIRATION"
+    set -q AWS_SECRET_ACCESS_KEY
+    set -l __awsenv_lacks $status
+    set -q AWS_SESSION_TOKEN
+    set __awsenv_lacks $__awsenv_lacks$status
+    set -l __awsenv_state "$AWSENV_PROFILE|$AWSENV_MODE|$AWSENV_RENEWS|$AWSENV_COLOR|$AWSENV_PROMPT|$AWS_PROFILE|$AWS_ACCESS_KEY_ID|$AWS_DEFAULT_PROFILE|$AWS_REGION|$AWS_DEFAULT_REGION|$AWS_WEB_IDENTITY_TOKEN_FILE|$__awsenv_unfollowed|$NO_COLOR|$TERM|$AWSENV_EXPIRATION|$__awsenv_lacks"
     if test -n "$AWSENV_EXPIRATION" -o "$__awsenv_state" != "$__awsenv_last_state"
         set -g __awsenv_prompt
         test "$AWSENV_PROMPT" = off; or __awsenv_segment

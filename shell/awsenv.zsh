@@ -109,7 +109,7 @@ __awsenv_hook() {
     builtin typeset -g __awsenv_seen="$text" __awsenv_unfollowed=interrupted __awsenv_drawn=''
     if (( ${+__p9k_instant_prompt_active} )); then # powerlevel10k warns of every line before the first prompt
       awsenv --hook "$pin" &>/dev/null || word=''
-      if [[ -n "${__awsenv_unfollowed-}" ]]; then builtin typeset -g __awsenv_seen=''; fi # the next prompt says why
+      if [[ -n "${__awsenv_unfollowed-}" ]]; then builtin typeset -g __awsenv_seen=-; fi # the next prompt says why
       builtin return 0
     fi
     awsenv --hook "$pin" || word='' # it has said why
@@ -260,6 +260,9 @@ __awsenv_drifted() {
   fi
   [[ -n ${AWS_DEFAULT_PROFILE-}${AWS_WEB_IDENTITY_TOKEN_FILE-} ]] ||
     [[ ${AWSENV_MODE-} == keys* && "keys ${AWS_ACCESS_KEY_ID-} ${AWS_PROFILE-}" != "$AWSENV_MODE " ]] ||
+    [[ ${AWSENV_MODE-} == keys* && -z ${AWS_SECRET_ACCESS_KEY:+x} ]] ||
+    [[ ${AWSENV_MODE-} == 'keys ASIA'* && -z ${AWS_SESSION_TOKEN:+x} ]] ||
+    [[ ${AWSENV_MODE-} == 'keys AKIA'* && -n ${AWS_SESSION_TOKEN:+x} ]] ||
     [[ ${AWSENV_MODE-} == profile && "${AWS_ACCESS_KEY_ID-} ${AWS_PROFILE-}" != " $AWSENV_PROFILE" ]]
 }
 
@@ -271,6 +274,7 @@ __awsenv_draw() {
   state="$state|${AWS_REGION-}|${AWS_DEFAULT_REGION-}|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${AWSENV_PROMPT-}"
   state="$state|${NO_COLOR-}|${TERM-}|${SHOW_AWS_PROMPT-}|${options[promptpercent]}${options[promptsubst]}"
   state="$state${options[promptbang]}${+functions[compdef]}|${AWSENV_MODE-}|${AWSENV_COLOR-}"
+  state="$state|${AWS_SECRET_ACCESS_KEY:+x}|${AWS_SESSION_TOKEN:+x}"
   if [[ "$state|${precmd_functions[*]}|${PROMPT-}|${RPROMPT-}" == "${__awsenv_drawn-}" &&
     -z "${AWSENV_EXPIRATION-}" ]]; then builtin return 0; fi
   builtin local percent='' subst='' bang=''

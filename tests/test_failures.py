@@ -48,7 +48,7 @@ FAILURES = [
         "awsume #154 #155, oh-my-zsh ffa8487bc",
         [
             "test_cli.py::test_without_the_snippet_nothing_changes_and_the_line_to_add_is_said",
-            "shell/test_protocol.py::test_a_core_that_is_gone_is_one_clear_line",
+            "shell/test_protocol.py::test_a_core_that_is_not_there_is_one_clear_line",
         ],
     ),
     (

@@ -61,7 +61,8 @@ def test_what_is_kept_is_what_was_read(tmp_path, file):
     assert facts(read) == facts(kept.load(str(tmp_path), str(file), file.stat()))
 
 
-texts = st.text(min_size=1, max_size=9).filter(str.isprintable)
+printable = st.characters(exclude_categories=["C", "Z"]) | st.just(" ")  # as str.isprintable has it
+texts = st.text(printable, min_size=1, max_size=9)
 classes = st.builds(
     Class,
     st.lists(texts, min_size=1, max_size=3),

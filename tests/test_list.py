@@ -300,3 +300,12 @@ def test_a_line_is_never_wider_than_the_limit_but_for_what_may_not_be_cut(wide, 
 def test_a_cell_takes_exactly_its_width(cell, wide):
     assert wide == width(table.padded(cell, wide))
     assert table.padded(cell, wide).startswith(cell) == (width(cell) <= wide)
+
+
+def test_names_are_for_programs_as_they_are_and_for_a_terminal_harmless(person, home):
+    with (home / ".aws/config").open("a") as stream:
+        stream.write(HOSTILE)
+    ours = [[], ["a"]]  # all names, and those with a word
+    assert [True, True] == ["a\x1b[31m\u202eb\n" in piped(person, "--names", *words) for words in ours]
+    assert [True, True] == ["a?[31m?b" in shown(person, 100, "--names", *words) for words in ours]
+    assert not {"\x1b", "\x9b", "\u202e"} & set("".join(shown(person, 100, "--json")))

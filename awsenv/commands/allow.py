@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .. import chain, guard, pins, profiles, settings
+from .. import chain, environment, guard, pins, profiles, settings
 from ..errors import AwsenvError, shown, shown_path
 
 TYPE_CHECKING = False
@@ -48,7 +48,7 @@ def run(call: Call, directory: str = "", *, yes: bool = False) -> Environment:
     consents.record(pins.ALLOW, pin.path, pin.text, chain.meaning(hops))
     call.say(f"{shown_path(pin.path)} may switch this directory to {shown(pin.profile)}")
     tell_bounds(call, pin.path)
-    return {"__awsenv_seen": None}  # so that the shell looks again at its next prompt
+    return environment.look_again()
 
 
 def tell_bounds(call: Call, path: str) -> None:

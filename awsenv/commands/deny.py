@@ -23,7 +23,7 @@ def run(call: Call, directory: str = "") -> Environment:
     consents.record(pins.DENY, path)
     call.say(f"{shown_path(path)} is ignored from now on")
     stack = environment.frames(call.environ)
-    change: Environment = {"__awsenv_seen": None}  # so that the shell looks again: a pin above may apply now
+    change = environment.look_again()  # so that the shell looks again: a pin above may apply now
     if stack and stack[-1].pin == path:
         change.update(environment.left(consents.undenied(path), call.environ))
         off.tell_lost(call, change)

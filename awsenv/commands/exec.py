@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .. import environment, shells
+from .. import environment
 from ..errors import UsageError
 from ..refusals import NoSuchCommand, NotExecutable
 from . import use
@@ -41,7 +41,7 @@ def run(
     after = environment.for_child(environment.applied(change, call.environ))
     call.out.flush()
     call.err.flush()
-    _restore(call)
+    _restore()
     try:
         os.execvpe(command[0], command, after)  # noqa: S606 (a shell would read the arguments anew)
     except FileNotFoundError:
@@ -50,11 +50,9 @@ def run(
         raise NotExecutable(command[0], error.strerror or type(error).__name__) from None
 
 
-def _restore(call: Call) -> None:
-    """Give the command the signals that a shell would give it, and keep the snippet's descriptor from it."""
+def _restore() -> None:
+    """Give the command the signals that a shell would give it."""
     from signal import SIG_DFL, SIGPIPE, SIGTSTP, SIGXFSZ, signal
 
     for number in (SIGTSTP, SIGPIPE, SIGXFSZ):  # __main__ ignores the first, Python itself the others
         signal(number, SIG_DFL)
-    if call.shell is not None:
-        os.set_inheritable(shells.DESCRIPTOR, False)  # noqa: FBT003 (the parameter has no name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import environment
 from ..call import Call
 from ..errors import FAILED, AwsenvError
 from ..moving import move
@@ -50,7 +51,7 @@ def run(
             call.report(error)
     if plan.wishes:
         call.say("each .envrc is as it was; remove it where the .awsprofile takes its place")
-    return FAILED if failed else {"__awsenv_seen": None}
+    return FAILED if failed else environment.look_again()
 
 
 def _in(directory: str, call: Call) -> Call:

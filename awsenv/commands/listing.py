@@ -8,6 +8,7 @@ from ..errors import AwsenvError, MalformedFile
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from ..call import Call
     from ..preferences import Preferences
@@ -36,7 +37,7 @@ def run(call: Call, *more: str, words: list[str] | None = None, form: str = "tab
             call.report(MalformedFile(file.path, file.problems[0].line, file.problems[0].what))
     wanted = [*more, *(words or ())]
     if form == "names" and not wanted:
-        call.out.write("\n".join([*known.names(), ""]))
+        _write_names(known.names(), call)
         return
     from .. import ends, summary
 
@@ -46,12 +47,22 @@ def run(call: Call, *more: str, words: list[str] | None = None, form: str = "tab
     if form == "json":
         import json
 
-        json.dump(list(map(_values, rows)), call.out, indent=2, ensure_ascii=False)
+        ascii_only = call.out.isatty()  # which obeys control characters of eight bits, too
+        json.dump(list(map(_values, rows)), call.out, indent=2, ensure_ascii=ascii_only)
         call.out.write("\n")
     elif form == "names":
-        call.out.writelines(f"{row.name}\n" for row in rows)
+        _write_names((row.name for row in rows), call)
     else:
         _write_table(rows, call, preferences)
+
+
+def _write_names(names: Iterable[str], call: Call) -> None:
+    """Every name as it is for a program; a terminal gets nothing that it would obey."""
+    if call.out.isatty():
+        from ..table import clean
+
+        names = map(clean, names)
+    call.out.write("\n".join([*names, ""]))
 
 
 def _preferences(call: Call) -> Preferences:

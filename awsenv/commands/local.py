@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import chain, guard, pins, profiles, settings
+from .. import chain, environment, guard, pins, profiles, settings
 from ..errors import AwsenvError, UsageError, shown, shown_path
 from . import allow
 
@@ -54,4 +54,4 @@ def run(
     consents = pins.Consents(settings.directory("state", call.environ))
     consents.record(pins.ALLOW, path, text, chain.meaning(hops))
     allow.tell_bounds(call, path)
-    return {"__awsenv_seen": None}
+    return environment.look_again()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .. import calls, chain, environment, profiles, sessions, settings
-from ..errors import AwsenvError
+from .. import calls, chain, environment, pins, profiles, sessions, settings
+from ..errors import AwsenvError, NoConsent, shown
 from ..refusals import TimedOut
 
 TYPE_CHECKING = False
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ..call import Call
+    from ..chain import Hop
     from ..credentials import Credentials
     from ..environment import Environment
 
@@ -31,12 +32,23 @@ def run(call: Call) -> Environment:
     if name is None or not keys_mode or not ends.isdecimal() or int(ends) - call.now > NEAR:
         return {}
     known = profiles.load(*settings.sources(call.environ))
+    hops = chain.plan(name, known)
+    _check_consent(call, hops)
     wish = calls.wish(call.environ.get("AWSENV_OPTIONS", ""))
     region = call.environ.get("AWS_REGION")
-    opening = sessions.Chain(call, known, chain.plan(name, known), wish, region)
+    opening = sessions.Chain(call, known, hops, wish, region)
     opening.asks = False
     keys = _in_time(opening)
     return {**environment.renewed(keys), "AWSENV_RENEWS": "1" if opening.renews(keys) else None}
+
+
+def _check_consent(call: Call, hops: list[Hop]) -> None:
+    """Raise NoConsent where the profile of the pin that is followed has come to mean something else."""
+    path, _, text = call.environ.get("AWSENV_PIN", "").partition("\n")
+    consents = pins.Consents(settings.directory("state", call.environ))
+    name = hops[-1].profile.name
+    if path and pins.parse(text, path).profile == name and consents.ended(path, text, chain.meaning(hops)):
+        raise NoConsent(path, shown(name), changed=True)
 
 
 def _in_time(opening: sessions.Chain) -> Credentials:

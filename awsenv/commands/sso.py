@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import profiles, settings, sso
+from .. import environment, profiles, settings, sso
 from ..errors import UsageError, shown, shown_path
 from ..sync import changes, update
 from . import VERBS
@@ -59,4 +59,4 @@ def run(
     if dry_run:
         update.show(plan, path, call)
     call.say(f"{shown_path(path)}: {plan.summary()}{'; nothing was written' if dry_run else ''}")
-    return {"__awsenv_seen": None}  # a pin may name one of them
+    return environment.look_again()  # a pin may name one of them

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .. import calls, chain, environment, guard, profiles, settings, usage
-from ..errors import LoginNeeded, shown
+from .. import calls, chain, environment, guard, pins, profiles, settings, usage
+from ..errors import AwsenvError, LoginNeeded, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,9 +39,34 @@ def run(
     """Switch to the profile by hand."""
     wish = calls.Wish(**asked)  # type: ignore[arg-type]
     change = identity(call, profile, mode, region, wish=wish, confirmed=yes)
-    if call.shell:  # else it is `exec`, which scripts call in loops
-        usage.record(settings.directory("state", call.environ), profile, call.now)
-    return environment.switched(change, call.environ)
+    if not call.shell:  # `exec`, which scripts call in loops
+        return environment.switched(change, call.environ)
+    usage.record(settings.directory("state", call.environ), profile, call.now)
+    pin = _pinned(call, profile)
+    if pin is None:
+        return environment.switched(change, call.environ)
+    entered = environment.entered(change, pin.path, pin.text, call.environ)
+    return {**entered, environment.UNFOLLOWED: None}
+
+
+def _pinned(call: Call, profile: str) -> pins.Pin | None:
+    """The pin whose directory a switch by hand ends with, where no hook has entered it.
+
+    It was allowed, or asks for what is done here by hand: with a code, or with the name of a guarded profile.
+    """
+    path = pins.find(call.directory)
+    if path is None:
+        return None
+    try:
+        consents = pins.Consents(settings.directory("state", call.environ))
+        path = consents.undenied(path)
+        if not path or not pins.counts(path, call.environ):
+            return None
+        pin, answer = pins.read(path), consents.answer(path)
+    except AwsenvError:  # the hook has said what is wrong with it
+        return None
+    allowed = answer is not None and answer[:2] == (pins.ALLOW, pin.text)
+    return pin if allowed or pin.profile == profile else None
 
 
 def identity(

@@ -67,7 +67,7 @@ def core(home, server):
     )
 
 
-CONTROL = (*range(32), *range(127, 160))
+CONTROL = (*range(32), *range(127, 160), 0x202E)
 LINE = ["\x9b31m"] + [
     part for part in PARTS if "\n" not in part and "]" not in part
 ]  # as a section's name may be

@@ -187,7 +187,9 @@ def test_no_program_of_the_current_directory_is_taken_for_the_core(start, home, 
     home.write("trap/.awsprofile", "dev\n")
     terminal = start()
     place = quoted(shell, str(bins))
-    terminal.run(f"set -gx PATH . {place}" if shell.name == "fish" else f"export PATH=.:{place}:relative; hash -r")
+    terminal.run(
+        f"set -gx PATH . {place}" if shell.name == "fish" else f"export PATH=.:{place}:relative; hash -r"
+    )
     shown = terminal.run("cd ~/trap") + terminal.run("awsenv dev") + terminal.run("awsenv exec dev -- true")
     terminal.send("awsenv d\t")
     terminal.send("\x15true\r")
@@ -200,7 +202,7 @@ def test_no_program_of_the_current_directory_is_taken_for_the_core(start, home, 
 def test_a_clock_that_was_set_back_does_not_keep_a_session_from_being_renewed(start, home, shell):
     import time
 
-    core = home.write("core", "#!/bin/sh\necho \"$1\" >>~/calls\n")
+    core = home.write("core", '#!/bin/sh\necho "$1" >>~/calls\n')
     core.chmod(0o755)
     terminal = start(environ={"AWSENV_BIN": str(core)})
     ends, tried = int(time.time()) + 60, int(time.time()) + 86400

@@ -448,3 +448,42 @@ def test_a_role_of_the_shells_own_keys_takes_those_from_before_awsenv_and_gives_
 
     assert (statuses, signed) == ([0], [BOB])
     assert environment(terminal, home) == before
+
+
+def test_a_command_keeps_its_descriptors_and_gets_the_remembered_keys(sit, home, shell):
+    home.write(
+        ".aws/config",
+        PROFILES + f"[profile mine]\nrole_arn = {role_arn('open')}\ncredential_source = Environment\n",
+    )
+    terminal = sit(
+        {"AWS_ACCESS_KEY_ID": "AKIABOB2222222222222", "AWS_SECRET_ACCESS_KEY": "bob/canary+secret"}
+    )
+    terminal.run("awsenv ann")
+    terminal.run("awsenv exec mine -r eu-west-1 -- sh -c 'cat <&3; env' 3<.aws/config >~/seen")
+    seen = (home.path / "seen").read_text()
+
+    assert seen.startswith(PROFILES)
+    assert "\nAWS_SESSION_TOKEN=" in seen
+    assert "awsenv_kept" not in seen
+    assert "fish_trace" not in seen
+
+
+@pytest.mark.parametrize(
+    ("profile", "change"),
+    [
+        ("ann", {"AWS_SESSION_TOKEN": "old"}),
+        ("ann", {"AWS_SECRET_ACCESS_KEY": None}),
+        ("open", {"AWS_SESSION_TOKEN": None}),
+    ],
+)
+def test_a_secret_or_token_that_came_or_went_by_hand_is_drift(sit, shell, profile, change):
+    terminal = sit()
+    terminal.run(f"awsenv -k {profile}")
+    clean = terminal.last_line()
+    for name, value in change.items():
+        unset = f"set -e {name}" if shell.name == "fish" else f"unset {name}"
+        terminal.run(unset if value is None else export(shell, **{name: value}))
+    said = terminal.run("awsenv status")
+
+    assert ("≠" in clean, "≠" in terminal.last_line()) == (False, True)
+    assert f"{next(iter(change))} is {'set' if 'old' in change.values() else 'unset'}".encode() in said

@@ -324,3 +324,52 @@ def test_where_pins_do_not_count_none_above_a_denied_one_is_followed_and_consent
 
     assert b"AWSENV_PINS keeps this shell from following it" in shown
     assert active(terminal, home) is None
+
+
+@pytest.mark.parametrize("verb", ["awsenv allow", "awsenv login dev", "awsenv local dev"])
+def test_a_pin_is_left_by_a_cd_on_the_line_of_a_verb_that_looks_at_it_again(
+    start, home, shell, project, verb
+):
+    terminal = start()
+    before = environment(terminal, home)
+    cd(terminal, shell, project)
+    terminal.run("awsenv local dev")
+    terminal.run(f"{verb}; cd ..")
+
+    assert before == environment(terminal, home)
+
+
+@pytest.mark.parametrize("switch", ["prod-account --yes", "dev"])
+def test_a_switch_by_hand_where_no_hook_entered_the_pin_ends_with_the_directory(
+    start, home, shell, project, switch
+):
+    """The guarded profile that the pin names is left as any other; so is one after `off`."""
+    settings = home.write("settings.toml", '[[class]]\nmatch = "prod-account"\nconfirm = true\n')
+    (project / ".awsprofile").write_text("prod-account\n")
+    terminal = start(environ={"AWSENV_CONFIG": str(settings), "AWS_REGION": "ap-south-1"})
+    before = environment(terminal, home)
+    if switch == "dev":
+        cd(terminal, shell, project)
+        terminal.run("awsenv local dev")
+        terminal.run("awsenv off")
+    cd(terminal, shell, project)
+    terminal.run(f"awsenv use {switch}")
+    inside = environment(terminal, home)
+    shown = terminal.last_line()
+    terminal.run("cd deep")
+    deeper = environment(terminal, home)
+    terminal.run("cd ~")
+
+    assert switch.split()[0] == inside["AWS_PROFILE"] == deeper["AWS_PROFILE"]
+    assert "≠" not in shown
+    assert before == environment(terminal, home)
+
+
+def test_a_switch_by_hand_beside_somebody_elses_pin_outlives_the_directory(start, home, shell, project):
+    (project / ".awsprofile").write_text("prod-account\n")
+    terminal = start()
+    cd(terminal, shell, project)
+    terminal.run("awsenv dev")
+    terminal.run("cd ~")
+
+    assert "dev" == active(terminal, home)
