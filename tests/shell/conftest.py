@@ -60,6 +60,8 @@ class Home:
         }
         # fish would otherwise build its completions from the manual pages at the first start.
         (path / ".local/share/fish/generated_completions").mkdir(parents=True)
+        # zsh would otherwise read all its functions at the first start, where the system's zshrc says so.
+        self.write(".zshenv", "skip_global_compinit=1\n")
         self.write(".aws/config", CONFIG)
         self.write(".aws/credentials", CREDENTIALS)
 

@@ -87,10 +87,12 @@ class Terminal:
             os.chdir(directory)
             os.execvpe(argv[0], argv, dict(environ))  # noqa: S606 (no shell but the one that is meant)
 
-    def until(self, pattern: re.Pattern[bytes] | bytes) -> tuple[bytes, re.Match[bytes]]:
+    def until(
+        self, pattern: re.Pattern[bytes] | bytes, patience: float = DEADLINE
+    ) -> tuple[bytes, re.Match[bytes]]:
         """What the terminal shows up to the pattern, and the match."""
         expression = re.compile(pattern) if isinstance(pattern, bytes) else pattern
-        deadline = time.monotonic() + DEADLINE
+        deadline = time.monotonic() + patience
         while not (match := expression.search(self.unread)):
             if not select.select([self.descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
                 raise TimeoutError(f"no {expression.pattern!r} in {self.log[-2000:]!r}")
@@ -109,9 +111,9 @@ class Terminal:
         shown, self.unread = self.unread[: match.start()], self.unread[match.end() :]
         return shown, match
 
-    def prompt(self) -> bytes:
+    def prompt(self, patience: float = DEADLINE) -> bytes:
         """What is shown until the shell reads the next line; its status is that of the last command."""
-        shown, match = self.until(MARK)
+        shown, match = self.until(MARK, patience)
         self.status = int(match[1])
         return shown
 

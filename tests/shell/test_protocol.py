@@ -55,7 +55,7 @@ def test_an_interrupt_changes_nothing(start, home, asking):
     while True:  # the key may come before the core reads, so it is pressed until it is heard
         terminal.send("\x03")
         try:
-            terminal.prompt()
+            terminal.prompt(patience=1)
             break
         except TimeoutError:
             continue
