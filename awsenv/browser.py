@@ -96,28 +96,33 @@ def named(command: str, environ: Mapping[str, str], platform: str = sys.platform
         del words[-1]
     if not words:
         return
-    if platform == "darwin" and _program(words[0], environ) is None:
+    if platform == "darwin" and program(words[0], environ) is None:
         yield ["/usr/bin/open", "-a", command]
     yield words
 
 
-def _program(name: str, environ: Mapping[str, str]) -> str | None:
-    from shutil import which
+def program(name: str, environ: Mapping[str, str]) -> str | None:
+    """The path of a program that could be started."""
+    from . import processes
 
-    return which(name, path=environ.get("PATH", os.defpath))
+    try:
+        path = processes.found(name, environ)
+    except FileNotFoundError:
+        return None
+    return path if os.access(path, os.X_OK) else None
 
 
 def _started(words: list[str], url: str, call: Call) -> bool:
     """Start the command beside us, so that it outlives the terminal, and wait a moment for its complaint."""
     import subprocess
 
-    program = _program(words[0], call.environ)
-    if program is None:
+    path = program(words[0], call.environ)
+    if path is None:
         return False
     rest = [word.replace("%s", url) for word in words[1:]]
     try:
         process = subprocess.Popen(
-            [program, *rest, *([] if any("%s" in word for word in words) else [url])],
+            [path, *rest, *([] if any("%s" in word for word in words) else [url])],
             env=environment.without_identity(call.environ, None),  # a browser keeps it for days
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -17,6 +17,7 @@ FORMAT = "awsenv session 1"
 # How a file is called before it has its name; the number of the process that writes follows, and some chance,
 # since two containers with one home give the same number to two processes.
 UNFINISHED = ".awsenv-"
+PATIENCE = 120  # seconds for a lock where nobody is told; no call and no program of its holder takes as long
 LIMIT = 1 << 16  # characters: a session of the longest token has a tenth of them
 
 
@@ -92,6 +93,13 @@ def is_own(directory: str) -> bool:
     return True
 
 
+def try_out(directory: str) -> None:
+    """Raise OSError where `store` would: on a disk that is full or read-only, or where others may write."""
+    path = f"{directory}/{UNFINISHED}{os.getpid()}-{os.urandom(6).hex()}"
+    store(path, LIMIT * " ")
+    forget(path)
+
+
 def read(path: str) -> str | None:
     """The text of a small file of the user's own; None where there is none that can be read and trusted."""
     try:
@@ -151,9 +159,9 @@ class Sessions:
         lines = [FORMAT, kind, quoted(profile), keys.access_key, keys.secret, keys.token or ""]
         store(f"{self.directory}/{key}", "\n".join([*lines, str(keys.expiration), str(keys.opened), ""]))
 
-    def lock(self, key: str, waits: Callable[[], None]) -> Lock:
+    def lock(self, key: str, waits: Callable[[], None], limit: float | None = None) -> Lock:
         """What the opener of that session holds."""
-        return Lock(f"{self.directory}/{key}.lock", waits)
+        return Lock(f"{self.directory}/{key}.lock", waits, limit)
 
     def all(self) -> Iterator[Session]:
         """Every session there is."""
@@ -192,13 +200,19 @@ def forget(path: str) -> None:
 
 
 class Lock:
-    """A file that one process holds at a time; the kernel lets go when its holder dies. Raises OSError."""
+    """A file that one process holds at a time; the kernel lets go when its holder dies.
 
-    __slots__ = ("descriptor", "path", "waits")
+    Raises OSError, of which TimeoutError where the holder kept it for longer than the limit.
+    """
 
-    def __init__(self, path: str, waits: Callable[[], None] | None = None) -> None:
+    __slots__ = ("descriptor", "limit", "path", "waits")
+
+    def __init__(
+        self, path: str, waits: Callable[[], None] | None = None, limit: float | None = None
+    ) -> None:
         self.path = path
         self.waits = waits  # called where another process holds it, before waiting
+        self.limit = limit  # seconds to wait, None for as long as it takes
 
     def __enter__(self) -> None:
         import fcntl
@@ -210,7 +224,39 @@ class Lock:
         except BlockingIOError:
             if self.waits:
                 self.waits()
-            fcntl.flock(self.descriptor, fcntl.LOCK_EX)
+            if self.limit is None:
+                fcntl.flock(self.descriptor, fcntl.LOCK_EX)
+            else:
+                self._wait(self.limit)
+
+    def _wait(self, limit: float) -> None:
+        """In a thread: the kernel knows no limit, and a signal reaches the main thread only."""
+        import fcntl
+        import threading
+
+        descriptor, either, ends = self.descriptor, threading.Lock(), list[str]()
+        failed: list[OSError] = []
+
+        def wait() -> None:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            except OSError as error:
+                failed.append(error)
+                return
+            with either:
+                if ends:  # nobody waits any more, and to close it lets go
+                    os.close(descriptor)
+                ends.append("held")
+
+        waiter = threading.Thread(target=wait, daemon=True)
+        waiter.start()
+        waiter.join(limit)
+        if failed:
+            raise failed[0]
+        with either:
+            if not ends:
+                ends.append("given up")
+                raise TimeoutError
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

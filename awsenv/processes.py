@@ -44,8 +44,8 @@ def _words(option: str, command: str) -> list[str]:
     return words
 
 
-def _found(program: str, environ: Mapping[str, str]) -> str:
-    """The path of the program. Raises FileNotFoundError."""
+def found(program: str, environ: Mapping[str, str]) -> str:
+    """The path of the program; none in the current directory counts. Raises FileNotFoundError."""
     if "/" in program:
         return program
     for folder in environ.get("PATH", os.defpath).split(":"):
@@ -66,7 +66,7 @@ def _ended(
         # In a session of its own it has no terminal: no question comes between a person and a prompt.
         return subprocess.run(
             words,
-            executable=_found(words[0], environ),
+            executable=found(words[0], environ),
             env=environ,
             stdin=stdin,
             capture_output=True,

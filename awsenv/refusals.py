@@ -55,6 +55,16 @@ class NoTerminal(LoginNeeded):
         )
 
 
+class Busy(LoginNeeded):
+    """Somebody is asked in another shell, and does not answer."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"another shell is {what}, and has not come to an end",
+            "answer or end it there, then type the command again",
+        )
+
+
 class UsedCode(LoginNeeded):
     """AWS accepts a code once."""
 

@@ -52,10 +52,11 @@ class Chain:
 
     def open(self) -> Credentials:
         """The session: the cached one if it is good, else a new one. Raises AwsenvError."""
-        if not self.wish.refresh and (found := self.cached()):
-            return found
         from . import calls
 
+        calls.check(self.hops, self.wish)  # or keys without a session would be handed out as if they had one
+        if not self.wish.refresh and (found := self.cached()):
+            return found
         user = self.call.environ.get("USER", "")
         plan = calls.plan(self.hops, self.wish, user, long_term=self._is_long_term())
         for note in plan.notes:
@@ -113,9 +114,15 @@ class Chain:
         least = self.wish.least if hop is self.hops[-1] else 0
         if not fresh and (found := self._load(key, least)):
             return found
-        lock = self.sessions.lock(key, self._tell_of_waiting)
+        # Whoever has no terminal is not told why it takes long, so it may not take for ever.
+        limit = None if self.call.err.isatty() else cache.PATIENCE
+        lock = self.sessions.lock(key, self._tell_of_waiting, limit)
         try:
             lock.__enter__()
+        except TimeoutError:
+            from .refusals import Busy
+
+            raise Busy(f"opening the session of {shown(hop.profile.name)}") from None
         except OSError as error:
             self._warn(error)
             return make()
@@ -218,22 +225,24 @@ class Chain:
 
         signed_in = sign_in.Session(self.call, sso.session(hop.profile, self.known), hop.profile.name)
         least = self.wish.least if hop is self.hops[-1] else 0
+        token: sso.Token | None = None
         if fresh or not self._load(self._key(hop), least):
             with self._waiting(f"renewing the sign-in to {signed_in.session}"):
-                signed_in.token()
+                token = signed_in.token()
 
         def make() -> Credentials:
             try:
-                return self._asked(hop)
+                # By itself botocore would renew a token near its end, also where it cannot keep the next one.
+                return self._asked(hop, sso.in_memory(signed_in.session, token or signed_in.token()))
             except SignInNeeded:
                 raise signed_in.over(revoked=True) from None
 
         return make
 
-    def _asked(self, hop: Hop) -> Credentials:
-        """The keys from the service that gives them."""
+    def _asked(self, hop: Hop, tokens: dict[str, dict[str, object]] | None = None) -> Credentials:
+        """The keys from the service that gives them; `tokens` as in Connection.origin."""
         with self._waiting(f"asking for the keys of {shown(hop.profile.name)}"):
-            return self._aws().origin(hop)
+            return self._aws().origin(hop, tokens)
 
     def _process(self, profile: Profile) -> Callable[[], Credentials]:
         """What runs the profile's credential_process."""

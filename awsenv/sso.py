@@ -199,6 +199,15 @@ def _object(path: str) -> dict[str, Any]:
 
 def store(session: Session, token: Token, home: str) -> None:
     """Keep the token where all AWS tools look for it. Raises OSError."""
+    _write(_file(session.key, home), _content(session, token))
+
+
+def in_memory(session: Session, token: Token) -> dict[str, dict[str, object]]:
+    """What stands for the files where botocore is to use this token, and neither renew nor keep one."""
+    return {cache.digest(session.key): _content(session, Token(token.access, token.ends))}
+
+
+def _content(session: Session, token: Token) -> dict[str, object]:
     found: dict[str, object] = {
         "startUrl": session.start_url,
         "region": session.region,
@@ -210,7 +219,7 @@ def store(session: Session, token: Token, home: str) -> None:
         found["registrationExpiresAt"] = iso(token.registration.ends)
     if token.refresh is not None:
         found["refreshToken"] = token.refresh
-    _write(_file(session.key, home), found)
+    return found
 
 
 def _write(path: str, found: dict[str, object]) -> None:

@@ -5,14 +5,18 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 from datetime import datetime, timedelta, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from aws import faults
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from running import role_arn
+from running import WORK_ACCOUNT, role_arn
+
+from awsenv import sso
 
 
 class Proxy:
@@ -219,3 +223,104 @@ def test_a_server_without_tls_is_not_taken_for_one_with_a_wrong_certificate(core
 def test_a_bundle_of_certificates_that_is_none_is_named(core, stranger, bundle):
     status, words = refused(core, AWS_ENDPOINT_URL=stranger, AWS_CA_BUNDLE=bundle)
     assert (5, True) == (status, "AWS_CA_BUNDLE or ca_bundle names holds no certificates" in words)
+
+
+# --- something else answers ---------------------------------------------------------------------------------
+
+ANSWERS = {
+    "nothing": b"",
+    "a page": b"<!doctype html><html><body>Sign in to the Wi-Fi</body></html>",
+    "an empty object": b"{}",
+    "a list": b"[1]",
+    "a text": b'"x"',
+    "null": b"null",
+    "another element": b"<Other/>",
+    "half of an answer to AssumeRole": (
+        b"<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>A</AccessKeyId>"
+        b"</Credentials></AssumeRoleResult></AssumeRoleResponse>"
+    ),
+    "no date": (
+        b"<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>A</AccessKeyId>"
+        b"<SecretAccessKey>B</SecretAccessKey><SessionToken>C</SessionToken><Expiration>soon</Expiration>"
+        b"</Credentials></AssumeRoleResult></AssumeRoleResponse>"
+    ),
+    "other types": (
+        b'{"clientId": 1, "clientSecret": [], "clientSecretExpiresAt": "x", "roleCredentials": 5, '
+        b'"accessToken": {}, "expiresIn": null, "accountList": [null, 3], "roleList": 4}'
+    ),
+    "numbers beyond all time": (
+        b'{"clientId": "1", "clientSecret": "s", "clientSecretExpiresAt": 1e99, "accessToken": "a", '
+        b'"expiresIn": 99999999999999999999, "roleCredentials": {"accessKeyId": "a", "secretAccessKey": "s", '
+        b'"sessionToken": "t", "expiration": 99999999999999999999999}}'
+    ),
+}
+
+
+@pytest.fixture
+def portal_of_a_cafe(request):
+    """What says yes to every request, and then something else."""
+    body = request.param
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_PUT = do_GET  # noqa: N815 (the standard library's names)
+
+        def log_message(self, *words):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+SIGNED_IN = f"""\
+[sso-session corp]
+sso_start_url = https://corp.example/start
+sso_region = eu-west-1
+[profile corp]
+region = eu-west-1
+sso_session = corp
+sso_account_id = {WORK_ACCOUNT}
+sso_role_name = machine
+[profile web]
+region = eu-west-1
+role_arn = {role_arn("web")}
+web_identity_token_file = {{home}}/token
+"""
+
+
+@pytest.mark.parametrize("portal_of_a_cafe", ANSWERS.values(), ids=ANSWERS, indirect=True)
+def test_an_answer_that_is_something_else_is_told_in_words(core, portal_of_a_cafe):
+    core.write(".aws/config", SIGNED_IN.format(home=core.home), mode="a")
+    core.write("token", "a.signed.token")
+    session = sso.Session("corp", "https://corp.example/start", "eu-west-1")
+    registration = sso.Registration("client", "secret", 1 << 33)
+    where = {"AWS_ENDPOINT_URL": portal_of_a_cafe}
+    keys = {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "x", "AWS_REGION": "eu-west-1"}
+    for words, left, more in (
+        (["export", "open"], None, {}),
+        (["export", "web"], None, {}),
+        (["login", "corp", "--device", "--wait", "1"], None, {}),
+        (["export", "corp"], 3600, {}),
+        (["export", "corp"], -60, {}),
+        (["sso", "sync"], 3600, {}),
+        (["status", "--verify"], None, keys),
+    ):
+        sso.forget(session, str(core.home))
+        if left is not None:
+            ends = int(time.time()) + left
+            sso.store(session, sso.Token("access", ends, "refresh", registration), str(core.home))
+        result = core.run(*words, keep=False, **where, **more)
+        assert "Traceback" not in result.err, words
+        if words[0] != "sso":  # of which an answer without an account is one
+            assert (True, words) == (result.status in {1, 5}, words)
+        assert len(result.err.splitlines()) <= 3, result.err

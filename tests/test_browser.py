@@ -144,3 +144,13 @@ def test_macos_is_asked_for_an_application_by_its_name(environ):
     found = list(browser.named("Google Chrome", environ, "darwin"))
     assert ["/usr/bin/open", "-a", "Google Chrome"] == found[0]
     assert [["/usr/bin/open"]] == list(browser.usual(environ, "darwin"))
+
+
+def test_no_browser_comes_from_the_current_directory(person, home, monkeypatch):
+    monkeypatch.setattr(browser, "CONTAINERS", ())
+    call = person("xdg-open", "chosen", DISPLAY=":0")
+    monkeypatch.chdir(home / "bin")
+    there = call.inside({**call.environ, "PATH": f".::bin:{home}/nothing"})
+    assert not browser.show(URL, there)
+    assert not browser.show(URL, there, "chosen")
+    assert [] == shown(home)

@@ -258,6 +258,47 @@ def waits(pid, lock):
         threading.Event().wait(0.01)
 
 
+def test_nobody_waits_without_end_where_nobody_is_told(core):
+    first = core.popen("export", "open", shell="")
+    assert 0 == (first.communicate(timeout=60), first.returncode)[1]
+    [lock] = (core.home / ".cache/awsenv/sessions").glob("*.lock")
+    for path in core.session_files():
+        path.unlink()
+    for path in core.cli_files():
+        path.unlink()
+    script = (
+        "import sys; from awsenv import cache; cache.PATIENCE = 0.2\n"
+        "from awsenv.__main__ import main; sys.argv = ['awsenv', 'export', 'open']; sys.exit(main())"
+    )
+    with cache.Lock(str(lock)):
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            env=core.environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert (4, "") == (done.returncode, done.stdout)
+    assert "another shell is opening the session of 'open'" in done.stderr
+
+
+def test_a_lock_that_is_let_go_in_time_is_taken(tmp_path):
+    first, told = cache.Lock(str(tmp_path / "lock")), []
+    first.__enter__()
+    second = cache.Lock(str(tmp_path / "lock"), lambda: first.__exit__(None, None, None), limit=60)
+    with (
+        second,
+        pytest.raises(TimeoutError),
+        cache.Lock(str(tmp_path / "lock"), lambda: told.append(1), 0.05),
+    ):
+        pass
+    assert [1] == told
+    with cache.Lock(str(tmp_path / "lock"), limit=60):
+        pass
+
+
 @pytest.mark.parametrize("where", ["read-only", "absent", "a file"])
 def test_without_a_cache_it_works_with_one_warning(core, server, world, where, tmp_path):
     code = world.mfa_code(SERIAL)

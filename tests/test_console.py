@@ -19,6 +19,7 @@ import pytest
 from aws import faults
 from running import ANN, SERIAL, WORK_ACCOUNT, role_arn
 
+from awsenv import peers
 from awsenv.console import addresses, handover
 from awsenv.errors import UsageError
 
@@ -558,10 +559,10 @@ def test_a_page_that_nobody_asks_for_ends_with_what_to_do():
 def test_the_other_end_is_known_by_its_user(platform, monkeypatch):
     listener = socket.create_server(("127.0.0.1", 0))
     with listener, socket.create_connection(listener.getsockname()), listener.accept()[0] as connection:
-        assert handover.is_own(connection, platform)
+        assert peers.is_own(connection, platform)
         if os.getuid() == 0:  # lsof and the kernel's table let root see others' connections as well
             monkeypatch.setattr(os, "getuid", lambda: 65534)
-            assert (platform == "linux") == handover.is_own(connection, platform)
+            assert (platform == "linux") == peers.is_own(connection, platform)
 
 
 def test_a_browser_that_speaks_ipv6_is_known_as_well():
@@ -569,7 +570,7 @@ def test_a_browser_that_speaks_ipv6_is_known_as_well():
     with listener, socket.socket(socket.AF_INET6) as client:
         client.connect(("::ffff:127.0.0.1", listener.getsockname()[1]))
         with listener.accept()[0] as connection:
-            assert handover.is_own(connection)
+            assert peers.is_own(connection)
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can be somebody else")

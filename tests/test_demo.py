@@ -128,6 +128,13 @@ def test_a_shell_that_is_not_there_is_refused(tmp_path):
     assert (1, "", "awsenv: no fish on the PATH") == refused("fish", PATH=str(tmp_path))
 
 
+def test_no_shell_comes_from_the_current_directory(tmp_path, monkeypatch):
+    (tmp_path / "fish").write_text("#!/bin/sh\n")
+    (tmp_path / "fish").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    assert (1, "", "awsenv: no fish on the PATH") == refused("fish", PATH=".::no")
+
+
 def test_without_moto_the_demo_says_what_to_type():
     hidden = "import sys; sys.modules['moto'] = None; from awsenv.__main__ import main; main()"
     done = subprocess.run(

@@ -422,3 +422,18 @@ def test_nothing_to_change_makes_no_diff():
 def test_on_a_terminal_the_diff_is_coloured_and_harmless():
     assert "\x1b[32m+a?b\x1b[m" == differences.coloured("+a\x1bb", {"+": "32"})
     assert " a" == differences.coloured(" a", {"+": "32"})
+
+
+@pytest.mark.parametrize("name", ['"my prod"', "-prod", "a:b", "'a=b'", "$(x)"])
+def test_a_name_that_a_sync_cannot_write_is_replaced_by_one_that_it_can(name):
+    edited = BLOCK.replace("[profile Prod-EU-Admin]", f"[profile {name}]")
+    plan = made(edited)
+    assert (BLOCK, 1, 2) == (plan.after, plan.changed, plan.kept)
+
+
+def test_nothing_is_written_that_names_no_profile():
+    entry = generated.Entry("my prod", "corp", ACCOUNT, "Admin", "")
+    plan = changes.Plan([], [], 1)
+    plan.after = "\n".join([*entry.lines(), ""])
+    with pytest.raises(AwsenvError, match="my prod"):
+        changes._check(plan, PATH, [entry])  # noqa: SLF001 (no name that is kept comes so far)

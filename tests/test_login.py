@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pty
+import resource
 import shlex
 import shutil
 import signal
@@ -22,12 +23,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from aws import faults
-from awsenv.login import loopback
+from aws import faults, oidc
 from running import HOME_ACCOUNT, WORK_ACCOUNT, identity, role_arn
 
-from awsenv import sso
+from awsenv import cache, profiles, sso
 from awsenv.credentials import iso
+from awsenv.login import loopback
 
 START = "https://corp.example/start"
 CONFIG = f"""\
@@ -347,6 +348,22 @@ def test_a_real_browser_follows_the_redirect(core, tmp_path):
     assert machine("ann") == identity(core.run("corp").environ)
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can be somebody else")
+def test_a_code_from_another_user_of_this_machine_is_not_taken(core):
+    login = Waiting(core)
+    script = (
+        "import encodings.idna, os, sys, urllib.request; os.setuid(65534)\n"
+        "print(urllib.request.build_opener(urllib.request.ProxyHandler({})).open(sys.argv[1]).status)"
+    )
+    url = f"{login.redirect}?code=stolen&state={login.state}"
+    done = subprocess.run(
+        [sys.executable, "-c", script, url], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (1, True) == (done.returncode, "404" in done.stderr)
+    assert 200 == login.visit(login.address)[0]
+    assert 0 == login.ended()[0]
+
+
 # --- with a code --------------------------------------------------------------------------------------------
 
 
@@ -445,6 +462,32 @@ def test_a_registration_that_aws_has_forgotten_during_a_sign_in_is_not_used_agai
     assert 2 == len(server.calls("RegisterClient"))
 
 
+STRANGE = {
+    "a file": "file:///etc/passwd",
+    "an option": "--version",
+    "no encryption": "http://portal.example/device",
+    "another port of this computer": "http://127.0.0.1:9/device",
+    "a program's own scheme": "steam://install/1",
+    "blanks": "https://portal.example/device --new-window x",
+    "an escape sequence": "https://portal.example/\x1b]0;x\x07",
+    "what turns the line around": "https://portal.example/\u202egpj",
+    "no text": 5,
+    "no host": "https://",
+}
+
+
+@pytest.mark.parametrize("address", STRANGE.values(), ids=STRANGE)
+@pytest.mark.parametrize("field", ["verificationUri", "verificationUriComplete"])
+def test_an_address_that_no_portal_has_is_neither_shown_nor_opened(core, monkeypatch, field, address):
+    start = oidc._start  # noqa: SLF001 (the loopback AWS gives no other)
+    monkeypatch.setattr(oidc, "_start", lambda *words: {**start(*words), field: address})
+    result = core.run("login", "old", "--wait", "1")
+    assert (5, []) == (result.status, addresses(core))
+    assert "no page to sign in at" in result.err or "something else" in result.err
+    assert not {"\x1b", "\u202e"} & set(result.err)
+    assert len(result.err.splitlines()) <= 2
+
+
 # --- without a question -------------------------------------------------------------------------------------
 
 
@@ -512,6 +555,61 @@ def test_a_revoked_sign_in_is_begun_anew_with_force(core, world):
     assert (4, True) == (result.status, "awsenv login --force 'corp'" in result.err)
     assert 0 == core.run("login", "--force", "corp").status
     assert 0 == core.run("export", "corp").status
+
+
+def full(core, *words):
+    """Run the core on a disk that takes no more."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        return core.run(*words)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize(("left", "status"), [(300, 0), (-60, 4)])
+def test_a_refresh_token_is_not_spent_where_the_next_cannot_be_kept(core, server, world, left, status):
+    renewable(core, world, left=left)
+    before = token(core).refresh
+    assert (status, []) == (full(core, "export", "corp").status, server.calls("CreateToken"))
+    assert before == token(core).refresh
+    assert ["cache"] == [path.name for path in (core.home / ".aws/sso").iterdir()]
+    assert 1 == len(list((core.home / ".aws/sso/cache").iterdir()))
+
+
+def test_a_token_that_could_not_be_kept_after_all_serves_this_once(core, server, world):
+    renewable(core, world, left=-60)
+    cache = core.home / ".aws/sso/cache"
+
+    def vanish():
+        cache.rename(core.home / "moved")
+        cache.write_text("no directory")
+
+    server.disturb("CreateToken", vanish)
+    result = core.run("export", "corp")
+    assert (0, 1) == (result.status, len(server.calls("GetRoleCredentials")))
+    assert "the sign-in cannot be kept" in result.err
+
+
+@pytest.mark.parametrize(("left", "status"), [(300, 0), (-60, 4)])
+def test_nobody_waits_without_end_for_a_sign_in_that_a_person_forgot(core, world, left, status):
+    renewable(core, world, left=left)
+    sessions = cache.Sessions(str(core.home / ".cache/awsenv"))
+    script = (
+        "import sys; from awsenv import cache; cache.PATIENCE = 0.2\n"
+        "from awsenv.__main__ import main; sys.argv = ['awsenv', 'export', 'corp']; sys.exit(main())"
+    )
+    with sessions.lock("sso-" + cache.digest("corp"), lambda: None):
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            env=core.environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert (status, status == 4) == (done.returncode, "another shell is signing in" in done.stderr)
 
 
 # --- shared with the AWS CLI --------------------------------------------------------------------------------
@@ -687,6 +785,68 @@ def test_logout_of_all_ends_every_sign_in(core, server, world):
     assert 2 == len(server.calls("Logout"))
 
 
+def test_logout_of_all_ends_a_sign_in_that_no_profile_uses(core, server):
+    core.write(
+        ".aws/config", CONFIG.partition("[sso-session corp]")[1] + CONFIG.partition("[sso-session corp]")[2]
+    )
+    core.run("login", "--sso-session", "corp")
+    assert token(core) is not None
+    assert (0, None) == (core.run("logout", "--all").status, token(core))
+    assert 1 == len(server.calls("Logout"))
+
+
+def test_logout_of_all_goes_on_past_a_file_that_nothing_reads(core, server):
+    core.run("login", "corp")
+    core.write(".aws/config", "no setting\n", mode="a")
+    result = core.run("logout", "--all")
+    assert (1, None) == (result.status, token(core))
+    assert "neither a [section] nor a setting" in result.err
+    assert "signed out of SSO session 'corp'" in result.err
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_logout_of_all_goes_on_past_a_session_that_lacks_a_setting(core, world, signed_in):
+    before = core.home / ".aws/config"
+    before.write_text("[sso-session first]\nsso_region = eu-west-1\n" + before.read_text())
+    core.run("login", "corp")
+    first = sso.Session("first", START, "eu-west-1")
+    if signed_in:
+        store(core, world, first, left=3600)
+    result = core.run("logout", "--all")
+    assert (int(signed_in), None, None) == (result.status, token(core), token(core, first))
+    assert signed_in == ("[sso-session first] lacks sso_start_url" in result.err)
+
+
+def test_logout_of_all_goes_on_past_a_file_that_cannot_be_removed(core):
+    core.run("login", "corp")
+    core.run("export", "corp")
+    [kept] = (core.home / ".aws/cli/cache").glob("*") if core.cli_files() else [_role_file(core)]
+    kept.unlink(missing_ok=True)
+    kept.mkdir(parents=True)
+    result = core.run("logout", "--all")
+    assert (1, None, []) == (result.status, token(core), core.session_files())
+    assert "cannot remove" in result.err
+
+
+def _role_file(core):
+    """Where the AWS CLI would keep the keys of the profile corp."""
+    known = profiles.load(str(core.home / ".aws/config"), "/dev/null")
+    return Path(sso.role_path(known.get("corp"), str(core.home)))
+
+
+def test_logout_of_a_session_that_is_named_without_a_profile(core, server, world):
+    core.run("login", "corp")
+    core.run("export", "corp")
+    store(core, world, LEGACY, left=3600)
+    result = core.run("logout", "--sso-session", "corp")
+    assert (0, None, []) == (result.status, token(core), core.session_files())
+    assert "signed out of SSO session 'corp', which 'corp', 'corp-admin' and 'beyond' share" in result.err
+    assert token(core, LEGACY) is not None
+    for words in (["corp"], ["--all"]):
+        assert 2 == core.run("logout", *words, "--sso-session", "corp").status
+    assert 1 == core.run("logout", "--sso-session", "nobody").status
+
+
 def test_somebody_who_is_not_signed_in_can_log_out(core, server):
     result = core.run("logout", "corp")
     assert (0, []) == (result.status, server.log)
@@ -761,3 +921,11 @@ def test_a_missing_aws_cli_is_told(core):
     result = core.run("login", "signed-in", PATH=f"{core.home}/bin")
     assert 1 == result.status
     assert "there is no `aws` on the PATH" in result.err
+
+
+def test_an_aws_of_the_current_directory_is_never_run(core):
+    aws_cli(core)
+    (core.home / "bin/aws").rename(core.home / "aws")
+    path = core.environ["PATH"].removeprefix(f"{core.home}/bin:")
+    result = core.run("login", "signed-in", PATH=f".::{path}")
+    assert (1, False) == (result.status, (core.home / "asked").exists())

@@ -37,13 +37,9 @@ def arn(environ: Mapping[str, str], name: str, now: float) -> str:
         raise failures.refusal(error.response, name, now, signer) from None
     except BotoCoreError as error:
         raise failures.obstacle(error, Profile(name, [])) from None
-    except ResponseParserError:
+    except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError):
         raise refusals.Unreachable("AWS", "what answers there is something else") from None
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-    ) as error:  # a token file that is missing, an endpoint that is no URL
+    except (OSError, ValueError) as error:  # a token file that is missing, an endpoint that is no URL
         raise WrongChain(f"profile {shown(name)}: {failures.words(error)}") from None
 
 

@@ -46,15 +46,17 @@ class Connection:
         self.now = now
         self.session = botocore.session.Session(profile=profile.name)
 
-    def origin(self, hop: Hop) -> Credentials:
+    def origin(self, hop: Hop, tokens: dict[str, dict[str, object]] | None = None) -> Credentials:
         """The keys with which a chain begins, from botocore's one provider for them and no other.
 
-        botocore's own resolver would go on to the machine's role where a profile has nothing.
+        botocore's own resolver would go on to the machine's role where a profile has nothing. `tokens` stand
+        for the files of SSO tokens.
         """
         from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
 
         try:
-            provider = self._provider(hop)
+            provider = self._provider(hop, tokens)
             found = provider.load() if provider else None
             frozen = found.get_frozen_credentials() if found else None
         except ClientError as error:
@@ -63,8 +65,9 @@ class Connection:
             ) from None
         except BotoCoreError as error:
             raise failures.obstacle(error, hop.profile) from None
-        except (OSError, ValueError, KeyError) as error:
-            # A token file that is missing, an answer or a cached token that is damaged.
+        except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError):
+            raise refusals.Unreachable("AWS", "what answers there is something else") from None
+        except (OSError, ValueError) as error:  # a token file that is missing, a cached token that is damaged
             raise NoCredentials(f"profile {shown(hop.profile.name)}: {failures.words(error)}") from None
         if found is None or frozen is None:
             raise NoCredentials(f"profile {shown(hop.profile.name)} got no credentials", _advice(hop))
@@ -72,13 +75,15 @@ class Connection:
         expiration = int(ends.timestamp()) if ends else None
         return Credentials(frozen.access_key, frozen.secret_key, frozen.token, expiration, int(self.now))
 
-    def _provider(self, hop: Hop) -> Any:
+    def _provider(self, hop: Hop, tokens: dict[str, dict[str, object]] | None) -> Any:
         from botocore.credentials import ProfileProviderBuilder, create_credential_resolver
 
         wanted = PROVIDERS[hop.type]
         if hop.type in ("ec2", "ecs"):
             return create_credential_resolver(self.session).get_provider(wanted)
-        builder = ProfileProviderBuilder(self.session, cache={}, region_name=self.region)
+        builder = ProfileProviderBuilder(
+            self.session, cache={}, region_name=self.region, sso_token_cache=tokens
+        )
         providers = builder.providers(hop.profile.name, disable_env_vars=True)
         return next((provider for provider in providers if wanted == provider.METHOD), None)
 
@@ -95,7 +100,9 @@ class Connection:
         try:
             client = self._client(source, once=code is not None)
             method = getattr(client, xform_name(step.action))
-            answer = method(**step.parameters, **({"TokenCode": code} if code else {}))["Credentials"]
+            return self._read(
+                method(**step.parameters, **({"TokenCode": code} if code else {}))["Credentials"]
+            )
         except ClientError as error:
             said = failures.refusal(
                 error.response, step.hop.profile.name, self.now, (signer, source.access_key), serial
@@ -103,10 +110,13 @@ class Connection:
             raise said from None
         except BotoCoreError as error:
             raise failures.obstacle(error, step.hop.profile) from None
-        except ResponseParserError:
+        except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError):
             raise refusals.Unreachable("AWS", "what answers there is something else") from None
         except ValueError as error:  # endpoint_url is no URL
             raise WrongChain(f"profile {shown(step.hop.profile.name)}: {failures.words(error)}") from None
+
+    def _read(self, answer: Mapping[str, Any]) -> Credentials:
+        """The keys of an answer. Raises KeyError, TypeError, AttributeError and OverflowError."""
         key, secret, token = (answer[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
         return Credentials(key, secret, token, int(answer["Expiration"].timestamp()), int(self.now))
 
@@ -117,10 +127,14 @@ class Connection:
 
         try:
             return str(self._client(keys, once=False).get_caller_identity()["Arn"])
-        except (ClientError, ResponseParserError):
+        except ClientError:
             return ""
         except BotoCoreError as error:
             raise failures.obstacle(error, self.profile) from None
+        except (ResponseParserError, KeyError, TypeError, AttributeError):
+            raise refusals.Unreachable("AWS", "what answers there is something else") from None
+        except ValueError as error:  # as in call
+            raise WrongChain(f"profile {shown(self.profile.name)}: {failures.words(error)}") from None
 
     def _client(self, source: Credentials, *, once: bool) -> Any:
         """A client that signs with these keys. A code is good for one request, so that is not repeated."""

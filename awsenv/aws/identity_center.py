@@ -5,20 +5,33 @@ from __future__ import annotations
 import os
 
 from .. import refusals, sso, sso_refusals
-from ..errors import AwsenvError, WrongChain
+from ..errors import AwsenvError, WrongChain, shown
 from . import failures
 from .connection import CONNECT_TIMEOUT, READ_TIMEOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
 
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 # The redirection is registered without its port, which is another one each time (RFC 8252, section 7.3).
 REDIRECT = "http://127.0.0.1/oauth/callback"
 LOGOUT_LIMIT = 3  # seconds
 INTERVAL = 5  # seconds between two questions, where AWS names none (RFC 8628, section 3.2)
+FAR = 1 << 33  # seconds; what is said to last longer, or to end later, is none of AWS's answers
+
+
+class StrangePage(refusals.Refused):
+    """The portal wants a browser to open what is no page of a portal."""
+
+    def __init__(self, session: sso.Session, address: str) -> None:
+        super().__init__(
+            f"{session}: {shown(address)} is no page to sign in at, so it is not opened",
+            "is sso_region right, and endpoint_url, if there is one?",
+        )
 
 
 class Device:
@@ -27,12 +40,13 @@ class Device:
     __slots__ = ("code", "complete", "interval", "lasts", "page", "user_code")
 
     def __init__(self, answer: Mapping[str, Any]) -> None:
-        self.code: str = answer["deviceCode"]
-        self.user_code: str = answer["userCode"]
-        self.page: str = answer["verificationUri"]
-        self.complete: str = answer.get("verificationUriComplete") or self.page
-        self.lasts: int = answer["expiresIn"]  # seconds
-        self.interval: int = answer.get("interval") or INTERVAL  # seconds
+        self.code = _text(answer, "deviceCode")
+        self.user_code = _text(answer, "userCode")
+        self.page = _text(answer, "verificationUri")
+        complete = answer.get("verificationUriComplete")
+        self.complete = _text(answer, "verificationUriComplete") if complete else self.page
+        self.lasts = _number(answer, "expiresIn")  # seconds
+        self.interval = _number(answer, "interval") if answer.get("interval") else INTERVAL  # seconds
 
 
 class IdentityCenter:
@@ -62,19 +76,36 @@ class IdentityCenter:
         if redirects:
             asked["grantTypes"] = list(sso.REDIRECT_GRANTS)
             asked |= {"redirectUris": [REDIRECT], "issuerUrl": self._sso.start_url}
-        answer = self._ask(self.client.register_client, **asked)
-        return sso.Registration(answer["clientId"], answer["clientSecret"], answer["clientSecretExpiresAt"])
+        return self._ask(self.client.register_client, _registration, **asked)
 
     def device(self, known: sso.Registration) -> Device:
-        """Begin a sign-in that may be confirmed on any device."""
-        return Device(
-            self._ask(
-                self.client.start_device_authorization,
-                clientId=known.client,
-                clientSecret=known.secret,
-                startUrl=self._sso.start_url,
-            )
+        """Begin a sign-in that may be confirmed on any device. Raises StrangePage besides."""
+        found = self._ask(
+            self.client.start_device_authorization,
+            Device,
+            clientId=known.client,
+            clientSecret=known.secret,
+            startUrl=self._sso.start_url,
         )
+        for address in (found.page, found.complete):
+            if not self._is_page(address):
+                raise StrangePage(self._sso, address)
+        return found
+
+    def _is_page(self, address: str) -> bool:
+        """Whether a browser may be given the address, and a terminal: it comes from elsewhere.
+
+        Without encryption it must be a page of the endpoint itself, which is then one of the user's own.
+        """
+        from urllib.parse import urlsplit
+
+        if not (address.isascii() and address.isprintable()) or " " in address:
+            return False
+        try:
+            parts, own = urlsplit(address), urlsplit(self.client.meta.endpoint_url)
+        except ValueError:
+            return False
+        return bool(parts.hostname) and (parts.scheme == "https" or parts[:2] == own[:2])
 
     def page(self, known: sso.Registration, redirect: str, state: str, challenge: str) -> str:
         """The address at which a browser begins a sign-in that comes back to `redirect`."""
@@ -111,11 +142,14 @@ class IdentityCenter:
 
     def _token(self, known: sso.Registration, **asked: Any) -> sso.Token:
         began = self._now()  # a token lasts from before the answer came
-        answer = self._ask(
-            self.client.create_token, clientId=known.client, clientSecret=known.secret, **asked
-        )
-        token = sso.Token(
-            answer["accessToken"], int(began) + answer["expiresIn"], answer.get("refreshToken"), known
+
+        def read(answer: Mapping[str, Any]) -> sso.Token:
+            refresh = _text(answer, "refreshToken") if answer.get("refreshToken") else None
+            ends = int(began) + _number(answer, "expiresIn")
+            return sso.Token(_text(answer, "accessToken"), ends, refresh, known)
+
+        token = self._ask(
+            self.client.create_token, read, clientId=known.client, clientSecret=known.secret, **asked
         )
         token.renews = token.refreshable(began) and self._sso.name is not None
         return token
@@ -124,7 +158,7 @@ class IdentityCenter:
         """Tell the portal that the token is to be worth nothing. Raises AwsenvError, within seconds."""
         portal = self._client("sso", LOGOUT_LIMIT, LOGOUT_LIMIT, attempts=1)
         try:
-            self._ask(portal.logout, accessToken=token.access)
+            self._ask(portal.logout, lambda _: None, accessToken=token.access)
         except sso_refusals.NoLongerSignedIn:  # all the better
             pass
 
@@ -146,22 +180,47 @@ class IdentityCenter:
         except ValueError as error:  # endpoint_url is no URL, or sso_region no region
             raise AwsenvError(f"{self._sso}: {failures.words(error)}") from None
 
-    def _ask(self, method: Callable[..., Any], **parameters: Any) -> Any:
-        """Make the call; what goes wrong is one of ours."""
+    def _ask(
+        self, method: Callable[..., Any], read: Callable[[Mapping[str, Any]], T], **parameters: Any
+    ) -> T:
+        """Make the call, and read the answer; what goes wrong is one of ours."""
         from botocore.exceptions import BotoCoreError, ClientError
         from botocore.parsers import ResponseParserError
 
         try:
-            return method(**parameters)
+            return read(method(**parameters))
         except ClientError as error:
             raise refusal(error.response, self._sso, self._now()) from None
         except BotoCoreError as error:
             raise self._obstacle(error) from None
-        except ResponseParserError:
+        except (ResponseParserError, KeyError, TypeError, ValueError, AttributeError):
             raise refusals.Unreachable("AWS", "what answers there is something else") from None
 
     def _obstacle(self, error: Any) -> AwsenvError:
         return failures.unreachable(error) or WrongChain(f"{self._sso}: {failures.words(error)}")
+
+
+def _registration(answer: Mapping[str, Any]) -> sso.Registration:
+    client, secret = _text(answer, "clientId"), _text(answer, "clientSecret")
+    return sso.Registration(client, secret, _number(answer, "clientSecretExpiresAt"))
+
+
+def _text(answer: Mapping[str, Any], field: str) -> str:
+    """A text from an answer. Raises KeyError and TypeError."""
+    value = answer[field]
+    if not isinstance(value, str) or not value:
+        raise TypeError(field)
+    return value
+
+
+def _number(answer: Mapping[str, Any], field: str) -> int:
+    """A number of seconds from an answer. Raises KeyError, TypeError and ValueError."""
+    value = answer[field]
+    if not isinstance(value, int):
+        raise TypeError(field)
+    if not 0 <= value < FAR:
+        raise ValueError(field)
+    return value
 
 
 def refusal(response: Mapping[str, Any], session: sso.Session, now: float) -> AwsenvError:

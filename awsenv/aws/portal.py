@@ -141,12 +141,12 @@ class Portal:
         size = {"PageSize": PAGE}
         try:
             pages = paginator.paginate(accessToken=self._token, **parameters, PaginationConfig=size)
-            return [one for page in pages for one in page.get(result) or ()]
+            return [dict(one) for page in pages for one in page.get(result) or ()]
         except ClientError as error:
             raise self._refusal(error.response) from None
         except BotoCoreError as error:
             raise self._obstacle(error) from None
-        except (ResponseParserError, TypeError, AttributeError):
+        except (ResponseParserError, KeyError, TypeError, ValueError, AttributeError):
             raise refusals.Unreachable("the portal", "what answers there is something else") from None
 
     def _refusal(self, response: Mapping[str, Any]) -> AwsenvError:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 
 from .. import cache, chain, cli_cache, profiles, settings
-from ..errors import AwsenvError, UsageError, shown, shown_path
+from ..errors import DONE, FAILED, AwsenvError, MalformedFile, UsageError, shown, shown_path
 from . import login
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..call import Call
     from ..chain import Hop
@@ -24,35 +24,61 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
     profile(parser, nargs="?")
     parser.add_argument("--all", action="store_true", dest="every", help="the sessions of every profile")
+    parser.add_argument(
+        "--sso-session", metavar="NAME", help="sign out of [sso-session NAME], without a profile"
+    )
 
 
-def run(call: Call, profile: str | None = None, *, every: bool = False) -> None:
+def run(
+    call: Call, profile: str | None = None, *, every: bool = False, sso_session: str | None = None
+) -> int:
     """Forget the sessions of a profile, of the active one, or of all: ours, and the AWS CLI's of that role.
 
     The session that an MFA code opened goes too, since with it anybody could open the role's again. For the
-    same reason an SSO sign-in goes with all that other profiles have got with it.
+    same reason an SSO sign-in goes with all that other profiles have got with it. What cannot be forgotten is
+    told, and the rest goes.
     """
     if every and profile is not None:
         raise UsageError("--all takes no profile")
+    if sso_session is not None and (every or profile is not None):
+        raise UsageError("--sso-session takes no profile and no --all")
     known = profiles.load(*settings.sources(call.environ))
     ours = list(cache.Sessions(settings.directory("cache", call.environ)).all())
-    home = settings.home(call.environ)
-    name = None if every else login.active(call, profile)
+    name = None if every or sso_session is not None else login.active(call, profile)
     origin = None if name is None else chain.plan(name, known)[0]
-    plans = _plans(known)
-    if origin is not None:
-        names = {name, *(other for other, hops in plans.items() if _shares(hops[0], origin))}
-        ours = [
-            s for s in ours if s.profile in names or (s.kind == "mfa" and s.profile == origin.profile.name)
-        ]
-        plans = {other: hops for other, hops in plans.items() if other in names}
+    plans, errors = _plans(known), _problems(known)
+    if not every:
+        plans = {
+            other: hops
+            for other, hops in plans.items()
+            if other == name or (_shares(hops[0], origin) if origin else _key(hops[0]) == sso_session)
+        }
+        mfa = origin.profile.name if origin else None
+        ours = [s for s in ours if s.profile in plans or (s.kind == "mfa" and s.profile == mfa)]
+    home = settings.home(call.environ)
     paths = {session.path for session in ours}.union(*(_of_the_cli(hops, home) for hops in plans.values()))
-    count = sum(map(_forgotten, paths))
-    _sign_out(call, known, plans, name)
+    count = sum(_forgotten(path, errors) for path in sorted(paths))
+    named = known.sso_sessions.names() if every else [] if sso_session is None else [sso_session]
+    for key, names in _sign_ins(plans, named).items():
+        others = [] if every else [other for other in names if other != name]
+        _sign_out(call, known, key, others, errors, must=sso_session is not None)
     call.say(f"forgot {count} session file{'s' if count != 1 else ''}")
     active = call.environ.get("AWSENV_PROFILE")
-    if "AWSENV_EXPIRATION" in call.environ and active is not None and (every or active == name):
+    gone = every or active == name or (name is None and active in plans)
+    if "AWSENV_EXPIRATION" in call.environ and active is not None and gone:
         call.say(f"this shell still holds the keys of {shown(active)}; awsenv off drops them")
+    for error in errors:
+        call.report(error)
+    return FAILED if errors else DONE
+
+
+def _problems(known: profiles.Profiles) -> list[AwsenvError]:
+    """What keeps the profiles from being read, so that nobody knows all that there is to forget."""
+    return [
+        MalformedFile(file.path, file.problems[0].line, file.problems[0].what)
+        for file in (known.config, known.credentials)
+        if file.problems
+    ]
 
 
 def _plans(known: profiles.Profiles) -> dict[str, list[Hop]]:
@@ -83,29 +109,60 @@ def _of_the_cli(hops: list[Hop], home: str) -> Iterator[str]:
         yield sso.role_path(hops[-1].profile, home)
 
 
-def _sign_out(call: Call, known: profiles.Profiles, plans: dict[str, list[Hop]], name: str | None) -> None:
-    """Sign out of the SSO sessions with which these profiles begin."""
-    found: dict[str, list[str]] = {}
-    for other, hops in plans.items():
-        if hops[0].type == "sso":
-            first = hops[0].profile
-            key = first.get("sso_session") or first.get("sso_start_url") or ""
-            found.setdefault(key, []).append(other)
-    for key, names in found.items():
-        from .. import sso
-        from ..login import sign_in
+def _key(first: Hop) -> str | None:
+    """What names the SSO session with which a profile begins, if it does."""
+    if first.type != "sso":
+        return None
+    return first.profile.get("sso_session") or first.profile.get("sso_start_url")
 
-        session = sign_in.Session(call, sso.named(key, known))
+
+def _sign_ins(plans: dict[str, list[Hop]], more: Iterable[str]) -> dict[str, list[str]]:
+    """The SSO sessions, and the profiles that begin with each; `more` are others besides."""
+    found: dict[str, list[str]] = {key: [] for key in more}
+    for name, hops in plans.items():
+        key = _key(hops[0])
+        if key is not None:
+            found.setdefault(key, []).append(name)
+    return found
+
+
+def _sign_out(
+    call: Call,
+    known: profiles.Profiles,
+    key: str,
+    others: list[str],
+    errors: list[AwsenvError],
+    *,
+    must: bool,
+) -> None:
+    """Sign out of the SSO session, if somebody is signed in; it `must` be known where it was named."""
+    from .. import sso
+    from ..login import sign_in
+
+    try:
+        try:
+            session = sign_in.Session(call, sso.named(key, known))
+        except AwsenvError as error:
+            # The name alone tells where the token is, so it goes also where the portal cannot be told.
+            bare = sso.Session(key, "", "")
+            gone = sign_in.Session(call, bare).forget()
+            if gone:
+                call.say(f"signed out of {bare} here; the portal does not know")
+            if gone or must:
+                errors.append(error)
+            return
         if session.load() is not None:
-            others = [other for other in names if other != name]
-            sign_in.end(session, others if name is not None else [])
+            sign_in.end(session, others)
+    except AwsenvError as error:
+        errors.append(error)
 
 
-def _forgotten(path: str) -> bool:
+def _forgotten(path: str, errors: list[AwsenvError]) -> bool:
     try:
         os.unlink(path)
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise AwsenvError(f"cannot remove {shown_path(path)}: {error.strerror}") from None
+        errors.append(AwsenvError(f"cannot remove {shown_path(path)}: {error.strerror}"))
+        return False
     return True

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NoReturn
 
-from .. import shells
+from .. import processes, shells
 from ..errors import DONE, AwsenvError, UsageError, shown
 from . import home, keeper, tour
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from types import FrameType
 
     from ..call import Call
@@ -74,12 +73,20 @@ def _program(call: Call, shell: str) -> str:
         raise AwsenvError("the demo calls the command awsenv, and this is a module of it", "awsenv demo")
     login = call.environ.get("SHELL", "")
     path = login if login.endswith(f"/{shell}") else shell
-    found = shutil.which(path, path=call.environ.get("PATH", os.defpath))
+    found = _found(path, call.environ)
     if found is None:
         raise AwsenvError(
             f"no {shell} on the PATH", f"awsenv demo {'|'.join(shells.SHELLS)} takes another shell"
         )
     return os.path.abspath(found)
+
+
+def _found(program: str, environ: Mapping[str, str]) -> str | None:
+    try:
+        path = processes.found(program, environ)
+    except FileNotFoundError:
+        return None
+    return path if os.access(path, os.X_OK) else None
 
 
 def _terminal(call: Call) -> keeper.Terminal:
@@ -101,7 +108,7 @@ def _end(number: int, _: FrameType | None) -> NoReturn:
 
 def _greet(call: Call, environ: dict[str, str]) -> None:
     call.say("nothing in here is yours, nothing gets out, and exit removes it all")
-    if shutil.which("aws", path=environ["PATH"]):
+    if _found("aws", environ):
         call.say("your aws works in here: try it now and then with  aws sts get-caller-identity")
     call.say("tour says again what to type next")
     call.err.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import cache, environment, settings
+from .. import cache, environment, processes, settings
 from ..credentials import epoch
 from ..errors import AwsenvError, LoginNeeded, shown
 from ..refusals import NoLoginKeys, SignInNeeded
@@ -113,11 +113,11 @@ def _program(name: str, environ: dict[str, str]) -> str:
     """The path of an AWS CLI that has the command."""
     import re
     import subprocess
-    from shutil import which
 
-    program = which("aws", path=environ.get("PATH"))
-    if program is None:
-        raise NoAwsLogin(name, "there is no `aws` on the PATH")
+    try:
+        program = processes.found("aws", environ)
+    except FileNotFoundError:
+        raise NoAwsLogin(name, "there is no `aws` on the PATH") from None
     try:
         done = subprocess.run(
             [program, "--version"],

@@ -6,7 +6,7 @@ from time import monotonic, sleep
 
 from .. import cache, chain, environment, settings, sso, sso_refusals
 from ..errors import AwsenvError, shown
-from ..refusals import Unreachable
+from ..refusals import Busy, Unreachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,14 +122,17 @@ class Session:
     # --- without a question ---------------------------------------------------------------------------
 
     def token(self) -> sso.Token:
-        """A token that is not over. Raises NotSignedIn, and Unreachable where one could only be renewed."""
+        """A token that is not over.
+
+        Raises NotSignedIn, and where one could only be renewed, Unreachable and Busy.
+        """
         found = self.load()
         if found is not None and found.good(self.now()):
             return found
         lasts = found is not None and found.ends > self.now()
         try:
             return self.renewed() or self._left(found)
-        except Unreachable:
+        except (Unreachable, Busy):
             if lasts:
                 return self._left(found)
             raise
@@ -154,23 +157,38 @@ class Session:
         found = self.load()
         if found is None or not found.refreshable(self.now()):
             return None
-        with self._alone("another shell is renewing this sign-in; waiting for it"):
+        with self._alone("signing in, or renewing this sign-in"):
             newer = self.load()
             if newer is None or newer.good(self.now()) or not newer.refreshable(self.now()):
                 return newer if newer is not None and newer.good(self.now()) else None
-            try:
-                return self._kept(self._oidc().renewed(newer))
-            except DEAD:
-                # A refresh token serves once, and the AWS tools take no lock.
-                newest = self.load()
-                return newest if newest is not None and newest.good(self.now()) else None
+            return self._followed(newer)
+
+    def _followed(self, token: sso.Token) -> sso.Token | None:
+        """The token that follows this one; None where it cannot be had, or could not be kept.
+
+        A refresh token serves once: without a place for the next it would be spent for nothing.
+        """
+        try:
+            self._check_place()
+        except sso_refusals.NotKept:
+            return None
+        try:
+            found = self._oidc().renewed(token)
+        except DEAD:  # the AWS tools take no lock
+            newest = self.load()
+            return newest if newest is not None and newest.good(self.now()) else None
+        try:
+            return self._kept(found)
+        except sso_refusals.NotKept as error:
+            self.call.report(error)
+            return found
 
     # --- with one -------------------------------------------------------------------------------------
 
     def open(self, ways: Ways) -> sso.Token:
         """Have a person sign in, and keep the token. Raises AwsenvError."""
         before = self.load()
-        with self._alone("another shell is signing in; waiting for it"):
+        with self._alone("signing in"):
             found = self.load()
             # What somebody else has got meanwhile is as new as what we would get.
             if found is not None and found.good(self.now()) and (not before or found.access != before.access):
@@ -198,9 +216,7 @@ class Session:
         if environ.get("BROWSER") or settings.load(environ).browser or browsers.likely(environ):
             return True, True
         if browsers.is_wsl(environ):
-            from shutil import which
-
-            return True, which("wslview", path=environ.get("PATH")) is not None
+            return True, browsers.program("wslview", environ) is not None
         return False, False
 
     def _by_code(self, ways: Ways) -> sso.Token | None:
@@ -307,10 +323,7 @@ class Session:
         Raises AwsenvError where the token cannot be removed.
         """
         found = self.load()
-        try:
-            sso.forget(self.session, self._home)
-        except OSError as error:
-            raise AwsenvError(f"cannot remove the sign-in to {self.session}: {error.strerror}") from None
+        self.forget()
         if found is None or found.ends <= self.now():
             return None
         try:
@@ -318,6 +331,13 @@ class Session:
         except AwsenvError as error:
             return error.what
         return None
+
+    def forget(self) -> bool:
+        """Remove the token here; whether there was a file. Raises AwsenvError."""
+        try:
+            return sso.forget(self.session, self._home)
+        except OSError as error:
+            raise AwsenvError(f"cannot remove the sign-in to {self.session}: {error.strerror}") from None
 
     # --- doors ----------------------------------------------------------------------------------------
 
@@ -339,27 +359,30 @@ class Session:
         return found
 
     def _check_place(self) -> None:
-        """Say that nothing can be kept before somebody signs in for nothing."""
-        import os
-
+        """Raise NotKept where nothing can be kept, before somebody signs in for nothing."""
         place = f"{self._home}/.aws/sso/cache"
         try:
-            cache.own_directory(place)
+            cache.try_out(place)
         except OSError as error:
             raise sso_refusals.NotKept(place, str(error.strerror)) from None
-        if not os.access(place, os.W_OK):
-            raise sso_refusals.NotKept(place, "Permission denied")
 
     def _waiting(self) -> Progress:
         from .. import progress
 
         return progress.shown(self.call, "waiting for the browser; Ctrl-C gives up")
 
-    def _alone(self, words: str) -> _Alone:
-        """To be used with `with`: one process at a time signs in to this session, or renews it."""
+    def _alone(self, what: str) -> _Alone:
+        """To be used with `with`: one process at a time signs in to this session, or renews it.
+
+        Raises Busy where it is long in coming and nobody is told why.
+        """
         key = "sso-" + cache.digest(self.session.key)
         directory = settings.directory("cache", self.call.environ)
-        return _Alone(cache.Sessions(directory).lock(key, lambda: self._tell(words)))
+        limit = None if self.call.err.isatty() else cache.PATIENCE
+        lock = cache.Sessions(directory).lock(
+            key, lambda: self._tell(f"another shell is {what}; waiting for it"), limit
+        )
+        return _Alone(lock, Busy(what))
 
     def _tell(self, words: str) -> None:
         if self.call.err.isatty():
@@ -369,16 +392,19 @@ class Session:
 class _Alone:
     """A lock that is done without where it cannot be made."""
 
-    __slots__ = ("_held", "_lock")
+    __slots__ = ("_busy", "_held", "_lock")
 
-    def __init__(self, lock: cache.Lock) -> None:
+    def __init__(self, lock: cache.Lock, busy: Busy) -> None:
         self._lock = lock
+        self._busy = busy
         self._held = False
 
     def __enter__(self) -> None:
         try:
             self._lock.__enter__()
             self._held = True
+        except TimeoutError:
+            raise self._busy from None
         except OSError:
             pass
 

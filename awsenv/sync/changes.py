@@ -112,7 +112,7 @@ def plan(
     theirs |= {*taken, "default"}
     ours = [seat for seat in seats if _is_ours(seat, there, theirs, served)]
     same = block is not None and block.options.template == options.template and not rename
-    kept = {key: entry.name for key, entry in there.items()} if same else {}
+    kept = {key: entry.name for key, entry in there.items() if naming.fits(entry.name)} if same else {}
     facts = {"session": session, "region": options.region}
     names, apart = naming.given(ours, options.template, facts, kept, theirs)
     entries = {key: generated.Entry(name, session, *key, options.region) for key, name in names.items()}
@@ -176,14 +176,14 @@ def _check(made: Plan, path: str, entries: Iterable[Entry]) -> None:
     if file.problems:
         raise MalformedFile(path, file.problems[0].line, file.problems[0].what)
     more = made.after.count("\n") - made.before.count("\n")
+    headers = profiles.Kind(file, "profile").names()
     for entry in entries:
-        section = file.section(f"profile {entry.name}")
+        section = file.section(headers.get(entry.name, ""))
+        if section is None:
+            what = f"{shown(f'[profile {entry.name}]')} would be no profile to AWS tools"
+            raise AwsenvError(f"{shown_path(path)}: {what}", "awsenv sso sync --rename gives new names")
         expected = [line.split(" = ", 1) for line in entry.lines()[1:]]
-        found = (
-            {}
-            if section is None
-            else {name: "\n".join(value).rstrip() for name, value in section.options.items()}
-        )
-        if section is not None and found != dict(map(tuple, expected)):  # type: ignore[arg-type]
+        found = {name: "\n".join(value).rstrip() for name, value in section.options.items()}
+        if found != dict(map(tuple, expected)):  # type: ignore[arg-type]
             odd = next(name for name in [*found, *dict(expected)] if [name, found.get(name)] not in expected)
             raise Trailing(path, section.line(odd) - more, odd, entry.name)

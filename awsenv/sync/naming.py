@@ -60,6 +60,11 @@ def _advice() -> str:
     return "fields are " + " ".join(f"{{{field}}}" for field in FIELDS)
 
 
+def fits(name: str) -> bool:
+    """Whether it is one that some template could make."""
+    return re.fullmatch(r"[A-Za-z0-9_/][A-Za-z0-9._/+-]*", name) is not None
+
+
 def legal(text: str) -> str:
     """The text as a part of a name: accents dropped, and - for what may not stand there."""
     plain = "".join(c for c in normalize("NFKD", text) if not 0x300 <= ord(c) < 0x370)  # combining marks
