@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 
 from . import pins, preferences, profiles, settings
-from .errors import AwsenvError, UsageError, shown_path
+from .errors import AwsenvError, UsageError, meant, shown, shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from types import ModuleType
     from typing import NoReturn
 
@@ -20,6 +20,7 @@ class Parser(argparse.ArgumentParser):
     """argparse, with our one line on what is wrong instead of its usage text."""
 
     environ: Mapping[str, str]
+    words: Sequence[str] = ()  # all that was typed behind the verb
 
     def format_help(self) -> str:
         """For 80 columns, or fewer, and with examples."""
@@ -27,13 +28,40 @@ class Parser(argparse.ArgumentParser):
 
         from . import examples
 
+        within = list(self.verbs().values())
+        if len(within) == 1:
+            return within[0].format_help()
         width = min(get_terminal_size().columns, COLUMNS) - 2
         self.formatter_class = lambda prog: _Formatter(prog, width=width)
         self.epilog = examples.epilog(self.prog.removeprefix("awsenv "))
         return super().format_help()
 
+    def verbs(self) -> dict[str, Parser]:
+        """The verbs within this one."""
+        for action in self._actions:
+            if action.nargs == argparse.PARSER and isinstance(action.choices, dict):
+                return action.choices
+        return {}
+
     def error(self, message: str) -> NoReturn:
-        raise UsageError(shown_path(message), f"{self.prog} --help shows how")
+        raise UsageError(shown_path(self._nearer(message)), f"{self.prog} --help shows how")
+
+    def _nearer(self, message: str) -> str:
+        """The message, or one that names the word that is wrong where argparse misses another."""
+        known = self._option_string_actions
+        if not message.startswith(("the following arguments", "unrecognized")) or self._subparsers:
+            return message
+        end = list(self.words).index("--") if "--" in self.words else len(self.words)
+        options = (
+            word.partition("=")[0] for word in self.words[:end] if word.startswith("-") and word != "-"
+        )
+        options = (option if option.startswith("--") else option[:2] for option in options)
+        wrong = next((option for option in options if option not in known), None)
+        if wrong is not None:
+            return f"there is no option {shown(wrong)}{meant(wrong, known, 0.75)}"
+        if "-- COMMAND" in (self.usage or "") and end == len(self.words) and message.startswith("unrec"):
+            return "the command follows --, as in: awsenv exec PROFILE -- COMMAND"
+        return message
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -138,7 +166,10 @@ def session_options(parser: argparse.ArgumentParser) -> None:
     rights = parser.add_mutually_exclusive_group()
     rights.add_argument("--read-only", action="store_true", help="allow no more than ReadOnlyAccess")
     rights.add_argument(
-        "--no-read-only", dest="read_only", action="store_false", help="although the profile's class says so"
+        "--no-read-only",
+        dest="read_only",
+        action="store_false",
+        help="all rights, although the profile's class is read-only",
     )
 
 
@@ -188,18 +219,7 @@ def _sso_sessions(parser: Parser, **_: object) -> Iterable[str]:
 
 
 def regions(**_: object) -> Iterable[str]:
-    """The regions that botocore knows, from its own partition data."""
-    import json
-    from importlib.util import find_spec
-    from pathlib import Path
+    """The regions that there are, as far as botocore knows."""
+    from . import regions
 
-    spec = find_spec("botocore")
-    if spec is None or spec.origin is None:
-        return ()
-    text = (Path(spec.origin).parent / "data" / "partitions.json").read_text(encoding="utf-8")
-    return [
-        region
-        for partition in json.loads(text)["partitions"]
-        for region in partition["regions"]
-        if "global" not in region
-    ]
+    return regions.known()

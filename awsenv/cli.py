@@ -6,8 +6,19 @@ import os
 
 from . import commands, environment, shells
 from .call import Call
-from .commands import MODULES, VERBS
-from .errors import DONE, FAILED, INTERRUPTED, AwsenvError, NoSnippet, shown
+from .commands import ABOUT, MODULES, VERBS
+from .errors import (
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    AwsenvError,
+    NoSnippet,
+    UnknownProfile,
+    UsageError,
+    meant,
+    shown,
+    still,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +44,7 @@ Look
   awsenv status               what this shell is, from where; --verify asks AWS
   awsenv explain [PROFILE]    what a switch would do, and why; offline
   awsenv doctor               what is wrong on this machine, and what to do
-  awsenv help VERB            the options of a verb, with examples
+  awsenv help VERB            options and examples; help use: those of a switch
 
 Sign in
   awsenv login [PROFILE]      open the session now; nothing while it is valid
@@ -67,9 +78,10 @@ def main(
 ) -> tuple[int, str]:
     """Run one command; return its exit status and the code for the calling shell."""
     call = Call(environ, directory, now, out, err, program)
-    still = ""
+    remains = ""
     try:
-        call.shell = _shell(environ, old=argv[:1] == ["doctor"])
+        if argv[:1] != ["exec"]:  # which gives no code, and whose command may have a use for the descriptor
+            call.shell = _shell(environ, old=argv[:1] == ["doctor"])
         if "_ARGCOMPLETE" in environ:
             return _complete(environ), ""
         if argv[:1] in (["-h"], ["--help"], ["help"]) and len(argv) == 1:
@@ -88,15 +100,14 @@ def main(
             needed = getattr(module, "NEEDS_SNIPPET", True)
             if needed and call.shell is None and not {"-h", "--help"} & set(words):
                 raise _no_snippet(environ)
-            active = environ.get("AWSENV_PROFILE")
-            still = f"{shown(active)} is still active" if active else "no profile is active"
+            remains = still(environ.get("AWSENV_PROFILE"))
         result = _run(module, verb, words, call)
         if argv == [verb]:
             _tell_namesake(verb, call)
         out.flush()
         return (result, "") if isinstance(result, int) else (DONE, _code(result, call))
     except AwsenvError as error:
-        call.report(error, still)
+        call.report(_mistyped(error, argv, call), remains)
         return error.status, ""
     except KeyboardInterrupt:
         return INTERRUPTED, ""
@@ -118,9 +129,28 @@ def _verb(argv: list[str]) -> tuple[str, list[str]]:
     return "use", argv
 
 
+def _mistyped(error: AwsenvError, argv: list[str], call: Call) -> AwsenvError:
+    """What went wrong. A first word that is neither verb nor profile may have been meant for a verb."""
+    if not argv or argv[0] in VERBS or argv[0] in MODULES or argv[0].startswith("-"):
+        return error
+    if isinstance(error, UnknownProfile):
+        return error.or_verb(VERBS)
+    near = meant(argv[0], VERBS) if isinstance(error, UsageError) else ""
+    from . import profiles, settings
+
+    try:
+        if near and argv[0] not in profiles.load(*settings.sources(call.environ)):
+            return UsageError(
+                f"there is no verb {shown(argv[0])}{near}", "awsenv help shows the verbs there are"
+            )
+    except AwsenvError:
+        pass
+    return error
+
+
 def _run(module: ModuleType, verb: str, words: list[str], call: Call) -> Environment | int | None:
     """Do it. Plain words go straight to the verb: argparse costs more than a whole switch."""
-    more = {}
+    more, typed = {}, words
     if getattr(module, "COMMAND", False):
         end = words.index("--") if "--" in words else len(words)
         words, more["command"] = words[:end], words[end + 1 :]
@@ -130,9 +160,16 @@ def _run(module: ModuleType, verb: str, words: list[str], call: Call) -> Environ
     if len(words) == 1 and words[0] in getattr(module, "PLAIN", ()):
         return module.run(call, **module.PLAIN[words[0]], **more)  # type: ignore[no-any-return]
     try:
-        values = vars(_parser(module, verb, call.environ).parse_args(words))
+        parser = _parser(module, verb, call.environ)
+        parser.words = typed
+        values = vars(parser.parse_args(words))
     except SystemExit:  # argparse has shown the help
         return DONE
+    if values.get("region") and verb != "sso":  # whose SSO portals are elsewhere
+        from . import regions
+
+        if note := regions.note(values["region"]):
+            call.say(note)
     return module.run(call, **values, **more)  # type: ignore[no-any-return]
 
 
@@ -151,7 +188,7 @@ def _tell_namesake(verb: str, call: Call) -> None:
 def _parser(module: ModuleType, verb: str, environ: Mapping[str, str]) -> Parser:
     from .arguments import made
 
-    return made(module, verb, VERBS.get(verb), environ)
+    return made(module, verb, ABOUT.get(verb), environ)
 
 
 def _complete(environ: Mapping[str, str]) -> int:

@@ -13,6 +13,10 @@ REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
 SESSION = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION")
 # What decides who the AWS tools are; web identity wins over AWS_PROFILE, but not over keys.
 DECIDING = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE")
+TOKENS = {"ASIA": True, "AKIA": False}  # by how an access key id begins: whether a session token goes with it
+
+# The same in the order in which the AWS CLI and boto3 look at them.
+NAMING = ("AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_DEFAULT_PROFILE", "AWS_PROFILE")
 
 
 class Finding:
@@ -68,6 +72,11 @@ def changed(environ: Mapping[str, str]) -> dict[str, str]:
         if environ.get(variable) != wanted:
             now = "has another value" if wanted is not None else "is set"
             states[variable] = now if variable in environ else "is unset"
+    # What AWS's own ids tell of the other two: a session's key has a token, a user's has none.
+    whole = {"AWS_SECRET_ACCESS_KEY": True, "AWS_SESSION_TOKEN": TOKENS.get(key[:4])} if key else {}
+    for variable, belongs in whole.items():
+        if belongs is not None and bool(environ.get(variable)) != belongs:
+            states[variable] = "is unset" if belongs else "is set"
     return states
 
 

@@ -40,14 +40,17 @@ class UnknownProfile(AwsenvError):
     status = UNKNOWN_PROFILE
 
     def __init__(self, name: str, known: Iterable[str], files: str, where: str = "") -> None:
-        from difflib import get_close_matches  # 2 ms, and only a mistake pays them
-
-        near = get_close_matches(name, known, n=1)
-        hint = f"; did you mean {shown(near[0])}?" if near else ""
         super().__init__(
-            f"{where}no profile {shown(name)} in {files}{hint}",
+            f"{where}no profile {shown(name)} in {files}{meant(name, known)}",
             "awsenv list shows the profiles there are",
         )
+        self.name = name
+        self.known = known
+        self.files = files
+
+    def or_verb(self, verbs: Iterable[str]) -> UnknownProfile:
+        """The same where a verb could stand as well."""
+        return UnknownProfile(self.name, [*self.known, *verbs], self.files)
 
 
 class MalformedFile(AwsenvError):
@@ -71,7 +74,7 @@ class MalformedSettings(AwsenvError):
     """The settings file holds something that is no setting."""
 
     def __init__(self, path: str, line: int, what: str) -> None:
-        super().__init__(f"{shown_path(path)}:{line}: {what}")
+        super().__init__(f"{shown_path(path)}:{line}: {what}", "mend that line and type the command again")
 
 
 class MalformedPin(AwsenvError):
@@ -118,6 +121,11 @@ class LoginNeeded(AwsenvError):
     status = LOGIN_NEEDED
 
 
+def still(active: str | None) -> str:
+    """Who the shell is after a failure that has changed nothing."""
+    return f"{shown(active)} is still active" if active else "no profile is active"
+
+
 def shown(name: str) -> str:
     """The name in quotes, without anything that a terminal would obey.
 
@@ -126,6 +134,14 @@ def shown(name: str) -> str:
     """
     line, cut, _ = name.partition("\n")
     return "'" + "".join(c if c.isprintable() else "?" for c in line) + ("…'" if cut else "'")
+
+
+def meant(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known word that is next to this one, as the end of a message; "" where none is near."""
+    from difflib import get_close_matches  # 2 ms, and only a mistake pays them
+
+    near = get_close_matches(word, list(known), n=1, cutoff=cutoff)
+    return f"; did you mean {shown(near[0])}?" if near else ""
 
 
 def shown_path(path: str) -> str:

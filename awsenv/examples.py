@@ -9,7 +9,8 @@ EXAMPLES = {
   awsenv prod-account --read-only      look, and change nothing
   awsenv use list                      a profile that is named like a verb""",
     "-": """
-  awsenv -                             twice, and you are where you began""",
+  awsenv -                             twice, and you are where you began
+  awsenv - --yes                       in scripts, to a guarded profile""",
     "off": """
   awsenv off                           also inside a pinned directory""",
     "region": """
@@ -73,6 +74,7 @@ EXAMPLES = {
   awsenv demo                          exit ends it, and nothing is left""",
     "help": """
   awsenv help                          all verbs
+  awsenv help use                      the options of a switch
   awsenv help exec                     the same as: awsenv exec --help""",
 }
 

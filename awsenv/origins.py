@@ -23,14 +23,15 @@ def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
     if hop.type == "static":
         values: Mapping[str, object] = hop.profile.values
         names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
-        where = f"profile {shown(hop.profile.name)} has"
+        where, remedy = f"profile {shown(hop.profile.name)} has", None
     elif hop.type == "environment":
         values = environ
         names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-        where = "this shell had, before awsenv,"
+        where = f"profile {shown(hop.profile.name)} takes its keys from this shell, which had, before awsenv,"
+        remedy = "awsenv off, if a profile is active; export both keys, and switch again"
     else:
         return None
     key, secret, token = (str(values.get(name) or "") for name in names)
     if not key or not secret:
-        raise NoCredentials(f"{where} no {names[1] if key else names[0]}")
+        raise NoCredentials(f"{where} no {names[1] if key else names[0]}", remedy)
     return Credentials(key, secret, token or None)

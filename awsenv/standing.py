@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from . import chain, drift, environment, pins, profiles, settings
-from .errors import AwsenvError, shown_path
+from .errors import AwsenvError, shown, shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from .call import Call
@@ -23,6 +24,7 @@ def facts(call: Call, findings: list[Finding]) -> Facts:
     ends, idle = environ.get("AWSENV_EXPIRATION", ""), environ.get("AWSENV_IDLE", "")
     return {
         "profile": environ.get("AWSENV_PROFILE"),
+        "outside": outside(environ),
         "class": environ.get("AWSENV_LABEL"),
         "mode": environ.get("AWSENV_MODE", "").partition(" ")[0] or None,
         "asked": environ.get("AWSENV_OPTIONS"),
@@ -37,6 +39,36 @@ def facts(call: Call, findings: list[Finding]) -> Facts:
         "lost": [name for name, value in given.items() if isinstance(value, environment.Lost)],
         "drift": [{"what": one.what, "since": one.since, "mend": one.mend} for one in findings],
     }
+
+
+def outside(environ: Mapping[str, str]) -> Facts | None:
+    """Whom AWS tools act as by variables that are not of a switch; None where no such variable says it.
+
+    The order is botocore's: keys, then web identity, then the name of a profile.
+    """
+    if "AWSENV_PROFILE" in environ:
+        return None
+    named = [name for name in drift.NAMING if environ.get(name)]
+    if not environ.get("AWS_SECRET_ACCESS_KEY") and named[:1] == ["AWS_ACCESS_KEY_ID"]:
+        return None  # AWS tools refuse half a key
+    by = next(iter(named), None)
+    if by is None:
+        return None
+    account = None
+    if by == "AWS_ACCESS_KEY_ID":
+        account = chain.account_of_key(environ[by])
+    elif by == "AWS_WEB_IDENTITY_TOKEN_FILE":
+        account = "".join(environ.get("AWS_ROLE_ARN", "").split(":")[4:5]) or None
+    return {"by": by, "profile": environ[by] if by.endswith("_PROFILE") else None, "account": account}
+
+
+def outside_words(found: Facts) -> str:
+    """The same for a person."""
+    by, account = found["by"], found["account"]
+    if found["profile"] is not None:
+        return f"AWS tools use profile {shown(found['profile'])}: {by}, not from awsenv"
+    what = "keys" if by == "AWS_ACCESS_KEY_ID" else "a role by web identity"
+    return f"AWS tools use {what}{f' of account {account}' if account else ''}: {by}, not from awsenv"
 
 
 def came(call: Call) -> str | None:

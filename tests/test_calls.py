@@ -227,6 +227,22 @@ def test_a_generated_session_name_is_made_legal(given, made):
     assert made == calls.legal_name(given)
 
 
+@pytest.mark.parametrize(("user", "expected"), [("ann", "awsenv-ann"), ("", "awsenv")])
+def test_a_session_is_named_after_its_user_if_there_is_one(tmp_path, user, expected):
+    path = tmp_path / "config"
+    path.write_text(profile("one", "ann", "open"))
+    hop = chain.Hop("role", profiles.load(str(path), str(tmp_path / "none")).get("one"))
+    assert expected == calls.role_parameters(hop, calls.Wish(), user)["RoleSessionName"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(0, "0 min"), (5, "5 s"), (59, "59 s"), (60, "1 min"), (5400, "1 h 30 min"), (7200, "2 h")],
+)
+def test_a_duration_is_told_in_hours_and_minutes_and_a_short_one_in_seconds(seconds, expected):
+    assert expected == calls.span(seconds)
+
+
 @pytest.mark.parametrize("name", ["my spaced", "x", "n" * 65, "é" * 3])
 def test_a_session_name_that_aws_refuses_is_named_with_its_line(name):
     with pytest.raises(WrongChain) as caught:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -204,13 +205,58 @@ def test_a_switch_removes_what_would_contradict_it_and_off_gives_it_back(aws, en
 
 def test_there_is_no_way_back_at_first(aws, environ, place):
     answer = ask(environ, place, "-")
-    said = "awsenv: there is no previous profile in this shell; no profile is active\n"
+    said = says(
+        "there is no previous profile in this shell; no profile is active",
+        "awsenv PROFILE switches to one; awsenv list shows those there are",
+    )
     assert (1, "", said, "") == (answer.status, answer.out, answer.err, answer.code)
 
 
 def test_the_way_back_leads_to_the_previous_profile(aws, environ, place):
     answer = ask({**environ, "__awsenv_previous": "profile a b"}, place, "-")
     assert (0, "a b") == (answer.status, answer.aws["AWS_PROFILE"])
+
+
+def later(answer, environ):
+    """What the same shell would give the next call, with what it keeps to itself."""
+    kept = re.search("__awsenv_previous='([^']*)'", answer.code)
+    mine = {"__awsenv_previous": kept[1]} if kept else {}
+    before = {name: value for name, value in environ.items() if name == "__awsenv_previous"}
+    return {**before, **answer.environ, **mine}
+
+
+def test_the_way_back_leads_to_the_region_that_was_asked_for(aws, environ, place):
+    first = ask(environ, place, "dev", "-r", "us-east-1")
+    environ = later(first, environ)
+    second = ask(environ, place, "prod-account")
+    assert None is second.aws.get("AWS_REGION")
+    back = ask(later(second, environ), place, "-")
+    assert ("", "dev", "us-east-1", "us-east-1") == (
+        back.err,
+        *(back.aws[name] for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        ("profile dev", "eu-west-1"),
+        ("profile;; dev", "eu-west-1"),
+        ("profile;;us-east-1 dev", "us-east-1"),
+        ("profile;;$(x) dev", "eu-west-1"),
+    ],
+)
+def test_a_way_back_that_another_version_kept_is_understood(aws, environ, place, kept, expected):
+    assert expected == ask({**environ, "__awsenv_previous": kept}, place, "-").aws["AWS_REGION"]
+
+
+def test_twice_the_way_back_leads_to_where_it_began_also_from_off(aws, environ, place):
+    seen = []
+    for words in (["dev"], ["off"], ["-"], ["-"], ["-"]):
+        answer = ask(environ, place, *words)
+        environ = later(answer, environ)
+        seen.append((answer.status, answer.aws.get("AWS_PROFILE")))
+    assert [(0, "dev"), (0, None), (0, "dev"), (0, None), (0, "dev")] == seen
 
 
 def failure(answer):
@@ -353,6 +399,75 @@ def test_words_that_make_no_command_are_a_usage_error(aws, environ, place, words
     assert len(failure(answer)) in {1, 2}
 
 
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["of"], 3, "no profile 'of' in ~/.aws/config or ~/.aws/credentials; did you mean 'off'?"),
+        (["use", "of"], 3, "no profile 'of' in ~/.aws/config or ~/.aws/credentials; did you mean 'off'?"),
+        (["use", "statu"], 3, "no profile 'statu' in ~/.aws/config or ~/.aws/credentials;"),
+        (["regon", "eu-west-1"], 2, "there is no verb 'regon'; did you mean 'region'?"),
+        (["stauts", "--json"], 2, "there is no verb 'stauts'; did you mean 'status'?"),
+        (["dev", "--jsn"], 2, "there is no option '--jsn';"),
+        (["--jsn"], 2, "there is no option '--jsn';"),
+        (["--keyz"], 2, "there is no option '--keyz'; did you mean '--keys'?"),
+        (["-x"], 2, "there is no option '-x'"),
+        (["list", "--jsn=S3CRET"], 2, "there is no option '--jsn'; did you mean '--json'?"),
+        (["exec", "dev", "ls"], 2, "the command follows --, as in: awsenv exec PROFILE -- COMMAND"),
+        (["exec", "dev", "ls", "-l"], 2, "there is no option '-l'"),
+        (["use"], 2, "the following arguments are required: PROFILE"),
+    ],
+)
+def test_a_mistyped_word_is_named_with_what_was_meant(aws, environ, place, words, status, said):
+    answer = ask(environ, place, *words)
+    first = failure(answer)[0]
+    assert (status, said) == (answer.status, first[: len(said)])
+    assert "S3CRET" not in first
+
+
+@pytest.mark.parametrize(
+    ("words", "second"),
+    [
+        (["login"], "awsenv list shows the profiles there are"),
+        (["logout"], "awsenv list shows the profiles there are"),
+        (["explain"], "awsenv list shows the profiles there are"),
+        (["init", "foo"], "in a start-up file: awsenv init fish | source"),
+        (["mine", "-k"], "awsenv off, if a profile is active; export both keys, and switch again"),
+    ],
+)
+def test_what_to_type_stands_on_a_second_line(aws, environ, place, words, second):
+    role = "role_arn = arn:aws:iam::012345678901:role/x\ncredential_source = Environment\n"
+    (aws / "config").write_text(f"{CONFIG}[profile mine]\nregion = eu-west-1\n{role}")
+    first, *more = failure(ask({**environ, "SHELL": "/usr/bin/fish"}, place, *words))
+    assert [second] == more
+    assert words[0] != "mine" or "profile 'mine'" in first
+
+
+def test_a_wrong_line_in_the_settings_is_named_with_what_to_do(aws, environ, place):
+    (place / "s").write_text("\nx = 1\n")
+    answer = ask({**environ, "AWSENV_CONFIG": str(place / "s")}, place, "dev")
+    first, second = failure(answer)
+    assert (1, f"{place}/s:2: the settings can have no 'x'") == (answer.status, first.partition(";")[0])
+    assert "mend that line and type the command again" == second
+
+
+@pytest.mark.parametrize("words", [["region", "eu-wst-1"], ["dev", "-r", "eu-wst-1"]])
+def test_a_region_that_nobody_knows_is_said_and_taken(aws, environ, place, words):
+    answer = ask(environ, place, *words)
+    said = says("AWS has no region 'eu-wst-1' that this version knows; did you mean 'eu-west-1'?")
+    assert (0, said, "eu-wst-1") == (answer.status, answer.err, answer.aws["AWS_REGION"])
+
+
+@pytest.mark.parametrize("region", ["eu-west-1", "us-gov-east-1", "cn-north-1"])
+def test_of_a_region_that_is_known_nothing_is_said(aws, environ, place, region):
+    assert ("", "") == tuple(ask(environ, place, *words, region).err for words in (["region"], ["dev", "-r"]))
+
+
+@pytest.mark.parametrize("region", ["nowhere", "aws", "partitions", "x"])
+def test_a_word_of_the_data_is_no_region(aws, environ, place, region):
+    said = f"awsenv: AWS has no region '{region}' that this version knows"
+    assert ask(environ, place, "region", region).err.startswith(said)
+
+
 @pytest.mark.parametrize("words", [["--help"], ["-h"], ["help"], ["--version"]])
 def test_help_and_version_go_to_stdout(script_runner, environ, words):
     result = script_runner.run(["awsenv", *words], env=environ)
@@ -452,7 +567,10 @@ def test_a_pin_that_somebody_wrote_is_followed_only_after_allow(aws, environ, pl
     pin.write_text("prod-network-admin\nregion = x\n")
     asked = ask(environ, place, "--hook", str(pin))
     wish = "'prod-network-admin' (role NetworkAdminRole, account 012345678901, region x)"
-    said = says(f"{pin} wants {wish}", "awsenv allow accepts it, awsenv deny ignores it for good")
+    said = says(
+        f"{pin} wants {wish}; no profile is active",
+        "awsenv allow accepts it, awsenv deny ignores it for good",
+    )
     assert (0, said, {}) == (asked.status, asked.err, asked.aws)
     allowed = ask({**environ, "PWD": str(place)}, place, "allow")
     assert (0, f"awsenv: {pin} may switch this directory to 'prod-network-admin'\n") == (
@@ -484,7 +602,7 @@ def test_consent_is_asked_again_if_the_text_or_its_meaning_changes(aws, environ,
     pin.write_text(text)
     (aws / "config").write_text(config)
     asked = ask(environ, place, "--hook", str(pin))
-    assert (0, {}, True) == (asked.status, asked.aws, ", which is not what you allowed\n" in asked.err)
+    assert (0, {}, True) == (asked.status, asked.aws, ", which is not what you allowed; " in asked.err)
 
 
 def test_a_pin_that_was_denied_is_ignored_and_left(aws, environ, place):
@@ -534,7 +652,8 @@ def test_a_malformed_pin_is_named_with_its_line_and_changes_nothing(aws, environ
     pin = place / ".awsprofile"
     pin.write_bytes(data)
     hook = ask(environ, place, "--hook", str(pin))
-    assert (0, says(f"{pin}:{what}", REMEDY), False) == (hook.status, hook.err, "AWS" in hook.code)
+    said = says(f"{pin}:{what}; no profile is active", REMEDY)
+    assert (0, said, False) == (hook.status, hook.err, "AWS" in hook.code)
     allow = ask({**environ, "PWD": str(place)}, place, "allow")
     assert (1, [f"{pin}:{what}", REMEDY]) == (allow.status, failure(allow))
 
@@ -547,6 +666,17 @@ def test_what_is_wrong_with_a_pin_does_not_keep_the_shell_in_another(aws, enviro
         wrong.write_text(text)
         answer = ask(entered.environ, place, "--hook", str(wrong))
         assert (0, {}, True) == (answer.status, answer.aws, answer.err.startswith(f"awsenv: {wrong}"))
+        assert answer.err.splitlines()[0].endswith(" no profile is active"), "the one here was left"
+
+
+def test_a_pin_that_is_not_followed_says_which_profile_is_still_active(aws, environ, place):
+    switched = ask(environ, place, "dev")
+    pin = place / ".awsprofile"
+    for text in ("nobody\n", "\n", "prod-account\n"):
+        pin.write_text(text)
+        answer = ask(switched.environ, place, "--hook", str(pin))
+        assert (0, "dev") == (answer.status, answer.aws["AWS_PROFILE"])
+        assert answer.err.splitlines()[0].endswith(" 'dev' is still active")
 
 
 def test_a_wrong_option_is_not_answered_with_a_secret(aws, environ, place):

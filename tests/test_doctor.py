@@ -246,12 +246,17 @@ def test_files_and_programs_that_a_profile_names_and_that_are_not_there_are_foun
     [
         ({"AWS_PROFILE": "nobody"}, [("error", "variables.profile")]),
         ({"AWS_PROFILE": ""}, [("error", "variables.profile")]),
-        ({"AWS_DEFAULT_PROFILE": "bob"}, [("warning", "variables.profile")]),
+        (
+            {"AWS_DEFAULT_PROFILE": "bob"},
+            [("note", "variables.outside"), ("warning", "variables.profile")],
+        ),
+        ({"AWS_PROFILE": "bob"}, [("note", "variables.outside")]),
+        ({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"}, [("note", "variables.outside")]),
         ({"AWS_ACCESS_KEY_ID": "AKIA"}, [("error", "variables.keys")]),
         ({"AWS_SESSION_TOKEN": "t"}, [("warning", "variables.keys")]),
         (
             {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"},
-            [("error", "variables.keys")],
+            [("error", "variables.keys"), ("note", "variables.outside")],
         ),
         (
             {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s", "AWS_PROFILE": "bob"},
@@ -322,7 +327,7 @@ def test_patterns_and_directories_that_mean_nothing_are_notes(sound):
     ] == found
 
 
-def test_what_became_of_each_pin_is_told(sound):
+def test_what_became_of_each_pin_is_told_but_for_one_that_is_gone(sound):
     for name, text in (("gone", "bob"), ("denied", "bob"), ("changed", "bob"), ("renamed", "bob")):
         sound.write(f"{name}/.awsprofile", f"{text}\n")
         sound.run("deny" if name == "denied" else "allow", name)
@@ -331,7 +336,6 @@ def test_what_became_of_each_pin_is_told(sound):
     sound.write("renamed/.awsprofile", "bobby\n")
     found = {place(sound, one)[0].partition("/")[0]: (one["level"], one["check"]) for one in findings(sound)}
     assert {
-        "gone": ("note", "pins.gone"),
         "denied": ("note", "pins.denied"),
         "changed": ("note", "pins.changed"),
         "renamed": ("warning", "pins.profile"),

@@ -177,7 +177,7 @@ def test_what_the_files_do_not_make_wrong_is_a_problem_beside_the_chain(core):
         "[profile lost]\nservices = nobody\naws_access_key_id = A\naws_secret_access_key = s\n",
     )
     assert [
-        "this shell had, before awsenv, no AWS_ACCESS_KEY_ID",
+        "profile 'env' takes its keys from this shell, which had, before awsenv, no AWS_ACCESS_KEY_ID",
         "no region is set to ask AWS in: add region = … to the profile, or use -r",
     ] == facts(core, "env")["problems"]
     assert ["this is no container with a role: no AWS_CONTAINER_CREDENTIALS_… is set"] == facts(core, "box")[
@@ -225,11 +225,22 @@ def test_a_class_is_told_with_all_that_it_does(core):
         "readonly = true\n",
     )
     lines = told(core, "open", AWSENV_CONFIG=str(path), COLUMNS="200")
-    words = "class live, red, its name has to be typed, dropped after 15 min without a prompt, read-only"
-    assert words in lines
+    words = "its name has to be typed, dropped after 15 min without a prompt, read-only"
+    assert f"class live, red in the prompt, {words}" in lines
     assert "asks the name of the profile, to be typed" in lines
     asks = facts(core, "open", AWSENV_CONFIG=str(path), AWSENV_PROFILE="open")["asks"]
     assert [] == asks, "a switch to the active profile asks for no name"
+
+
+def test_a_class_that_nobody_has_written_is_told_by_what_it_does(core):
+    config(core, "[profile prod]\naws_access_key_id = A\naws_secret_access_key = s\n")
+    assert "class red in the prompt: production by name" in told(core, "prod", COLUMNS="200")
+
+
+def test_a_class_that_drops_after_seconds_says_so(core):
+    path = core.write("s", "[[class]]\nmatch = 'open'\nidle = '5s'\n")
+    lines = told(core, "open", AWSENV_CONFIG=str(path), COLUMNS="200")
+    assert "class dropped after 5 s without a prompt" in lines
 
 
 def test_the_region_is_told_with_where_it_is_from(core):

@@ -50,6 +50,26 @@ def test_help_within_a_verb_has_its_examples_too(environ):
     assert "examples:\n  awsenv sso sync" in help_of(environ, "sso", "sync", "--help")
 
 
+def test_help_of_a_verb_that_has_one_verb_is_the_help_of_that(environ):
+    text = help_of(environ, "help", "sso", "sync")
+    assert "--dry-run" in text
+    assert text == help_of(environ, "help", "sso") == help_of(environ, "sso", "sync", "--help")
+
+
+def test_help_of_a_verb_within_a_verb_that_is_not_there_says_so(environ):
+    done = run(environ, "help", "sso", "snyc")
+    said = "awsenv: awsenv sso has no verb 'snyc'\nawsenv: awsenv help sso\n"
+    assert (2, "", said) == (done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("verb", ["-", "demo"])
+def test_help_says_what_the_verb_does_and_what_its_words_are(environ, verb):
+    about = help_of(environ, "help", verb).split("\n\n")[1]
+    assert len(about.split()) > 5
+    words = help_of(environ, "help", verb).partition("positional arguments:\n")[2].splitlines()
+    assert verb == "-" or len(words[0].split()) > 2
+
+
 def test_the_overview_fits_and_has_a_line_for_every_verb(environ):
     text = help_of(environ, "help")
     assert text == help_of(environ, "--help") == cli.HELP

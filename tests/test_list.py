@@ -134,7 +134,14 @@ def test_names_that_a_terminal_would_obey_are_shown_harmless(person, home):
 
 def test_only_what_has_every_word_is_shown(person):
     assert "prod-network-admin\n" == piped(person, "--names", "PROD", "role")
-    assert ["profile"] == [line.split()[0] for line in shown(person, 80, "nothing-has-this")]
+
+
+@pytest.mark.parametrize(("form", "out"), [((), ""), (("--names",), ""), (("--json",), "[]\n")])
+def test_where_nothing_matches_it_is_said_and_the_status_is_1(person, form, out):
+    command = [sys.executable, "-m", "awsenv", "list", *form, "zzz", "\x1b[1m"]
+    done = subprocess.run(command, env=person, capture_output=True, text=True, check=False)
+    said = "awsenv: no profile has 'zzz' and '?[1m' in a column\n"
+    assert (1, out, said) == (done.returncode, done.stdout, done.stderr)
 
 
 def test_a_program_gets_json(person):

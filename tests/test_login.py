@@ -729,7 +729,9 @@ def test_a_shell_that_is_on_the_profile_learns_the_new_end(core, world):
 def test_a_shell_that_is_somebody_else_stays_as_it_is(core, world):
     core.run("ann")
     before = dict(core.environ)
-    assert before == core.run("login", "corp").environ
+    after = core.run("login", "corp").environ
+    assert "-" == after.pop("__awsenv_seen")  # the shell looks at its pin again
+    assert before == after
 
 
 # --- logout -------------------------------------------------------------------------------------------------

@@ -75,8 +75,17 @@ def test_every_status_that_readme_names_is_one_of_ours():
         errors.UNKNOWN_PROFILE,
         errors.LOGIN_NEEDED,
         errors.REFUSED,
+        errors.NOT_EXECUTABLE,
+        errors.NO_SUCH_COMMAND,
         errors.INTERRUPTED,
     }
+
+
+def test_every_variable_that_a_switch_exports_is_named():
+    from awsenv import environment
+
+    table = README.split("## Variables")[1].split("## ")[0]
+    assert [] == [name for name in (*environment.OURS, environment.BEFORE) if f"`{name}`" not in table]
 
 
 def test_changelog_and_licence_are_where_readme_says():

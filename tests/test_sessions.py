@@ -187,7 +187,7 @@ def test_a_role_from_an_empty_environment_is_an_error(core):
     core.write(".aws/config", role_from("credential_source = Environment"), mode="a")
     result = core.run("it")
     assert 1 == result.status
-    assert "this shell had, before awsenv, no AWS_ACCESS_KEY_ID; no profile is active" in result.err
+    assert "which had, before awsenv, no AWS_ACCESS_KEY_ID; no profile is active" in result.err
 
 
 def test_a_role_from_the_instance(core, server):
@@ -615,3 +615,34 @@ def test_the_error_for_both_kinds_of_source_says_that_they_exclude_each_other(co
 def test_the_cli_reads_what_is_exported(core):
     done = json.loads(core.run("export", "open", "--format", "process").out)
     assert 1 == done["Version"]
+
+
+@pytest.mark.parametrize("verb", [[], ["export"], ["exec"]])
+@pytest.mark.parametrize("option", ["--read-only", "--policy-arn=arn:aws:iam::aws:policy/X", "-d2h"])
+def test_keys_that_need_no_session_are_never_handed_out_as_restricted_ones(core, server, verb, option):
+    core.write(".aws/config", f"[profile mine]\nsource_profile = ann\nmfa_serial = {SERIAL}\n", mode="a")
+    core.write(".aws/credentials", "[mine]\naws_access_key_id = AKIA\naws_secret_access_key = s\n", mode="a")
+    command = ["--", "true"] if verb == ["exec"] else []
+    before = dict(core.environ)
+    for name in ("ann", "mine") if option != "-d2h" else ("ann",):
+        status, words = refused(core, *verb, name, option, *command)
+        assert (2, True) == (status, "assumes no role, so a" in words), words
+    assert before == core.environ
+    assert [] == calls(server)
+
+
+def test_a_renewal_stops_where_the_profile_of_the_pin_has_come_to_mean_something_else(core, server):
+    """Consent is for an account and a role; a session that is renewed is of the same ones."""
+    core.write(".awsprofile", "open\nmode = keys\n")
+    core.run("login", "open")
+    core.run("allow")
+    core.run("--hook", str(core.home / ".awsprofile"))
+    near_the_end(core)
+    config = core.home / ".aws/config"
+    config.write_text(config.read_text().replace("role/open", "role/other"))
+    asked = len(calls(server))
+    done = core.run("--renew")
+
+    assert "open" == core.environ["AWSENV_PROFILE"]
+    assert (1, True) == (done.status, "which is not what you allowed" in done.err)
+    assert asked == len(calls(server))

@@ -55,6 +55,7 @@ def test_a_switch_by_hand_is_told_with_each_variable_and_what_off_gives_back(cor
     found = status(core)
     expected = {
         "profile": "bob",
+        "outside": None,
         "class": None,
         "mode": "profile",
         "asked": None,
@@ -71,6 +72,56 @@ def test_a_switch_by_hand_is_told_with_each_variable_and_what_off_gives_back(cor
     }
     assert expected == found
     assert 0 == core.run("status", "-q").status
+
+
+@pytest.mark.parametrize(
+    ("variables", "by", "profile", "account", "words"),
+    [
+        ({"AWS_PROFILE": "x"}, "AWS_PROFILE", "x", None, "profile 'x': AWS_PROFILE"),
+        ({"AWS_PROFILE": "\x1b[1m"}, "AWS_PROFILE", "\x1b[1m", None, "profile '?[1m': AWS_PROFILE"),
+        (
+            {"AWS_PROFILE": "x", "AWS_DEFAULT_PROFILE": "y"},
+            "AWS_DEFAULT_PROFILE",
+            "y",
+            None,
+            "profile 'y': AWS_DEFAULT_PROFILE",
+        ),
+        (
+            {"AWS_PROFILE": "x", "AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "canary"},
+            "AWS_ACCESS_KEY_ID",
+            None,
+            None,
+            "keys: AWS_ACCESS_KEY_ID",
+        ),
+        (
+            {"AWS_ACCESS_KEY_ID": "ASIAQNZGKIQY56JQ7WML", "AWS_SECRET_ACCESS_KEY": "canary"},
+            "AWS_ACCESS_KEY_ID",
+            None,
+            "029608264753",
+            "keys of account 029608264753: AWS_ACCESS_KEY_ID",
+        ),
+        (
+            {"AWS_WEB_IDENTITY_TOKEN_FILE": "/t", "AWS_ROLE_ARN": f"arn:aws:iam::{A}:role/x"},
+            "AWS_WEB_IDENTITY_TOKEN_FILE",
+            None,
+            A,
+            f"a role by web identity of account {A}: AWS_WEB_IDENTITY_TOKEN_FILE",
+        ),
+    ],
+)
+def test_whom_aws_tools_use_without_awsenv_is_told(core, variables, by, profile, account, words):
+    found = status(core, **variables)
+    assert (None, {"by": by, "profile": profile, "account": account}) == (found["profile"], found["outside"])
+    result = core.run("status", keep=False, **variables)
+    assert (1, f"AWS tools use {words}, not from awsenv") == (result.status, result.out.splitlines()[-1])
+    assert "canary" not in result.out
+
+
+@pytest.mark.parametrize("variables", [{}, {"AWS_PROFILE": ""}, {"AWS_ACCESS_KEY_ID": "AKIA"}])
+def test_where_no_variable_names_anybody_no_profile_is_active(core, variables):
+    result = core.run("status", keep=False, **variables)
+    assert (1, "no profile is active") == (result.status, result.out.splitlines()[-1])
+    assert None is status(core, **variables)["outside"]
 
 
 def test_for_a_person_the_same_stands_in_lines(core, world):

@@ -28,6 +28,10 @@ VERBS = {
     "demo": "a sandbox shell with sample profiles and an AWS of its own",
     "help": "how a verb is used, with examples",
 }
+ABOUT = {
+    **VERBS,
+    "-": "back to the previous profile, in the mode and the region it had; off, if the shell was off before",
+}
 PROFILE_VERBS = ("use", "login", "logout", "exec", "export", "explain", "console", "local")
 MODULES = {
     "-": "back",

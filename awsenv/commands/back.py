@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .. import calls, environment
+from .. import calls, environment, pins
 from ..errors import AwsenvError
-from . import use
+from . import off, use
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,11 +24,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call, *, yes: bool = False) -> Environment:
-    """Switch to the profile before this one, in the mode it had."""
+    """Switch to the profile before this one, in the mode and the region it had.
+
+    Where the shell was off in between, this one is the previous one as well: then it is off again.
+    """
     previous = environment.previous(call.environ)
     if previous is None:
-        raise AwsenvError("there is no previous profile in this shell")
-    (mode, _, options), name = previous[0].partition(";"), previous[1]
+        raise AwsenvError(
+            "there is no previous profile in this shell",
+            "awsenv PROFILE switches to one; awsenv list shows those there are",
+        )
+    (mode, options, region, *_), name = [*previous[0].split(";"), "", ""], previous[1]
+    if name == call.environ.get("AWSENV_PROFILE"):
+        return off.run(call)
     wish = calls.wish(environment.unquoted(options))
-    change = use.identity(call, name, mode, None, wish=wish, confirmed=yes)
+    region = environment.unquoted(region)
+    change = use.identity(
+        call, name, mode, region if pins.is_region(region) else None, wish=wish, confirmed=yes
+    )
     return environment.switched(change, call.environ)

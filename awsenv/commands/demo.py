@@ -15,7 +15,8 @@ WORDS = (0, 1)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("shell", choices=tuple(SHELLS), metavar="bash|zsh|fish", nargs="?")
+    words = "yours, if none is named"
+    parser.add_argument("shell", choices=tuple(SHELLS), metavar="bash|zsh|fish", nargs="?", help=words)
 
 
 def run(call: Call, shell: str = "") -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..errors import UsageError, shown
-from . import VERBS, module
+from ..errors import UsageError, meant, shown
+from . import ABOUT, VERBS, module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,22 +11,23 @@ if TYPE_CHECKING:
 
     from ..call import Call
 
-WORDS = (1, 1)
+WORDS = (1, 2)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     action = parser.add_argument("verb", metavar="VERB", help="such as use, list or status")
     action.completer = lambda **_: VERBS  # type: ignore[attr-defined]
+    parser.add_argument("within", metavar="VERB", nargs="?", help="of that verb, such as sync of sso")
 
 
-def run(call: Call, verb: str) -> None:
+def run(call: Call, verb: str, within: str | None = None) -> None:
     """Print what `awsenv VERB --help` prints."""
     if verb not in VERBS and verb != "-":
-        from difflib import get_close_matches
-
-        near = get_close_matches(verb, VERBS, n=1)
-        hint = f"; did you mean {shown(near[0])}?" if near else ""
-        raise UsageError(f"there is no verb {shown(verb)}{hint}", "awsenv help shows those there are")
+        what = f"there is no verb {shown(verb)}{meant(verb, VERBS)}"
+        raise UsageError(what, "awsenv help shows those there are")
     from ..arguments import made
 
-    made(module(verb), verb, VERBS.get(verb), call.environ).print_help(call.out)
+    parser = made(module(verb), verb, ABOUT.get(verb), call.environ)
+    if within is not None and within not in parser.verbs():
+        raise UsageError(f"awsenv {verb} has no verb {shown(within)}", f"awsenv help {verb}")
+    (parser if within is None else parser.verbs()[within]).print_help(call.out)

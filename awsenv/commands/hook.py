@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from .. import chain, environment, guard, pins, profiles, settings
-from ..errors import AwsenvError, NoConsent, shown, shown_path
+from ..errors import AwsenvError, NoConsent, shown, shown_path, still
 from . import off, use
 
 TYPE_CHECKING = False
@@ -37,10 +37,11 @@ def run(call: Call, path: str) -> Environment:
     off.tell_lost(call, change)
     change[environment.UNFOLLOWED] = None
     if path:
+        inside = call.inside(environment.applied(change, call.environ))
         try:
-            change.update(_entered(call.inside(environment.applied(change, call.environ)), path))
+            change.update(_entered(inside, path))
         except AwsenvError as error:
-            call.report(error)
+            call.report(error, still(inside.environ.get("AWSENV_PROFILE")))
             change[environment.UNFOLLOWED] = environment.Unexported("1")
     return change
 
@@ -50,7 +51,7 @@ def _entered(call: Call, path: str) -> Environment:
     try:
         found = wanted(call, path)
     except guard.NotOnCd as error:  # which is what the settings want, so nothing is amiss
-        call.report(error)
+        call.report(error, still(call.environ.get("AWSENV_PROFILE")))
         return {}
     if found is None:
         return {}

@@ -23,5 +23,9 @@ def run(call: Call, shell: str) -> None:
     from ..errors import UsageError, shown
 
     if shell not in SNIPPETS:
-        raise UsageError(f"{shown(shell)} is not one of {', '.join(SNIPPETS)}")
+        own = call.environ.get("SHELL", "").rpartition("/")[2]
+        raise UsageError(
+            f"{shown(shell)} is not one of {', '.join(SNIPPETS)}",
+            f"in a start-up file: {snippets.line(own if own in SNIPPETS else 'bash')}",
+        )
     call.out.write(snippets.with_core(shell, call.program))

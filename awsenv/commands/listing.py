@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import profiles, settings
-from ..errors import AwsenvError, MalformedFile
+from ..errors import DONE, FAILED, AwsenvError, MalformedFile, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(call: Call, *more: str, words: list[str] | None = None, form: str = "table") -> None:
-    """Print the profiles as a table for a person, or as --json or --names for a program."""
+def run(call: Call, *more: str, words: list[str] | None = None, form: str = "table") -> int:
+    """Print the profiles as a table, or as --json or --names for a program; 1 if words match none."""
     known = profiles.load(*settings.sources(call.environ))
     for file in (known.config, known.credentials):
         if file.problems:
@@ -38,7 +38,7 @@ def run(call: Call, *more: str, words: list[str] | None = None, form: str = "tab
     wanted = [*more, *(words or ())]
     if form == "names" and not wanted:
         _write_names(known.names(), call)
-        return
+        return DONE
     from .. import ends, summary
 
     preferences = _preferences(call)
@@ -52,8 +52,12 @@ def run(call: Call, *more: str, words: list[str] | None = None, form: str = "tab
         call.out.write("\n")
     elif form == "names":
         _write_names((row.name for row in rows), call)
-    else:
+    elif rows or not wanted:
         _write_table(rows, call, preferences)
+    if wanted and not rows:
+        call.say(f"no profile has {' and '.join(map(shown, wanted))} in a column")
+        return FAILED
+    return DONE
 
 
 def _write_names(names: Iterable[str], call: Call) -> None:

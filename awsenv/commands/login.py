@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import calls, chain, guard, profiles, sessions, settings
+from .. import calls, chain, environment, guard, profiles, sessions, settings
 from ..errors import UsageError, shown
 
 TYPE_CHECKING = False
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ..profiles import Profiles
 
 WORDS = (0, 1)
-SEEN = "__awsenv_seen"  # unset, the shell looks again at a pin that could not be followed without the session
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +55,7 @@ def run(
     wish = calls.Wish(mfa_code=mfa_code, refresh=force)
     guard.prefer(wish, hops, settings.load(call.environ))  # so that it is the session that a switch will want
     opening = sessions.Chain(call, known, hops, wish)
-    change: Environment = {SEEN: None}
+    change = environment.look_again()  # at a pin that could not be followed without the session
     first = hops[0]
     if first.type == "sso":
         key = first.profile.get("sso_session") or first.profile.get("sso_start_url") or ""
@@ -89,12 +88,14 @@ def _sign_in(
 
     session = sign_in.Session(call, sso.named(key, known), profile)
     token, is_new = sign_in.ensure(session, ways, force=force)
-    return is_new, {SEEN: None, **sign_in.ends(call, known, session.session, token)}
+    return is_new, {**environment.look_again(), **sign_in.ends(call, known, session.session, token)}
 
 
 def active(call: Call, profile: str | None) -> str:
     """The profile that was named, else the one of this shell."""
     name = profile or call.environ.get("AWSENV_PROFILE")
     if name is None:
-        raise UsageError("no profile is active, so one has to be named")
+        raise UsageError(
+            "no profile is active, so one has to be named", "awsenv list shows the profiles there are"
+        )
     return name

@@ -117,7 +117,8 @@ def _lines(
         if finding.mend:
             yield "mend it", finding.mend
     if facts["profile"] is None:
-        yield "", "no profile is active"
+        outside = facts["outside"]
+        yield "", standing.outside_words(outside) if outside else "no profile is active"
 
 
 def _times(facts: Facts, now: float) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .. import arguments
+from .. import regions
 from . import clock, files, folders, lint, tools, trust, variables, wiring
 from .findings import Finding, alone
 
@@ -50,7 +50,7 @@ def examine(
 def _regions() -> frozenset[str]:
     """The regions that there are; none where botocore does not tell."""
     try:
-        return frozenset(arguments.regions())
+        return frozenset(regions.known())
     except (OSError, ValueError):
         return frozenset()
 

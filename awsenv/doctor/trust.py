@@ -71,9 +71,7 @@ def _pin(path: str, answer: tuple[str, str, str], known: Profiles) -> Iterator[F
     """What became of a pin since it was allowed or denied."""
     verb, text, meaning = answer
     folder = shown_path(os.path.dirname(path) or "/")
-    if not os.path.isfile(path):
-        what = f"this .awsprofile is gone; it was {'allowed' if verb == pins.ALLOW else 'denied'} once"
-        yield Finding(NOTE, "pins.gone", what, path=path)
+    if not os.path.isfile(path):  # which harms nobody, and it may come back
         return
     if verb == pins.DENY:
         what = "this .awsprofile was denied, so it is ignored"

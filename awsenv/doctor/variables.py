@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .. import drift, environment
+from .. import drift, environment, standing
 from ..errors import shown, shown_path
 from .findings import ERROR, NOTE, WARNING, Finding, nearest
 
@@ -62,6 +62,11 @@ def _keys(environ: Mapping[str, str], *, told: bool) -> Iterator[Finding]:
 
 def _profile(environ: Mapping[str, str], known: Profiles, *, told: bool) -> Iterator[Finding]:
     names = known.names()
+    outside = standing.outside(environ)
+    both = environ.get(KEY) and environ.get("AWS_PROFILE")  # which is told with more
+    if outside and outside["profile"] in (None, *names) and not both:
+        remedy = "awsenv PROFILE takes its place, and awsenv off gives it back"
+        yield Finding(NOTE, "variables.outside", standing.outside_words(outside), remedy)
     for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         name = environ.get(variable)
         if name is not None and name not in names:

@@ -74,7 +74,10 @@ def _summary(facts: Facts) -> list[tuple[str, list[str]]]:
 
 
 def _class(kind: Facts) -> str:
-    words = [kind["label"], kind["color"], "its name has to be typed" if kind["confirm"] else None]
+    color = f"{kind['color']} in the prompt" if kind["color"] else None
+    if color and kind["builtin"]:
+        color += ": production by name"
+    words = [kind["label"], color, "its name has to be typed" if kind["confirm"] else None]
     words.append("a pin may switch to it" if kind["confirm"] and kind["cd"] else None)
     words.append(f"dropped after {span(kind['idle'])} without a prompt" if kind["idle"] else None)
     words.append("read-only" if kind["readonly"] else None)

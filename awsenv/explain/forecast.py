@@ -9,6 +9,7 @@ import os
 
 from .. import cache, cache_keys, calls, chain, environment, guard, origins, settings, shells
 from ..errors import NoCredentials, shown
+from ..preferences import PRODUCTION
 from . import equivalents
 
 TYPE_CHECKING = False
@@ -311,7 +312,7 @@ def _class(kind: Class) -> Facts | None:
     if not kind.match:
         return None
     names = ("label", "color", "confirm", "cd", "idle", "readonly")
-    return {name: getattr(kind, name) for name in names}
+    return {**{name: getattr(kind, name) for name in names}, "builtin": kind is PRODUCTION}
 
 
 def _asks_for_name(kind: Class, name: str, call: Call) -> list[str]:

@@ -168,7 +168,7 @@ def test_an_err_trap_sees_a_failing_command_once(start, home, kind):
     terminal = start(before=kind)
     terminal.run("trap 'printf x >>~/failures' ERR; set -E")
     terminal.run("awsenv dev")
-    terminal.run("(exit 3)")
+    terminal.run("sh -c 'exit 3'")
     status = terminal.run("printf %s $? >~/status")
 
     assert "x" == (home.path / "failures").read_text(), status
