@@ -94,15 +94,23 @@ __awsenv_writable() {
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
-  builtin local status="$?" word pin='' text=''
+  builtin local status="$?"
+  [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
+  # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
+  if [[ -n ${__awsenv_seen-} ]] || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi # never empty
+  [[ -z ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_tick
+  builtin return "$status" # for the hooks after this one in a PROMPT_COMMAND that is a string
+}
+
+# Where a pin applies, or did when it was last looked for.
+__awsenv_follow() {
+  builtin local word pin='' text=''
   __awsenv_look
   if [[ $text != "${__awsenv_seen-}" ]]; then
     # Ctrl-C may come before the core has answered: the prompt says so, and the next cd asks again.
     __awsenv_seen=$text __awsenv_unfollowed=interrupted __awsenv_drawn=''
     awsenv --hook "$pin" || word='' # it has said why
   fi
-  [[ -z ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_tick
-  builtin return "$status" # for the hooks after this one in a PROMPT_COMMAND that is a string
 }
 
 # Runs before direnv, which gives variables back as it found them: what came last has to go first.
@@ -116,8 +124,7 @@ __awsenv_leave() {
   builtin return "$status"
 }
 
-# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text. One test asks
-# for all the places where it may be; they are put together once in a directory.
+# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text.
 __awsenv_look() {
   [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
   if builtin test "${__awsenv_places[@]}"; then # never empty

@@ -78,6 +78,14 @@ end
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 function __awsenv_hook
+    test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
+    # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
+    test -n "$__awsenv_seen" -o $__awsenv_places; and __awsenv_follow
+    test -z "$AWSENV_EXPIRATION$AWSENV_IDLE"; or __awsenv_tick
+end
+
+# Where a pin applies, or did when it was last looked for.
+function __awsenv_follow
     set -l pin
     set -l text
     __awsenv_look
@@ -87,7 +95,6 @@ function __awsenv_hook
         set -g __awsenv_unfollowed interrupted
         awsenv --hook "$pin"
     end
-    test -z "$AWSENV_EXPIRATION$AWSENV_IDLE"; or __awsenv_tick
 end
 
 # A cd counts at once, also before the next command of the same line.
@@ -113,8 +120,7 @@ function __awsenv_leave
     end
 end
 
-# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text. One test asks
-# for all the places where it may be; they are put together once in a directory.
+# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text.
 function __awsenv_look --no-scope-shadowing
     test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
     if test $__awsenv_places
@@ -425,8 +431,10 @@ end
 set -g __awsenv_again ↻
 set -g __awsenv_over ✗
 set -g __awsenv_unequal ≠
-set -l __awsenv_locale (string match '?*' -- $LC_ALL $LC_CTYPE $LANG)
-if not string match --quiet --ignore-case '*utf*8*' -- "$__awsenv_locale[1]"
+for __awsenv_locale in $LC_ALL $LC_CTYPE $LANG ''
+    test -n "$__awsenv_locale"; and break
+end
+if not string match --quiet --ignore-case '*utf*8*' -- "$__awsenv_locale"
     set __awsenv_again '~'
     set __awsenv_over x
     set __awsenv_unequal !=

@@ -102,6 +102,14 @@ __awsenv_tell() {
 # Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
   if (( ZSH_SUBSHELL )); then builtin return 0; fi # $(cd project; pwd) is nobody's prompt
+  if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
+  # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
+  if [[ -n "${__awsenv_seen-}" ]] || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi
+  if [[ -n "${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" && -z "${__p9k_instant_prompt_active-}" ]]; then __awsenv_tick; fi
+}
+
+# Where a pin applies, or did when it was last looked for.
+__awsenv_follow() {
   builtin local word pin='' text=''
   __awsenv_look
   if [[ "$text" != "${__awsenv_seen-}" ]]; then
@@ -114,7 +122,6 @@ __awsenv_hook() {
     fi
     awsenv --hook "$pin" || word='' # it has said why
   fi
-  if [[ -n "${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" && -z "${__p9k_instant_prompt_active-}" ]]; then __awsenv_tick; fi
 }
 
 # Runs before direnv, which gives variables back as it found them: what came last has to go first.
@@ -128,8 +135,7 @@ __awsenv_leave() {
   fi
 }
 
-# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text. One test asks
-# for all the places where it may be; they are put together once in a directory.
+# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text.
 __awsenv_look() {
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
   if builtin test "${__awsenv_places[@]}"; then
