@@ -75,8 +75,12 @@ def test_no_process_has_a_secret_among_its_arguments(core, server):
     probe = core.write(
         "bin/probe",
         f"#!{sys.executable}\nimport glob, json, os\n"
-        "paths = [path for path in glob.glob('/proc/[0-9]*/cmdline') if os.access(path, os.R_OK)]\n"
-        "lines = [open(path, 'rb').read() for path in paths]\n"
+        "lines = []\n"
+        "for path in glob.glob('/proc/[0-9]*/cmdline'):\n"
+        "    try:\n"
+        "        lines.append(open(path, 'rb').read())\n"
+        "    except OSError:  # that process has ended meanwhile\n"
+        "        pass\n"
         "open(os.environ['HOME'] + '/arguments', 'wb').write(b'\\n'.join(lines))\n"
         f"print(json.dumps(dict(Version=1, AccessKeyId={ANN!r}, SecretAccessKey='ann/canary+secret')))\n",
     )
