@@ -1,6 +1,7 @@
 # awsenv for bash 3.2 and later: one AWS identity per shell.
 # Load it from ~/.bashrc with a line such as:  . ~/.local/share/awsenv/shell/awsenv.bash
 # Loading starts no process and prints nothing. The sections are the same in awsenv.zsh and awsenv.fish.
+# Names of locals begin with _ because bash cannot make one local that the user has made readonly.
 # shellcheck shell=bash
 
 # --- guard ------------------------------------------------------------------------------------------------
@@ -51,38 +52,38 @@ awsenv() {
 
 # Become the core. This runs in the subshell of a command substitution: what it exports, only the core sees.
 __awsenv_run() {
-  builtin local name value core="$__awsenv_core"
+  builtin local _name _value _core="$__awsenv_core"
   __awsenv_hidden='' __awsenv_readonly=''
-  for name in "${!AWS_@}" "${!AWSENV_@}"; do
-    value=${!name}
-    __awsenv_writable "$name" || __awsenv_readonly+="$name "
-    value=${value//%/%25}
-    __awsenv_hidden+="$name=${value// /%20} "
+  for _name in "${!AWS_@}" "${!AWSENV_@}"; do
+    _value=${!_name}
+    __awsenv_writable "$_name" || __awsenv_readonly+="$_name "
+    _value=${_value//%/%25}
+    __awsenv_hidden+="$_name=${_value// /%20} "
   done
   [[ ${1-} != doctor ]] || __awsenv_tell
   # shellcheck disable=SC2034 # the core reads it
   builtin export AWSENV_SHELL=bash:1 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous
-  [[ $core == */* ]] || core=$(\builtin type -P "$core")
-  if [[ $core != /* || ! -x $core ]]; then # a relative entry of the PATH leads to whatever lies here
+  [[ $_core == */* ]] || _core=$(\builtin type -P "$_core")
+  if [[ $_core != /* || ! -x $_core ]]; then # a relative entry of the PATH leads to whatever lies here
     builtin printf 'awsenv: there is no %s\n' "$__awsenv_core" >&2
     builtin exit 127
   fi
-  builtin exec "$core" "$@"
+  builtin exec "$_core" "$@"
 }
 
 # Export what only this shell knows of how it is wired, for `awsenv doctor` alone.
 __awsenv_tell() {
-  builtin local name words=''
-  [[ $- != *i* ]] || words+='interactive '
-  [[ "$(\builtin complete -p awsenv 2>/dev/null)" != *__awsenv_complete* ]] || words+='completion '
-  [[ "${PROMPT_COMMAND[*]-}" != *__awsenv_hook* ]] || words+='hook '
-  [[ "${PROMPT_COMMAND[*]-}" != *__awsenv_draw* ]] || words+='prompt '
-  ! __awsenv_foreign || words+='foreign '
-  ! builtin alias awsenv >/dev/null 2>&1 || words+='alias '
-  for name in assume awsume aws-sso-profile asp; do
-    [[ -z "$(\builtin alias "$name" 2>/dev/null || \builtin declare -F "$name")" ]] || words+="tool:$name "
+  builtin local _name _words=''
+  [[ $- != *i* ]] || _words+='interactive '
+  [[ "$(\builtin complete -p awsenv 2>/dev/null)" != *__awsenv_complete* ]] || _words+='completion '
+  [[ "${PROMPT_COMMAND[*]-}" != *__awsenv_hook* ]] || _words+='hook '
+  [[ "${PROMPT_COMMAND[*]-}" != *__awsenv_draw* ]] || _words+='prompt '
+  ! __awsenv_foreign || _words+='foreign '
+  ! builtin alias awsenv >/dev/null 2>&1 || _words+='alias '
+  for _name in assume awsume aws-sso-profile asp; do
+    [[ -z "$(\builtin alias "$_name" 2>/dev/null || \builtin declare -F "$_name")" ]] || _words+="tool:$_name "
   done
-  builtin export __awsenv_wiring="$words"
+  builtin export __awsenv_wiring="$_words"
 }
 
 # Whether a variable may be changed: only a readonly one cannot be made local.
@@ -94,45 +95,45 @@ __awsenv_writable() {
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
-  builtin local status="$?"
+  builtin local _status="$?"
   [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
   # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
   if [[ -n ${__awsenv_seen-} ]] || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi # never empty
   [[ -z ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_tick
-  builtin return "$status" # for the hooks after this one in a PROMPT_COMMAND that is a string
+  builtin return "$_status" # for the hooks after this one in a PROMPT_COMMAND that is a string
 }
 
 # Where a pin applies, or did when it was last looked for.
 __awsenv_follow() {
-  builtin local word pin='' text=''
+  builtin local _word _pin='' _text=''
   __awsenv_look
-  if [[ $text != "${__awsenv_seen-}" ]]; then
+  if [[ $_text != "${__awsenv_seen-}" ]]; then
     # Ctrl-C may come before the core has answered: the prompt says so, and the next cd asks again.
-    __awsenv_seen=$text __awsenv_unfollowed=interrupted __awsenv_drawn=''
-    awsenv --hook "$pin" || word='' # it has said why
+    __awsenv_seen=$_text __awsenv_unfollowed=interrupted __awsenv_drawn=''
+    awsenv --hook "$_pin" || _word='' # it has said why
   fi
 }
 
 # Runs before direnv, which gives variables back as it found them: what came last has to go first.
 __awsenv_leave() {
-  builtin local status="$?" word pin='' text=''
+  builtin local _status="$?" _word _pin='' _text=''
   __awsenv_look
-  if [[ -n ${AWSENV_PIN-} && $text != "${__awsenv_seen-}" ]]; then
+  if [[ -n ${AWSENV_PIN-} && $_text != "${__awsenv_seen-}" ]]; then
     __awsenv_seen=''
-    awsenv --hook '' || word=''
+    awsenv --hook '' || _word=''
   fi
-  builtin return "$status"
+  builtin return "$_status"
 }
 
 # Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text.
 __awsenv_look() {
   [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
   if builtin test "${__awsenv_places[@]}"; then # never empty
-    for word in "${__awsenv_places[@]}"; do     # never empty
-      if [[ $word == */.awsprofile && -f $word ]]; then
-        pin=$word
-        IFS= builtin read -r -d '' -n 1024 text 2>/dev/null <"$pin" || word='' # the end of the file is no failure
-        text=$pin$'\n'$text
+    for _word in "${__awsenv_places[@]}"; do    # never empty
+      if [[ $_word == */.awsprofile && -f $_word ]]; then
+        _pin=$_word
+        IFS= builtin read -r -d '' -n 1024 _text 2>/dev/null <"$_pin" || _word='' # the end of the file is no failure
+        _text=$_pin$'\n'$_text
         builtin return 0
       fi
     done
@@ -142,38 +143,38 @@ __awsenv_look() {
 # Leave in __awsenv_places the words that `test` takes to look upwards, as far as AWSENV_PINS lets it: "off", or the
 # directories in and below which a .awsprofile counts, joined by colons.
 __awsenv_upwards() {
-  builtin local dir="${PWD%/}" roots=":${AWSENV_PINS-}:"
-  builtin local -a way
+  builtin local _dir="${PWD%/}" _roots=":${AWSENV_PINS-}:"
+  builtin local -a _way
   [[ ${__awsenv_unfollowed-} != interrupted ]] || __awsenv_seen=- # to be asked again
-  __awsenv_here=${PWD-}:${AWSENV_PINS-} __awsenv_places=(-n '') way=()
-  [[ -z $dir || $dir == /* ]] || builtin return 0 # or the way up would have no end
-  roots=${roots//:\~\//:"${HOME-}"/}
+  __awsenv_here=${PWD-}:${AWSENV_PINS-} __awsenv_places=(-n '') _way=()
+  [[ -z $_dir || $_dir == /* ]] || builtin return 0 # or the way up would have no end
+  _roots=${_roots//:\~\//:"${HOME-}"/}
   while builtin :; do
-    way+=(-o -f "$dir/.awsprofile")
-    if [[ $roots == :: || $roots == *:"${dir:-/}":* || $roots == *:"$dir"/:* ]]; then
-      __awsenv_places+=("${way[@]}") way=() # never empty
+    _way+=(-o -f "$_dir/.awsprofile")
+    if [[ $_roots == :: || $_roots == *:"${_dir:-/}":* || $_roots == *:"$_dir"/:* ]]; then
+      __awsenv_places+=("${_way[@]}") _way=() # never empty
     fi
-    [[ -n $dir ]] || builtin break
-    dir=${dir%/*}
+    [[ -n $_dir ]] || builtin break
+    _dir=${_dir%/*}
   done
 }
 
 # What time does: a profile whose class has an idle time is dropped after it, and a session near its end is renewed
 # if the core can do so without a question. It tries once a minute, and says only once why it cannot.
 __awsenv_tick() {
-  builtin local last="${__awsenv_last-}" ends="${AWSENV_EXPIRATION-}" idle="${AWSENV_IDLE-}"
+  builtin local _last="${__awsenv_last-}" _ends="${AWSENV_EXPIRATION-}" _idle="${AWSENV_IDLE-}"
   __awsenv_clock
   __awsenv_last=$__awsenv_now
   [[ -n $__awsenv_now ]] || builtin return 0
-  if __awsenv_number "$idle" && [[ -n $last && $((__awsenv_now - last)) -gt $idle ]]; then
-    awsenv --idle || last=''
-  elif [[ ${AWSENV_MODE-} == keys* ]] && __awsenv_number "$ends" && [[ $((ends - __awsenv_now)) -lt 300 &&
+  if __awsenv_number "$_idle" && [[ -n $_last && $((__awsenv_now - _last)) -gt $_idle ]]; then
+    awsenv --idle || _last=''
+  elif [[ ${AWSENV_MODE-} == keys* ]] && __awsenv_number "$_ends" && [[ $((_ends - __awsenv_now)) -lt 300 &&
     (${__awsenv_tried:-0} -gt $__awsenv_now || $((__awsenv_now - ${__awsenv_tried:-0})) -ge 60) ]]; then
     __awsenv_tried=$__awsenv_now
-    if [[ ${__awsenv_told-} == "$ends" ]]; then
-      awsenv --renew 2>/dev/null || last=''
+    if [[ ${__awsenv_told-} == "$_ends" ]]; then
+      awsenv --renew 2>/dev/null || _last=''
     else
-      awsenv --renew || __awsenv_told=$ends
+      awsenv --renew || __awsenv_told=$_ends
     fi
   fi
 }
@@ -203,30 +204,30 @@ awsenv_prompt_info() {
 # Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without
 # colour what is the matter. Nothing in it is obeyed by a terminal.
 __awsenv_segment() {
-  builtin local left ends="${AWSENV_EXPIRATION-}" colour="${AWSENV_COLOR-36}"
+  builtin local _left _ends="${AWSENV_EXPIRATION-}" _colour="${AWSENV_COLOR-36}"
   __awsenv_name=${AWSENV_PROFILE-} __awsenv_time='' __awsenv_mark='' __awsenv_prompt=''
   __awsenv_harmless
-  [[ -n $colour && $colour != *[!0-9\;]* ]] || colour=36
+  [[ -n $_colour && $_colour != *[!0-9\;]* ]] || _colour=36
   __awsenv_on='' __awsenv_hot='' __awsenv_off=''
   if [[ -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
-    __awsenv_on=$'\e['${colour}m __awsenv_hot=$'\e['${colour}m __awsenv_off=$'\e[0m'
+    __awsenv_on=$'\e['${_colour}m __awsenv_hot=$'\e['${_colour}m __awsenv_off=$'\e[0m'
   fi
-  if [[ -n $__awsenv_name ]] && __awsenv_number "$ends"; then
+  if [[ -n $__awsenv_name ]] && __awsenv_number "$_ends"; then
     __awsenv_clock
-    left=$((ends - ${__awsenv_now:-$ends}))
+    _left=$((_ends - ${__awsenv_now:-$_ends}))
     if [[ -z $__awsenv_now ]]; then
-      left=''
-    elif [[ $left -le 0 ]]; then
+      _left=''
+    elif [[ $_left -le 0 ]]; then
       __awsenv_mark=" $__awsenv_over"
-    elif [[ $left -lt 60 ]]; then
-      __awsenv_time=" ${left}s"
-    elif [[ $left -lt 3600 ]]; then
-      __awsenv_time=" $((left / 60))m"
+    elif [[ $_left -lt 60 ]]; then
+      __awsenv_time=" ${_left}s"
+    elif [[ $_left -lt 3600 ]]; then
+      __awsenv_time=" $((_left / 60))m"
     else
-      builtin printf -v __awsenv_time ' %dh%02dm' "$((left / 3600))" "$((left % 3600 / 60))"
+      builtin printf -v __awsenv_time ' %dh%02dm' "$((_left / 3600))" "$((_left % 3600 / 60))"
     fi
     [[ -z ${AWSENV_RENEWS-} ]] || __awsenv_mark=" $__awsenv_again"
-    [[ -z $__awsenv_on || -n ${AWSENV_RENEWS-} || ${left:-300} -ge 300 ]] || __awsenv_hot=$'\e[33m'
+    [[ -z $__awsenv_on || -n ${AWSENV_RENEWS-} || ${_left:-300} -ge 300 ]] || __awsenv_hot=$'\e[33m'
   fi
   ! __awsenv_drifted || __awsenv_mark="$__awsenv_mark $__awsenv_unequal"
   __awsenv_prompt=$__awsenv_name$__awsenv_time$__awsenv_mark
@@ -236,18 +237,18 @@ __awsenv_segment() {
 # Put a ? in the name for each character that a terminal would obey, or not show: control characters, marks that turn
 # the line around or break it, and what has no width. They are looked for as bytes, which every locale has.
 __awsenv_harmless() {
-  builtin local group head range byte character
+  builtin local _group _head _range _byte _character
   __awsenv_name=${__awsenv_name//[[:cntrl:]]/?}
   [[ $__awsenv_name == *[![:ascii:]]* ]] || builtin return 0
-  for group in 'c2 80-9f' 'c2 ad-ad' 'd8 9c-9c' 'e1\xa0 8e-8e' 'e2\x80 8b-8f' 'e2\x80 a8-ae' 'e2\x81 a0-af' \
+  for _group in 'c2 80-9f' 'c2 ad-ad' 'd8 9c-9c' 'e1\xa0 8e-8e' 'e2\x80 8b-8f' 'e2\x80 a8-ae' 'e2\x81 a0-af' \
     'ef\xbb bf-bf' 'f3\xa0\x80 80-bf' 'f3\xa0\x81 80-bf'; do
-    range=${group#* }
-    builtin printf -v head %b "\\x${group% *}"
-    [[ $__awsenv_name == *"$head"* ]] || builtin continue
-    for ((byte = 0x${range%-*}; byte <= 0x${range#*-}; byte += 1)); do
-      builtin printf -v character '\\x%x' "$byte"
-      builtin printf -v character %b "$character"
-      __awsenv_name=${__awsenv_name//"$head$character"/?}
+    _range=${_group#* }
+    builtin printf -v _head %b "\\x${_group% *}"
+    [[ $__awsenv_name == *"$_head"* ]] || builtin continue
+    for ((_byte = 0x${_range%-*}; _byte <= 0x${_range#*-}; _byte += 1)); do
+      builtin printf -v _character '\\x%x' "$_byte"
+      builtin printf -v _character %b "$_character"
+      __awsenv_name=${__awsenv_name//"$_head$_character"/?}
     done
   done
 }
@@ -269,41 +270,41 @@ __awsenv_drifted() {
 
 # Runs last, so that a theme that builds PS1 anew at each prompt does not erase the segment.
 __awsenv_draw() {
-  builtin local status="$?" trace='' state
-  [[ $- != *x* ]] || { trace=1 && builtin set +x; } 2>/dev/null # a key's id is nobody's business either
+  builtin local _status="$?" _trace='' _state
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a key's id is nobody's business either
   # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
-  state="${AWSENV_PROFILE-}|${AWS_PROFILE-}|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}"
-  state+="|${AWS_DEFAULT_REGION-}|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}"
-  state+="|${AWSENV_MODE-}|${AWSENV_COLOR-}|${AWS_SECRET_ACCESS_KEY:+x}|${AWS_SESSION_TOKEN:+x}"
-  if [[ "$state|${PROMPT_COMMAND[*]-}|${PS1-}" == "${__awsenv_drawn-}" && -z ${AWSENV_EXPIRATION-} ]]; then
-    [[ -z $trace ]] || builtin set -x
-    builtin return "$status"
+  _state="${AWSENV_PROFILE-}|${AWS_PROFILE-}|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}\
+|${AWS_DEFAULT_REGION-}|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}\
+|${AWSENV_MODE-}|${AWSENV_COLOR-}|${AWS_SECRET_ACCESS_KEY:+x}|${AWS_SESSION_TOKEN:+x}"
+  if [[ "$_state|${PROMPT_COMMAND[*]-}|${PS1-}" == "${__awsenv_drawn-}" && -z ${AWSENV_EXPIRATION-} ]]; then
+    [[ -z $_trace ]] || builtin set -x
+    builtin return "$_status"
   fi
-  builtin local prefix text
+  builtin local _prefix _text
   __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark=''
   if [[ ${AWSENV_PROMPT-} != off ]] && ! __awsenv_foreign && __awsenv_writable PS1; then
     __awsenv_segment
     if builtin shopt -q promptvars; then
       # shellcheck disable=SC2016 # The text refers to variables, whose values bash does not expand again: a name is never run.
-      prefix='${__awsenv_prompt:+\[$__awsenv_on\]($__awsenv_name\[$__awsenv_hot\]$__awsenv_time'
+      _prefix='${__awsenv_prompt:+\[$__awsenv_on\]($__awsenv_name\[$__awsenv_hot\]$__awsenv_time'
       # shellcheck disable=SC2016
-      prefix+='\[$__awsenv_on\]$__awsenv_mark)\[$__awsenv_off\] }'
+      _prefix+='\[$__awsenv_on\]$__awsenv_mark)\[$__awsenv_off\] }'
       # \D{%s} is the time in every bash. An empty substring of nothing is a place to remember it.
       # shellcheck disable=SC2016
-      [[ ${BASH_VERSINFO[0]} -ge 5 ]] || prefix+='${__awsenv_no:(__awsenv_began=\D{%s}-SECONDS)*0:0}'
+      [[ ${BASH_VERSINFO[0]} -ge 5 ]] || _prefix+='${__awsenv_no:(__awsenv_began=\D{%s}-SECONDS)*0:0}'
     else
-      text=${__awsenv_prompt//\\/\\\\} # without promptvars only a backslash means anything
-      prefix=${text:+($text) }
+      _text=${__awsenv_prompt//\\/\\\\} # without promptvars only a backslash means anything
+      _prefix=${_text:+($_text) }
     fi
-    [[ ${PS1-} == *"$prefix"* && $prefix == "${__awsenv_prefix-}" ]] ||
-      PS1=$prefix${PS1/"${__awsenv_prefix:-$prefix}"/}
-    __awsenv_prefix=$prefix
+    [[ ${PS1-} == *"$_prefix"* && $_prefix == "${__awsenv_prefix-}" ]] ||
+      PS1=$_prefix${PS1/"${__awsenv_prefix:-$_prefix}"/}
+    __awsenv_prefix=$_prefix
   fi
   __awsenv_install # somebody may have come after us
-  __awsenv_drawn="$state|${PROMPT_COMMAND[*]-}|${PS1-}"
+  __awsenv_drawn="$_state|${PROMPT_COMMAND[*]-}|${PS1-}"
   [[ -z ${AWSENV_EXPIRATION-} ]] || __awsenv_drawn=''
-  [[ -z $trace ]] || builtin set -x
-  builtin return "$status"
+  [[ -z $_trace ]] || builtin set -x
+  builtin return "$_status"
 }
 
 # Whether another program draws the prompt.
@@ -316,20 +317,20 @@ __awsenv_foreign() {
 # Leave the lines of the list of names in __awsenv_list: from its file while that is as old as both AWS files, else
 # from the core, which writes it anew.
 __awsenv_names() {
-  builtin local cache="${XDG_CACHE_HOME-}" config="${AWS_CONFIG_FILE-$HOME/.aws/config}"
-  builtin local credentials="${AWS_SHARED_CREDENTIALS_FILE-$HOME/.aws/credentials}"
-  if [[ $cache != /* ]]; then
-    cache=$HOME/.cache
-    [[ $OSTYPE != darwin* ]] || cache=$HOME/Library/Caches
+  builtin local _cache="${XDG_CACHE_HOME-}" _config="${AWS_CONFIG_FILE-$HOME/.aws/config}"
+  builtin local _credentials="${AWS_SHARED_CREDENTIALS_FILE-$HOME/.aws/credentials}"
+  if [[ $_cache != /* ]]; then
+    _cache=$HOME/.cache
+    [[ $OSTYPE != darwin* ]] || _cache=$HOME/Library/Caches
   fi
-  cache=$cache/awsenv/names
-  config=${config/#\~\//"$HOME"/} credentials=${credentials/#\~\//"$HOME"/}
+  _cache=$_cache/awsenv/names
+  _config=${_config/#\~\//"$HOME"/} _credentials=${_credentials/#\~\//"$HOME"/}
   __awsenv_list=()
-  if __awsenv_same_age "$cache.config" "$config" && __awsenv_same_age "$cache.credentials" "$credentials" &&
-    [[ -f $cache && -r $cache ]]; then
-    __awsenv_read <"$cache"
-    [[ ${__awsenv_list[0]-} == 'awsenv 1' && ${__awsenv_list[1]-} == "$config" &&
-      ${__awsenv_list[2]-} == "$credentials" ]] && builtin return 0
+  if __awsenv_same_age "$_cache.config" "$_config" && __awsenv_same_age "$_cache.credentials" "$_credentials" &&
+    [[ -f $_cache && -r $_cache ]]; then
+    __awsenv_read <"$_cache"
+    [[ ${__awsenv_list[0]-} == 'awsenv 1' && ${__awsenv_list[1]-} == "$_config" &&
+      ${__awsenv_list[2]-} == "$_credentials" ]] && builtin return 0
   fi
   __awsenv_read <<<"$(__awsenv_run --names 2>/dev/null)"
 }
@@ -342,63 +343,63 @@ __awsenv_read() {
   if [[ ${BASH_VERSINFO[0]} -ge 4 ]]; then
     builtin mapfile -t __awsenv_list # bash 4+
   else
-    builtin local line
+    builtin local _line
     __awsenv_list=()
-    while IFS= builtin read -r line; do __awsenv_list+=("$line"); done
+    while IFS= builtin read -r _line; do __awsenv_list+=("$_line"); done
   fi
 }
 
 __awsenv_complete() {
-  builtin local rest="${COMP_LINE:0:COMP_POINT}" first verb='' quote='' skip prefix='' name word IFS=' '
-  builtin local -a names
-  rest=${rest#*[[:space:]]}
-  rest=${rest#"${rest%%[![:space:]]*}"}
+  builtin local _rest="${COMP_LINE:0:COMP_POINT}" _first _verb='' _quote='' _skip _prefix='' _name _word IFS=' '
+  builtin local -a _names
+  _rest=${_rest#*[[:space:]]}
+  _rest=${_rest#"${_rest%%[![:space:]]*}"}
   COMPREPLY=()
   __awsenv_names
-  first=${rest%%[[:space:]]*}
-  if [[ $first == "$rest" ]]; then
-    for word in ${__awsenv_list[3]-}; do [[ $word != "$rest"* ]] || COMPREPLY+=("$word "); done
-  elif [[ -n $first && " ${__awsenv_list[4]-} " == *" $first "* ]]; then
-    verb=$first rest=${rest#"$first"}
-    rest=${rest#"${rest%%[![:space:]]*}"}
+  _first=${_rest%%[[:space:]]*}
+  if [[ $_first == "$_rest" ]]; then
+    for _word in ${__awsenv_list[3]-}; do [[ $_word != "$_rest"* ]] || COMPREPLY+=("$_word "); done
+  elif [[ -n $_first && " ${__awsenv_list[4]-} " == *" $_first "* ]]; then
+    _verb=$_first _rest=${_rest#"$_first"}
+    _rest=${_rest#"${_rest%%[![:space:]]*}"}
   fi
-  case $rest in
-  [\"\']*) quote=${rest:0:1} && rest=${rest:1} && word=${rest//[!$quote]/} ;;
-  -*) word=option ;;
-  *) word=${rest//\\?/} && word=${word//[![:space:]]/} ;;
+  case $_rest in
+  [\"\']*) _quote=${_rest:0:1} && _rest=${_rest:1} && _word=${_rest//[!$_quote]/} ;;
+  -*) _word=option ;;
+  *) _word=${_rest//\\?/} && _word=${_word//[![:space:]]/} ;;
   esac
-  if [[ -n $word ]]; then # an option, or more than the one word that may be a name
+  if [[ -n $_word ]]; then # an option, or more than the one word that may be a name
     __awsenv_argcomplete
     builtin return 0
   fi
-  skip=${rest%"${rest##*[:=@]}"} # readline begins a new word after these and would write them twice
-  [[ -z $quote ]] || skip=''
-  [[ $rest == *[!a-zA-Z0-9_.-]* ]] || prefix=$rest
+  _skip=${_rest%"${_rest##*[:=@]}"} # readline begins a new word after these and would write them twice
+  [[ -z $_quote ]] || _skip=''
+  [[ $_rest == *[!a-zA-Z0-9_.-]* ]] || _prefix=$_rest
   # There may be thousands, and a loop is what takes the time: this one does no more than find those that can match.
-  names=()
+  _names=()
   if [[ ${#__awsenv_list[@]} -gt 5 ]]; then
-    for name in "${__awsenv_list[@]:5}"; do
-      case $name in "$prefix"*) names+=("${name%%$'\t'*}") ;; esac
+    for _name in "${__awsenv_list[@]:5}"; do
+      case $_name in "$_prefix"*) _names+=("${_name%%$'\t'*}") ;; esac
     done
   fi
-  for name in ${names[@]+"${names[@]}"}; do
-    word=$name
+  for _name in ${_names[@]+"${_names[@]}"}; do
+    _word=$_name
     # A name is never expanded, only quoted: as the quote that readline will close wants it, or as the user types.
-    if [[ $quote == \" ]]; then
-      word=${word//\\/\\\\} word=${word//\"/\\\"} word=${word//\$/\\\$} word=${word//\`/\\\`}
-      [[ $word == "$rest"* ]] && COMPREPLY+=("$word")
-    elif [[ -n $quote ]]; then
-      [[ $name == "$rest"* && $name != *\'* ]] && COMPREPLY+=("$name")
-    elif [[ $rest == *\\* ]]; then
-      builtin printf -v word %q "$name"
-      [[ $word == "$rest"* ]] && COMPREPLY+=("${word#"$skip"} ")
-    elif [[ $name == "$rest"* ]]; then
-      builtin printf -v word %q "${name#"$skip"}"
-      COMPREPLY+=("$word ")
+    if [[ $_quote == \" ]]; then
+      _word=${_word//\\/\\\\} _word=${_word//\"/\\\"} _word=${_word//\$/\\\$} _word=${_word//\`/\\\`}
+      [[ $_word == "$_rest"* ]] && COMPREPLY+=("$_word")
+    elif [[ -n $_quote ]]; then
+      [[ $_name == "$_rest"* && $_name != *\'* ]] && COMPREPLY+=("$_name")
+    elif [[ $_rest == *\\* ]]; then
+      builtin printf -v _word %q "$_name"
+      [[ $_word == "$_rest"* ]] && COMPREPLY+=("${_word#"$_skip"} ")
+    elif [[ $_name == "$_rest"* ]]; then
+      builtin printf -v _word %q "${_name#"$_skip"}"
+      COMPREPLY+=("$_word ")
     fi
   done
   # Where none begins like this, there may be another word that the verb takes: a service.
-  [[ -z $verb || ${#COMPREPLY[@]} -gt 0 ]] || __awsenv_argcomplete
+  [[ -z $_verb || ${#COMPREPLY[@]} -gt 0 ]] || __awsenv_argcomplete
 }
 
 # Options and their values come from the core's argcomplete. What is in $(…) is read again each time, aliases and all.
@@ -419,35 +420,35 @@ __awsenv_argcomplete() {
 # that it found, and as part of a list it sets off nobody's ERR trap by that. Entries are joined by newlines, so that
 # one that ends in ; or in a comment stays what it was.
 __awsenv_install() {
-  builtin local nl=$'\n' hook='__awsenv_hook && :' leave='__awsenv_leave && :' draw='__awsenv_draw && :' first entry
-  builtin local -a others
+  builtin local _nl=$'\n' _hook='__awsenv_hook && :' _leave='__awsenv_leave && :' _draw='__awsenv_draw && :' _first _entry
+  builtin local -a _others
   __awsenv_writable PROMPT_COMMAND || builtin return 0
-  others=() first=$hook
-  [[ ${PROMPT_COMMAND[*]-} != *_direnv_hook* ]] || first=$leave
+  _others=() _first=$_hook
+  [[ ${PROMPT_COMMAND[*]-} != *_direnv_hook* ]] || _first=$_leave
   # shellcheck disable=SC2128,SC2178 # a string, or an array of which older versions run the first element
   # bash 5.1+ runs every element. ${…@a} is wrong syntax in bash 3.2, but only where it is reached.
   if [[ ${BASH_VERSINFO[0]}${BASH_VERSINFO[1]} -ge 51 && -n ${PROMPT_COMMAND[*]+x} && ${PROMPT_COMMAND@a} == *a* ]]; then
-    for entry in "${PROMPT_COMMAND[@]}"; do # never empty
+    for _entry in "${PROMPT_COMMAND[@]}"; do # never empty
       __awsenv_without_ours
-      [[ -z $entry ]] || others+=("$entry")
-      [[ $entry != *_direnv_hook* ]] || others+=("$hook")
+      [[ -z $_entry ]] || _others+=("$_entry")
+      [[ $_entry != *_direnv_hook* ]] || _others+=("$_hook")
     done
-    PROMPT_COMMAND=("$first" ${others[@]+"${others[@]}"} "$draw") # bash 5.1+
+    PROMPT_COMMAND=("$_first" ${_others[@]+"${_others[@]}"} "$_draw") # bash 5.1+
   else
-    entry=${PROMPT_COMMAND-}
+    _entry=${PROMPT_COMMAND-}
     __awsenv_without_ours
-    PROMPT_COMMAND=$first$nl${entry:+${entry/_direnv_hook/"_direnv_hook;$hook"}$nl}$draw
+    PROMPT_COMMAND=$_first$_nl${_entry:+${_entry/_direnv_hook/"_direnv_hook;$_hook"}$_nl}$_draw
   fi
 }
 
 # Take our own hooks out of the caller's entry.
 __awsenv_without_ours() {
-  entry=${entry/";$hook"/}
-  entry=${entry//"$hook"/}
-  entry=${entry//"$leave"/}
-  entry=${entry//"$draw"/}
-  while [[ $entry == "$nl"* ]]; do entry=${entry#"$nl"}; done
-  while [[ $entry == *"$nl" ]]; do entry=${entry%"$nl"}; done
+  _entry=${_entry/";$_hook"/}
+  _entry=${_entry//"$_hook"/}
+  _entry=${_entry//"$_leave"/}
+  _entry=${_entry//"$_draw"/}
+  while [[ $_entry == "$_nl"* ]]; do _entry=${_entry#"$_nl"}; done
+  while [[ $_entry == *"$_nl" ]]; do _entry=${_entry%"$_nl"}; done
 }
 
 __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠

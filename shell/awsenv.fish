@@ -282,11 +282,10 @@ end
 # it anew at any time.
 function __awsenv_draw --on-event fish_prompt
     # Where ours drew the last one there is nothing to do, and the look below takes its time: the usual prompt.
-    if set -q __awsenv_drawn; and test "$__awsenv_side" = "$AWSENV_PROMPT"
-        set -e __awsenv_drawn
+    if test "$__awsenv_drawn" = "drawn:$AWSENV_PROMPT"
+        set __awsenv_drawn
         return
     end
-    set -g __awsenv_side $AWSENV_PROMPT
     set -l prompt fish_prompt
     test "$AWSENV_PROMPT" = right; and set prompt fish_right_prompt
     string match --quiet "*__awsenv_inner_$prompt*" -- (functions $prompt); and return
@@ -297,7 +296,7 @@ function __awsenv_draw --on-event fish_prompt
     functions --copy $prompt __awsenv_inner_$prompt
     if test $prompt = fish_prompt
         function fish_prompt
-            set -g __awsenv_drawn
+            set -g __awsenv_drawn "drawn:$AWSENV_PROMPT"
             switch "$AWSENV_PROFILE$__awsenv_unfollowed" # which leaves the status of the last command alone
                 case ''
                     __awsenv_inner_fish_prompt $argv
@@ -309,7 +308,7 @@ function __awsenv_draw --on-event fish_prompt
         end
     else
         function fish_right_prompt
-            set -g __awsenv_drawn
+            set -g __awsenv_drawn "drawn:$AWSENV_PROMPT"
             set -l lines (__awsenv_inner_fish_right_prompt $argv)
             test "$AWSENV_PROMPT" = right; and __awsenv_put
             string join \n -- $lines

@@ -276,11 +276,10 @@ __awsenv_drifted() {
 __awsenv_draw() {
   builtin setopt local_options no_xtrace # a key's id is nobody's business either
   # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
-  builtin local state="${AWSENV_PROFILE-}|${AWS_PROFILE-}|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}"
-  state="$state|${AWS_REGION-}|${AWS_DEFAULT_REGION-}|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${AWSENV_PROMPT-}"
-  state="$state|${NO_COLOR-}|${TERM-}|${SHOW_AWS_PROMPT-}|${options[promptpercent]}${options[promptsubst]}"
-  state="$state${options[promptbang]}${+functions[compdef]}|${AWSENV_MODE-}|${AWSENV_COLOR-}"
-  state="$state|${AWS_SECRET_ACCESS_KEY:+x}|${AWS_SESSION_TOKEN:+x}"
+  builtin local state="${AWSENV_PROFILE-}|${AWS_PROFILE-}|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}\
+|${AWS_DEFAULT_REGION-}|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}\
+|${AWSENV_MODE-}|${AWSENV_COLOR-}|${AWS_SECRET_ACCESS_KEY:+x}|${AWS_SESSION_TOKEN:+x}|${SHOW_AWS_PROMPT-}\
+|${options[promptpercent]}${options[promptsubst]}${options[promptbang]}${+functions[compdef]}"
   if [[ "$state|${precmd_functions[*]}|${PROMPT-}|${RPROMPT-}" == "${__awsenv_drawn-}" &&
     -z "${AWSENV_EXPIRATION-}" ]]; then builtin return 0; fi
   builtin local percent='' subst='' bang=''
