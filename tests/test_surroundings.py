@@ -154,7 +154,7 @@ def test_no_program_that_is_started_has_a_secret_among_its_arguments_or_a_strang
     core.run("bob", "-k")
     trace = core.home / "trace"
     environ = {**core.environ, "AWSENV_MFA_PROCESS": "code"}
-    strace = ["strace", "-f", "-qq", "-s", "100000", "-e", "trace=execve", "-o", str(trace)]
+    strace = ["strace", "-f", "--seccomp-bpf", "-qq", "-s", "100000", "-e", "trace=execve", "-o", str(trace)]
     subprocess.run(
         [*strace, COMMAND, "exec", "r", "-k", "--", "/bin/true"], env=environ, check=True, cwd=core.home
     )

@@ -21,6 +21,7 @@ def traced(argv: list[str], trace: Path) -> list[str]:
     return [
         strace,
         "-f",
+        "--seccomp-bpf",  # stops at nothing else, which is eight times as fast
         "-qq",
         "-e",
         "trace=execve,fork,vfork,clone,clone3",
