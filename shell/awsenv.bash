@@ -73,11 +73,12 @@ __awsenv_run() {
 
 # Export what only this shell knows of how it is wired, for `awsenv doctor` alone.
 __awsenv_tell() {
-  builtin local _name _words=''
+  builtin local _name _hooks _words=''
   [[ $- != *i* ]] || _words+='interactive '
   [[ "$(\builtin complete -p awsenv 2>/dev/null)" != *__awsenv_complete* ]] || _words+='completion '
-  [[ "${PROMPT_COMMAND[*]-}" != *__awsenv_hook* ]] || _words+='hook '
-  [[ "${PROMPT_COMMAND[*]-}" != *__awsenv_draw* ]] || _words+='prompt '
+  _hooks="${PROMPT_COMMAND[*]-} ${__vsc_original_prompt_command-}"
+  [[ $_hooks != *__awsenv_hook* ]] || _words+='hook '
+  [[ $_hooks != *__awsenv_draw* ]] || _words+='prompt '
   ! __awsenv_foreign || _words+='foreign '
   ! builtin alias awsenv >/dev/null 2>&1 || _words+='alias '
   for _name in assume awsume aws-sso-profile asp; do
@@ -114,7 +115,7 @@ __awsenv_follow() {
   fi
 }
 
-# Runs before direnv, which gives variables back as it found them: what came last has to go first.
+# Runs before direnv or mise, which give variables back as they found them: what came last has to go first.
 __awsenv_leave() {
   builtin local _status="$?" _word _pin='' _text=''
   __awsenv_look
@@ -300,7 +301,8 @@ __awsenv_draw() {
       PS1=$_prefix${PS1/"${__awsenv_prefix:-$_prefix}"/}
     __awsenv_prefix=$_prefix
   fi
-  __awsenv_install # somebody may have come after us
+  # Somebody may have come after us; who runs us out of PROMPT_COMMAND's sight, as VS Code does, knows where.
+  [[ ${PROMPT_COMMAND[*]-} != *__awsenv_draw* ]] || __awsenv_install
   __awsenv_drawn="$_state|${PROMPT_COMMAND[*]-}|${PS1-}"
   [[ -z ${AWSENV_EXPIRATION-} ]] || __awsenv_drawn=''
   [[ -z $_trace ]] || builtin set -x
@@ -416,37 +418,63 @@ __awsenv_argcomplete() {
 # --- install ----------------------------------------------------------------------------------------------
 
 # Put our hooks where they belong, once: the first sees the directory before anybody draws, the last draws after a
-# theme did. Beside direnv the first only leaves, and what direnv did is followed by the rest. Each hands on the status
-# that it found, and as part of a list it sets off nobody's ERR trap by that. Entries are joined by newlines, so that
-# one that ends in ; or in a comment stays what it was.
+# theme did. Beside direnv and mise the first only leaves, and what they did is followed by the rest. Each hands on the
+# status that it found, and as part of a list it sets off nobody's ERR trap by that. Entries are joined by newlines, so
+# that one that ends in ; or in a comment stays what it was.
 __awsenv_install() {
-  builtin local _nl=$'\n' _hook='__awsenv_hook && :' _leave='__awsenv_leave && :' _draw='__awsenv_draw && :' _first _entry
+  builtin local _nl=$'\n' _hook='__awsenv_hook && :' _leave='__awsenv_leave && :' _draw='__awsenv_draw && :'
+  builtin local _first _entry _word _opening='' _closing=''
   builtin local -a _others
   __awsenv_writable PROMPT_COMMAND || builtin return 0
   _others=() _first=$_hook
-  [[ ${PROMPT_COMMAND[*]-} != *_direnv_hook* ]] || _first=$_leave
+  case ${PROMPT_COMMAND[*]-} in *_direnv_hook* | *_mise_hook*) _first=$_leave ;; esac
   # shellcheck disable=SC2128,SC2178 # a string, or an array of which older versions run the first element
   # bash 5.1+ runs every element. ${…@a} is wrong syntax in bash 3.2, but only where it is reached.
   if [[ ${BASH_VERSINFO[0]}${BASH_VERSINFO[1]} -ge 51 && -n ${PROMPT_COMMAND[*]+x} && ${PROMPT_COMMAND@a} == *a* ]]; then
     for _entry in "${PROMPT_COMMAND[@]}"; do # never empty
       __awsenv_without_ours
       [[ -z $_entry ]] || _others+=("$_entry")
-      [[ $_entry != *_direnv_hook* ]] || _others+=("$_hook")
+      case $_entry in *_direnv_hook* | *_mise_hook*) _others+=("$_hook") ;; esac
     done
-    PROMPT_COMMAND=("$_first" ${_others[@]+"${_others[@]}"} "$_draw") # bash 5.1+
+    PROMPT_COMMAND=(${_opening:+"$_opening"} "$_first" ${_others[@]+"${_others[@]}"} "$_draw" ${_closing:+"$_closing"}) # bash 5.1+
   else
     _entry=${PROMPT_COMMAND-}
     __awsenv_without_ours
-    PROMPT_COMMAND=$_first$_nl${_entry:+${_entry/_direnv_hook/"_direnv_hook;$_hook"}$_nl}$_draw
+    for _word in _direnv_hook _mise_hook_prompt_command; do _entry=${_entry/"$_word"/"$_word;$_hook"}; done
+    PROMPT_COMMAND=${_opening:+$_opening$_nl}$_first$_nl${_entry:+$_entry$_nl}$_draw${_closing:+$_nl$_closing}
+  fi
+  if builtin declare -F __zsh_like_cd >/dev/null && __awsenv_writable chpwd_functions; then # the cd of mise calls these
+    _others=()
+    for _entry in ${chpwd_functions[@]+"${chpwd_functions[@]}"}; do
+      [[ $_entry == __awsenv_* ]] || _others+=("$_entry")
+    done
+    chpwd_functions=(__awsenv_leave ${_others[@]+"${_others[@]}"} __awsenv_hook)
   fi
 }
 
-# Take our own hooks out of the caller's entry.
+# Take our own hooks out of the caller's entry, and what has to be before and after all others: bash-preexec and VS Code
+# take a function that runs outside of theirs for a command that was typed.
 __awsenv_without_ours() {
-  _entry=${_entry/";$_hook"/}
+  _entry=${_entry//";$_hook"/}
   _entry=${_entry//"$_hook"/}
   _entry=${_entry//"$_leave"/}
   _entry=${_entry//"$_draw"/}
+  __awsenv_trim
+  if [[ $_entry == __bp_precmd_invoke_cmd* ]]; then
+    _opening=${_entry%%"$_nl"*}
+    _entry=${_entry#"$_opening"}
+  fi
+  _word=${_entry##*"$_nl"}
+  case $_word in
+  __bp_interactive_mode | '__bp_install '* | __vsc_prompt_cmd*)
+    _closing=$_word
+    _entry=${_entry%"$_word"}
+    ;;
+  esac
+  __awsenv_trim
+}
+
+__awsenv_trim() {
   while [[ $_entry == "$_nl"* ]]; do _entry=${_entry#"$_nl"}; done
   while [[ $_entry == *"$_nl" ]]; do _entry=${_entry%"$_nl"}; done
 }

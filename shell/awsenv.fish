@@ -101,7 +101,7 @@ end
 function __awsenv_moved --on-variable PWD
     status is-interactive; and not status is-command-substitution
     or return 0
-    if functions --query __direnv_export_eval
+    if functions --query __direnv_export_eval; or functions --query __mise_env_eval
         __awsenv_leave
         __awsenv_install # it may have come after us
     else
@@ -109,7 +109,7 @@ function __awsenv_moved --on-variable PWD
     end
 end
 
-# Runs before direnv, which gives variables back as it found them: what came last has to go first.
+# Runs before direnv or mise, which give variables back as they found them: what came last has to go first.
 function __awsenv_leave
     set -l pin
     set -l text
@@ -281,13 +281,13 @@ end
 # Put the segment before the last line of whatever fish_prompt is now, or into fish_right_prompt: a theme may define
 # it anew at any time.
 function __awsenv_draw --on-event fish_prompt
+    set -l prompt fish_prompt
+    test "$AWSENV_PROMPT" = right; and set prompt fish_right_prompt
     # Where ours drew the last one there is nothing to do, and the look below takes its time: the usual prompt.
-    if test "$__awsenv_drawn" = "drawn:$AWSENV_PROMPT"
+    if test "$__awsenv_drawn" = $prompt
         set __awsenv_drawn
         return
     end
-    set -l prompt fish_prompt
-    test "$AWSENV_PROMPT" = right; and set prompt fish_right_prompt
     string match --quiet "*__awsenv_inner_$prompt*" -- (functions $prompt); and return
     __awsenv_foreign; and return
     functions --erase __awsenv_inner_$prompt
@@ -296,7 +296,7 @@ function __awsenv_draw --on-event fish_prompt
     functions --copy $prompt __awsenv_inner_$prompt
     if test $prompt = fish_prompt
         function fish_prompt
-            set -g __awsenv_drawn "drawn:$AWSENV_PROMPT"
+            set -g __awsenv_drawn fish_prompt
             switch "$AWSENV_PROFILE$__awsenv_unfollowed" # which leaves the status of the last command alone
                 case ''
                     __awsenv_inner_fish_prompt $argv
@@ -308,9 +308,11 @@ function __awsenv_draw --on-event fish_prompt
         end
     else
         function fish_right_prompt
-            set -g __awsenv_drawn "drawn:$AWSENV_PROMPT"
             set -l lines (__awsenv_inner_fish_right_prompt $argv)
-            test "$AWSENV_PROMPT" = right; and __awsenv_put
+            if test "$AWSENV_PROMPT" = right
+                set -g __awsenv_drawn fish_right_prompt
+                __awsenv_put
+            end
             string join \n -- $lines
         end
     end
@@ -419,8 +421,8 @@ end
 
 # --- install ----------------------------------------------------------------------------------------------
 
-# Put our hook where it belongs: events are handled in the order in which the functions were defined. Beside direnv a
-# cd only leaves, and what direnv did at the prompt is followed by the rest.
+# Put our hook where it belongs: events are handled in the order in which the functions were defined. Beside direnv
+# and mise a cd only leaves, and what they did at the prompt is followed by the rest.
 function __awsenv_install
     function __awsenv_prompted --on-event fish_prompt
         __awsenv_hook

@@ -124,7 +124,7 @@ __awsenv_follow() {
   fi
 }
 
-# Runs before direnv, which gives variables back as it found them: what came last has to go first.
+# Runs before direnv or mise, which give variables back as they found them: what came last has to go first.
 __awsenv_leave() {
   if (( ZSH_SUBSHELL )); then builtin return 0; fi
   builtin local word pin='' text=''
@@ -422,18 +422,19 @@ __awsenv_compctl() {
 }
 
 # Put our hooks where they belong, once: the first sees the directory before anybody draws, the last draws after a
-# theme did. Beside direnv the first only leaves, and what direnv did is followed by the rest.
+# theme did. Beside direnv and mise the first only leaves, and what they did is followed by the rest.
 __awsenv_install() {
   builtin emulate -L zsh
   builtin typeset -ga precmd_functions chpwd_functions
-  builtin local name
+  builtin local name last
   builtin local -a first others
   for name in precmd_functions chpwd_functions; do
     if [[ ${(tP)name} == *readonly* ]]; then builtin continue; fi
     first=(__awsenv_hook) others=(${${(P)name}:#__awsenv_*})
-    if (( ${others[(I)_direnv_hook]} )); then
+    last=${others[(I)(_direnv_hook|_mise_hook*)]}
+    if (( last )); then
       first=(__awsenv_leave)
-      others[${others[(I)_direnv_hook]}]=(_direnv_hook __awsenv_hook)
+      others[last]=(${others[last]} __awsenv_hook)
     fi
     builtin set -A $name $first $others
   done

@@ -1,8 +1,11 @@
-"""Other programs that draw the prompt: does the segment stay out of their way, and say what they cannot?"""
+"""Other programs that live in a shell: does each do its work, and find what it left?"""
 
 from __future__ import annotations
 
+import os
+import shutil
 import time
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +113,172 @@ def test_beside_direnv_both_give_back_what_they_found_in_the_right_order(start, 
     assert names == [one["AWS_PROFILE"] for one in seen]
     assert [before] * 3 == [seen[0], seen[2], seen[-1]]
     assert (seen[1], "us-east-2") == (seen[4], seen[4]["AWS_REGION"])
+
+
+ZOXIDE = {
+    "bash": 'eval "$(zoxide init bash)"',
+    "zsh": 'eval "$(zoxide init zsh)"',
+    "fish": "zoxide init fish | source",
+}
+
+
+@pytest.mark.parametrize("when", ["before", "rc"])
+def test_a_jump_of_zoxide_is_a_cd_and_zoxide_learns_of_each(start, home, shell, when, tmp_path):
+    for name in ("pinned", "plain"):
+        (tmp_path / "places" / name).mkdir(parents=True)
+    (tmp_path / "places/pinned/.awsprofile").write_text("dev\n")
+    terminal = start(**{when: ZOXIDE[shell.name]}, environ={"_ZO_DATA_DIR": str(tmp_path / "zoxide")})
+    before = environment(terminal, home)
+    for line in (f"cd {tmp_path}/places/pinned", "awsenv allow", f"cd {tmp_path}/places/plain", "cd"):
+        terminal.run(line)
+    seen, shown = [], b""
+    for line in ("z pinned", "z plain", "z pinned", "z -"):
+        shown += terminal.run(line)
+        if shell.name == "fish":  # zoxide has it draw its prompt once more
+            terminal.prompt()
+        seen.append((terminal.last_line().startswith("(dev)"), environment(terminal, home)))
+    terminal.run("sh -c 'exit 3'")
+    status = terminal.status
+    terminal.run("zoxide query --list plain >~/known; zoxide query --list pinned >>~/known")
+
+    assert [True, False, True, False] == [inside for inside, _ in seen]
+    assert "dev" == seen[0][1]["AWS_PROFILE"] == seen[2][1]["AWS_PROFILE"]
+    assert before == seen[1][1] == seen[3][1]
+    assert [f"{tmp_path}/places/{name}" for name in ("plain", "pinned")] == (
+        home.path / "known"
+    ).read_text().splitlines()
+    assert 3 == status
+    assert b"rror" not in shown
+
+
+MISE = {
+    "bash": 'eval "$(mise activate bash)"',
+    "zsh": 'eval "$(mise activate zsh)"',
+    "fish": "mise activate fish | source",
+}
+# Where one goes, and the profile there: from a .awsprofile that names dev, or from a mise.toml.
+WAYS = [("pin", "dev"), ("both", "dev"), ("toml", "b"), ("both", "dev"), ("toml/pin", "dev"), ("pin", "dev")]
+
+
+@pytest.fixture
+def mise(home, tmp_path):
+    """The environment in which mise asks nobody and no network, and looks at its own places alone.
+
+    It reads all files anew once something is made or removed in a directory that it looks at.
+    """
+    if not shutil.which("mise", path=home.environ["PATH"]):
+        pytest.skip("mise is not installed; tests/run installs it where it finds npm, on Linux on x86_64")
+    return {
+        "MISE_OFFLINE": "1",
+        "MISE_TRUSTED_CONFIG_PATHS": str(tmp_path),
+        "MISE_CEILING_PATHS": str(tmp_path / "places"),
+        "AWS_PROFILE": "mine",
+        "AWS_REGION": "ap-south-1",
+    }
+
+
+@pytest.mark.parametrize("when", ["before", "rc"])
+def test_beside_mise_both_give_back_what_they_found_in_the_right_order(
+    start, home, shell, when, tmp_path, mise
+):
+    places = tmp_path / "places"
+    for name, pin, toml in (
+        ("pin", "dev\n", ""),
+        ("both", "dev\n", 'AWS_PROFILE = "a"\nAWS_REGION = "eu-north-1"'),
+        ("toml", "", 'AWS_PROFILE = "b"'),
+        ("toml/pin", "dev\n", 'OTHER = "yes"'),
+    ):
+        (places / name).mkdir(parents=True)
+        if pin:
+            (places / name / ".awsprofile").write_text(pin)
+        if toml:
+            (places / name / "mise.toml").write_text(f"[env]\n{toml}\n")
+    terminal = start(**{when: MISE[shell.name]}, environ=mise)
+    before = environment(terminal, home)
+    for name in ("pin", "both", "toml/pin"):
+        terminal.run(f"cd {places / name}")
+        terminal.run("awsenv allow")
+    terminal.run("cd /")
+    seen = []
+    for name, _ in WAYS:
+        terminal.run(f"cd {places / name}")
+        shown = terminal.last_line().partition(" ")[0].strip("()")
+        now = environment(terminal, home)
+        seen.append((name, now["AWS_PROFILE"]))
+        assert shown == now.get("AWSENV_PROFILE", shown)
+    terminal.run("cd /")
+
+    assert WAYS == seen
+    assert before == environment(terminal, home)
+    assert b"rror" not in terminal.log
+
+
+# What bash-preexec does, in few lines: the first line of PROMPT_COMMAND tells how the last command ended, the last one
+# says that the next command is typed by a person, and a DEBUG trap waits for it. Both are put in their places again at
+# each prompt, and where an array may stand there they make one of the string.
+PREEXEC = r"""
+__bp_install() {
+  trap '__bp_typed "$_"' DEBUG
+  __bp_precmd_invoke_cmd
+  typed=1
+}
+__bp_typed() {
+  if [[ -n ${typed-} && -z ${COMP_POINT-} ]]; then
+    typed=
+    went "$(HISTTIMEFORMAT= history 1 | sed 's/^ *[0-9]* *//')"
+  fi
+  : "$1"
+}
+__bp_precmd_invoke_cmd() {
+  local status=$? IFS=$'\n' all
+  all="${PROMPT_COMMAND[*]}"
+  if [[ $all != __bp_precmd_invoke_cmd$'\n'*$'\n'__bp_interactive_mode ]]; then
+    all=${all//__bp_install now/:}
+    all=${all//__bp_precmd_invoke_cmd/:}
+    all=__bp_precmd_invoke_cmd$'\n'${all//__bp_interactive_mode/:}
+    unset PROMPT_COMMAND
+    PROMPT_COMMAND=$all$'\n'__bp_interactive_mode
+    ((BASH_VERSINFO[0] * 10 + BASH_VERSINFO[1] < 51)) || PROMPT_COMMAND=("$all" __bp_interactive_mode)
+  fi
+  (exit $status)
+  came
+}
+__bp_interactive_mode() { typed=1; }
+declare -ft __bp_install
+PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}'__bp_install now'
+"""
+REAL = os.environ.get("AWSENV_TEST_BASH_PREEXEC", "")
+
+
+@pytest.mark.parametrize("shell", ["bash"], indirect=True)
+@pytest.mark.parametrize("when", ["before", "rc"])
+@pytest.mark.parametrize("kind", ["alike", "real"])
+def test_what_hears_of_each_command_hears_of_it_once_before_it_runs(start, home, when, kind):
+    """AWSENV_TEST_BASH_PREEXEC names the real one."""
+    program = PREEXEC
+    if kind == "real":
+        if not REAL:
+            pytest.skip("AWSENV_TEST_BASH_PREEXEC names no file")
+        program = f". {Path(REAL).resolve()}\nprecmd_functions+=(came) preexec_functions+=(went)\n"
+    heard = 'came() { echo "came $?" >>~/heard; }; went() { echo "went $1" >>~/heard; }\n'
+    home.write("project/.awsprofile", "dev\n")
+    terminal = start(**{when: heard + program})
+    home.write("heard", "")
+    statuses = {
+        "cd ~/project": 0,
+        "awsenv allow; cd ..": 0,
+        "cd project": 0,
+        "sh -c 'exit 3'": 3,
+        "true the-last": 0,
+        'echo "$_" >~/word': 0,
+        "awsenv off": 0,
+        "cd": 0,
+    }
+    for line in statuses:
+        terminal.run(line)
+
+    assert [word for line in statuses for word in (f"went {line}", f"came {statuses[line]}")] == (
+        home.path / "heard"
+    ).read_text().splitlines()[: 2 * len(statuses)]
+    assert "the-last\n" == (home.path / "word").read_text()
+    assert "AWS_PROFILE" not in environment(terminal, home)
