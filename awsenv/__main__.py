@@ -21,7 +21,7 @@ def main() -> int:
 def _main() -> int:
     import time
 
-    from . import cli
+    from . import cli, shells
 
     if "AWSENV_SHELL" in os.environ:
         # fish, and zsh below another shell, would never come back from a stopped core. The module is signal's
@@ -36,7 +36,7 @@ def _main() -> int:
     data = os.fsencode(code)
     try:
         while data:
-            data = data[os.write(cli.DESCRIPTOR, data) :]
+            data = data[os.write(shells.DESCRIPTOR, data) :]
     except OSError as error:
         sys.stderr.write(f"awsenv: the shell does not take the change: {error.strerror}\n")
         status = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from . import pins, preferences, profiles, settings
+from . import calls, pins, preferences, profiles, settings
 from .errors import AwsenvError, UsageError, meant, shown, shown_path
 
 TYPE_CHECKING = False
@@ -80,7 +80,8 @@ def made(module: ModuleType, verb: str, about: str | None, environ: Mapping[str,
         allow_abbrev=False,
     )
     parser.environ = environ
-    module.arguments(parser)
+    if declare := getattr(module, "arguments", None):
+        declare(parser)
     return parser
 
 
@@ -188,12 +189,9 @@ def yes(parser: argparse.ArgumentParser) -> None:
     )
 
 
-SHORTEST = 900  # seconds, of AssumeRole and GetSessionToken
-
-
 def _duration(text: str) -> int:
     seconds = span(text)
-    if seconds < SHORTEST:
+    if seconds < calls.SHORTEST:
         raise argparse.ArgumentTypeError("AWS opens no session of less than 15m")
     return seconds
 

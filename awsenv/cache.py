@@ -11,13 +11,13 @@ from .environment import quoted, unquoted
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import TracebackType
 
 FORMAT = "awsenv session 1"
 # How a file is called before it has its name; the number of the process that writes follows, and some chance,
 # since two containers with one home give the same number to two processes.
 UNFINISHED = ".awsenv-"
 PATIENCE = 120  # seconds for a lock where nobody is told; no call and no program of its holder takes as long
+TICK = 2_000_000_000  # ns: two changes closer to each other may bear the same time, as FAT has it
 LIMIT = 1 << 16  # characters: a session of the longest token has a tenth of them
 
 
@@ -115,6 +115,13 @@ def read(path: str) -> str | None:
         return None
 
 
+def facts(status: os.stat_result) -> str:
+    """What the kernel says of a file, as words that another file, or a change of this one, makes others."""
+    # Nobody can set the time of the last change (ctime) back, as rsync does with that of the content.
+    known = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return " ".join(map(str, known))
+
+
 def digest(text: str) -> str:
     """Forty hexadecimal digits that stand for the text in a file's name."""
     try:
@@ -159,7 +166,7 @@ class Sessions:
         lines = [FORMAT, kind, quoted(profile), keys.access_key, keys.secret, keys.token or ""]
         store(f"{self.directory}/{key}", "\n".join([*lines, str(keys.expiration), str(keys.opened), ""]))
 
-    def lock(self, key: str, waits: Callable[[], None], limit: float | None = None) -> Lock:
+    def lock(self, key: str, waits: Callable[[], None] | None = None, limit: float | None = None) -> Lock:
         """What the opener of that session holds."""
         return Lock(f"{self.directory}/{key}.lock", waits, limit)
 
@@ -258,7 +265,5 @@ class Lock:
                 ends.append("given up")
                 raise TimeoutError
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         os.close(self.descriptor)

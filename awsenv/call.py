@@ -51,6 +51,15 @@ class Call:
         if error.remedy:
             self.say(error.remedy)
 
-    def inside(self, environ: Mapping[str, str]) -> Call:
-        """The same call with another environment."""
-        return Call(environ, self.directory, self.now, self.out, self.err, self.program, self.shell)
+    def answer(self, value: object) -> None:
+        """Tell a program, in JSON; in ASCII a terminal, which obeys control characters of eight bits, too."""
+        import json
+
+        json.dump(value, self.out, indent=2, ensure_ascii=self.out.isatty())
+        self.out.write("\n")
+
+    def inside(self, environ: Mapping[str, str] | None = None, directory: str | None = None) -> Call:
+        """The same call with another environment, or from another directory."""
+        environ = self.environ if environ is None else environ
+        directory = self.directory if directory is None else directory
+        return Call(environ, directory, self.now, self.out, self.err, self.program, self.shell)

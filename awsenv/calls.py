@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 HOUR = 3600
 CHAINED = HOUR  # AWS: "Roles terms and concepts", role chaining
 ROLE = 12 * HOUR  # the longest MaxSessionDuration that a role can have
+SHORTEST = 900  # of AssumeRole and GetSessionToken
 TOKEN, TOKEN_DEFAULT = 36 * HOUR, 12 * HOUR  # sts:GetSessionToken for a user
 
 # Where a chain begins with the session of a role, the first AssumeRole is chained already.
 ROLE_SESSIONS = ("ec2", "ecs", "sso", "web-identity")
-
 
 WHY_DIRECT = "this role takes an MFA code of its own: a session that serves all roles would get 1 h at most"
 

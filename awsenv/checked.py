@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 
+from . import cache
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import stat_result
 
 FORMAT = "awsenv checked 1"
-TICK = 2_000_000_000  # ns: two changes closer to each other may bear the same time, as FAT has it
 
 
 class Note:
@@ -22,10 +23,8 @@ class Note:
     __slots__ = ("_changed", "_path", "_text")
 
     def __init__(self, cache_directory: str, path: str, status: stat_result, encoding: str) -> None:
-        # Nobody can set the time of the last change (ctime) back, as rsync does with that of the content.
-        facts = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
         self._path = f"{cache_directory}/checked/{path.replace('/', '%')[-200:]}"
-        self._text = " ".join([FORMAT, *map(str, facts), encoding]) + "\n"
+        self._text = f"{FORMAT} {cache.facts(status)} {encoding}\n"
         self._changed = status.st_ctime_ns
 
     def holds(self) -> bool:
@@ -35,15 +34,13 @@ class Note:
             descriptor = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
             with open(descriptor, encoding="utf-8") as stream:
                 status = os.fstat(descriptor)
-                fresh = status.st_mtime_ns - self._changed > TICK and status.st_uid == os.geteuid()
+                fresh = status.st_mtime_ns - self._changed > cache.TICK and status.st_uid == os.geteuid()
                 return fresh and stream.read(len(self._text) + 1) == self._text
         except (OSError, UnicodeDecodeError):
             return False
 
     def keep(self) -> None:
         """Write it; that is a help which a full or read-only disk may refuse."""
-        from . import cache
-
         try:
             cache.store(self._path, self._text)
         except OSError:

@@ -64,8 +64,6 @@ Set up
   awsenv demo                 a sandbox shell; touches nothing of yours
 """
 
-DESCRIPTOR = shells.DESCRIPTOR
-
 
 def main(
     argv: list[str],
@@ -84,14 +82,8 @@ def main(
             call.shell = _shell(environ, old=argv[:1] == ["doctor"])
         if "_ARGCOMPLETE" in environ:
             return _complete(environ), ""
-        if argv[:1] in (["-h"], ["--help"], ["help"]) and len(argv) == 1:
-            out.write(HELP)
-            out.flush()
-            return DONE, ""
-        if argv == ["--version"]:
-            from . import __version__
-
-            out.write(f"awsenv {__version__}\n")
+        if text := _text(argv):
+            out.write(text)
             out.flush()
             return DONE, ""
         verb, words = _verb(argv)
@@ -99,7 +91,9 @@ def main(
         if getattr(module, "CHANGES", False):
             needed = getattr(module, "NEEDS_SNIPPET", True)
             if needed and call.shell is None and not {"-h", "--help"} & set(words):
-                raise _no_snippet(environ)
+                from . import snippets
+
+                raise NoSnippet(snippets.line_for(environ))
             remains = still(environ.get("AWSENV_PROFILE"))
         result = _run(module, verb, words, call)
         if argv == [verb]:
@@ -118,6 +112,17 @@ def main(
             return DONE, ""
         call.say(f"cannot write: {error.strerror}")
         return FAILED, ""
+
+
+def _text(argv: list[str]) -> str:
+    """What is said without a verb: the help for all of them, or the version; "" for any other words."""
+    if argv in (["-h"], ["--help"], ["help"]):
+        return HELP
+    if argv == ["--version"]:
+        from . import __version__
+
+        return f"awsenv {__version__}\n"
+    return ""
 
 
 def _verb(argv: list[str]) -> tuple[str, list[str]]:
@@ -220,17 +225,10 @@ def _shell(environ: Mapping[str, str], *, old: bool) -> str | None:
             "open a new shell, or: exec " + name,
         )
     try:
-        os.fstat(DESCRIPTOR)
+        os.fstat(shells.DESCRIPTOR)
     except OSError:
         return None
     return name
-
-
-def _no_snippet(environ: Mapping[str, str]) -> NoSnippet:
-    from . import snippets
-
-    shell = environ.get("SHELL", "").rpartition("/")[2]
-    return NoSnippet(snippets.line(shell if shell in shells.SNIPPETS else "bash"))
 
 
 def _code(change: Environment | None, call: Call) -> str:

@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 def path(home: str, hop: Hop) -> str:
     """The file in which the CLI keeps the hop's session."""
     import json
-    from hashlib import sha1
 
     text = json.dumps(calls.cli_arguments(hop.profile), sort_keys=True)
-    return f"{home}/.aws/cli/cache/{sha1(text.encode(), usedforsecurity=False).hexdigest()}.json"
+    return f"{home}/.aws/cli/cache/{cache.digest(text)}.json"
 
 
 def ambiguous(hop: Hop, known: Profiles) -> bool:
     """Whether the CLI would keep the session of another source's keys in the same file."""
     mine, role = calls.cli_arguments(hop.profile), hop.profile.get("role_arn")
     others = (other for name in known.names() if (other := known.get(name)).get("role_arn") == role)
-    return any(calls.cli_arguments(one) == mine and _source(one) != _source(hop.profile) for one in others)
+    return any(calls.cli_arguments(one) == mine and source(one) != source(hop.profile) for one in others)
 
 
-def _source(profile: Profile) -> tuple[str | None, ...]:
+def source(profile: Profile) -> tuple[str | None, ...]:
+    """Where the keys come from that open the role's session."""
     return tuple(map(profile.get, ("source_profile", "credential_source", "web_identity_token_file")))
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
+from . import colours
 from .errors import shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Literal
 
     Tag = Literal["replace", "delete", "insert", "equal"]
     Opcode = tuple[Tag, int, int, int, int]
 
 CONTEXT = 3
+COLORS = {"---": None, "+++": None, "@": "cyan", "-": "red", "+": "green"}  # of lines that begin so
 
 
 class _Known(SequenceMatcher[str]):
@@ -92,8 +94,14 @@ def _span(start: int, end: int, first: int) -> str:
     return str(where) if count == 1 else f"{where},{count}"
 
 
+def painted(lines: Iterable[str], environ: Mapping[str, str]) -> Iterator[str]:
+    """The lines for a terminal, in the colours that it has."""
+    sequences = {start: color and colours.sgr(color, environ) for start, color in COLORS.items()}
+    return (coloured(line, sequences) for line in lines)
+
+
 def coloured(line: str, sequences: Mapping[str, str | None]) -> str:
     """The line as a terminal shows it, with the SGR parameters that belong to its beginning, if any do."""
-    plain = "".join(c if c.isprintable() else "?" for c in line)
+    plain = shown_path(line)
     sequence = next((sequences[start] for start in (line[:3], line[:1]) if start in sequences), None)
     return f"\x1b[{sequence}m{plain}\x1b[m" if sequence else plain

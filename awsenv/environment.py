@@ -158,6 +158,11 @@ def base(environ: Mapping[str, str]) -> Environment:
     return stack[0].before if stack else current(environ)
 
 
+def untouched(environ: Mapping[str, str]) -> dict[str, str]:
+    """What the core would have been given before awsenv first touched the shell."""
+    return applied(base(environ), environ)
+
+
 def for_profile(name: str, region: str | None, before: Environment) -> Environment:
     """Profile mode: every SDK resolves the profile by itself, so nothing else may be in its way."""
     return {**dict.fromkeys(OWNED), "AWS_PROFILE": name, **_regions(region, before), **_ours(name, "profile")}

@@ -133,17 +133,22 @@ def shown(name: str) -> str:
     it, and may be a key.
     """
     line, cut, _ = name.partition("\n")
-    return "'" + "".join(c if c.isprintable() else "?" for c in line) + ("…'" if cut else "'")
+    return f"'{shown_path(line)}{'…' if cut else ''}'"
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known word that this one was probably meant to be; "" where none is near."""
+    from difflib import get_close_matches  # 2 ms, and only a mistake pays them
+
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=cutoff)), "")
 
 
 def meant(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The known word that is next to this one, as the end of a message; "" where none is near."""
-    from difflib import get_close_matches  # 2 ms, and only a mistake pays them
-
-    near = get_close_matches(word, list(known), n=1, cutoff=cutoff)
-    return f"; did you mean {shown(near[0])}?" if near else ""
+    near = nearest(word, known, cutoff)
+    return f"; did you mean {shown(near)}?" if near else ""
 
 
 def shown_path(path: str) -> str:
-    """The path without anything that a terminal would obey."""
-    return "".join(c if c.isprintable() else "?" for c in path)
+    """The path, or what else stands without quotes, without anything that a terminal would obey."""
+    return path if path.isprintable() else "".join(c if c.isprintable() else "?" for c in path)

@@ -67,8 +67,7 @@ def confirm(name: str, hops: list[Hop], kind: Class) -> None:
         return
     from . import terminal
 
-    words = [kind.label, *(f"{word} {fact}" for word, fact in _known(hops))]
-    details = ", ".join(shown(word)[1:-1] for word in words if word)
+    details = ", ".join(shown(word)[1:-1] for word in (kind.label, *known(hops)) if word)
     about = f" ({details})" if details else ""
     answer = terminal.ask(f"awsenv: {shown(name)}{about} is guarded. Type its name to go on: ", seen=True)
     if answer is None:
@@ -77,9 +76,10 @@ def confirm(name: str, hops: list[Hop], kind: Class) -> None:
         raise NotConfirmed(name)
 
 
-def _known(hops: list[Hop]) -> list[tuple[str, str]]:
+def known(hops: list[Hop]) -> list[str]:
+    """Role and account in words, as far as the settings tell them."""
     pairs = (("role", chain.role(hops)), ("account", chain.account(hops)))
-    return [(word, fact) for word, fact in pairs if fact]
+    return [f"{word} {fact}" for word, fact in pairs if fact]
 
 
 def mode(asked: str, hops: list[Hop], wish: Wish, preferences: Preferences) -> str:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from os import stat_result
 
 FORMAT = "awsenv settings 1"
-TICK = 2_000_000_000  # ns: two changes closer to each other may bear the same time, as FAT has it
 NONE = "%"  # which no quoted text is
 FLAGS = ("confirm", "cd", "readonly")
 TEXTS = ("mfa_process", "picker", "browser")
@@ -30,7 +29,7 @@ def load(directory: str, path: str, status: stat_result) -> Preferences | None:
     if head != _head(path, status) or lines[-2:] != ["end", ""]:
         return None
     # What was kept right after a change may have missed another one.
-    if os.stat(kept).st_mtime_ns - status.st_ctime_ns <= TICK:
+    if os.stat(kept).st_mtime_ns - status.st_ctime_ns <= cache.TICK:
         return None
     values: dict[str, list[list[str]]] = {"trust": [], "mode": [], "class": []}
     for line in lines[:-2]:
@@ -66,9 +65,7 @@ def store(directory: str, path: str, status: stat_result, preferences: Preferenc
 
 
 def _head(path: str, status: stat_result) -> str:
-    # Nobody can set the time of the last change (ctime) back, as rsync does with that of the content.
-    facts = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-    return " ".join([FORMAT, *map(str, facts), quoted(path)])
+    return f"{FORMAT} {cache.facts(status)} {quoted(path)}"
 
 
 def _line(name: str, *words: str) -> str:

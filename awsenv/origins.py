@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # Of these the keys last, and cost a call or a program to get. Others have no end, or are kept elsewhere.
 KEPT = ("sso", "web-identity", "process")
 
+KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+
 
 def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
     """The keys that stand in a file, or in the environment of before awsenv; None for another kind of hop.
@@ -22,11 +25,11 @@ def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
     """
     if hop.type == "static":
         values: Mapping[str, object] = hop.profile.values
-        names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+        names = KEYS
         where, remedy = f"profile {shown(hop.profile.name)} has", None
     elif hop.type == "environment":
         values = environ
-        names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+        names = VARIABLES
         where = f"profile {shown(hop.profile.name)} takes its keys from this shell, which had, before awsenv,"
         remedy = "awsenv off, if a profile is active; export both keys, and switch again"
     else:

@@ -143,7 +143,7 @@ class Picker:
     def _line(self, cells: list[str], given: list[int]) -> str:
         # fzf cuts what is too long, and it must find a word wherever it stands.
         full = (cell + " " * (wide - terminal.width(cell)) for cell, wide in zip(cells, given, strict=True))
-        return (" " * table.GAP).join(full).rstrip()
+        return table.line(full)
 
     # --- a plain list ---------------------------------------------------------------------------------------
 
@@ -171,11 +171,11 @@ class Picker:
         rows = [[f"{number:>2}", *self.cells(name)] for number, name in enumerate(names, 1)]
         head = ["", *(column.name for column in COLUMNS)]
         given = table.fit(table.widths([head, *rows]), places, columns - 1)
-        yield (" " * table.GAP).join(table.cells(head, given)).rstrip()
+        yield table.line(table.cells(head, given))
         for name, row in zip(names, rows, strict=True):
             cells = list(table.cells(row, given))
             cells[2] = paint(cells[2], self.row(name).facts)
-            yield (" " * table.GAP).join(cells).rstrip()
+            yield table.line(cells)
 
 
 def _more(found: list[str], shown: list[str]) -> list[str]:

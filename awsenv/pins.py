@@ -7,7 +7,7 @@ from stat import S_ISREG, S_IWGRP, S_IWOTH
 
 from . import cache
 from .environment import quoted, unquoted
-from .errors import AwsenvError, MalformedPin, UnreadableFile, shown, shown_path
+from .errors import AwsenvError, MalformedPin, UnreadableFile, UsageError, shown, shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,6 +121,12 @@ def is_region(text: str) -> bool:
         and text.isascii()
         and "-" not in (text[0], text[-1])
     )
+
+
+def check_region(text: str) -> None:
+    """Raise UsageError where this cannot be the name of a region."""
+    if not is_region(text):
+        raise UsageError(f"{shown(text)} cannot be the name of a region")
 
 
 class Consents:

@@ -152,6 +152,10 @@ class File:
         self._counted = at, number + self.text.count("\n", before, at)
         return self._counted[1]
 
+    def refusal(self) -> MalformedFile:
+        """Why botocore refuses the file: the first of its problems."""
+        return MalformedFile(self.path, self.problems[0].line, self.problems[0].what)
+
     def look_through(self) -> None:
         """Find all sections and what is wrong in them.
 
@@ -300,7 +304,7 @@ class Profiles:
         """
         for file in (self.config, self.credentials):
             if file.problems:
-                raise MalformedFile(file.path, file.problems[0].line, file.problems[0].what)
+                raise file.refusal()
         if name not in self._known:
             sections = self._sections(name)
             if not sections:

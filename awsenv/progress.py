@@ -6,7 +6,6 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import TracebackType
     from typing import TextIO
 
     from .call import Call
@@ -38,9 +37,7 @@ class Progress:
         self._lock, self._over = Lock(), Event()
         Thread(target=self._draw, daemon=True).start()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if not self._words:
             return
         self._over.set()
@@ -89,12 +86,9 @@ def _may_draw(err: TextIO) -> bool:
 
 def _cut(text: str, err: TextIO) -> str:
     """What fits into a line: the end of one that goes on in the next would not be erased."""
-    from .terminal import width
+    from .terminal import columns, width
 
-    try:
-        columns = os.get_terminal_size(err.fileno()).columns
-    except OSError:
-        columns = 0
-    while width(text) >= (columns or 80):
+    limit = columns(err)
+    while width(text) >= limit:
         text = text[:-1]
     return text

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 
+from .calls import SHORTEST
 from .colours import is_color
-from .errors import MalformedSettings, shown
+from .errors import MalformedSettings, meant, shown
 from .pins import MODES
 from .preferences import PICKERS, Class, Preferences, seconds
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     Path = tuple[str | int, ...]
-
-SHORTEST = 900  # seconds, of AssumeRole and GetSessionToken
 
 
 class _Wrong(Exception):
@@ -73,15 +72,12 @@ def _read(table: Mapping[str, Any], readers: Readers, where: str, keys: Path) ->
 
 
 def _unknown(key: str, readers: Readers, where: str) -> str:
-    from difflib import get_close_matches
-
     if readers is READERS and key in CLASS:
         return f"{shown(key)} belongs below a [[class]]"
     if readers is CLASS and key in READERS:
         return f"{shown(key)} belongs above the first [section]"
-    near = get_close_matches(key, readers, n=1)
-    hint = f"did you mean {shown(near[0])}?" if near else f"there are {', '.join(readers)}"
-    return f"{where} can have no {shown(key)}; {hint}"
+    hint = meant(key, readers) or f"; there are {', '.join(readers)}"
+    return f"{where} can have no {shown(key)}{hint}"
 
 
 # --- where it stands ----------------------------------------------------------------------------------------

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from .shells import quote_elvish, quote_fish, quote_nu, quote_posix
+from .shells import SNIPPETS, quote_elvish, quote_fish, quote_nu, quote_posix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 ENDING = {"elvish": "elv", "xonsh": "xsh"}  # where it is not the shell's name
 # The line of a snippet that names the core, where a line before it could not do so.
@@ -37,6 +37,12 @@ def with_core(shell: str, program: str) -> str:
         place, quote = PLACES[shell]
         return text.replace(place, f"{place.partition('=')[0]}= {quote(program)}\n", 1)
     return f"__awsenv_core={quote_posix(program)}\n{text}"
+
+
+def line_for(environ: Mapping[str, str]) -> str:
+    """The line for the user's login shell; for bash where nothing is known of that."""
+    shell = environ.get("SHELL", "").rpartition("/")[2]
+    return line(shell if shell in SNIPPETS else "bash")
 
 
 def line(shell: str) -> str:

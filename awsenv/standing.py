@@ -21,7 +21,7 @@ def facts(call: Call, findings: list[Finding]) -> Facts:
     environ = call.environ
     back = environment.off(environ) if environment.frames(environ) else {}
     given = {name: value for name in environment.OWNED if (value := back.get(name)) is not None}
-    ends, idle = environ.get("AWSENV_EXPIRATION", ""), environ.get("AWSENV_IDLE", "")
+    made, ends, idle = came(call), environ.get("AWSENV_EXPIRATION", ""), environ.get("AWSENV_IDLE", "")
     return {
         "profile": environ.get("AWSENV_PROFILE"),
         "outside": outside(environ),
@@ -29,12 +29,12 @@ def facts(call: Call, findings: list[Finding]) -> Facts:
         "mode": environ.get("AWSENV_MODE", "").partition(" ")[0] or None,
         "asked": environ.get("AWSENV_OPTIONS"),
         "region": environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION"),
-        "from": came(call),
+        "from": made,
         "inherited": drift.inherited(environ, call.shell),
         "expires": int(ends) if ends.isdecimal() else None,
         "renews": "AWSENV_RENEWS" in environ,
         "idle": int(idle) if idle.isdecimal() else None,
-        "variables": drift.sources(environ, came(call) or ""),
+        "variables": drift.sources(environ, made or ""),
         "gives_back": [name for name, value in given.items() if not isinstance(value, environment.Lost)],
         "lost": [name for name, value in given.items() if isinstance(value, environment.Lost)],
         "drift": [{"what": one.what, "since": one.since, "mend": one.mend} for one in findings],

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 
+from .errors import shown_path
 from .terminal import width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 GAP = 2
 CUT = "…"
@@ -36,9 +37,7 @@ def room(descriptor: int) -> os.terminal_size | None:
 
 def clean(text: str | None) -> str:
     """A cell: the text without anything that a terminal would obey, and a dash for nothing."""
-    if not text:
-        return "-"
-    return text if text.isprintable() else "".join(c if c.isprintable() else "?" for c in text)
+    return shown_path(text) if text else "-"
 
 
 def widths(rows: Sequence[Sequence[str]]) -> list[int]:
@@ -75,6 +74,11 @@ def cells(row: Sequence[str], given: Sequence[int]) -> Iterator[str]:
     for cell, wide in zip(row, given, strict=True):
         if wide >= 0:
             yield padded(cell, wide)
+
+
+def line(shown: Iterable[str]) -> str:
+    """The cells of a row beside each other."""
+    return (" " * GAP).join(shown).rstrip()
 
 
 def padded(cell: str, wide: int) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
-from awsenv import kept, settings, settings_file
+from awsenv import cache, kept, settings, settings_file
 from awsenv.preferences import Class, Preferences
 
 TEXT = """\
@@ -50,7 +50,7 @@ def file(tmp_path):
 def later(directory):
     """Let what is kept have been written some time after the last change of the file."""
     path = directory / "settings"
-    moment = path.stat().st_mtime_ns + 10 * kept.TICK
+    moment = path.stat().st_mtime_ns + 10 * cache.TICK
     os.utime(path, ns=(moment, moment))
 
 

@@ -484,3 +484,13 @@ def test_no_credential_process_can_ask_on_the_terminal(core, terminal, tmp_path)
 )
 def test_whom_aws_says_is_compared_with_account_and_role(arn, account, role, agrees):
     assert bool(agrees) == Verdict(arn, account, role).agrees
+
+
+@pytest.mark.parametrize("words", [("status", "--json"), ("explain", "--json")])
+def test_json_on_a_terminal_holds_nothing_that_a_terminal_obeys(core, terminal, words):
+    core.write(".aws/config", "[profile a\x9b31m\u202eb]\nregion = eu-west-1\n", mode="a")
+    core.environ["AWSENV_PROFILE"] = "a\x9b31m\u202eb"
+    child = terminal(*words)
+    child.expect(pexpect.EOF)
+    assert "a\\u009b31m\\u202eb" in child.before
+    assert child.before.replace("\r\n", "").isprintable()

@@ -1,4 +1,4 @@
-"""What does each verb do? One module a verb: `arguments` declares its words, `run` does it."""
+"""What does each verb do? One module a verb: `arguments` declares its words, if any, `run` does it."""
 
 from __future__ import annotations
 

@@ -8,18 +8,12 @@ from ..errors import DONE, FAILED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-
     from ..call import Call
     from ..environment import Environment
 
 CHANGES = True
 NEEDS_SNIPPET = False
 WORDS = (0, 0)
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
 
 
 def run(call: Call) -> Environment | int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import guard, pins, settings
+from .. import guard, pins, settings, terminal
 from ..doctor import examination, report
 from ..doctor.findings import NOTE, WARNING, Finding, failed
 from ..errors import DONE, FAILED, AwsenvError
@@ -29,10 +29,7 @@ def run(call: Call, form: str = "text", *, offline: bool = False) -> int:
     """Say all that is wrong; 0 where nothing is. Notes are advice, and nothing wrong."""
     found = examination.examine(call, VERBS, offline=offline, here=_here(call))
     if form == "json":
-        import json
-
-        json.dump([one.data() for one in found], call.out, indent=2, ensure_ascii=False)
-        call.out.write("\n")
+        call.answer([one.data() for one in found])
     else:
         skipped = ["clock"] if offline else []
         for line in report.lines(found, skipped, settings.home(call.environ), _style(call)):
@@ -41,11 +38,8 @@ def run(call: Call, form: str = "text", *, offline: bool = False) -> int:
 
 
 def _style(call: Call) -> report.Style:
-    import os
-
-    terminal = call.out.isatty()
-    columns = os.get_terminal_size(call.out.fileno()).columns if terminal else 0
-    return report.Style(call.environ, call.out.encoding, min(columns or 80, 100), colored=terminal)
+    columns = min(terminal.columns(call.out), 100)
+    return report.Style(call.environ, call.out.encoding, columns, colored=call.out.isatty())
 
 
 def _here(call: Call) -> Iterator[Finding]:

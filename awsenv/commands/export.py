@@ -30,18 +30,13 @@ def run(call: Call, profile: str, region: str | None = None, form: str = "sh", *
     """Print the keys of the profile for a shell, a file or a program."""
     change = use.identity(call, profile, "keys", region, wish=calls.Wish(**asked))  # type: ignore[arg-type]
     variables = {name: value for name, value in change.items() if name in environment.OWNED}
-    if form in ("json", "process"):
+    if form in ("json", "process", "nu"):
         import json
 
-        json.dump(_object(change, form), call.out)
+        json.dump(variables if form == "nu" else _object(change, form), call.out)
         call.out.write("\n")
     elif form == "dotenv":
         call.out.writelines(f"{name}={value}\n" for name, value in variables.items() if value is not None)
-    elif form == "nu":
-        import json
-
-        json.dump(variables, call.out)
-        call.out.write("\n")
     elif form in ("fish", "elvish", "xonsh"):
         call.out.write(shells.render(form, variables))
     else:

@@ -89,13 +89,5 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Environment] | None:
 
 def _wish(pin: pins.Pin, hops: list[chain.Hop]) -> str:
     """The profile that a pin names, and what it stands for."""
-    facts = [
-        f"{word} {value}"
-        for word, value in (
-            ("role", chain.role(hops)),
-            ("account", chain.account(hops)),
-            ("region", pin.region),
-        )
-        if value
-    ]
+    facts = [*guard.known(hops), *([f"region {pin.region}"] if pin.region else [])]
     return shown(pin.profile) + (f" ({', '.join(facts)})" if facts else "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .. import environment
-from ..call import Call
 from ..errors import FAILED, AwsenvError
 from ..moving import move
 from . import local
@@ -12,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
+    from ..call import Call
     from ..environment import Environment
 
 WORDS = (0, 0)
@@ -45,15 +45,10 @@ def run(
     failed = False
     for wish in plan.wishes:
         try:
-            local.run(_in(wish.directory, call), wish.profile, region=wish.region)
+            local.run(call.inside(directory=wish.directory), wish.profile, region=wish.region)
         except AwsenvError as error:
             failed = True
             call.report(error)
     if plan.wishes:
         call.say("each .envrc is as it was; remove it where the .awsprofile takes its place")
     return FAILED if failed else environment.look_again()
-
-
-def _in(directory: str, call: Call) -> Call:
-    """The same call from another directory."""
-    return Call(call.environ, directory, call.now, call.out, call.err, call.program, call.shell)

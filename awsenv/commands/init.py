@@ -23,9 +23,8 @@ def run(call: Call, shell: str) -> None:
     from ..errors import UsageError, shown
 
     if shell not in SNIPPETS:
-        own = call.environ.get("SHELL", "").rpartition("/")[2]
         raise UsageError(
             f"{shown(shell)} is not one of {', '.join(SNIPPETS)}",
-            f"in a start-up file: {snippets.line(own if own in SNIPPETS else 'bash')}",
+            f"in a start-up file: {snippets.line_for(call.environ)}",
         )
     call.out.write(snippets.with_core(shell, call.program))

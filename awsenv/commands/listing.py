@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import profiles, settings
-from ..errors import DONE, FAILED, AwsenvError, MalformedFile, shown
+from ..errors import DONE, FAILED, AwsenvError, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def run(call: Call, *more: str, words: list[str] | None = None, form: str = "tab
     known = profiles.load(*settings.sources(call.environ))
     for file in (known.config, known.credentials):
         if file.problems:
-            call.report(MalformedFile(file.path, file.problems[0].line, file.problems[0].what))
+            call.report(file.refusal())
     wanted = [*more, *(words or ())]
     if form == "names" and not wanted:
         _write_names(known.names(), call)
@@ -45,11 +45,7 @@ def run(call: Call, *more: str, words: list[str] | None = None, form: str = "tab
     sessions = ends.Ends(call, known, preferences) if form != "names" else None
     rows = [row for name in known.names() if (row := summary.of(name, known, sessions)).has(wanted)]
     if form == "json":
-        import json
-
-        ascii_only = call.out.isatty()  # which obeys control characters of eight bits, too
-        json.dump(list(map(_values, rows)), call.out, indent=2, ensure_ascii=ascii_only)
-        call.out.write("\n")
+        call.answer(list(map(_values, rows)))
     elif form == "names":
         _write_names((row.name for row in rows), call)
     elif rows or not wanted:
@@ -112,17 +108,11 @@ def _write_table(rows: list[Summary], call: Call, preferences: Preferences) -> N
     size = table.room(call.out.fileno()) if call.out.isatty() else None
     given = table.fit(table.widths([head, *lines]), columns, size.columns if size else None)
     paint = summary.Paint(preferences, call.environ) if call.out.isatty() else None
-    call.out.write(_line(head, given).rstrip() + "\n")
+    call.out.write(table.line(table.cells(head, given)) + "\n")
     for row, line in zip(rows, lines, strict=True):
-        text = _line(line, given).rstrip()
+        text = table.line(table.cells(line, given))
         if paint:
             shown = line[1]  # which is never cut
             at = given[0] + table.GAP
             text = text[:at] + paint(shown, row.facts) + text[at + len(shown) :]
         call.out.write(text + "\n")
-
-
-def _line(cells: list[str], given: list[int]) -> str:
-    from .. import table
-
-    return (" " * table.GAP).join(table.cells(cells, given))

@@ -30,8 +30,8 @@ def run(
     """Write the pin and consent to it; the shell follows it at its next prompt, if its class lets it."""
     if profile != profile.strip() or profile.startswith("#") or not profile.isprintable():
         raise UsageError(f"{shown(profile)} cannot stand in a .awsprofile")
-    if region is not None and not pins.is_region(region):
-        raise UsageError(f"{shown(region)} cannot be the name of a region")
+    if region is not None:
+        pins.check_region(region)
     hops = chain.plan(profile, profiles.load(*settings.sources(call.environ)))
     kind = settings.load(call.environ).kind(guard.facts(hops))
     if kind.cd and not yes:

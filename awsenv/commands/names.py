@@ -6,15 +6,9 @@ from .. import cache, names, profiles, settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-
     from ..call import Call
 
 WORDS = (0, 0)
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
 
 
 def run(call: Call) -> None:

@@ -6,17 +6,11 @@ from .. import environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-
     from ..call import Call
     from ..environment import Environment
 
 CHANGES = True
 WORDS = (0, 0)
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
 
 
 def run(call: Call) -> Environment:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .. import environment, pins, regions
-from ..errors import UsageError, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call, region: str) -> Environment:
     """Set both region variables, since SDKs read one or the other."""
-    if not pins.is_region(region):
-        raise UsageError(f"{shown(region)} cannot be the name of a region")
+    pins.check_region(region)
     if note := regions.note(region):
         call.say(note)
     return environment.switched({"AWS_REGION": region, "AWS_DEFAULT_REGION": region}, call.environ)

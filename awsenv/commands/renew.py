@@ -8,8 +8,6 @@ from ..refusals import TimedOut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-
     from ..call import Call
     from ..chain import Hop
     from ..credentials import Credentials
@@ -19,10 +17,6 @@ CHANGES = True
 WORDS = (0, 0)
 NEAR = 300  # seconds before the end at which a snippet asks
 LIMIT = 5  # seconds in which it has to be done, since somebody waits for a prompt
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
 
 
 def run(call: Call) -> Environment:

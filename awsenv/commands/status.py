@@ -6,7 +6,7 @@ import os
 
 from .. import calls, drift, environment, guard, pins, settings, standing
 from ..credentials import iso
-from ..errors import DONE, FAILED, AwsenvError, MalformedPin, NoConsent
+from ..errors import DONE, FAILED, AwsenvError, MalformedPin, NoConsent, shown_path
 from . import hook
 
 TYPE_CHECKING = False
@@ -51,10 +51,7 @@ def run(call: Call, form: str = "text", *, verify: bool = False) -> int:
             "error": failure and failure.what,
         }
     if form == "json":
-        import json
-
-        json.dump(facts, call.out, indent=2, ensure_ascii=False)
-        call.out.write("\n")
+        call.answer(facts)
     elif form == "text":
         _write(call, facts, findings, answer)
         if failure:
@@ -96,8 +93,7 @@ def _findings(call: Call) -> list[Finding]:
 def _write(call: Call, facts: Facts, findings: list[Finding], answer: standing.Verdict | None) -> None:
     """For a person: what each line is about, and what it says."""
     for name, line in _lines(facts, findings, answer, call.now):
-        text = "".join(c if c.isprintable() else "?" for c in line)
-        call.out.write(f"{name:<12}{text}\n" if name else f"{text}\n")
+        call.out.write(f"{name:<12}{shown_path(line)}\n" if name else f"{shown_path(line)}\n")
 
 
 def _lines(

@@ -6,7 +6,7 @@ guide of IAM Identity Center, "Create shortcut links"; and the AWS CLI's own cus
 
 from __future__ import annotations
 
-from ..errors import UsageError, shown
+from ..errors import UsageError, meant, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -198,10 +198,8 @@ def is_known(service: str) -> bool:
     """Whether we know the name; the console itself may know others. Raises UsageError for a near miss."""
     if service in SERVICES or service.startswith("https://"):
         return True
-    from difflib import get_close_matches
-
-    if near := get_close_matches(service, SERVICES, n=1, cutoff=0.8):
-        raise UsageError(f"no service {shown(service)}; did you mean {shown(near[0])}?")
+    if near := meant(service, SERVICES, 0.8):
+        raise UsageError(f"no service {shown(service)}{near}")
     if not all(c.isascii() and (c.isalnum() or c == "-") for c in service):
         raise UsageError(f"{shown(service)} cannot be the name of a service", "TAB completes their names")
     return False

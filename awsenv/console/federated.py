@@ -57,8 +57,8 @@ def entry(opening: Chain, service: str | None, asked: int | None, *, federate: b
     `asked` are the seconds that it should last; says why where it lasts less. Raises AwsenvError.
     """
     last, region = opening.hops[-1], opening.region
-    if region and not pins.is_region(region):  # it becomes a part of a host's name
-        raise UsageError(f"{shown(region)} cannot be the name of a region")
+    if region:
+        pins.check_region(region)  # it becomes a part of a host's name
     place = addresses.partition(last.get("role_arn"), region)
     page = addresses.destination(service, place, region, chain.account(opening.hops))
     if last.type == "sso" and not federate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import StringIO
 
 from .. import profiles
-from ..errors import AwsenvError, MalformedFile, shown, shown_path
+from ..errors import AwsenvError, shown, shown_path
 from . import generated, naming
 
 TYPE_CHECKING = False
@@ -174,7 +174,7 @@ def _check(made: Plan, path: str, entries: Iterable[Entry]) -> None:
     """Read back what was made: nothing is written that AWS tools would refuse, or see as something else."""
     file = profiles.parse(StringIO(made.after, newline=None).read(), path)
     if file.problems:
-        raise MalformedFile(path, file.problems[0].line, file.problems[0].what)
+        raise file.refusal()
     more = made.after.count("\n") - made.before.count("\n")
     headers = profiles.Kind(file, "profile").names()
     for entry in entries:

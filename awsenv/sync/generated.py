@@ -10,7 +10,7 @@ from io import StringIO
 
 from .. import pins, profiles
 from ..environment import quoted, unquoted
-from ..errors import AwsenvError, MalformedFile, UsageError, shown, shown_path
+from ..errors import AwsenvError, UsageError, shown, shown_path
 from . import naming
 
 TYPE_CHECKING = False
@@ -98,8 +98,8 @@ class Options:
 
         Raises UsageError.
         """
-        if region and not pins.is_region(region):
-            raise UsageError(f"{shown(region)} cannot be the name of a region")
+        if region:
+            pins.check_region(region)
         naming.check(template or naming.DEFAULT)
         if not all([*(accounts or ()), *(roles or ())]):
             raise UsageError("an empty pattern is like no account and no role")
@@ -215,7 +215,7 @@ def outside(text: str, path: str, session: str) -> profiles.File:
         text = text[: block.start] + "\n" * lines + text[block.end :]  # so that line numbers stay true
     file = profiles.parse(StringIO(text, newline=None).read(), path)
     if file.problems:
-        raise MalformedFile(path, file.problems[0].line, file.problems[0].what)
+        raise file.refusal()
     return file
 
 
