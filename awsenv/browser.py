@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from . import environment, settings
+from . import environment, programs, settings
 from .errors import AwsenvError
 
 TYPE_CHECKING = False
@@ -96,27 +96,16 @@ def named(command: str, environ: Mapping[str, str], platform: str = sys.platform
         del words[-1]
     if not words:
         return
-    if platform == "darwin" and program(words[0], environ) is None:
+    if platform == "darwin" and programs.find(words[0], environ) is None:
         yield ["/usr/bin/open", "-a", command]
     yield words
-
-
-def program(name: str, environ: Mapping[str, str]) -> str | None:
-    """The path of a program that could be started."""
-    from . import processes
-
-    try:
-        path = processes.found(name, environ)
-    except FileNotFoundError:
-        return None
-    return path if os.access(path, os.X_OK) else None
 
 
 def _started(words: list[str], url: str, call: Call) -> bool:
     """Start the command beside us, so that it outlives the terminal, and wait a moment for its complaint."""
     import subprocess
 
-    path = program(words[0], call.environ)
+    path = programs.find(words[0], call.environ)
     if path is None:
         return False
     rest = [word.replace("%s", url) for word in words[1:]]

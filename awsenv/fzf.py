@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
+from . import environment, programs
 from .errors import AwsenvError
 
 TYPE_CHECKING = False
@@ -54,12 +55,10 @@ class FzfFailed(AwsenvError):
 
 def find(environ: Mapping[str, str]) -> str | None:
     """The user's own fzf, else the one that was installed along with us, else None."""
-    folders = [folder for folder in environ.get("PATH", "").split(":") if folder.startswith("/")]
     # The program alone is wanted: to import the package that brings it would take as long as the rest.
     packages = [folder for folder in sys.path if folder.endswith(("/site-packages", "/dist-packages"))]
-    ours = [folder + "/iterfzf" for folder in packages]
-    paths = (f"{folder}/fzf" for folder in folders + ours)
-    return next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), None)
+    names = ["fzf", *(f"{folder}/iterfzf/fzf" for folder in packages)]
+    return next(filter(None, (programs.find(name, environ) for name in names)), None)
 
 
 def choose(
@@ -128,9 +127,7 @@ def _options(environ: Mapping[str, str], core: str) -> list[str]:
 
 def _environment(environ: Mapping[str, str], core: str, columns: int) -> dict[str, str]:
     """What fzf and the preview are given: not what the shell remembers for us alone, and a plain shell."""
-    given = {name: value for name, value in environ.items() if not name.startswith("__awsenv_")}
-    given.pop("AWSENV_SHELL", None)
-    given |= {"SHELL": "/bin/sh", "__awsenv_core": core}
+    given = {**environment.for_child(environ), "SHELL": "/bin/sh", "__awsenv_core": core}
     if "FZF_DEFAULT_OPTS_FILE" not in environ:  # which fzf reads before the variable
         window = "--preview-window=" + ("right" if columns >= BESIDE else "down") + ":50%:wrap"
         given["FZF_DEFAULT_OPTS"] = " ".join([LOOKS, window, environ.get("FZF_DEFAULT_OPTS", "")])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
+from . import programs
 from .refusals import ProcessFailed
 
 TYPE_CHECKING = False
@@ -44,38 +43,30 @@ def _words(option: str, command: str) -> list[str]:
     return words
 
 
-def found(program: str, environ: Mapping[str, str]) -> str:
-    """The path of the program; none in the current directory counts. Raises FileNotFoundError."""
-    if "/" in program:
-        return program
-    for folder in environ.get("PATH", os.defpath).split(":"):
-        path = folder + "/" + program
-        if folder.startswith("/") and os.access(path, os.X_OK) and os.path.isfile(path):
-            return path
-    raise FileNotFoundError
-
-
 def _ended(
     option: str, words: list[str], environ: Mapping[str, str], limit: float, *, asks: bool
 ) -> CompletedProcess[bytes]:
     """The command, run to its end."""
     import subprocess
 
-    stdin = None if asks else subprocess.DEVNULL
+    missing = ProcessFailed(option, words[0], "is not on the PATH")
+    path = words[0] if "/" in words[0] else programs.find(words[0], environ)
+    if path is None:
+        raise missing
     try:
         # In a session of its own it has no terminal: no question comes between a person and a prompt.
         return subprocess.run(
             words,
-            executable=found(words[0], environ),
+            executable=path,
             env=environ,
-            stdin=stdin,
+            stdin=None if asks else subprocess.DEVNULL,
             capture_output=True,
             timeout=limit,
             check=False,
             start_new_session=not asks,
         )
     except FileNotFoundError:
-        raise ProcessFailed(option, words[0], "is not on the PATH") from None
+        raise missing from None
     except OSError as error:
         raise ProcessFailed(option, words[0], f"cannot be started: {error.strerror}") from None
     except subprocess.TimeoutExpired:

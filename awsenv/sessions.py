@@ -165,7 +165,7 @@ class Chain:
         name = shown(self.hops[-1].profile.name)
         words = f"asking AWS for the session of {name}"
         with self._waiting(words):
-            connection = self._aws()  # before any question, since a code lives for seconds
+            connection = self.connection  # before any question, since a code lives for seconds
             if step.serial is None:
                 return connection.call(step, source, signer)
         device = self._device(step.serial)
@@ -220,10 +220,10 @@ class Chain:
         First, since the key of the session covers the sign-in.
         """
         from . import sso
-        from .login import sign_in
+        from .login.session import Session
         from .refusals import SignInNeeded
 
-        signed_in = sign_in.Session(self.call, sso.session(hop.profile, self.known), hop.profile.name)
+        signed_in = Session(self.call, sso.session(hop.profile, self.known), hop.profile.name)
         least = self.wish.least if hop is self.hops[-1] else 0
         token: sso.Token | None = None
         if fresh or not self._load(self._key(hop), least):
@@ -242,7 +242,7 @@ class Chain:
     def _asked(self, hop: Hop, tokens: dict[str, dict[str, object]] | None = None) -> Credentials:
         """The keys from the service that gives them; `tokens` as in Connection.origin."""
         with self._waiting(f"asking for the keys of {shown(hop.profile.name)}"):
-            return self._aws().origin(hop, tokens)
+            return self.connection.origin(hop, tokens)
 
     def _process(self, profile: Profile) -> Callable[[], Credentials]:
         """What runs the profile's credential_process."""
@@ -298,7 +298,7 @@ class Chain:
             return None
         # The file may be from another AWS (a local one, say) or another config file: its name covers neither.
         with self._waiting("asking AWS whose session the AWS CLI has kept"):
-            owner = self._aws().owner(keys)
+            owner = self.connection.owner(keys)
         return keys if cli_cache.is_of(owner, hop) else None
 
     def _give_to_the_cli(self, hop: Hop, keys: Credentials) -> None:
@@ -319,9 +319,6 @@ class Chain:
     @property
     def connection(self) -> Connection:
         """AWS, as the profile's own settings lead to it."""
-        return self._aws()
-
-    def _aws(self) -> Connection:
         if self._connection is None:
             from .aws.connection import Connection
 

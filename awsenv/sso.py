@@ -144,13 +144,23 @@ def _of_start_url(start_url: str, known: Profiles) -> Session:
 # --- the files ----------------------------------------------------------------------------------------------
 
 
+def key(profile: Profile) -> str:
+    """The key of the session that an SSO profile belongs to, which need not be there."""
+    return profile.get("sso_session") or profile.get("sso_start_url") or ""
+
+
 def path(profile: Profile, home: str) -> str:
     """The file of the token."""
-    return _file(profile.get("sso_session") or profile.get("sso_start_url") or "", home)
+    return _file(key(profile), home)
+
+
+def folder(home: str) -> str:
+    """Where the AWS CLI keeps tokens and registrations."""
+    return f"{home}/.aws/sso/cache"
 
 
 def _file(key: str, home: str) -> str:
-    return f"{home}/.aws/sso/cache/{cache.digest(key)}.json"
+    return f"{folder(home)}/{cache.digest(key)}.json"
 
 
 def token(profile: Profile, home: str, now: float) -> Token | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import calls, chain, environment, guard, profiles, sessions, settings
+from .. import calls, chain, environment, guard, profiles, sessions, settings, sso
 from ..errors import UsageError, shown
 
 TYPE_CHECKING = False
@@ -58,8 +58,7 @@ def run(
     change = environment.look_again()  # at a pin that could not be followed without the session
     first = hops[0]
     if first.type == "sso":
-        key = first.profile.get("sso_session") or first.profile.get("sso_start_url") or ""
-        is_new, change = _sign_in(call, known, key, first.profile.name, ways, force=force)
+        is_new, change = _sign_in(call, known, sso.key(first.profile), first.profile.name, ways, force=force)
         if len(hops) == 1:
             if is_new:
                 opening.open()  # which tells whether the portal gives the role
@@ -83,12 +82,12 @@ def _sign_in(
     call: Call, known: Profiles, key: str, profile: str | None, ways: Ways, *, force: bool
 ) -> tuple[bool, Environment]:
     """Sign in to an SSO session, if need be; whether it was, and what that changes in this shell."""
-    from .. import sso
     from ..login import sign_in
+    from ..login.session import Session
 
-    session = sign_in.Session(call, sso.named(key, known), profile)
+    session = Session(call, sso.named(key, known), profile)
     token, is_new = sign_in.ensure(session, ways, force=force)
-    return is_new, {**environment.look_again(), **sign_in.ends(call, known, session.session, token)}
+    return is_new, {**environment.look_again(), **sign_in.variables(call, known, session.session, token)}
 
 
 def active(call: Call, profile: str | None) -> str:

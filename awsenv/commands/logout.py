@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from .. import cache, chain, cli_cache, profiles, settings
-from ..errors import DONE, FAILED, AwsenvError, MalformedFile, UsageError, shown, shown_path
+from .. import cache, chain, cli_cache, profiles, settings, sso
+from ..errors import DONE, FAILED, AwsenvError, UsageError, shown, shown_path
 from . import login
 
 TYPE_CHECKING = False
@@ -48,10 +48,11 @@ def run(
     origin = None if name is None else chain.plan(name, known)[0]
     plans, errors = _plans(known), _problems(known)
     if not every:
+        key = _key(origin) if origin else sso_session
         plans = {
             other: hops
             for other, hops in plans.items()
-            if other == name or (_shares(hops[0], origin) if origin else _key(hops[0]) == sso_session)
+            if other == name or (key is not None and _key(hops[0]) == key)
         }
         mfa = origin.profile.name if origin else None
         ours = [s for s in ours if s.profile in plans or (s.kind == "mfa" and s.profile == mfa)]
@@ -74,11 +75,7 @@ def run(
 
 def _problems(known: profiles.Profiles) -> list[AwsenvError]:
     """What keeps the profiles from being read, so that nobody knows all that there is to forget."""
-    return [
-        MalformedFile(file.path, file.problems[0].line, file.problems[0].what)
-        for file in (known.config, known.credentials)
-        if file.problems
-    ]
+    return [file.refusal() for file in (known.config, known.credentials) if file.problems]
 
 
 def _plans(known: profiles.Profiles) -> dict[str, list[Hop]]:
@@ -92,28 +89,17 @@ def _plans(known: profiles.Profiles) -> dict[str, list[Hop]]:
     return found
 
 
-def _shares(first: Hop, origin: Hop) -> bool:
-    """Whether both are of one SSO sign-in."""
-    from .. import sso
-
-    return first.type == origin.type == "sso" and sso.path(first.profile, "") == sso.path(origin.profile, "")
-
-
 def _of_the_cli(hops: list[Hop], home: str) -> Iterator[str]:
     """The file in which the CLI would keep the session of the profile."""
     if hops[-1].type == "role":
         yield cli_cache.path(home, hops[-1])
     elif hops[-1].type == "sso":
-        from .. import sso
-
         yield sso.role_path(hops[-1].profile, home)
 
 
 def _key(first: Hop) -> str | None:
     """What names the SSO session with which a profile begins, if it does."""
-    if first.type != "sso":
-        return None
-    return first.profile.get("sso_session") or first.profile.get("sso_start_url")
+    return sso.key(first.profile) if first.type == "sso" else None
 
 
 def _sign_ins(plans: dict[str, list[Hop]], more: Iterable[str]) -> dict[str, list[str]]:
@@ -136,23 +122,22 @@ def _sign_out(
     must: bool,
 ) -> None:
     """Sign out of the SSO session, if somebody is signed in; it `must` be known where it was named."""
-    from .. import sso
-    from ..login import sign_in
+    from ..login.session import Session
 
     try:
         try:
-            session = sign_in.Session(call, sso.named(key, known))
+            session = Session(call, sso.named(key, known))
         except AwsenvError as error:
             # The name alone tells where the token is, so it goes also where the portal cannot be told.
             bare = sso.Session(key, "", "")
-            gone = sign_in.Session(call, bare).forget()
+            gone = Session(call, bare).forget()
             if gone:
                 call.say(f"signed out of {bare} here; the portal does not know")
             if gone or must:
                 errors.append(error)
             return
         if session.load() is not None:
-            sign_in.end(session, others)
+            session.sign_out(others)
     except AwsenvError as error:
         errors.append(error)
 

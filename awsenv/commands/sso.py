@@ -44,7 +44,7 @@ def run(
     path = known.config.path
     found = sso.named(session or update.likely(call, known), known)
     options = update.remembered(path, found).with_wishes(template, region, accounts, roles)
-    seats = update.listed(call, known, found, options)
+    seats = update.listed(call, found, options)
     taken = {*VERBS, *known.credentials.headers}
 
     def make(text: str) -> changes.Plan:

@@ -7,12 +7,12 @@ import signal
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NoReturn
 
-from .. import processes, shells
+from .. import programs, shells
 from ..errors import DONE, AwsenvError, UsageError, shown
 from . import home, keeper, tour
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from types import FrameType
 
     from ..call import Call
@@ -72,21 +72,12 @@ def _program(call: Call, shell: str) -> str:
     if not os.access(call.program, os.X_OK):  # python -m awsenv
         raise AwsenvError("the demo calls the command awsenv, and this is a module of it", "awsenv demo")
     login = call.environ.get("SHELL", "")
-    path = login if login.endswith(f"/{shell}") else shell
-    found = _found(path, call.environ)
-    if found is None:
+    path = programs.find(login if login.endswith(f"/{shell}") else shell, call.environ)
+    if path is None:
         raise AwsenvError(
             f"no {shell} on the PATH", f"awsenv demo {'|'.join(shells.SHELLS)} takes another shell"
         )
-    return os.path.abspath(found)
-
-
-def _found(program: str, environ: Mapping[str, str]) -> str | None:
-    try:
-        path = processes.found(program, environ)
-    except FileNotFoundError:
-        return None
-    return path if os.access(path, os.X_OK) else None
+    return os.path.abspath(path)
 
 
 def _terminal(call: Call) -> keeper.Terminal:
@@ -108,7 +99,7 @@ def _end(number: int, _: FrameType | None) -> NoReturn:
 
 def _greet(call: Call, environ: dict[str, str]) -> None:
     call.say("nothing in here is yours, nothing gets out, and exit removes it all")
-    if _found("aws", environ):
+    if programs.find("aws", environ):
         call.say("your aws works in here: try it now and then with  aws sts get-caller-identity")
     call.say("tour says again what to type next")
     call.err.flush()

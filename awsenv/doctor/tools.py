@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
+from subprocess import TimeoutExpired
 
 from .. import environment
 from ..errors import shown, shown_path
+from ..login import aws_login
 from .findings import NOTE, WARNING, Finding, alone
 from .wiring import on_path
 
@@ -68,18 +69,10 @@ def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
 
 def _version(program: str, environ: Mapping[str, str]) -> tuple[int, ...] | None:
     try:
-        done = subprocess.run(
-            [program, "--version"],
-            env=environment.for_child(environ),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=LIMIT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        said = aws_login.version(program, environment.for_child(environ), LIMIT)
+    except (OSError, TimeoutExpired):
         return None
-    match = re.search(rb"aws-cli/(\d+)\.(\d+)", done.stdout + done.stderr)
-    return (int(match[1]), int(match[2])) if match else None
+    return (int(said[1]), int(said[2])) if said else None
 
 
 def _direnv(call: Call) -> Iterator[Finding]:

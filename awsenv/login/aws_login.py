@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from .. import cache, environment, processes, settings
+from .. import cache, environment, programs, settings
 from ..credentials import epoch
 from ..errors import AwsenvError, LoginNeeded, shown
 from ..refusals import NoLoginKeys, SignInNeeded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import re
+    from collections.abc import Callable, Mapping
 
     from ..call import Call
     from ..credentials import Credentials
@@ -94,8 +95,7 @@ def run(call: Call, name: str, ways: Ways) -> None:
     """Let the AWS CLI sign in, on this terminal. Raises NoAwsLogin and NotSignedIn."""
     import subprocess
 
-    mine = environment.applied(environment.base(call.environ), call.environ)
-    environ = environment.without_identity(mine, None)
+    environ = environment.without_identity(environment.untouched(call.environ), None)
     program = _program(name, environ)
     if ways.browser is not None:
         environ["BROWSER"] = ways.browser
@@ -109,28 +109,37 @@ def run(call: Call, name: str, ways: Ways) -> None:
         raise NotSignedIn(name, status)
 
 
-def _program(name: str, environ: dict[str, str]) -> str:
-    """The path of an AWS CLI that has the command."""
+def version(program: str, environ: Mapping[str, str], limit: float = LIMIT) -> re.Match[bytes] | None:
+    """What an AWS CLI says of its version, in groups its first two numbers; None where that is none.
+
+    Raises OSError and subprocess.TimeoutExpired.
+    """
     import re
     import subprocess
 
+    done = subprocess.run(
+        [program, "--version"],
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=limit,
+        check=False,
+    )
+    return re.search(rb"aws-cli/([0-9]+)\.([0-9]+)\S*", done.stdout + done.stderr)
+
+
+def _program(name: str, environ: Mapping[str, str]) -> str:
+    """The path of an AWS CLI that has the command."""
+    from subprocess import TimeoutExpired
+
+    program = programs.find("aws", environ)
+    if program is None:
+        raise NoAwsLogin(name, "there is no `aws` on the PATH")
     try:
-        program = processes.found("aws", environ)
-    except FileNotFoundError:
-        raise NoAwsLogin(name, "there is no `aws` on the PATH") from None
-    try:
-        done = subprocess.run(
-            [program, "--version"],
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=LIMIT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        said = version(program, environ)
+    except (OSError, TimeoutExpired):
         raise NoAwsLogin(name, "the `aws` on the PATH does not run") from None
-    said = re.search(rb"aws-cli/([0-9]+)\.([0-9]+)\S*", done.stdout + done.stderr)
     if said is None or (int(said[1]), int(said[2])) < SINCE:
-        version = said[0].decode("ascii", "replace") if said else "of an unknown version"
-        raise NoAwsLogin(name, f"the `aws` on the PATH is {version}")
+        found = said[0].decode("ascii", "replace") if said else "of an unknown version"
+        raise NoAwsLogin(name, f"the `aws` on the PATH is {found}")
     return program

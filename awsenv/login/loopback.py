@@ -11,10 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from .. import peers
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from types import TracebackType
-
 PATH = "/oauth/callback"
 PATIENCE = 10  # seconds for a browser that connects and says nothing, as some do in advance
 
@@ -51,9 +47,7 @@ class Listener:
     def __enter__(self) -> None:
         Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
 

@@ -69,12 +69,12 @@ def remembered(path: str, session: Session) -> Options:
     return block.options if block else generated.Options()
 
 
-def listed(call: Call, known: Profiles, session: Session, options: Options) -> list[Seat]:
+def listed(call: Call, session: Session, options: Options) -> list[Seat]:
     """Every role that the options ask for. Raises NotSignedIn and what Portal's methods do."""
     from .. import progress
-    from ..login import sign_in
+    from ..login import session as signed_in
 
-    token = sign_in.token(call, known, session.key)
+    token = signed_in.Session(call, session).token()
     from ..aws.portal import Portal
 
     bar = progress.shown(call, f"asking {session} for accounts")
@@ -132,13 +132,11 @@ def confirm(plan: Plan) -> None:
 
 def show(plan: Plan, path: str, call: Call) -> None:
     """Write the diff, in colours on a terminal that has them."""
-    from .. import colours, differences
+    from .. import differences
 
     lines = differences.unified(path, plan.old, plan.new, plan.line)
     if call.out.isatty():
-        names = (("---", None), ("+++", None), ("@", "cyan"), ("-", "red"), ("+", "green"))
-        sequences = {start: color and colours.sgr(color, call.environ) for start, color in names}
-        lines = (differences.coloured(line, sequences) for line in lines)
+        lines = differences.painted(lines, call.environ)
     call.out.writelines(line + "\n" for line in lines)
     call.out.flush()  # what is said afterwards stands below it
 

@@ -1,0 +1,219 @@
+"""Which token of an SSO session has this person, and who need not sign in to get another?"""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from .. import cache, environment, settings, sso, sso_refusals
+from ..errors import AwsenvError, shown
+from ..refusals import Busy, Unreachable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..aws.identity_center import IdentityCenter
+    from ..call import Call
+
+# What a refresh token that serves no more is answered.
+DEAD = (sso_refusals.InvalidGrant, sso_refusals.UnknownClient, sso_refusals.CodeExpired, sso_refusals.Denied)
+
+
+class Session:
+    """One SSO session, and this person's token of it."""
+
+    __slots__ = ("_began", "_center", "call", "home", "profile", "session")
+
+    def __init__(self, call: Call, session: sso.Session, profile: str | None = None) -> None:
+        self.call = call
+        self.session = session
+        self.profile = profile  # whose endpoint settings are used, and which a message can name
+        self.home = settings.home(call.environ)
+        self._began = monotonic()
+        self._center: IdentityCenter | None = None
+
+    def now(self) -> float:
+        """The time: somebody may have been in front of a browser for minutes since the call began."""
+        return self.call.now + monotonic() - self._began
+
+    def load(self) -> sso.Token | None:
+        """The token on disk, good or not."""
+        return sso.load(self.session, self.home, self.now())
+
+    def good(self) -> sso.Token | None:
+        """The token on disk, if it is good."""
+        found = self.load()
+        return found if found is not None and found.good(self.now()) else None
+
+    def client(self, *, redirects: bool) -> sso.Registration:
+        """What this computer is known by, for a sign-in of that kind."""
+        found = sso.registration(self.session, self.home, self.now(), redirects=redirects)
+        if found is None:
+            found = self.center.register(redirects=redirects)
+            try:
+                sso.keep_registration(self.session, found, self.home, redirects=redirects)
+            except OSError:  # the next sign-in registers anew
+                pass
+        return found
+
+    def forget_client(self) -> None:
+        """IAM Identity Center does not know this computer any more."""
+        sso.forget_registration(self.session, self.home)
+
+    # --- without a question ---------------------------------------------------------------------------
+
+    def token(self) -> sso.Token:
+        """A token that is not over, renewed where that takes no question.
+
+        Raises NotSignedIn (status 4, with what to type) where a person has to sign in, and where one could
+        only be renewed, Unreachable and Busy.
+        """
+        found = self.load()
+        if found is not None and found.good(self.now()):
+            return found
+        lasts = found is not None and found.ends > self.now()
+        try:
+            return self.renewed() or self._left(found)
+        except (Unreachable, Busy):
+            if lasts:
+                return self._left(found)
+            raise
+
+    def _left(self, found: sso.Token | None) -> sso.Token:
+        """The token, as long as it lasts."""
+        if found is None or found.ends <= self.now():
+            raise self.over()
+        return found
+
+    def over(self, *, revoked: bool = False) -> sso_refusals.NotSignedIn:
+        """The error that tells a person to sign in; with --force where the token looks good but is not."""
+        words = ["awsenv login", *(["--force"] if revoked else [])]
+        if self.profile is not None:
+            words.append(shown(self.profile))
+        else:
+            words.append(f"--sso-session {shown(self.session.key)}")
+        return sso_refusals.NotSignedIn(str(self.session), " ".join(words), self.profile)
+
+    def renewed(self) -> sso.Token | None:
+        """The token that follows the one on disk; None where there is none to be had without a question."""
+        found = self.load()
+        if found is None or not found.refreshable(self.now()):
+            return None
+        with self.alone("signing in, or renewing this sign-in"):
+            newer = self.load()
+            if newer is None or newer.good(self.now()):
+                return newer
+            return self._followed(newer) if newer.refreshable(self.now()) else None
+
+    def _followed(self, token: sso.Token) -> sso.Token | None:
+        """The token that follows this one; None where it cannot be had, or could not be kept.
+
+        A refresh token serves once: without a place for the next it would be spent for nothing.
+        """
+        try:
+            self.check_place()
+        except sso_refusals.NotKept:
+            return None
+        try:
+            found = self.center.renewed(token)
+        except DEAD:  # the AWS tools take no lock
+            return self.good()
+        try:
+            return self.kept(found)
+        except sso_refusals.NotKept as error:
+            self.call.report(error)
+            return found
+
+    # --- no more --------------------------------------------------------------------------------------
+
+    def sign_out(self, others: list[str]) -> None:
+        """Sign out, here for certain and at the portal, and say so. Raises AwsenvError where it is not here.
+
+        `others` are profiles that nobody named, and that are signed out with it.
+        """
+        found, kept = self.load(), None
+        self.forget()
+        if found is not None and found.ends > self.now():
+            try:
+                self.center.log_out(found)
+            except AwsenvError as error:
+                kept = error.what
+        also = f", which {_listed(others)} {'share' if len(others) > 1 else 'shares'}" if others else ""
+        self.call.say(f"signed out of {self.session}{also}")
+        if kept is not None:
+            self.call.say(f"the portal does not know: {kept}; a copy of the token would serve until its end")
+
+    def forget(self) -> bool:
+        """Remove the token here; whether there was a file. Raises AwsenvError."""
+        try:
+            return sso.forget(self.session, self.home)
+        except OSError as error:
+            raise AwsenvError(f"cannot remove the sign-in to {self.session}: {error.strerror}") from None
+
+    # --- doors ----------------------------------------------------------------------------------------
+
+    @property
+    def center(self) -> IdentityCenter:
+        """IAM Identity Center, which is asked as nobody."""
+        if self._center is None:
+            from ..aws.identity_center import IdentityCenter
+
+            clean = environment.without_identity(environment.untouched(self.call.environ), None)
+            self._center = IdentityCenter(self.session, clean, self.now, self.profile)
+        return self._center
+
+    def kept(self, found: sso.Token) -> sso.Token:
+        """The token, which is on disk now. Raises NotKept."""
+        try:
+            sso.store(self.session, found, self.home)
+        except OSError as error:
+            raise sso_refusals.NotKept(sso.folder(self.home), str(error.strerror)) from None
+        return found
+
+    def check_place(self) -> None:
+        """Raise NotKept where nothing can be kept, before somebody signs in for nothing."""
+        try:
+            cache.try_out(sso.folder(self.home))
+        except OSError as error:
+            raise sso_refusals.NotKept(sso.folder(self.home), str(error.strerror)) from None
+
+    def alone(self, what: str) -> _Alone:
+        """To be used with `with`: one process at a time signs in to this session, or renews it.
+
+        Raises Busy where it is long in coming and nobody is told why.
+        """
+        sessions = cache.Sessions(settings.directory("cache", self.call.environ))
+        key = "sso-" + cache.digest(self.session.key)
+        if not self.call.err.isatty():
+            return _Alone(sessions.lock(key, limit=cache.PATIENCE), Busy(what))
+        words = f"another shell is {what}; waiting for it"
+        return _Alone(sessions.lock(key, lambda: self.call.say(words)), Busy(what))
+
+
+def _listed(names: list[str]) -> str:
+    shortened = [shown(name) for name in names[:3]]
+    more = [f"{len(names) - 3} more"] if len(names) > 3 else []
+    *most, last = shortened + more
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+class _Alone:
+    """A lock that is done without where it cannot be made."""
+
+    __slots__ = ("_busy", "_held", "_lock")
+
+    def __init__(self, lock: cache.Lock, busy: Busy) -> None:
+        self._lock = lock
+        self._busy = busy
+        self._held = False
+
+    def __enter__(self) -> None:
+        try:
+            self._lock.__enter__()
+            self._held = True
+        except TimeoutError:
+            raise self._busy from None
+        except OSError:
+            pass
+
+    def __exit__(self, *_: object) -> None:
+        if self._held:
+            self._lock.__exit__(None, None, None)

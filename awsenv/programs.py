@@ -1,0 +1,19 @@
+"""Where is the program of this name?"""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def find(name: str, environ: Mapping[str, str]) -> str | None:
+    """The path of a program that could be started: on the PATH, unless it is a path itself.
+
+    Nothing in the current directory counts, also where the PATH holds it: that may be anybody's.
+    """
+    folders = environ.get("PATH", os.defpath).split(":")
+    paths = [name] if "/" in name else [f"{folder}/{name}" for folder in folders if folder.startswith("/")]
+    return next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), None)
