@@ -229,6 +229,13 @@ class Unreachable(Refused):
         )
 
 
+class NotAws(Unreachable):
+    """Something answers, and not as AWS does."""
+
+    def __init__(self, endpoint: str = "AWS") -> None:
+        super().__init__(endpoint, "what answers there is something else")
+
+
 class TimedOut(Refused):
     """The session was not renewed in time."""
 

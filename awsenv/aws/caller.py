@@ -8,7 +8,7 @@ from .. import refusals
 from ..errors import LoginNeeded, NoCredentials, WrongChain, shown
 from ..profiles import Profile
 from . import failures
-from .connection import CONNECT_TIMEOUT, READ_TIMEOUT
+from .connection import CONNECT_TIMEOUT, READ_TIMEOUT, enter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ def arn(environ: Mapping[str, str], name: str, now: float) -> str:
     `name` is the profile of which errors speak. Nobody is asked for anything. Raises LoginNeeded where that
     would be needed, NoCredentials where there are no keys, and what `failures` has.
     """
-    os.environ.clear()  # as in connection: this process is one command
-    os.environ.update(environ)
+    enter(environ)
     _leave_terminal()
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
@@ -38,7 +37,7 @@ def arn(environ: Mapping[str, str], name: str, now: float) -> str:
     except BotoCoreError as error:
         raise failures.obstacle(error, Profile(name, [])) from None
     except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError):
-        raise refusals.Unreachable("AWS", "what answers there is something else") from None
+        raise refusals.NotAws from None
     except (OSError, ValueError) as error:  # a token file that is missing, an endpoint that is no URL
         raise WrongChain(f"profile {shown(name)}: {failures.words(error)}") from None
 

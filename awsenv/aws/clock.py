@@ -8,6 +8,7 @@ import threading
 from .. import environment, refusals
 from ..errors import AwsenvError
 from . import failures
+from .connection import enter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ def at(region: str, endpoint: str | None, environ: Mapping[str, str], home: str)
     clean = environment.without_identity(environ, None)
     # What is wrong with the files must not be in the way.
     nothing = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
-    os.environ.clear()
-    os.environ.update({"HOME": home, **clean, **nothing})
+    enter({"HOME": home, **clean, **nothing})
     from botocore.exceptions import BotoCoreError
 
     answers: list[Any] = []
@@ -79,4 +79,4 @@ def _ask(client: Any, answers: list[Any]) -> None:
     except BotoCoreError:  # whose text may hold the address of a proxy, with a password
         answers.append(refusals.Unreachable("AWS", "no connection"))
     except (ResponseParserError, KeyError, ValueError, TypeError):
-        answers.append(refusals.Unreachable("AWS", "what answers there is something else"))
+        answers.append(refusals.NotAws())

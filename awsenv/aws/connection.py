@@ -30,15 +30,22 @@ PROVIDERS = {
 }
 
 
+def enter(environ: Mapping[str, str]) -> None:
+    """Let botocore see this environment: it reads os.environ in places that take no parameter.
+
+    This process is one command, so it may be changed for good.
+    """
+    os.environ.clear()
+    os.environ.update(environ)
+
+
 class Connection:
     """What a profile's own settings lead to. The environment may name no identity: botocore would take it."""
 
     __slots__ = ("now", "profile", "region", "session")
 
     def __init__(self, profile: Profile, region: str | None, environ: Mapping[str, str], now: float) -> None:
-        # botocore reads os.environ in places that take no parameter. This process is one command, so it may.
-        os.environ.clear()
-        os.environ.update(environ)
+        enter(environ)
         import botocore.session
 
         self.profile = profile
@@ -66,7 +73,7 @@ class Connection:
         except BotoCoreError as error:
             raise failures.obstacle(error, hop.profile) from None
         except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError):
-            raise refusals.Unreachable("AWS", "what answers there is something else") from None
+            raise refusals.NotAws from None
         except (OSError, ValueError) as error:  # a token file that is missing, a cached token that is damaged
             raise NoCredentials(f"profile {shown(hop.profile.name)}: {failures.words(error)}") from None
         if found is None or frozen is None:
@@ -111,7 +118,7 @@ class Connection:
         except BotoCoreError as error:
             raise failures.obstacle(error, step.hop.profile) from None
         except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError):
-            raise refusals.Unreachable("AWS", "what answers there is something else") from None
+            raise refusals.NotAws from None
         except ValueError as error:  # endpoint_url is no URL
             raise WrongChain(f"profile {shown(step.hop.profile.name)}: {failures.words(error)}") from None
 
@@ -132,7 +139,7 @@ class Connection:
         except BotoCoreError as error:
             raise failures.obstacle(error, self.profile) from None
         except (ResponseParserError, KeyError, TypeError, AttributeError):
-            raise refusals.Unreachable("AWS", "what answers there is something else") from None
+            raise refusals.NotAws from None
         except ValueError as error:  # as in call
             raise WrongChain(f"profile {shown(self.profile.name)}: {failures.words(error)}") from None
 

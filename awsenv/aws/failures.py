@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..profiles import Profile
+    from ..sso import Session
 
 TOLERATED = 300  # seconds that clocks may differ before that is worth a word; AWS refuses from 15 minutes on
 
@@ -76,6 +77,11 @@ def obstacle(error: Any, profile: Profile) -> AwsenvError:
         case exceptions.MissingDependencyException():
             return refusals.NoLoginKeys(name)
     return unreachable(error) or WrongChain(f"profile {shown(name)}: {words(error)}")
+
+
+def portal_obstacle(error: Any, session: Session) -> AwsenvError:
+    """The same, of what was done for an SSO session."""
+    return unreachable(error) or WrongChain(f"{session}: {words(error)}")
 
 
 def unreachable(error: Any) -> AwsenvError | None:

@@ -87,7 +87,7 @@ def sign_in_token(connection: Connection, host: str, keys: Credentials, seconds:
     try:
         return str(json.loads(answer.content)["SigninToken"])
     except (ValueError, KeyError, TypeError):
-        raise refusals.Unreachable(host.rpartition("//")[2], "what answers there is something else") from None
+        raise refusals.NotAws(host.rpartition("//")[2]) from None
 
 
 def _http(connection: Connection, host: str) -> Any:

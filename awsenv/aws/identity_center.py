@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 from .. import refusals, sso, sso_refusals
-from ..errors import AwsenvError, WrongChain, shown
+from ..errors import AwsenvError, shown
 from . import failures
-from .connection import CONNECT_TIMEOUT, READ_TIMEOUT
+from .connection import CONNECT_TIMEOUT, READ_TIMEOUT, enter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +20,18 @@ REDIRECT = "http://127.0.0.1/oauth/callback"
 LOGOUT_LIMIT = 3  # seconds
 INTERVAL = 5  # seconds between two questions, where AWS names none (RFC 8628, section 3.2)
 FAR = 1 << 33  # seconds; what is said to last longer, or to end later, is none of AWS's answers
+
+# What its codes are of ours, as far as there is no more to say.
+REFUSED = {
+    "AuthorizationPendingException": sso_refusals.StillPending,
+    "SlowDownException": sso_refusals.SlowDown,
+    "AccessDeniedException": sso_refusals.Denied,
+    "ExpiredTokenException": sso_refusals.CodeExpired,
+    "InvalidClientException": sso_refusals.UnknownClient,
+    "UnauthorizedClientException": sso_refusals.UnknownClient,
+    "InvalidGrantException": sso_refusals.InvalidGrant,
+    "UnauthorizedException": sso_refusals.NoLongerSignedIn,
+}
 
 
 class StrangePage(refusals.Refused):
@@ -57,9 +67,7 @@ class IdentityCenter:
     def __init__(
         self, session: sso.Session, environ: Mapping[str, str], now: Callable[[], float], profile: str | None
     ) -> None:
-        # As in Connection: botocore reads os.environ in places that take no parameter.
-        os.environ.clear()
-        os.environ.update(environ)
+        enter(environ)
         import botocore.session
 
         self._sso = session
@@ -163,22 +171,10 @@ class IdentityCenter:
             pass
 
     def _client(self, service: str, connect: float, read: float, attempts: int = 3) -> Any:
-        import botocore
-        from botocore.config import Config
-        from botocore.exceptions import BotoCoreError
-
-        config = Config(
-            signature_version=botocore.UNSIGNED,
-            connect_timeout=connect,
-            read_timeout=read,
-            retries={"total_max_attempts": attempts, "mode": "standard"},
+        retries = {"total_max_attempts": attempts, "mode": "standard"}
+        return unsigned(
+            self._session, service, self._sso, connect_timeout=connect, read_timeout=read, retries=retries
         )
-        try:
-            return self._session.create_client(service, region_name=self._sso.region, config=config)
-        except BotoCoreError as error:
-            raise self._obstacle(error) from None
-        except ValueError as error:  # endpoint_url is no URL, or sso_region no region
-            raise AwsenvError(f"{self._sso}: {failures.words(error)}") from None
 
     def _ask(
         self, method: Callable[..., Any], read: Callable[[Mapping[str, Any]], T], **parameters: Any
@@ -192,12 +188,24 @@ class IdentityCenter:
         except ClientError as error:
             raise refusal(error.response, self._sso, self._now()) from None
         except BotoCoreError as error:
-            raise self._obstacle(error) from None
+            raise failures.portal_obstacle(error, self._sso) from None
         except (ResponseParserError, KeyError, TypeError, ValueError, AttributeError):
-            raise refusals.Unreachable("AWS", "what answers there is something else") from None
+            raise refusals.NotAws from None
 
-    def _obstacle(self, error: Any) -> AwsenvError:
-        return failures.unreachable(error) or WrongChain(f"{self._sso}: {failures.words(error)}")
+
+def unsigned(session: Any, service: str, of: sso.Session, **options: Any) -> Any:
+    """A client of botocore's session for an SSO session, which signs nothing; `options` are of its Config."""
+    from botocore import UNSIGNED
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError
+
+    config = Config(signature_version=UNSIGNED, **options)
+    try:
+        return session.create_client(service, region_name=of.region, config=config)
+    except BotoCoreError as error:
+        raise failures.portal_obstacle(error, of) from None
+    except ValueError as error:  # endpoint_url is no URL, or sso_region no region
+        raise AwsenvError(f"{of}: {failures.words(error)}") from None
 
 
 def _registration(answer: Mapping[str, Any]) -> sso.Registration:
@@ -225,34 +233,21 @@ def _number(answer: Mapping[str, Any], field: str) -> int:
 
 def refusal(response: Mapping[str, Any], session: sso.Session, now: float) -> AwsenvError:
     """What the OIDC service or the portal refuses, as ours. Codes are those of the AWS API reference."""
-    code = response["Error"].get("Code", "")
+    code, who = response["Error"].get("Code", ""), str(session)
     said = response.get("error_description") or response["Error"].get("Message") or code
     match code:
-        case "AuthorizationPendingException":
-            return sso_refusals.StillPending(str(session))
-        case "SlowDownException":
-            return sso_refusals.SlowDown(str(session))
-        case "AccessDeniedException":
-            return sso_refusals.Denied(str(session))
-        case "ExpiredTokenException":
-            return sso_refusals.CodeExpired(str(session))
-        case "InvalidClientException" | "UnauthorizedClientException":
-            return sso_refusals.UnknownClient(str(session))
-        case "InvalidGrantException":
-            return sso_refusals.InvalidGrant(str(session))
         case "InvalidRequestRegionException":
-            return sso_refusals.OtherRegion(str(session), session.region, response.get("region"))
-        case "UnauthorizedException":
-            return sso_refusals.NoLongerSignedIn(str(session))
+            return sso_refusals.OtherRegion(who, session.region, response.get("region"))
         case "InvalidScopeException":
-            return sso_refusals.WrongPortal(
-                str(session), said, "see sso_registration_scopes; without it, it is sso:account:access"
-            )
+            hint = "see sso_registration_scopes; without it, it is sso:account:access"
+            return sso_refusals.WrongPortal(who, said, hint)
         case "InvalidRequestException" | "InvalidClientMetadataException":
             hint = f"is {session.region} the region of this portal, and is sso_start_url right?"
-            return sso_refusals.WrongPortal(str(session), said, hint)
+            return sso_refusals.WrongPortal(who, said, hint)
         case "TooManyRequestsException" | "ThrottlingException":
             return refusals.Throttled()
+    if code in REFUSED:
+        return REFUSED[code](who)
     if apart := failures.apart(response, now):
         return refusals.SkewedClock(apart)
-    return refusals.Refused(f"{session}: {refusals.sentence(str(said))}")
+    return refusals.Refused(f"{who}: {refusals.sentence(str(said))}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from .. import refusals
-from ..errors import AwsenvError, LoginNeeded, WrongChain, shown
+from ..errors import AwsenvError, LoginNeeded, shown
 from . import failures
-from .connection import CONNECT_TIMEOUT, READ_TIMEOUT
+from .connection import CONNECT_TIMEOUT, READ_TIMEOUT, enter
+from .identity_center import unsigned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,11 +50,8 @@ class Portal:
     __slots__ = ("_clients", "_now", "_sso", "_token")
 
     def __init__(self, session: Session, token: str, environ: Mapping[str, str], now: float) -> None:
-        # See Connection. A profile has no part in this, and one that is not there would stop botocore.
-        os.environ.clear()
-        os.environ.update(
-            {k: v for k, v in environ.items() if k not in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")}
-        )
+        # A profile has no part in this, and one that is not there would stop botocore.
+        enter({k: v for k, v in environ.items() if k not in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")})
         self._sso = session
         self._token = token
         self._now = now
@@ -145,9 +142,9 @@ class Portal:
         except ClientError as error:
             raise self._refusal(error.response) from None
         except BotoCoreError as error:
-            raise self._obstacle(error) from None
+            raise failures.portal_obstacle(error, self._sso) from None
         except (ResponseParserError, KeyError, TypeError, ValueError, AttributeError):
-            raise refusals.Unreachable("the portal", "what answers there is something else") from None
+            raise refusals.NotAws("the portal") from None
 
     def _refusal(self, response: Mapping[str, Any]) -> AwsenvError:
         """What the portal refuses, as ours. Its codes are those of the AWS API reference."""
@@ -158,28 +155,18 @@ class Portal:
             return refusals.Throttled()
         return refusals.Refused(f"{self._sso}: {refusals.sentence(message or code)}")
 
-    def _obstacle(self, error: Any) -> AwsenvError:
-        return failures.unreachable(error) or WrongChain(f"{self._sso}: {failures.words(error)}")
-
     def _client(self, tries: int) -> Any:
         """A client that signs nothing, and slows down in all threads when it is told to."""
         import botocore.session
-        from botocore import UNSIGNED
-        from botocore.config import Config
-        from botocore.exceptions import BotoCoreError
 
         session = botocore.session.Session()
         session.set_credentials("unused", "unused")  # else botocore would look for some, as far as EC2
-        config = Config(
-            signature_version=UNSIGNED,
+        return unsigned(
+            session,
+            "sso",
+            self._sso,
             connect_timeout=CONNECT_TIMEOUT,
             read_timeout=READ_TIMEOUT,
             max_pool_connections=AT_ONCE,
             retries={"total_max_attempts": tries, "mode": "adaptive"},
         )
-        try:
-            return session.create_client("sso", region_name=self._sso.region, config=config)
-        except BotoCoreError as error:
-            raise self._obstacle(error) from None
-        except ValueError as error:  # endpoint_url is no URL
-            raise AwsenvError(f"{self._sso}: {failures.words(error)}") from None
