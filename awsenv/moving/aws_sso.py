@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 
-from ..errors import shown
-from . import findings, yaml_lines
+from . import findings
 from .findings import Note, Setting
 
 TYPE_CHECKING = False
@@ -26,18 +25,13 @@ READ = ("SSOConfig", "Browser", "UrlAction", "UrlExecCommand", "ProfileFormat", 
 
 def settings(text: str, path: str) -> Iterator[Setting | Note]:
     """What the keys of config.yaml are here."""
-    try:
-        lines = yaml_lines.read(text)
-    except yaml_lines.NotRead as error:
-        yield Note(
-            "from here on this YAML is not read by awsenv", "look it through yourself", path, error.line
-        )
-        return
+    lines, notes = findings.of_yaml(text, path)
+    yield from notes
     values = lines.values
     for (first, *rest), (value, line) in values.items():
         if first == "SSOConfig" and rest[1:] == ["StartUrl"]:
-            region, _ = values.get((first, rest[0], "SSORegion"), ("…", 0))
-            yield _portal(rest[0], value, region, path, line)
+            region, _ = values.get((first, rest[0], "SSORegion"), (None, 0))
+            yield findings.portal(rest[0], value, region, path, line)
         elif first == "Browser" and not rest:
             yield Setting(f"Browser: {value}", "browser", shlex.quote(value), path, line)
         elif first == "UrlAction" and value in ("print", "printurl", "clip", "ansi-osc52"):
@@ -55,16 +49,7 @@ def settings(text: str, path: str) -> Iterator[Setting | Note]:
             what = "UrlExecCommand is a command for addresses"
             yield Note(what, 'browser = "COMMAND %s" in the settings of awsenv', path, line)
         elif keys[0] in READ and len(keys) < len(("SSOConfig", "name", "Accounts")):
-            what = f"the value of {'.'.join(keys)} is not read by awsenv"
-            yield Note(what, "look it through yourself", path, line)
-
-
-def _portal(name: str, url: str, region: str, path: str, line: int) -> Note:
-    what = f"the SSO portal {shown(name)}: awsenv reads it from the AWS config, as the AWS CLI does"
-    remedy = (
-        f"[sso-session {name}], sso_start_url = {url}, sso_region = {region}; then awsenv sso sync {name}"
-    )
-    return Note(what, remedy, path, line)
+            yield findings.unread(keys, path, line)
 
 
 def _format(path: str, line: int) -> Note:
@@ -74,26 +59,18 @@ def _format(path: str, line: int) -> Note:
 
 def profiles(known: Profiles) -> Iterator[Note]:
     """The profiles that either tool wrote."""
-    cli: dict[str, tuple[str, int]] = {}
-    util: dict[str, tuple[str, int]] = {}
-    for name in known.names():
-        profile = known.get(name)
-        process = profile.get("credential_process") or ""
-        kind = cli if CLI.match(process) else util if UTIL.match(process) else None
-        if kind is not None:
-            kind[name] = profile.origins["credential_process"]
-    if cli:
+    if cli := findings.run_by(known, CLI):
         what = f"aws-sso gives the keys of {findings.profiles(len(cli))}: {findings.some(cli)}"
         remedy = (
             "they work, as long as aws-sso is here; without it: remove all from # BEGIN_AWS_SSO_CLI to "
             "# END_AWS_SSO_CLI, then awsenv sso sync"
         )
-        yield Note(what, remedy, *next(iter(cli.values())))
-    if util:
+        yield findings.of_all(what, remedy, cli)
+    if util := findings.run_by(known, UTIL):
         count = findings.profiles(len(util))
         what = f"aws-sso-util wrote {count} with a credential_process: {findings.some(util)}"
         remedy = (
             "sso_… in the profile is enough for awsenv and for every SDK of today; remove the line "
             "credential_process"
         )
-        yield Note(what, remedy, *next(iter(util.values())))
+        yield findings.of_all(what, remedy, util)

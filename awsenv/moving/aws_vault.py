@@ -53,25 +53,15 @@ def _yubikey(known: Profiles, environ: Mapping[str, str]) -> Setting | Note:
         what = "AWS_VAULT_PROMPT=ykman: which account on the YubiKey depends on the profile"
         return Note(what, "in each profile: mfa_process = ykman oath accounts code --single NAME")
     device = environ.get("YKMAN_OATH_DEVICE_SERIAL")
-    words = [
-        "ykman",
-        *(["--device", device] if device else []),
-        "oath",
-        "accounts",
-        "code",
-        "--single",
-        account,
-    ]
+    chosen = ["--device", device] if device else []
+    words = ["ykman", *chosen, "oath", "accounts", "code", "--single", account]
     return Setting("AWS_VAULT_PROMPT=ykman", "mfa_process", shlex.join(words))
 
 
 def is_used(known: Profiles) -> bool:
     """Whether the AWS config has what aws-vault alone knows, or runs it."""
-    return any(
-        PROCESS.match(profile.get("credential_process") or "")
-        or any(key in profile.values for key in INCLUDES)
-        for profile in map(known.get, known.names())
-    )
+    includes = any(key in known.get(name).values for name in known.names() for key in INCLUDES)
+    return includes or bool(findings.run_by(known, PROCESS))
 
 
 def profiles(known: Profiles) -> Iterator[Note]:
@@ -110,14 +100,9 @@ def _included(profile: Profile, option: str, known: Profiles) -> Note:
 
 def _running(known: Profiles) -> Iterator[Note]:
     """The profiles whose keys aws-vault prints."""
-    found = {
-        name: known.get(name).origins["credential_process"]
-        for name in known.names()
-        if PROCESS.match(known.get(name).get("credential_process") or "")
-    }
-    if found:
+    if found := findings.run_by(known, PROCESS):
         what = f"aws-vault gives the keys of {findings.profiles(len(found))}: {findings.some(found)}"
-        yield Note(what + "; they work here as they are", "", *next(iter(found.values())))
+        yield findings.of_all(what + "; they work here as they are", "", found)
 
 
 def _default(known: Profiles) -> Iterator[Note]:

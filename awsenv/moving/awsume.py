@@ -6,7 +6,7 @@ into sections with `manager = awsume` (advanced/autoawsume.html).
 
 from __future__ import annotations
 
-from . import findings, yaml_lines
+from . import findings
 from .findings import Note, Setting
 
 TYPE_CHECKING = False
@@ -20,21 +20,15 @@ OF_ITSELF = ("colors", "fuzzy-match", "role-duration", "region", "role-session-n
 
 def settings(text: str, path: str) -> Iterator[Setting | Note]:
     """What each key of config.yaml is here."""
-    try:
-        lines = yaml_lines.read(text)
-    except yaml_lines.NotRead as error:
-        yield Note(
-            "from here on this YAML is not read by awsenv", "look it through yourself", path, error.line
-        )
-        return
+    lines, notes = findings.of_yaml(text, path)
+    yield from notes
     for keys, (value, line) in lines.values.items():
         found = _setting(".".join(keys), value, path, line)
         if found:
             yield found
     for keys, line in lines.unread.items():
         if keys[0] in OF_ITSELF:  # others belong to its plugins
-            what = f"the value of {'.'.join(keys)} is not read by awsenv"
-            yield Note(what, "look it through yourself", path, line)
+            yield findings.unread(keys, path, line)
 
 
 def _setting(key: str, value: str, path: str, line: int) -> Setting | Note | None:
@@ -72,8 +66,7 @@ def generated(known: Profiles) -> Iterator[Note]:
         if "autoawsume" in profile.values or profile.get("manager") == "awsume":
             theirs[name] = next(iter(profile.origins.values()))
     if theirs:
-        path, line = next(iter(theirs.values()))
         count = findings.profiles(len(theirs))
         what = f"awsume writes temporary keys into {count} here: {findings.some(theirs)}"
         remedy = "awsume --kill-refresher, then remove these sections; awsenv NAME takes the profile itself"
-        yield Note(what, remedy, path, line)
+        yield findings.of_all(what, remedy, theirs)

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 
 from .. import preferences
 from ..errors import shown
+from . import yaml_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import re
+    from collections.abc import Iterable, Mapping
+
+    from ..profiles import Profiles
+
+    Places = Mapping[str, tuple[str, int]]  # of profiles: a path and a line
 
 NAMED = 3  # profiles that are named where there are many
 
@@ -34,6 +40,43 @@ class Note:
     remedy: str = ""
     path: str = ""
     line: int = 0
+
+
+def of_yaml(text: str, path: str) -> tuple[yaml_lines.Lines, list[Note]]:
+    """What the lines of a YAML file say; nothing but a note where that cannot be known."""
+    try:
+        return yaml_lines.read(text), []
+    except yaml_lines.NotRead as error:
+        what = "from here on this YAML is not read by awsenv"
+        return yaml_lines.Lines(), [Note(what, "look it through yourself", path, error.line)]
+
+
+def unread(keys: yaml_lines.Keys, path: str, line: int) -> Note:
+    """A key of a YAML file whose value is more than a text on its line."""
+    what = f"the value of {'.'.join(keys)} is not read by awsenv"
+    return Note(what, "look it through yourself", path, line)
+
+
+def portal(name: str, url: str, region: str | None, path: str, line: int) -> Note:
+    """An SSO portal that a tool knows from settings of its own."""
+    what = f"the SSO portal {shown(name)}: awsenv reads it from the AWS config, as the AWS CLI does"
+    section = f"[sso-session {name}], sso_start_url = {url}, sso_region = {region or '…'}"
+    return Note(what, f"{section}; then awsenv sso sync {name}", path, line)
+
+
+def run_by(known: Profiles, program: re.Pattern[str]) -> Places:
+    """The profiles whose credential_process is like that, and where it stands."""
+    profiles = map(known.get, known.names())
+    return {
+        profile.name: profile.origins["credential_process"]
+        for profile in profiles
+        if program.match(profile.get("credential_process") or "")
+    }
+
+
+def of_all(what: str, remedy: str, places: Places) -> Note:
+    """A note on several profiles, at the first of them."""
+    return Note(what, remedy, *next(iter(places.values())))
 
 
 def some(names: Iterable[str]) -> str:

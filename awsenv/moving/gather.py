@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from stat import S_ISREG
 
-from .. import profiles, settings
+from .. import profiles, programs, settings
 from ..doctor import startup
 from ..errors import AwsenvError
 from . import aws_sso, aws_vault, awsume, granted, rc_lines
@@ -53,11 +53,10 @@ def _profiles(call: Call) -> Iterator[Setting | Note]:
 def _has_aws_vault(known: Profiles, environ: Mapping[str, str]) -> bool:
     """Whether it has left a trace; without one, a profile without keys says nothing."""
     folder = environ.get("AWS_VAULT_FILE_DIR") or f"{settings.home(environ)}/.awsvault"
-    path = environ.get("PATH", "").split(":")
     return (
         any(name.startswith("AWS_VAULT") for name in environ)
         or os.path.isdir(folder)
-        or any(os.access(f"{one}/aws-vault", os.X_OK) for one in path if one.startswith("/"))
+        or programs.find("aws-vault", environ) is not None
         or aws_vault.is_used(known)
     )
 

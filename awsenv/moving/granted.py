@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from ..profiles import Profiles
+    from ..profiles import Profile, Profiles
 
 PRINTS = ("STDOUT", "FIREFOX_STDOUT")
 WITHOUT = {
@@ -61,7 +61,9 @@ def settings(text: str, path: str) -> Iterator[Setting | Note]:
     portals = data.get("SSO")
     for name, portal in portals.items() if isinstance(portals, dict) else ():
         if isinstance(portal, dict) and isinstance(portal.get("StartURL"), str):
-            yield _portal(name, portal, path, at(rf"SSO\.[\"']?{re.escape(name)}"))
+            region = portal.get("SSORegion") if isinstance(portal.get("SSORegion"), str) else None
+            line = at(rf"SSO\.[\"']?{re.escape(name)}")
+            yield findings.portal(name, portal["StartURL"], region, path, line)
 
 
 def _browser(data: dict[str, Any], path: str, line: int) -> Iterator[Setting | Note]:
@@ -79,36 +81,26 @@ def _browser(data: dict[str, Any], path: str, line: int) -> Iterator[Setting | N
         yield Note(what, f"awsenv login --browser {shlex.quote(other)}, or BROWSER", path, line)
 
 
-def _portal(name: str, portal: dict[str, Any], path: str, line: int) -> Note:
-    what = f"the SSO portal {shown(name)}: awsenv reads it from the AWS config, as the AWS CLI does"
-    region = portal.get("SSORegion")
-    remedy = (
-        f"[sso-session {name}], sso_start_url = {portal['StartURL']}, "
-        f"sso_region = {region if isinstance(region, str) else '…'}; then awsenv sso sync {name}"
-    )
-    return Note(what, remedy, path, line)
-
-
 def profiles(known: Profiles) -> Iterator[Note]:
     """The profiles whose keys Granted gives."""
-    sso: dict[str, tuple[str, int]] = {}
-    others: dict[str, tuple[str, int]] = {}
-    for name in known.names():
-        profile = known.get(name)
-        if PROCESS.match(profile.get("credential_process") or ""):
-            kind = sso if any(key.startswith("granted_sso_") for key in profile.values) else others
-            kind[name] = profile.origins["credential_process"]
+    found = findings.run_by(known, PROCESS)
+    sso = {name: place for name, place in found.items() if _is_sso(known.get(name))}
+    others = {name: place for name, place in found.items() if name not in sso}
     if sso:
         what = f"{findings.profiles(len(sso))} with granted_sso_ settings, whose keys Granted gives: "
         remedy = (
             "they work, as long as Granted is here; without it: remove credential_process, and write "
             "sso_… for each granted_sso_…, or awsenv sso sync"
         )
-        yield Note(what + findings.some(sso), remedy, *next(iter(sso.values())))
+        yield findings.of_all(what + findings.some(sso), remedy, sso)
     if others:
         what = f"Granted keeps the keys of {findings.profiles(len(others))}: {findings.some(others)}"
         remedy = (
             "they work, as long as Granted is here; without it: granted credentials export-plaintext NAME, "
             "and remove credential_process"
         )
-        yield Note(what, remedy, *next(iter(others.values())))
+        yield findings.of_all(what, remedy, others)
+
+
+def _is_sso(profile: Profile) -> bool:
+    return any(key.startswith("granted_sso_") for key in profile.values)

@@ -56,11 +56,9 @@ class Move:
 
     def show(self, call: Call) -> None:
         """The findings, and the diff of all that would be written."""
-        shows = call.out.isatty()
-        columns = os.get_terminal_size(call.out.fileno()).columns if shows else 0
         home = settings.home(call.environ)
-        width = max(30, min(columns or 80, report.WIDEST))
-        plain = "utf" not in (call.out.encoding or "").lower() or _is_ascii(call)
+        width = max(30, min(terminal.columns(call.out), report.WIDEST))
+        plain = not terminal.is_utf8(call.environ, call.out.encoding)
         report.write(report.findings(self.new, self.notes, home, width, plain=plain), call)
         report.write(report.diff(self.path, self.text, self.after, call), call)
         for wish in self.wishes:
@@ -74,12 +72,6 @@ class Move:
         if not rewriting.replace(self.path, self.before, self.after.encode(), locks):
             raise rewriting.NotWritten(self.path, "something else has just changed it")
         call.say(f"{self.path} has {len(self.new)} new setting{'s' * (len(self.new) != 1)}")
-
-
-def _is_ascii(call: Call) -> bool:
-    """Whether the locale says that the terminal shows ASCII alone, whatever Python writes."""
-    locale = call.environ.get("LC_ALL") or call.environ.get("LC_CTYPE") or call.environ.get("LANG") or ""
-    return "utf8" not in locale.lower().replace("-", "")
 
 
 def confirm(call: Call) -> None:

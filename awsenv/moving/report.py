@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-
-from .. import colours, differences
+from .. import differences, terminal
 from ..errors import shown_path
 
 TYPE_CHECKING = False
@@ -15,7 +13,6 @@ if TYPE_CHECKING:
     from .findings import Note, Setting
 
 WIDEST = 100
-COLORS = (("---", None), ("+++", None), ("@", "cyan"), ("-", "red"), ("+", "green"))
 
 
 def findings(
@@ -27,7 +24,7 @@ def findings(
         yield "moves into the settings:"
         for one in new:
             text = f"{_place(one)}{one.origin} {arrow} {one.key} = {one.value}"
-            yield from _wrapped(text, home, columns, "  ", "    ")
+            yield from terminal.wrapped(text, home, columns, "  ", "    ")
     for title, some in (
         ("for you to do:", [one for one in notes if one.remedy]),
         ("good to know:", [one for one in notes if not one.remedy]),
@@ -35,9 +32,9 @@ def findings(
         if some:
             yield title
         for note in some:
-            yield from _wrapped(_place(note) + note.what, home, columns, "  ", "    ")
+            yield from terminal.wrapped(_place(note) + note.what, home, columns, "  ", "    ")
             if note.remedy:
-                yield from _wrapped(f"{arrow} {note.remedy}", home, columns, "    ", "      ")
+                yield from terminal.wrapped(f"{arrow} {note.remedy}", home, columns, "    ", "      ")
 
 
 def diff(path: str, before: str, after: str, call: Call) -> Iterator[str]:
@@ -45,8 +42,7 @@ def diff(path: str, before: str, after: str, call: Call) -> Iterator[str]:
     lines = differences.unified(path, before.splitlines(), after.splitlines(), 1)
     if not call.out.isatty():
         return (shown_path(line) for line in lines)
-    sequences = {start: color and colours.sgr(color, call.environ) for start, color in COLORS}
-    return (differences.coloured(line, sequences) for line in lines)
+    return differences.painted(lines, call.environ)
 
 
 def write(lines: Iterable[str], call: Call) -> None:
@@ -59,16 +55,3 @@ def _place(one: Setting | Note) -> str:
     if not one.path:
         return ""
     return f"{one.path}:{one.line}: " if one.line else f"{one.path}: "
-
-
-def _wrapped(text: str, home: str, columns: int, first: str, rest: str) -> list[str]:
-    """The text in lines, without anything that a terminal would obey; paths and commands stay whole."""
-    text = shown_path(text).replace(f"{shown_path(home)}/", "~/") if home else shown_path(text)
-    return textwrap.wrap(
-        text,
-        columns,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
