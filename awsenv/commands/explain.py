@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ..call import Call
-    from ..explain.forecast import Facts
+    from ..explain.hops import Facts
 
 WORDS = (0, 1)
 COLUMNS = 80  # where nobody says how many there are
@@ -50,15 +50,12 @@ def _facts(call: Call, profile: str | None) -> Facts:
 
 def _print(call: Call, profile: str | None) -> int:
     """For a program: what is wrong stands where it reads, too."""
-    import json
-
     status = DONE
     try:
         facts = _facts(call, profile)
     except AwsenvError as error:
         facts, status = {"error": "; ".join(filter(None, (error.what, error.remedy)))}, FAILED
-    json.dump(facts, call.out, indent=2, ensure_ascii=False)
-    call.out.write("\n")
+    call.answer(facts)
     return status
 
 

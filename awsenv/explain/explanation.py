@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from ..calls import span
 from ..credentials import iso
+from ..errors import shown_path
 from ..terminal import width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .forecast import Facts
+    from .hops import Facts
 
     Style = Callable[[str, str], str]  # a kind of text ("head", "wrong") and the text; and how it is shown
 
@@ -45,14 +46,14 @@ def lines(facts: Facts, now: float, columns: int, style: Style, home: str) -> It
         Block(f"{at}. {_head(hop)}", _rows(hop, facts, now)) for at, hop in enumerate(facts["hops"], 1)
     ]
     for block in blocks:
-        yield from (style("head", line) for line in wrapped([_plain(block.head)], columns, ""))
+        yield from (style("head", line) for line in wrapped([shown_path(block.head)], columns, ""))
         yield from _table(block.rows, columns, style, home)
         yield ""
     yield style("head", "With the AWS CLI")
     for one in facts["commands"]:
         if one["note"]:
             yield from wrapped([f"# {one['note']}"], columns, "  ", "  # ")
-        yield from _command(_plain(one["command"]), columns)
+        yield from _command(shown_path(one["command"]), columns)
 
 
 # --- what is said -------------------------------------------------------------------------------------------
@@ -157,7 +158,7 @@ def _table(rows: list[tuple[str, list[str]]], columns: int, style: Style, home: 
     aside = 2 + max((len(name) for name, _ in rows), default=0) + 2
     below = columns - aside < LEAST
     for name, pieces in rows:
-        words = [_plain(piece.replace(f"{home}/", "~/") if home else piece) for piece in pieces]
+        words = [shown_path(piece.replace(f"{home}/", "~/") if home else piece) for piece in pieces]
         indent = "    " if below else " " * aside
         first, *rest = wrapped(words, columns, indent)
         if below:
@@ -212,8 +213,3 @@ def _command(command: str, columns: int) -> Iterator[str]:
             line = "     "
         line += word
     yield line
-
-
-def _plain(text: str) -> str:
-    """The text without anything that a terminal would obey."""
-    return "".join(c if c.isprintable() else "?" for c in text)

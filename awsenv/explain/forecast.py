@@ -7,34 +7,25 @@ from __future__ import annotations
 
 import os
 
-from .. import cache, cache_keys, calls, chain, environment, guard, origins, settings, shells
+from .. import calls, chain, environment, guard, origins, settings, shells
 from ..errors import NoCredentials, shown
 from ..preferences import PRODUCTION
-from . import equivalents
+from . import equivalents, places
+from .hops import Hops
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from ..call import Call
     from ..calls import Step
-    from ..chain import Hop
-    from ..credentials import Credentials
     from ..preferences import Class
-    from ..profiles import Profile, Profiles
-
-    Facts = dict[str, Any]
-
-# Besides chain.IDENTITY, what a hop is made of. Keys are told by their places alone.
-FURTHER = ("source_profile", "credential_source", "mfa_process", "region", "endpoint_url", "services")
-KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
-SSO = ("sso_start_url", "sso_region")
+    from ..profiles import Profiles
+    from .hops import Facts
 
 
 class Forecast:
     """One profile, and what a switch to it would find now."""
 
-    __slots__ = ("call", "environ", "hops", "known", "least", "mode", "opened", "preferences", "wish")
+    __slots__ = ("call", "environ", "hops", "known", "mode", "preferences", "wish")
 
     def __init__(self, call: Call, known: Profiles, name: str) -> None:
         """Raises what a switch would raise for these files."""
@@ -42,21 +33,21 @@ class Forecast:
         self.known = known
         self.hops = chain.plan(name, known)
         self.preferences = settings.load(call.environ)
-        self.environ = environment.applied(environment.base(call.environ), call.environ)
+        self.environ = environment.untouched(call.environ)
         self.wish = calls.Wish()  # of the switch
         self.mode = guard.mode("auto", self.hops, self.wish, self.preferences)
-        self.opened = calls.Wish()  # of awsenv's own sessions, which a switch in profile mode does not need
-        guard.prefer(self.opened, self.hops, self.preferences)
-        self.least = self.opened.least
 
     def facts(self) -> Facts:
         """All of it, as what JSON knows."""
         last, kind = self.hops[-1], self.preferences.kind(guard.facts(self.hops))
-        plan = self._plan()
-        hops = [self._hop(hop) for hop in self.hops if hop.type != "none"]
-        steps = [self._step(step) for step in plan.steps if step.action != "origin"]
+        plan, opened = self._plan(), calls.Wish()
+        guard.prefer(opened, self.hops, self.preferences)
+        here = Hops(self.call, self.known, self.hops, opened, self.environ)
+        hops = [here.hop(hop) for hop in self.hops if hop.type != "none"]
+        own = self.mode == "keys"
+        steps = [here.step(step, own=own) for step in plan.steps if step.action != "origin"]
         left = self._left(hops, steps)
-        region, place = self._region(last.profile)
+        region, place = places.region(last.profile, self.environ)
         return {
             "profile": last.profile.name,
             "mode": self.mode,
@@ -67,7 +58,7 @@ class Forecast:
             "hops": hops,
             "calls": steps,
             "asks": [*_asks_for_name(kind, last.profile.name, self.call), *self._asks(hops, steps, left)],
-            "endpoint": self._endpoint(last.profile),
+            "endpoint": places.endpoint(last.profile, self.environ, self.known),
             "notes": [*(plan.notes if self.mode == "keys" else ()), *self._notes(plan.steps)],
             "problems": [*self._problems(hops), *self._no_region(region, steps, left)],
             "commands": equivalents.commands(self.hops, plan.steps, self.call.shell),
@@ -109,77 +100,6 @@ class Forecast:
         if first == "environment":
             return "with keys in the environment, AWS tools pass over AWS_PROFILE"
         return "it takes an MFA code, and AWS tools do not share the session that it opens"
-
-    # --- hops and calls -------------------------------------------------------------------------------
-
-    def _hop(self, hop: Hop) -> Facts:
-        """A hop under AWS's own names, where each value stands, and the sessions that are kept of it."""
-        found: Facts = {"type": hop.type, "profile": hop.profile.name}
-        found |= {name: value for name, value in hop.settings.items() if name not in KEYS}
-        for name in FURTHER[:2] if hop.type in ("role", *chain.CREDENTIAL_SOURCES.values()) else ():
-            if value := hop.profile.get(name):
-                found[name] = value
-        if found.get("duration_seconds", "").isdecimal():
-            found["duration_seconds"] = int(found["duration_seconds"])
-        wanted = {*found, *FURTHER, *(KEYS if hop.type == "static" else ())}
-        places = {
-            name: f"{path}:{line}" for name, (path, line) in hop.profile.origins.items() if name in wanted
-        }
-        if hop.type == "sso":
-            more, at = _sso_session(hop.profile, self.known)
-            found, places = {**found, **more}, {**places, **at}
-        return {**found, "origins": places, "sessions": self._sessions(hop)}
-
-    def _step(self, step: Step) -> Facts:
-        """A call with its parameters, in snake case as elsewhere."""
-        found: Facts = {"action": step.action, "profile": step.hop.profile.name}
-        found["parameters"] = {_snake(name): value for name, value in step.parameters.items()}
-        if self.mode == "profile":  # where AWS tools make up a name, and cap nothing
-            for name in ("role_session_name", "duration_seconds"):
-                own = step.hop.profile.get(name)
-                found["parameters"].pop(name, None)
-                if own is not None:
-                    found["parameters"][name] = int(own) if own.isdecimal() else own
-        found["mfa_serial"] = step.serial
-        found["sessions"] = []
-        if step.action == "GetSessionToken" and (keys := origins.written(step.hop, self.environ)):
-            duration = self.opened.duration if step.hop is self.hops[-1] else None
-            where = (self.hops[-1], self.environ, self.known)
-            key = cache_keys.of_token(keys.access_key, step.serial or "", duration, *where)
-            found["sessions"] = self._kept("mfa", key)
-        return found
-
-    # --- what is kept ---------------------------------------------------------------------------------
-
-    def _sessions(self, hop: Hop) -> list[Facts]:
-        """The sessions of a hop that are on disk, also those that are over."""
-        home, found = settings.home(self.call.environ), []
-        if hop.type == "sso":
-            from .. import sso
-
-            if token := sso.token(hop.profile, home, self.call.now):
-                good = token.serves(self.call.now)
-                found.append(_session("sign-in", "aws", token.ends, good=good, renews=token.renews))
-        if hop.type == "role" or hop.type in origins.KEPT:
-            until = self.hops.index(hop) + 1
-            wish = self.opened if hop is self.hops[-1] else None
-            key = cache_keys.of_hops(self.hops[:until], wish, self.environ, self.known)
-            found += self._kept("keys", key, hop)
-        if hop.type == "role" and os.path.isdir(home + "/.aws/cli/cache"):
-            from .. import cli_cache
-
-            keys = cli_cache.load(cli_cache.path(home, hop), hop, self.known)
-            if keys is not None and not cli_cache.ambiguous(hop, self.known):
-                found.append(self._told("keys", "aws", keys, hop))
-        return found
-
-    def _kept(self, what: str, key: str, hop: Hop | None = None) -> list[Facts]:
-        keys = cache.Sessions(settings.directory("cache", self.call.environ)).load(key)
-        return [self._told(what, "awsenv", keys, hop)] if keys else []
-
-    def _told(self, what: str, by: str, keys: Credentials, hop: Hop | None) -> Facts:
-        least = self.least if hop is self.hops[-1] else 0
-        return _session(what, by, keys.expiration, good=keys.good(self.call.now, least))
 
     # --- what it takes now ----------------------------------------------------------------------------
 
@@ -267,40 +187,6 @@ class Forecast:
         missing = region is None and bool(steps) and bool(left)
         return ["no region is set to ask AWS in: add region = … to the profile, or use -r"] if missing else []
 
-    def _region(self, profile: Profile) -> tuple[str | None, str | None]:
-        """The region after a switch, and where it is from."""
-        if region := profile.get("region"):
-            path, line = profile.origins["region"]
-            return region, f"{path}:{line}"
-        for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-            if region := self.environ.get(name):
-                return region, name
-        return None, None
-
-    def _endpoint(self, profile: Profile) -> Facts | None:
-        """Where STS is asked, if not at AWS: the order is that of botocore's ConfiguredEndpointProvider."""
-        ignored = self.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or profile.get(
-            "ignore_configured_endpoint_urls"
-        )
-        if (ignored or "").lower() == "true":
-            return None
-        for name in ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"):
-            if url := self.environ.get(name):
-                return {"sts": _without_password(url), "origin": name}
-        section = self.known.services.get(profile.get("services") or "")
-        sts = section.values().get("sts") if section else None
-        if section and isinstance(sts, dict) and sts.get("endpoint_url"):
-            place = f"{self.known.config.path}:{section.line('sts')}"
-            return {"sts": _without_password(sts["endpoint_url"]), "origin": place}
-        if url := profile.get("endpoint_url"):
-            path, line = profile.origins["endpoint_url"]
-            return {"sts": _without_password(url), "origin": f"{path}:{line}"}
-        return None
-
-
-def _session(kind: str, by: str, ends: int | None, *, good: bool, renews: bool = False) -> Facts:
-    return {"kind": kind, "kept_by": by, "expires": ends, "good": good, "renews": renews}
-
 
 def _index(hops: list[Facts], profile: str) -> int:
     """The hop that a role of this profile is; the last, where its own keys come first."""
@@ -318,21 +204,3 @@ def _class(kind: Class) -> Facts | None:
 def _asks_for_name(kind: Class, name: str, call: Call) -> list[str]:
     active = call.environ.get("AWSENV_PROFILE") == name
     return ["the name of the profile, to be typed"] if kind.confirm and not active else []
-
-
-def _sso_session(profile: Profile, known: Profiles) -> tuple[dict[str, str], dict[str, str]]:
-    """Portal and region of the [sso-session] that the profile names, and where they stand."""
-    section = known.sso_sessions.get(profile.get("sso_session") or "")
-    values = section.values() if section else {}
-    found = {name: value for name in SSO if isinstance(value := values.get(name), str)}
-    return found, {name: f"{known.config.path}:{section.line(name)}" for name in found if section}
-
-
-def _without_password(url: str) -> str:
-    scheme, sign, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{sign}{host.rpartition('@')[2]}{slash}{path}"
-
-
-def _snake(name: str) -> str:
-    return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")

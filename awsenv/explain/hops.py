@@ -1,0 +1,123 @@
+"""What are the hops and the calls that a switch would make, and which sessions of them are kept?"""
+
+from __future__ import annotations
+
+import os
+
+from .. import cache, cache_keys, chain, origins, settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ..call import Call
+    from ..calls import Step, Wish
+    from ..chain import Hop
+    from ..credentials import Credentials
+    from ..profiles import Profile, Profiles
+
+    Facts = dict[str, Any]
+
+# Besides chain.IDENTITY, what a hop is made of. Keys are told by their places alone.
+FURTHER = ("source_profile", "credential_source", "mfa_process", "region", "endpoint_url", "services")
+SSO = ("sso_start_url", "sso_region")
+
+
+class Hops:
+    """The hops to a profile, and what the disk has of them now."""
+
+    __slots__ = ("call", "environ", "hops", "known", "wish")
+
+    def __init__(
+        self, call: Call, known: Profiles, hops: list[Hop], wish: Wish, environ: Mapping[str, str]
+    ) -> None:
+        self.call = call
+        self.known = known
+        self.hops = hops
+        self.wish = wish  # of awsenv's own sessions, which a switch in profile mode does not need
+        self.environ = environ  # what the shell had before awsenv
+
+    def hop(self, hop: Hop) -> Facts:
+        """A hop under AWS's own names, where each value stands, and the sessions that are kept of it."""
+        found: Facts = {"type": hop.type, "profile": hop.profile.name}
+        found |= {name: value for name, value in hop.settings.items() if name not in origins.KEYS}
+        for name in FURTHER[:2] if hop.type in ("role", *chain.CREDENTIAL_SOURCES.values()) else ():
+            if value := hop.profile.get(name):
+                found[name] = value
+        if found.get("duration_seconds", "").isdecimal():
+            found["duration_seconds"] = int(found["duration_seconds"])
+        wanted = {*found, *FURTHER, *(origins.KEYS if hop.type == "static" else ())}
+        places = {
+            name: f"{path}:{line}" for name, (path, line) in hop.profile.origins.items() if name in wanted
+        }
+        if hop.type == "sso":
+            more, at = _sso_session(hop.profile, self.known)
+            found, places = {**found, **more}, {**places, **at}
+        return {**found, "origins": places, "sessions": self._sessions(hop)}
+
+    def step(self, step: Step, *, own: bool) -> Facts:
+        """A call with its parameters, in snake case as elsewhere: our `own`, or that of AWS tools."""
+        found: Facts = {"action": step.action, "profile": step.hop.profile.name}
+        found["parameters"] = {_snake(name): value for name, value in step.parameters.items()}
+        if not own:  # AWS tools make up a name, and cap nothing
+            for name in ("role_session_name", "duration_seconds"):
+                found["parameters"].pop(name, None)
+                if (value := step.hop.profile.get(name)) is not None:
+                    found["parameters"][name] = int(value) if value.isdecimal() else value
+        found["mfa_serial"] = step.serial
+        found["sessions"] = []
+        if step.action == "GetSessionToken" and (keys := origins.written(step.hop, self.environ)):
+            duration = self.wish.duration if step.hop is self.hops[-1] else None
+            where = (self.hops[-1], self.environ, self.known)
+            key = cache_keys.of_token(keys.access_key, step.serial or "", duration, *where)
+            found["sessions"] = self._kept("mfa", key)
+        return found
+
+    # --- what is kept ---------------------------------------------------------------------------------
+
+    def _sessions(self, hop: Hop) -> list[Facts]:
+        """The sessions of a hop that are on disk, also those that are over."""
+        home, found = settings.home(self.call.environ), []
+        if hop.type == "sso":
+            from .. import sso
+
+            if token := sso.token(hop.profile, home, self.call.now):
+                good = token.serves(self.call.now)
+                found.append(_session("sign-in", "aws", token.ends, good=good, renews=token.renews))
+        if hop.type == "role" or hop.type in origins.KEPT:
+            until = self.hops.index(hop) + 1
+            wish = self.wish if hop is self.hops[-1] else None
+            key = cache_keys.of_hops(self.hops[:until], wish, self.environ, self.known)
+            found += self._kept("keys", key, hop)
+        if hop.type == "role" and os.path.isdir(home + "/.aws/cli/cache"):
+            from .. import cli_cache
+
+            keys = cli_cache.load(cli_cache.path(home, hop), hop, self.known)
+            if keys is not None and not cli_cache.ambiguous(hop, self.known):
+                found.append(self._told("keys", "aws", keys, hop))
+        return found
+
+    def _kept(self, what: str, key: str, hop: Hop | None = None) -> list[Facts]:
+        keys = cache.Sessions(settings.directory("cache", self.call.environ)).load(key)
+        return [self._told(what, "awsenv", keys, hop)] if keys else []
+
+    def _told(self, what: str, by: str, keys: Credentials, hop: Hop | None) -> Facts:
+        least = self.wish.least if hop is self.hops[-1] else 0
+        return _session(what, by, keys.expiration, good=keys.good(self.call.now, least))
+
+
+def _session(kind: str, by: str, ends: int | None, *, good: bool, renews: bool = False) -> Facts:
+    return {"kind": kind, "kept_by": by, "expires": ends, "good": good, "renews": renews}
+
+
+def _sso_session(profile: Profile, known: Profiles) -> tuple[dict[str, str], dict[str, str]]:
+    """Portal and region of the [sso-session] that the profile names, and where they stand."""
+    section = known.sso_sessions.get(profile.get("sso_session") or "")
+    values = section.values() if section else {}
+    found = {name: value for name in SSO if isinstance(value := values.get(name), str)}
+    return found, {name: f"{known.config.path}:{section.line(name)}" for name in found if section}
+
+
+def _snake(name: str) -> str:
+    return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")

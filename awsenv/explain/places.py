@@ -1,0 +1,48 @@
+"""Which AWS would be asked: in which region, and where, if not at AWS?"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..profiles import Profile, Profiles
+    from .hops import Facts
+
+
+def region(profile: Profile, environ: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """The region after a switch, and where it is from."""
+    if found := profile.get("region"):
+        path, line = profile.origins["region"]
+        return found, f"{path}:{line}"
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        if found := environ.get(name):
+            return found, name
+    return None, None
+
+
+def endpoint(profile: Profile, environ: Mapping[str, str], known: Profiles) -> Facts | None:
+    """Where STS is asked, if not at AWS: the order is that of botocore's ConfiguredEndpointProvider."""
+    ignored = environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or profile.get(
+        "ignore_configured_endpoint_urls"
+    )
+    if (ignored or "").lower() == "true":
+        return None
+    for name in ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"):
+        if url := environ.get(name):
+            return {"sts": _without_password(url), "origin": name}
+    section = known.services.get(profile.get("services") or "")
+    sts = section.values().get("sts") if section else None
+    if section and isinstance(sts, dict) and sts.get("endpoint_url"):
+        place = f"{known.config.path}:{section.line('sts')}"
+        return {"sts": _without_password(sts["endpoint_url"]), "origin": place}
+    if url := profile.get("endpoint_url"):
+        path, line = profile.origins["endpoint_url"]
+        return {"sts": _without_password(url), "origin": f"{path}:{line}"}
+    return None
+
+
+def _without_password(url: str) -> str:
+    scheme, sign, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{sign}{host.rpartition('@')[2]}{slash}{path}"
