@@ -327,6 +327,12 @@ def test_patterns_and_directories_that_mean_nothing_are_notes(sound):
     ] == found
 
 
+def test_a_settings_file_below_the_home_directory_is_found_by_its_whole_path(sound):
+    path = sound.write("own.toml", "trust = ['~/gone']\n")
+    (found,) = findings(sound, AWSENV_CONFIG="~/own.toml")
+    assert ("settings.trust", {"path": str(path), "line": 1}) == (found["check"], found["where"])
+
+
 def test_what_became_of_each_pin_is_told_but_for_one_that_is_gone(sound):
     for name, text in (("gone", "bob"), ("denied", "bob"), ("changed", "bob"), ("renamed", "bob")):
         sound.write(f"{name}/.awsprofile", f"{text}\n")

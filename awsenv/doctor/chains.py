@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import calls, chain
+from .. import calls, chain, cli_cache
 from ..errors import AwsenvError, shown, shown_path
 from ..profiles import Kind
 from . import keys
@@ -109,17 +109,13 @@ def _shared(whole: list[Profile]) -> Iterator[Finding]:
             continue
         arguments = str(calls.cli_arguments(profile))
         other = seen.setdefault(arguments, profile)
-        if _source(other) != _source(profile):
+        if cli_cache.source(other) != cli_cache.source(profile):
             what = (
                 f"{shown(profile.name)} and {shown(other.name)} reach the same role from different sources; "
                 "the AWS CLI keeps one session for both, awsenv tells them apart"
             )
             remedy = "give them different role_session_names"
             yield at(profile, WARNING, "shared-role", what, remedy, "role_arn")
-
-
-def _source(profile: Profile) -> tuple[str | None, ...]:
-    return tuple(map(profile.get, ("source_profile", "credential_source", "web_identity_token_file")))
 
 
 def _kinds(profile: Profile) -> Iterator[Finding]:

@@ -72,10 +72,3 @@ def at(profile: Profile, level: str, check: str, what: str, remedy: str, *option
     places = profile.origins
     path, line = next((places[option] for option in options if option in places), ("", 0))
     return Finding(level, f"profiles.{check}", what, remedy, path, line)
-
-
-def nearest(word: str, known: Iterable[str], cutoff: float = 0.8) -> str:
-    """The known word that this one was probably meant to be, or ""."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=cutoff)), "")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..errors import shown
+from ..errors import nearest, shown
 from ..profiles import KINDS, Kind
-from .findings import ERROR, NOTE, WARNING, Finding, nearest
+from .findings import ERROR, NOTE, WARNING, Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _config(known: Profiles) -> Iterator[Finding]:
         if header in ALONE:
             continue
         if header not in heard and word in KINDS:
-            yield _overridden(header, word, file.path, line, place) or _unheard(header, word, file.path, line)
+            yield _overridden(header, file.path, line, place) or _unheard(header, word, file.path, line)
         elif header not in heard:
             yield _prefixless(header, known, line)
         elif word not in KINDS:
@@ -73,7 +73,7 @@ def _kind(known: Profiles, kind: str) -> list[tuple[str, str]]:
     return list(Kind(known.config, kind).names().items())
 
 
-def _overridden(header: str, kind: str, path: str, line: int, place: dict[str, int]) -> Finding | None:
+def _overridden(header: str, path: str, line: int, place: dict[str, int]) -> Finding | None:
     """A header that is spelled otherwise further down: the last one counts, the settings are not joined."""
     words = header.replace('"', "").replace("'", "").split()
     for other, there in place.items():
@@ -81,7 +81,6 @@ def _overridden(header: str, kind: str, path: str, line: int, place: dict[str, i
             other != header
             and there > line
             and other.replace('"', "").replace("'", "").split() == words
-            and kind in KINDS
             and (len(words) == 2 or {'"', "'"} & set(header))
         ):
             what = f"{_bracketed(header)} is passed over: line {there} has the same name, {_bracketed(other)}"
@@ -112,7 +111,7 @@ def _unheard(header: str, kind: str, path: str, line: int) -> Finding:
 def _prefixless(header: str, known: Profiles, line: int) -> Finding:
     """A section of the config file that is of no kind: most often the word profile was left out."""
     word, _, rest = header.partition(" ")
-    near = nearest(word.lower(), KINDS) if rest else ""
+    near = nearest(word.lower(), KINDS, 0.8) if rest else ""
     if near:
         what, remedy = f"{_bracketed(header)} is no kind of section", f"write [{near} {shown(rest)[1:-1]}]"
     elif header.lower() == "default":

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from ..profiles import Profile
 
-STALE = 36 * 3600  # seconds: no temporary keys last longer (sts:GetSessionToken)
 ENDS = ("x_security_token_expires", "aws_expiration", "expiration")  # as tools that write such keys call it
 
 
@@ -34,7 +33,7 @@ def examine(profile: Profile, credentials: str, now: float, changed: float | Non
         if ends is not None and ends <= now:
             what = f"the keys of profile {shown(profile.name)} ended {calls.span(int(now - ends))} ago"
             yield at(profile, WARNING, "stale", what, "get new ones, or remove the profile", settings.KEYS[2])
-        elif ends is None and written is not None and now - written > STALE:
+        elif ends is None and written is not None and now - written > calls.TOKEN:  # none last longer
             what = (
                 f"the keys of profile {shown(profile.name)} are temporary, and older than 36 h, "
                 "so they have ended"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-
-from .. import colours
+from .. import colours, terminal
 from ..errors import shown_path
 from .examination import AREAS
 from .findings import ERROR, NOTE, WARNING, Finding
@@ -26,9 +24,7 @@ class Style:
         self, environ: Mapping[str, str], encoding: str | None, columns: int, *, colored: bool
     ) -> None:
         self.columns = max(columns, 30)
-        # Python writes UTF-8 in the C locale, too, where a terminal may not show it.
-        locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
-        self.utf8 = all("utf8" in name.lower().replace("-", "") for name in (encoding or "", locale))
+        self.utf8 = terminal.is_utf8(environ, encoding)
         self._environ = environ if colored else {}
 
     def paint(self, color: str, text: str) -> str:
@@ -63,25 +59,11 @@ def _finding(one: Finding, home: str, style: Style) -> Iterator[str]:
     where = one.path and f"{shown_path(one.path)}{f':{one.line}' if one.line else ''}"
     mark = (MARKS if style.utf8 else PLAIN)[one.level]
     text = f"{where}: {one.what}" if where else one.what
-    first, *rest = _wrapped(text, home, style, 4)
+    first, *rest = terminal.wrapped(text, home, style.columns, " " * 4, " " * 4)
     yield f"  {style.paint(one.level, mark)} {first[4:]}"
     yield from rest
     if one.remedy:
         arrow = "→" if style.utf8 else ">"
-        first, *rest = _wrapped(one.remedy, home, style, 6)
+        first, *rest = terminal.wrapped(one.remedy, home, style.columns, " " * 6, " " * 6)
         yield f"    {arrow} {first[6:]}"
         yield from rest
-
-
-def _wrapped(text: str, home: str, style: Style, indent: int) -> list[str]:
-    """The text in lines, without anything that a terminal would obey; paths and commands stay whole."""
-    text = "".join(c if c.isprintable() else "?" for c in text)
-    text = text.replace(f"{shown_path(home)}/", "~/") if home else text
-    return textwrap.wrap(
-        text,
-        style.columns,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [" " * indent]

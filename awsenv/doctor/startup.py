@@ -153,7 +153,7 @@ def _exports(path: str) -> Iterator[Finding]:
         if match is None:
             continue
         for name in NAME.findall(" " + match[1]):
-            if name in environment.SECRET or name == "AWS_SECRET_ACCESS_KEY":
+            if name in environment.SECRET:
                 what = f"{name} is set in every new shell, and stands in a file that is not for secrets"
                 remedy = "put the keys into ~/.aws/credentials and remove the line"
                 yield Finding(WARNING, "variables.startup", what, remedy, path, number)

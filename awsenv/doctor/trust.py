@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from .. import chain, guard, pins, settings
-from ..errors import AwsenvError, shown, shown_path
+from ..errors import AwsenvError, nearest, shown, shown_path
 from ..preferences import Preferences
-from .findings import NOTE, WARNING, Finding, alone, nearest
+from .findings import NOTE, WARNING, Finding, alone
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,14 +24,13 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
 
 
 def _settings(call: Call, known: Profiles) -> Iterator[Finding]:
-    path = call.environ.get("AWSENV_CONFIG") or settings.directory("config", call.environ) + "/config.toml"
-    preferences = settings.load(call.environ)
+    path, preferences = settings.file(call.environ), settings.load(call.environ)
     globs = [glob for kind in preferences.classes[:-1] for glob in kind.match]
     facts = [_facts(name, known) for name in known.names()]
     for glob in dict.fromkeys([*globs, *(glob for glob, _ in preferences.modes)]):
         alike = Preferences(modes=[(glob, "found")])
         if glob != "*" and not any(alike.mode(one) == "found" for one in facts):
-            near = nearest(glob.strip("*"), [name for one in facts for name in one])
+            near = nearest(glob.strip("*"), [name for one in facts for name in one], 0.8)
             remedy = f"did you mean {shown(near)}?" if near else "remove it, if its profiles are gone"
             what = f"the pattern {shown(glob)} matches no profile, account or role"
             yield Finding(NOTE, "settings.pattern", what, remedy, path, _line(path, glob))
@@ -80,7 +79,7 @@ def _pin(path: str, answer: tuple[str, str, str], known: Profiles) -> Iterator[F
     pin = pins.read(path)
     again = f"awsenv allow {folder} accepts it"
     if pin.profile not in known:
-        near = nearest(pin.profile, known.names(), 0.6)
+        near = nearest(pin.profile, known.names())
         what = f"this .awsprofile names {shown(pin.profile)}, and there is no such profile"
         remedy = f"did you mean {shown(near)}?" if near else "correct it, or remove the file"
         yield Finding(WARNING, "pins.profile", what, remedy, path)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ..errors import shown
+from ..calls import ROLE, SHORTEST
+from ..errors import nearest, shown
+from ..profiles import KINDS
 from . import known as settings
-from .findings import ERROR, NOTE, WARNING, Finding, nearest
+from .findings import ERROR, NOTE, WARNING, Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..profiles import File, Profiles, Section
 
-ROLE = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+", re.ASCII)
+ARN = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+", re.ASCII)
 DEVICE = re.compile(r"arn:aws[\w-]*:iam::\d{12}:(mfa|sms-mfa|u2f)/[\w+=,.@/-]+|[A-Za-z0-9]{9,64}", re.ASCII)
 REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d+", re.ASCII)
 GLOBAL = re.compile(r"aws(-[a-z]+)*-global", re.ASCII)
@@ -22,7 +24,7 @@ COMMENT = re.compile(r"\s[#;]")
 
 # What AWS takes, by the setting's name, and how that is said.
 FORMS = {
-    "role_arn": (ROLE, "is no ARN of a role, such as arn:aws:iam::123456789012:role/NAME"),
+    "role_arn": (ARN, "is no ARN of a role, such as arn:aws:iam::123456789012:role/NAME"),
     "mfa_serial": (DEVICE, "is no MFA device, such as arn:aws:iam::123456789012:mfa/NAME"),
     "role_session_name": (
         re.compile(r"[\w+=,.@-]{2,64}", re.ASCII),
@@ -42,7 +44,6 @@ FORMS = {
 }
 SECRET = ("aws_secret_access_key", "aws_session_token", "aws_security_token", "aws_access_key_id")
 FREE = ("credential_process", "mfa_process", "web_identity_token_process", "cli_pager")  # may hold anything
-SHORTEST, LONGEST = 900, 43200  # seconds, of AssumeRole
 
 
 class _Setting:
@@ -81,9 +82,7 @@ def examine(known: Profiles, regions: Collection[str]) -> Iterator[Finding]:
 
 def _kind(header: str) -> str:
     word = header.split(" ", 1)[0]
-    return (
-        "profile" if header == "default" else word if word in ("profile", "sso-session", "services") else ""
-    )
+    return word if word in KINDS else "profile" if header == "default" else ""
 
 
 def _examine(setting: _Setting, kind: str, regions: Collection[str]) -> Iterator[Finding]:
@@ -130,7 +129,7 @@ def _name(setting: _Setting, kind: str) -> Iterator[Finding]:
             what = "aws_security_token is an old name that newer SDKs do not read"
             yield setting.finding(WARNING, "misspelt", what, "call it aws_session_token")
         allowed = settings.LIKELY
-    near = nearest(name, allowed) if name not in settings.SETTINGS else ""
+    near = nearest(name, allowed, 0.8) if name not in settings.SETTINGS else ""
     dashed = name.replace("-", "_").replace(" ", "_")
     near = dashed if dashed in allowed and dashed != name else near
     if near:
@@ -175,7 +174,7 @@ def _value(setting: _Setting, regions: Collection[str]) -> Iterator[Finding]:
     if not value:
         return
     if name in FORMS and not FORMS[name][0].fullmatch(value):
-        near = nearest(value, settings.OUTPUTS, 0.6) if name == "output" else ""
+        near = nearest(value, settings.OUTPUTS) if name == "output" else ""
         yield setting.finding(
             WARNING if name == "output" else ERROR,
             "value",
@@ -217,6 +216,6 @@ def _duration(setting: _Setting, value: str) -> Iterator[Finding]:
             f"duration_seconds: {shown(value)} is no number, so AWS tools pass over it or refuse the profile"
         )
         yield setting.finding(ERROR, "duration", what, "write seconds, such as 3600")
-    elif not SHORTEST <= int(value) <= LONGEST:
-        what = f"duration_seconds: AWS takes {SHORTEST} to {LONGEST} (15 min to 12 h), not {value}"
-        yield setting.finding(ERROR, "duration", what, f"write {min(max(int(value), SHORTEST), LONGEST)}")
+    elif not SHORTEST <= int(value) <= ROLE:
+        what = f"duration_seconds: AWS takes {SHORTEST} to {ROLE} (15 min to 12 h), not {value}"
+        yield setting.finding(ERROR, "duration", what, f"write {min(max(int(value), SHORTEST), ROLE)}")

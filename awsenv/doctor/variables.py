@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from .. import drift, environment, standing
-from ..errors import shown, shown_path
-from .findings import ERROR, NOTE, WARNING, Finding, nearest
+from ..errors import nearest, shown, shown_path
+from .findings import ERROR, NOTE, WARNING, Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _profile(environ: Mapping[str, str], known: Profiles, *, told: bool) -> Iter
     for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         name = environ.get(variable)
         if name is not None and name not in names:
-            near = nearest(name, names, 0.6)
+            near = nearest(name, names)
             what = f"{variable} is {shown(name)}, and there is no such profile"
             remedy = f"did you mean {shown(near)}?" if near else f"unset {variable}"
             yield Finding(ERROR, "variables.profile", what, remedy)
