@@ -471,18 +471,21 @@ def _nested(text: str) -> dict[str, str]:
 def _second_word(header: str) -> str | None:
     """The name in a header such as [profile "my name"]: the second of two words, as shlex splits them."""
     if _is_simple(header):
-        words = header.split(" ")
-        words = [word for word in words if word] if "" in words else words
+        words = header.split()
     else:
-        import shlex
+        kind, _, rest = header.partition('"')
+        if kind.endswith(" ") and rest.endswith('"') and _is_simple(kind + rest[:-1]):
+            words = [*kind.split(), rest[:-1]]  # shlex imports re, which takes half of a switch
+        else:
+            import shlex
 
-        try:
-            words = shlex.split(header)
-        except ValueError:
-            return None
+            try:
+                words = shlex.split(header)
+            except ValueError:
+                return None
     return words[1] if len(words) == 2 else None
 
 
 def _is_simple(text: str) -> bool:
-    """Whether shlex would see nothing but words and blanks."""
-    return text.isascii() and text.isprintable() and not ("'" in text or '"' in text or "\\" in text)
+    """Whether shlex would see nothing but words and spaces, the one blank that is printable."""
+    return text.isprintable() and not ("'" in text or '"' in text or "\\" in text)

@@ -61,6 +61,10 @@ sys.exit(status)
 CONFIG = """\
 [default]
 region = eu-central-1
+[profile "two words"]
+region = eu-central-1
+[profile größe]
+region = eu-central-1
 [profile prod-network-admin]
 role_arn = arn:aws:iam::012345678901:role/NetworkAdminRole
 source_profile = prod-account
@@ -71,7 +75,7 @@ CREDENTIALS = "[prod-account]\naws_access_key_id = ABCDEFGHIJKLMNOP0123\naws_sec
 
 @pytest.fixture
 def person(home, environ):
-    (home / ".aws/config").write_text(CONFIG)
+    (home / ".aws/config").write_text(CONFIG, encoding="utf-8")
     (home / ".aws/credentials").write_text(CREDENTIALS)
     return {**environ, "PWD": str(home), "AWSENV_SHELL": "zsh:1"}
 
