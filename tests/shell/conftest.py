@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
 
-from .terminal import SHELLS, Shell, Terminal
+from awsenv import chain, pins, profiles
+
+from .terminal import REPOSITORY, SHELLS, Shell, Terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,11 +52,13 @@ CREDENTIALS = "".join(
 class Home:
     """A user's home: AWS files, and the environment a login would give."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, command: Path | None = None) -> None:
         self.path = path
+        self.command = command or Path(sys.executable).with_name("awsenv")
+        places = (self.command.parent, Path(sys.executable).parent, os.environ.get("PATH", os.defpath))
         self.environ = {
             "HOME": str(path),
-            "PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}",
+            "PATH": ":".join(map(str, places)),
             "TERM": "xterm-256color",
             "LANG": "C.UTF-8",
             "USER": "somebody",
@@ -72,27 +78,70 @@ class Home:
         return path
 
 
+@pytest.fixture(scope="session")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command as install.sh writes it, which starts in two thirds of the time of pip's."""
+    path = tmp_path_factory.mktemp("bin") / "awsenv"
+    places = [str(REPOSITORY), sysconfig.get_path("purelib")]
+    path.write_text(
+        f"#!{sys.executable} -IS\nimport sys\n\nsys.path += {places!a}\n"
+        "from awsenv.__main__ import main\n\nsys.exit(main())\n"
+    )
+    path.chmod(0o755)
+    return path
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path, command: Path) -> Home:
     path = tmp_path / HOSTILE
     path.mkdir()
-    return Home(path)
+    return Home(path, command)
 
 
 @pytest.fixture(params=SHELLS)
 def shell(request: pytest.FixtureRequest) -> Shell:
     found: Shell = SHELLS[request.param]
-    if shutil.which(found.program) is None:
-        pytest.fail(f"{found.program} is not installed; tests/run installs it")
+    check(found)
     return found
 
 
+def check(shell: Shell) -> None:
+    if shutil.which(shell.program) is None:
+        pytest.fail(f"{shell.program} is not installed; tests/run installs it")
+
+
+# What a shell makes in a new home at its first start, which takes zsh half a second, and a line after which it is there.
+SETTLED = {
+    "bash": ([], "true"),
+    "zsh": ([".zcompdump", ".zcompdump.zwc"], "zcompile ~/.zcompdump"),
+    "fish": ([".config/fish/fish_variables"], "true"),
+}
+
+
+@pytest.fixture(scope="session")
+def settled(tmp_path_factory: pytest.TempPathFactory, command: Path) -> Callable[[Shell], Home]:
+    """A home for each shell in which it has been started before."""
+
+    @functools.cache
+    def settled(shell: Shell) -> Home:
+        home = Home(tmp_path_factory.mktemp(shell.name), command)
+        home.write(shell.rc, shell.setup)
+        terminal = Terminal([shell.program, *shell.arguments], home.environ, home.path)
+        terminal.prompt()
+        terminal.run(SETTLED[shell.name][1])
+        terminal.close()
+        return home
+
+    return settled
+
+
 @pytest.fixture
-def start(home: Home, shell: Shell) -> Iterator[Callable[..., Terminal]]:
-    """Start the shell at its first prompt: start(), start(rc="more lines of its start-up file", environ={…})."""
+def start_any(home: Home, settled: Callable[[Shell], Home]) -> Iterator[Callable[..., Terminal]]:
+    """Start a shell at its first prompt: start_any(shell, rc="more lines of its start-up file", environ={…})."""
     terminals = []
 
-    def start(
+    def start_any(
+        shell: Shell,
         rc: str = "",
         before: str = "",
         environ: dict[str, str] | None = None,
@@ -101,6 +150,12 @@ def start(home: Home, shell: Shell) -> Iterator[Callable[..., Terminal]]:
         load: bool = True,
         setup: bool = True,
     ) -> Terminal:
+        check(shell)
+        for name in SETTLED[shell.name][0]:
+            made, here = settled(shell).path / name, home.path / name
+            if made.exists() and not here.exists():  # not each fish makes one
+                here.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(made, here)
         snippet = f". {quoted(shell, shell.snippet)}" if load else ""
         home.write(shell.rc, f"{shell.setup if setup else ''}{before}\n{snippet}\n{rc}\n")
         terminal = Terminal(
@@ -110,9 +165,15 @@ def start(home: Home, shell: Shell) -> Iterator[Callable[..., Terminal]]:
         terminal.prompt()
         return terminal
 
-    yield start
+    yield start_any
     for terminal in terminals:
         terminal.close()
+
+
+@pytest.fixture
+def start(start_any: Callable[..., Terminal], shell: Shell) -> Callable[..., Terminal]:
+    """Start the shell of this test: start(), start(rc="more lines of its start-up file", environ={…})."""
+    return functools.partial(start_any, shell)
 
 
 def quoted(shell: Shell, text: str) -> str:
@@ -127,7 +188,33 @@ def quoted(shell: Shell, text: str) -> str:
 
 def environment(terminal: Terminal, home: Home) -> dict[str, str]:
     """What a child of the shell is given, read back from a child."""
-    terminal.run("command rm -f ~/environment; env -0 >~/environment")
-    data = (home.path / "environment").read_bytes()
+    path = home.path / "environment"
+    path.unlink(missing_ok=True)  # a shell may be told to overwrite no file
+    terminal.run("env -0 >~/environment")
+    data = path.read_bytes()
     pairs = (os.fsdecode(pair).partition("=") for pair in data.split(b"\0") if pair)
     return {name: value for name, _, value in pairs if name.startswith("AWS")}
+
+
+def active(terminal: Terminal, home: Home) -> str | None:
+    """The profile that the shell was switched to."""
+    return environment(terminal, home).get("AWSENV_PROFILE")
+
+
+def export(shell: Shell, **variables: object) -> str:
+    """The line that exports variables by hand."""
+    spell = "set -gx {} {}" if shell.name == "fish" else "export {}={}"
+    return "; ".join(spell.format(name, quoted(shell, str(value))) for name, value in variables.items())
+
+
+def unset(shell: Shell, name: str) -> str:
+    """The line that takes a variable away by hand."""
+    return f"set -e {name}" if shell.name == "fish" else f"unset {name}"
+
+
+def allow(home: Home, pin: Path) -> None:
+    """Give consent to a pin, as `awsenv allow` does."""
+    text = pin.read_text(encoding="utf-8")
+    known = profiles.load(*(str(home.path / ".aws" / name) for name in ("config", "credentials")))
+    meaning = chain.meaning(chain.plan(text.split("\n")[0], known))
+    pins.Consents(str(home.path / ".local/state/awsenv")).record("allow", str(pin), text, meaning)

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 COLUMNS, LINES = 100, 30
-MARK = re.compile(
-    rb"\x1b\]7777;(\d+)\x07"
-)  # a private sequence at the end of the prompt, with the last status
+# A private sequence at the end of the prompt, with the last status. The readline of bash 5.3 draws a prompt twice that
+# holds more than ASCII and ends in what takes no place.
+MARK = re.compile(rb"\x1b\]7777;(\d+)\x07(?:\r[^\r\n]*\x1b\]7777;\d+\x07)?")
+QUESTION = re.compile(rb"\x1bP.*?\x1b\\")  # to the terminal, by fish 4; pyte would show it
 DEADLINE = 30.0  # seconds until a shell that shows no prompt counts as hung; nothing waits for it otherwise
 
 
@@ -58,7 +59,7 @@ SHELLS = {
         os.environ.get("AWSENV_TEST_ZSH", "zsh"),
         ["-i"],
         ".zshrc",
-        "unsetopt prompt_sp prompt_cr global_rcs\nPROMPT=$'%# %{\\e]7777;%?\\a%}'\nautoload -Uz compinit && compinit -u -D\n",
+        "unsetopt prompt_sp prompt_cr global_rcs\nPROMPT=$'%# %{\\e]7777;%?\\a%}'\nautoload -Uz compinit && compinit -C\n",
     ),
     "fish": Shell(
         "fish",
@@ -130,7 +131,7 @@ class Terminal:
     def screen(self) -> pyte.Screen:
         """The screen as a person sees it now."""
         screen = pyte.Screen(COLUMNS, LINES)
-        pyte.ByteStream(screen).feed(self.log[: len(self.log) - len(self.unread)])
+        pyte.ByteStream(screen).feed(QUESTION.sub(b"", self.log[: len(self.log) - len(self.unread)]))
         return screen
 
     def last_line(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import environment, quoted
+from .conftest import active, environment, export, quoted
 
 CLASSES = """\
 [[class]]
@@ -28,10 +28,6 @@ def settings(home):
 def sat(start, home, settings):
     """A shell that reads the settings."""
     return start(environ={"AWSENV_CONFIG": str(settings)})
-
-
-def active(terminal, home):
-    return environment(terminal, home).get("AWSENV_PROFILE")
 
 
 def answer(terminal, line, name):
@@ -137,7 +133,7 @@ def test_status_quotes_a_remedy_so_that_it_can_be_pasted(sat, home, shell):
     name = "it's $(touch x)"
     home.write(".aws/config", f'[profile "{name}"]\nregion = x\n')
     sat.run(f"awsenv use {quoted(shell, name)}")
-    sat.run("set -gx AWS_PROFILE other" if shell.name == "fish" else "export AWS_PROFILE=other")
+    sat.run(export(shell, AWS_PROFILE="other"))
     sat.run("awsenv status >~/said")
     said = (home.path / "said").read_text()
     [mend] = [line.split(maxsplit=2)[2] for line in said.splitlines() if line.startswith("mend it")]

@@ -43,8 +43,7 @@ def completed(terminal, home, typed):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("verb", ["", "use ", "local "])
-def test_any_name_completes_to_itself_and_nothing_runs(start, home, shell, name, verb):
+def test_any_name_completes_to_itself_and_nothing_runs(start, home, shell, name):
     if shell.name == "fish":
         name = name.replace(
             "*star", "xyz*star"
@@ -52,33 +51,34 @@ def test_any_name_completes_to_itself_and_nothing_runs(start, home, shell, name,
     write(home, [name, "other"])
     terminal = start()
     typed = name[:3].translate(QUOTED) if name[0].isalnum() else "\\" + name[0]
-    words = completed(terminal, home, f"awsenv {verb}{typed}")
 
-    assert words == [*verb.split(), name]
+    for verb in ("", "use ", "local "):
+        assert completed(terminal, home, f"awsenv {verb}{typed}") == [*verb.split(), name]
     assert not list(home.path.glob("**/x"))
 
 
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("awsenv prod-n", ["prod-network-admin"]),
-        ("awsenv use pro", ["use", "prod-"]),
-        ("awsenv stat", ["status"]),
-        ("awsenv init fi", ["init", "fish"]),
-        ("awsenv list --js", ["list", "--json"]),
-        ("awsenv dev --reg", ["dev", "--region"]),
-        ("awsenv dev --region eu-nor", ["dev", "--region", "eu-north-1"]),
-        ("awsenv region us-gov-w", ["region", "us-gov-west-1"]),
-        ("awsenv --region eu-north-1 prod-n", ["--region", "eu-north-1", "prod-network-admin"]),
-        ("awsenv console prod-n", ["console", "prod-network-admin"]),
-        ("awsenv console cloudf", ["console", "cloudf"]),  # cloudformation or cloudfront
-        ("awsenv console guard", ["console", "guardduty"]),
-        ("awsenv console dev guard", ["console", "dev", "guardduty"]),
-        ("awsenv console nothing-like-that", ["console", "nothing-like-that"]),
-    ],
-)
-def test_verbs_options_and_their_values_complete(start, home, typed, expected):
-    assert completed(start(), home, typed) == expected
+LINES = {
+    "awsenv prod-n": ["prod-network-admin"],
+    "awsenv use pro": ["use", "prod-"],
+    "awsenv stat": ["status"],
+    "awsenv init fi": ["init", "fish"],
+    "awsenv list --js": ["list", "--json"],
+    "awsenv dev --reg": ["dev", "--region"],
+    "awsenv dev --region eu-nor": ["dev", "--region", "eu-north-1"],
+    "awsenv region us-gov-w": ["region", "us-gov-west-1"],
+    "awsenv --region eu-north-1 prod-n": ["--region", "eu-north-1", "prod-network-admin"],
+    "awsenv console prod-n": ["console", "prod-network-admin"],
+    "awsenv console cloudf": ["console", "cloudf"],  # cloudformation or cloudfront
+    "awsenv console guard": ["console", "guardduty"],
+    "awsenv console dev guard": ["console", "dev", "guardduty"],
+    "awsenv console nothing-like-that": ["console", "nothing-like-that"],
+}
+
+
+def test_verbs_options_and_their_values_complete(start, home):
+    terminal = start()
+
+    assert LINES == {typed: completed(terminal, home, typed) for typed in LINES}
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import random
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from aws import faults
@@ -36,7 +34,7 @@ def run(shell, home, script, **variables):
     """What the script prints, and what it complains of."""
     done = subprocess.run(
         [*SCRIPT[shell.name], f". {quoted(shell, shell.snippet)}\n{script}"],
-        env={**home.environ, "AWSENV_BIN": f"{Path(sys.executable).parent}/awsenv", **variables},
+        env={**home.environ, "AWSENV_BIN": str(home.command), **variables},
         cwd=home.path,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -120,7 +118,7 @@ def test_a_core_that_is_killed_at_any_moment_leaves_one_whole_identity(home, she
     """And the next switch finds nothing in its way."""
     killer = home.write(
         "killer",
-        f'#!/bin/sh\nread -r delay <"$HOME/delay"\nexec timeout -s KILL "$delay" {Path(sys.executable).parent}/awsenv "$@"\n',
+        f'#!/bin/sh\nread -r delay <"$HOME/delay"\nexec timeout -s KILL "$delay" {home.command} "$@"\n',
     )
     killer.chmod(0o755)
     chance = random.Random(3)  # noqa: S311 (moments, not secrets)
@@ -147,13 +145,13 @@ def test_a_core_that_is_killed_at_any_moment_leaves_one_whole_identity(home, she
     assert ("", "dev") == (err, next(environments(out))["AWS_PROFILE"])
 
 
-def test_a_hundred_shells_of_all_kinds_open_one_session(core, server, tmp_path):
+def test_a_hundred_shells_of_all_kinds_open_one_session(core, home, server):
     """None waits for ever, none gets other keys, and AWS is asked once."""
     started = []
     for number in range(100):
         shell = SHELLS[("bash", "zsh", "fish")[number % 3]]
         script = f". {quoted(shell, shell.snippet)}; awsenv open -k; env -0"
-        environ = {**core.environ, "AWSENV_BIN": f"{Path(sys.executable).parent}/awsenv"}
+        environ = {**core.environ, "AWSENV_BIN": str(home.command)}
         command = [*SCRIPT[shell.name], script]
         started.append(
             subprocess.Popen(
@@ -168,13 +166,13 @@ def test_a_hundred_shells_of_all_kinds_open_one_session(core, server, tmp_path):
     assert 1 == len(server.calls("AssumeRole"))
 
 
-def test_a_shell_that_is_killed_while_its_core_waits_takes_nobody_with_it(core, server):
+def test_a_shell_that_is_killed_while_its_core_waits_takes_nobody_with_it(core, home, server):
     """The core that it leaves behind may finish or not: whoever comes next gets a session."""
     hang = faults.Hang()
     server.disturb("AssumeRole", hang)
     shell = SHELLS["bash"]
     script = f". {quoted(shell, shell.snippet)}; awsenv open -k"
-    environ = {**core.environ, "AWSENV_BIN": f"{Path(sys.executable).parent}/awsenv"}
+    environ = {**core.environ, "AWSENV_BIN": str(home.command)}
     process = subprocess.Popen([*SCRIPT["bash"], script], env=environ, stdin=subprocess.DEVNULL)
     server.wait("AssumeRole")
     process.kill()

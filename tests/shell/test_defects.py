@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from .conftest import environment, quoted
+from .conftest import environment, export, quoted
 from .counting import Counter, traced
 
 SECRETS = {"AWS_ACCESS_KEY_ID": "AKIAMINE", "AWS_SECRET_ACCESS_KEY": "a-canary-sings"}
@@ -180,8 +180,7 @@ def test_no_program_of_the_current_directory_is_taken_for_the_core(start, home, 
 
     bins = home.path / "bin"  # all that is needed, and no awsenv
     bins.mkdir()
-    for name in ("env", "rm"):
-        (bins / name).symlink_to(shutil.which(name))
+    (bins / "env").symlink_to(shutil.which("env"))
     trap = home.write("trap/awsenv", "#!/bin/sh\ntouch ~/trapped\n")
     trap.chmod(0o755)
     home.write("trap/.awsprofile", "dev\n")
@@ -206,10 +205,8 @@ def test_a_clock_that_was_set_back_does_not_keep_a_session_from_being_renewed(st
     core.chmod(0o755)
     terminal = start(environ={"AWSENV_BIN": str(core)})
     ends, tried = int(time.time()) + 60, int(time.time()) + 86400
-    fish = shell.name == "fish"
-    for name, value in (("AWSENV_MODE", "keys x"), ("AWSENV_EXPIRATION", ends)):
-        terminal.run(f"set -gx {name} '{value}'" if fish else f"export {name}='{value}'")
-    terminal.run(f"set -g __awsenv_tried {tried}" if fish else f"__awsenv_tried={tried}")
+    terminal.run(export(shell, AWSENV_MODE="keys x", AWSENV_EXPIRATION=ends))
+    terminal.run(f"set -g __awsenv_tried {tried}" if shell.name == "fish" else f"__awsenv_tried={tried}")
     terminal.run("true")
 
     assert "--renew" in (home.path / "calls").read_text().split()[1:]

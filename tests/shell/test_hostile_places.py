@@ -7,9 +7,7 @@ import random
 import re
 import socket
 
-from awsenv import chain, pins, profiles
-
-from .conftest import environment, quoted
+from .conftest import allow, environment, quoted
 from .counting import traced
 
 PARTS = [
@@ -25,13 +23,6 @@ def hostile(count, parts=PARTS):
     pool = [*parts, *chance.choices(parts, k=3 * count)]
     chance.shuffle(pool)
     return [f"{number}{''.join(pool[number::count])}" for number in range(count)]
-
-
-def allow(home, path, text):
-    known = profiles.load(*(str(home.path / ".aws" / name) for name in ("config", "credentials")))
-    consents = pins.Consents(str(home.path / ".local/state/awsenv"))
-    meaning = chain.meaning(chain.plan(text.split("\n")[0], known))
-    consents.record("allow", str(path), text, meaning)
 
 
 # Takes the places out of a list one by one, so that nothing has to be quoted by the test.
@@ -53,7 +44,7 @@ def test_a_pin_is_followed_in_a_directory_of_any_name(start, home, shell):
     for folder in folders:
         folder.mkdir(parents=True)
         (folder / ".awsprofile").write_text("dev\n")
-        allow(home, folder / ".awsprofile", "dev\n")
+        allow(home, folder / ".awsprofile")
     (home.path / "list").write_bytes(b"".join(os.fsencode(folder) + b"\0" for folder in folders))
     terminal = start()
     read, step = STEPS[shell.name]

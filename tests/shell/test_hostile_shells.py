@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from .conftest import environment, quoted
+from .conftest import environment, export, quoted
 
 # What a shell holds, written to the file ~/NAME. In bash 3.2 a name is no file where it has blanks and no quotes.
 STATE = {
@@ -34,12 +34,6 @@ PIPE = {
 }
 
 
-def set_(shell, **variables):
-    """The line that exports variables."""
-    spell = "set -gx {} {}" if shell.name == "fish" else "export {}={}"
-    return "; ".join(spell.format(*pair) for pair in variables.items())
-
-
 def test_a_prompt_a_switch_and_a_pin_leave_all_that_is_the_users_as_it_was(start, home, shell):
     (home.path / "project").mkdir()
     terminal = start(rc=f"{STATE[shell.name]}\n{HELD[shell.name]}")
@@ -53,7 +47,7 @@ def test_a_prompt_a_switch_and_a_pin_leave_all_that_is_the_users_as_it_was(start
     for line in (
         "true",
         "awsenv dev",
-        set_(shell, AWSENV_EXPIRATION=1999999999, AWSENV_IDLE=100000),
+        export(shell, AWSENV_EXPIRATION=1999999999, AWSENV_IDLE=100000),
         "awsenv nobody",
         "cd ~/project",
         "awsenv off",
@@ -72,7 +66,7 @@ def test_a_prompt_a_switch_and_a_pin_leave_all_that_is_the_users_as_it_was(start
 def test_a_command_line_sees_what_the_one_before_it_left(start, home, shell):
     terminal = start()
     terminal.run("awsenv dev")
-    terminal.run(set_(shell, AWSENV_EXPIRATION=1999999999, AWSENV_IDLE=100000))
+    terminal.run(export(shell, AWSENV_EXPIRATION=1999999999, AWSENV_IDLE=100000))
     if shell.name != "fish":
         terminal.run("[[ 1 =~ 1 ]]; [[ a1 =~ '(1)' ]]; [[ a1 =~ (1) ]]")
     terminal.run(PIPE[shell.name])
@@ -251,8 +245,8 @@ HIDDEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u2028\u2029\u009b\U000e0041
 def test_what_turns_a_line_or_hides_in_a_name_shows_as_a_question_mark(start, home, shell, locale):
     name = f"a{TURNING}b{HIDDEN}c日é©…"
     terminal = start()
-    terminal.run(set_(shell, LC_ALL=locale))
-    home.write("name", set_(shell, AWSENV_PROFILE=f"'{name}'"))
+    terminal.run(export(shell, LC_ALL=locale))
+    home.write("name", export(shell, AWSENV_PROFILE=name))
     terminal.run(". ~/name")
     shown = terminal.last_line()
     marks = f"(a{'?' * len(TURNING)}b{'?' * len(HIDDEN)}c"

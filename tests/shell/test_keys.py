@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import time
@@ -12,23 +13,29 @@ from aws import faults
 from running import BOB, CREDENTIALS, SERIAL, role_arn
 from running import CONFIG as PROFILES
 
-from .conftest import environment
+from .conftest import environment, export, unset
+from .terminal import SHELLS
 
 QUESTION = re.compile(rb"MFA code of [^ ]+: ")
 OLD = {"AWS_ACCESS_KEY_ID": "AKIAOLD", "AWS_SECRET_ACCESS_KEY": "canary-old", "AWS_REGION": "ap-south-1"}
 
 
 @pytest.fixture
-def sit(start, home, server):
+def sit_at(start_any, home, server):
     """Start a shell of somebody with Ann's and Bob's keys; with what else is in its environment."""
     home.write(".aws/config", PROFILES)
     home.write(".aws/credentials", CREDENTIALS)
     always = {**server.environ, "USER": "ann", "AWS_MAX_ATTEMPTS": "1"}
 
-    def sit(environ=None, **more):
-        return start(environ={**always, **(environ or {})}, **more)
+    def sit_at(shell, environ=None, **more):
+        return start_any(shell, environ={**always, **(environ or {})}, **more)
 
-    return sit
+    return sit_at
+
+
+@pytest.fixture
+def sit(sit_at, shell):
+    return functools.partial(sit_at, shell)
 
 
 def answer(terminal, code):
@@ -50,13 +57,6 @@ def keys(terminal, home):
     found = environment(terminal, home)
     ours = ("AWS_ENDPOINT_URL", "AWS_EC2_", "AWS_MAX_ATTEMPTS", "AWSENV_")
     return {name: value for name, value in found.items() if not name.startswith(ours)}
-
-
-def export(shell, **variables):
-    """The line that exports variables by hand."""
-    if shell.name == "fish":
-        return "; ".join(f"set -gx {name} '{value}'" for name, value in variables.items())
-    return "export " + " ".join(f"{name}='{value}'" for name, value in variables.items())
 
 
 def forget_roles(home):
@@ -232,19 +232,29 @@ def test_a_renewal_that_would_take_a_question_says_so_once(sit, shell, home, ser
     assert keys(terminal, home) == held
 
 
-def test_a_network_that_hangs_does_not_hang_the_prompt(sit, shell, home, server, world):
-    terminal = sit()
-    switch(terminal, world)
+def test_a_network_that_hangs_does_not_hang_the_prompt(sit_at, home, server, world):
+    """In all shells at once, each with a session of its own, since each waits for as long as a person would."""
+    terminals = {shell: sit_at(shell) for shell in SHELLS.values()}
+    for terminal, name in zip(terminals.values(), ("ann-mfa", "other-mfa", "open -k"), strict=True):
+        terminal.send(f"awsenv {name}\r")
+        if name == "ann-mfa":
+            answer(terminal, world.mfa_code(SERIAL))
+        terminal.prompt()
     forget_roles(home)
     hang = faults.Hang()
-    server.disturb("AssumeRole", hang)
+    server.disturb("AssumeRole", hang, len(terminals))
     begun = time.monotonic()
-    shown = terminal.run(near_the_end(shell))  # the prompt comes although the answer never does
+    for shell, terminal in terminals.items():
+        terminal.send(near_the_end(shell) + "\r")
+    shown = [terminal.prompt() for terminal in terminals.values()]  # although the answer never comes
     waited = time.monotonic() - begun
-    terminal.run("true")
+    for terminal in terminals.values():
+        terminal.run("true")
+    asked = len(server.calls("AssumeRole"))
     hang.release()
 
-    assert b"the session was not renewed within 5 s" in shown
+    assert [True] * len(terminals) == [b"the session was not renewed within 5 s" in said for said in shown]
+    assert asked == 2 * len(terminals)
     assert waited < 15
 
 
@@ -481,8 +491,7 @@ def test_a_secret_or_token_that_came_or_went_by_hand_is_drift(sit, shell, profil
     terminal.run(f"awsenv -k {profile}")
     clean = terminal.last_line()
     for name, value in change.items():
-        unset = f"set -e {name}" if shell.name == "fish" else f"unset {name}"
-        terminal.run(unset if value is None else export(shell, **{name: value}))
+        terminal.run(unset(shell, name) if value is None else export(shell, **{name: value}))
     said = terminal.run("awsenv status")
 
     assert ("≠" in clean, "≠" in terminal.last_line()) == (False, True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import CONFIG, environment
+from .conftest import CONFIG, active, environment
 from .terminal import REPOSITORY
 
 FZF = Path(sysconfig.get_path("purelib")) / "iterfzf/fzf"
@@ -40,10 +40,6 @@ def sat(start, home, folder):
 def listed(start, home):
     """A shell whose user wants a plain list."""
     return start(environ={"AWSENV_PICKER": "list"})
-
-
-def active(terminal, home):
-    return environment(terminal, home).get("AWSENV_PROFILE")
 
 
 def opened(terminal, until=READY, line="awsenv"):
@@ -299,7 +295,7 @@ def tools(home, shell):
     """All of the PATH of somebody who has no fzf."""
     folder = home.path / "tools"
     folder.mkdir()
-    for tool in ("env", "rm", "tty", shell.program):
+    for tool in ("env", "tty", shell.program):
         (folder / Path(tool).name).symlink_to(shutil.which(tool))
     return str(folder)
 

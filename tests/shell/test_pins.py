@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from .conftest import HOSTILE, environment, quoted
+from .conftest import HOSTILE, active, environment, export, quoted, unset
 
 
 @pytest.fixture
@@ -14,10 +14,6 @@ def project(home):
     path = home.path / "work" / HOSTILE / "project"
     (path / "deep" / "er").mkdir(parents=True)
     return path
-
-
-def active(terminal, home):
-    return environment(terminal, home).get("AWSENV_PROFILE")
 
 
 def cd(terminal, shell, path):
@@ -133,9 +129,7 @@ def test_leaving_gives_back_what_was_changed_by_hand_before_the_entry(start, hom
     terminal.run("awsenv local prod-account")
     terminal.run("cd ~")
     terminal.run("awsenv dev")
-    terminal.run(
-        "set -gx AWS_ACCESS_KEY_ID AKIAHAND" if shell.name == "fish" else "export AWS_ACCESS_KEY_ID=AKIAHAND"
-    )
+    terminal.run(export(shell, AWS_ACCESS_KEY_ID="AKIAHAND"))
     before = environment(terminal, home)
     cd(terminal, shell, project)
     inside = environment(terminal, home)
@@ -301,11 +295,10 @@ def test_a_pin_is_left_when_pins_are_switched_off_and_followed_again(start, home
     before = environment(terminal, home)
     cd(terminal, shell, project)
     terminal.run("awsenv local dev")
-    off = "set -gx AWSENV_PINS off" if shell.name == "fish" else "export AWSENV_PINS=off"
-    terminal.run(off)
+    terminal.run(export(shell, AWSENV_PINS="off"))
     terminal.run("true")
     left = environment(terminal, home)
-    terminal.run("set -e AWSENV_PINS" if shell.name == "fish" else "unset AWSENV_PINS")
+    terminal.run(unset(shell, "AWSENV_PINS"))
     terminal.run("true")
 
     assert {**before, "AWSENV_PINS": "off"} == left

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from .conftest import environment
+from .conftest import environment, export, unset
 
 
 def test_the_prompt_shows_the_active_profile_and_nothing_when_there_is_none(start):
@@ -188,13 +188,6 @@ def test_a_control_character_in_a_name_is_not_obeyed(start, home):
     assert environment(terminal, home)["AWSENV_PROFILE"] == "a\x1b[31mb"
 
 
-def export(shell, **variables):
-    """The line that exports variables by hand."""
-    if shell.name == "fish":
-        return "; ".join(f"set -gx {name} '{value}'" for name, value in variables.items())
-    return "export " + " ".join(f"{name}='{value}'" for name, value in variables.items())
-
-
 LEFT = {
     11 * 3600 + 59 * 60 + 30: " 11h59m",
     3600 + 5 * 60 + 30: " 1h05m",
@@ -223,7 +216,7 @@ def test_the_time_goes_with_the_session(start, shell):
     terminal.run("awsenv dev")
     terminal.run(export(shell, AWSENV_EXPIRATION=int(time.time()) + 2550))
     counting = terminal.last_line()
-    terminal.run("set -e AWSENV_EXPIRATION" if shell.name == "fish" else "unset AWSENV_EXPIRATION")
+    terminal.run(unset(shell, "AWSENV_EXPIRATION"))
 
     assert counting.startswith("(dev 42m) ")
     assert terminal.last_line().startswith("(dev) ")

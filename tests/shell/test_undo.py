@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .conftest import environment, quoted
+from .conftest import allow, environment, quoted
 
 PROFILES = {
     "prod-account": "eu-central-1",
@@ -15,7 +15,8 @@ PROFILES = {
     "no-region": None,
 }
 VARIABLES = ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION")
-PLACES = ("~", "~/a", "~/a/b", "~/a/b/c", "~/other")  # ~/a and ~/a/b/c and ~/other are pinned
+PINS = {"a": "dev", "a/b/c": "two words", "other": "prod-network-admin"}
+PLACES = ("~", "~/a", "~/a/b", "~/a/b/c", "~/other")
 
 steps = st.lists(
     st.one_of(
@@ -56,12 +57,11 @@ def typed(shell, step):
 
 def unexported(terminal, home, shell):
     """The owned variables that the shell holds without handing them on, and their values."""
-    terminal.run("command rm -f ~/values")
-    for name in VARIABLES:
-        test = f"set -q {name}" if shell.name == "fish" else f'[ -n "${{{name}+x}}" ]'
-        terminal.run(f'{test} && printf "%s=%s\\0" {name} "${name}" >>~/values')
-    path = home.path / "values"
-    return path.read_bytes() if path.exists() else b""
+    path = home.write("values", "")
+    tests = [f"set -q {name}" if shell.name == "fish" else f'[ -n "${{{name}+x}}" ]' for name in VARIABLES]
+    tell = [f'printf "%s=%s\\0" {name} "${name}" >>~/values' for name in VARIABLES]
+    terminal.run("; ".join(f"{test} && {told}" for test, told in zip(tests, tell, strict=True)))
+    return path.read_bytes()
 
 
 @settings(
@@ -73,13 +73,9 @@ def unexported(terminal, home, shell):
 )
 @given(steps=steps)
 def test_any_sequence_of_steps_ends_where_it_began(start, home, shell, steps):
-    for place in PLACES:
-        (home.path / place.replace("~", ".", 1)).mkdir(parents=True, exist_ok=True)
+    for place, profile in PINS.items():
+        allow(home, home.write(f"{place}/.awsprofile", f"{profile}\n"))
     terminal = start()
-    for place, profile in (("a", "dev"), ("a/b/c", "two words"), ("other", "prod-network-admin")):
-        terminal.run(f"cd ~/{place}")
-        terminal.run(f"awsenv local {quoted(shell, profile)}")
-    terminal.run("cd ~")
     free = environment(terminal, home)
     assert not [name for name in free if name.startswith("AWSENV_")]
 
