@@ -6,13 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import warm
 from aws import Role, Server, User, World
+from warm import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 HOME_ACCOUNT, WORK_ACCOUNT = "111122223333", "444455556666"
 ANN, BOB = "AKIAANN2222222222222", "AKIABOB2222222222222"
 SERIAL = f"arn:aws:iam::{HOME_ACCOUNT}:mfa/ann"
@@ -61,6 +61,30 @@ source_profile = ann-mfa
 role_arn = {role_arn("path/chained")}
 """
 
+# The same role by a sign-in to IAM Identity Center: with a session, and as it was before there were any.
+START = "https://corp.example/start"
+CORP = f"""\
+[profile corp]
+region = eu-west-1
+sso_session = corp
+sso_account_id = {WORK_ACCOUNT}
+sso_role_name = machine
+"""
+CORP_SESSION = f"""\
+[sso-session corp]
+sso_start_url = {START}
+sso_region = eu-west-1
+sso_registration_scopes = sso:account:access
+"""
+OLD = f"""\
+[profile old]
+region = eu-west-1
+sso_start_url = {START}
+sso_region = eu-west-1
+sso_account_id = {WORK_ACCOUNT}
+sso_role_name = machine
+"""
+
 
 class Result(NamedTuple):
     """What a run of the core gave: its status, its words, and the shell's environment after it."""
@@ -104,18 +128,31 @@ class Core:
             cwd=self.home,
         )
 
-    def run(self, *words, keep=True, **variables):
-        """Run the core to its end, without a terminal, and evaluate its code in bash."""
-        code = self.home / f"code-{os.urandom(6).hex()}"
-        process = self.popen(*words, CODE=str(code), **variables)
-        out, err = process.communicate(timeout=60)
-        text = code.read_text() if code.exists() else ""
-        code.unlink(missing_ok=True)
+    def run(self, *words, keep=True, shell="bash", cold=False, **variables):
+        """Run the core to its end, without a terminal, and evaluate its code in bash.
+
+        A `cold` one has this process's umask and limits.
+        """
         before = {**self.environ, **variables}
-        after = evaluated(text, before) if process.returncode == 0 else before
+        code = self.home / f"code-{os.urandom(6).hex()}"
+        environ = {**before, "AWSENV_SHELL": f"{shell}:1"} if shell else before
+        words = ["-m", "awsenv", *words]
+        status, out, err = warm.run(words, environ, self.home, code if shell else None, cold=cold)
+        text = code.read_text() if shell else ""
+        code.unlink(missing_ok=True)
+        after = evaluated(text, before) if text and status == 0 else before
         if keep:
             self.environ = after
-        return Result(process.returncode, out, err, after)
+        return Result(status, out, err, after)
+
+    def export_after(self, statement, profile, **variables):
+        """Run `awsenv export` where the statement has shortened a time limit, which would hold the test."""
+        script = (
+            f"import sys; from awsenv.__main__ import main; {statement}\n"
+            f"sys.argv = ['awsenv', 'export', {profile!r}]; sys.exit(main())"
+        )
+        done = warm.run(["-c", script], {**self.environ, **variables}, self.home)
+        return Result(*done, self.environ)
 
     def session_files(self):
         directory = self.home / ".cache/awsenv/sessions"
@@ -146,15 +183,9 @@ def identity(environ):
     script = (
         "import botocore.session as s; print(s.Session().create_client('sts').get_caller_identity()['Arn'])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env=environ,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    return done.stdout.strip()
+    status, out, err = warm.run(["-c", script], environ, environ["HOME"])
+    assert (0, "") == (status, err), err
+    return out.strip()
 
 
 def calls(server):

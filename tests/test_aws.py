@@ -2,8 +2,6 @@
 
 import socket
 import ssl
-import subprocess
-import sys
 import threading
 import time
 from datetime import datetime, timedelta, timezone
@@ -125,20 +123,10 @@ def refused(core, **variables):
 
 
 def impatient(core, **variables):
-    """The core with time limits of a second instead of its own, which would hold the test."""
-    script = (
-        "import sys, awsenv.aws.connection as aws; aws.CONNECT_TIMEOUT = aws.READ_TIMEOUT = 1\n"
-        "from awsenv.__main__ import main; sys.argv = ['awsenv', 'export', 'open']; sys.exit(main())"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**core.environ, **variables},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    return done.returncode, done.stderr
+    """The core with time limits of a second instead of its own."""
+    limits = "import awsenv.aws.connection as aws; aws.CONNECT_TIMEOUT = aws.READ_TIMEOUT = 1"
+    result = core.export_after(limits, "open", **variables)
+    return result.status, result.err
 
 
 def test_a_server_that_never_answers_is_named(core, server):

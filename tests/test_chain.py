@@ -57,7 +57,7 @@ def write(folder, config, credentials=None, sessions=None):
 
 def botocores(files, name):
     """The types of the hops by which botocore would come to keys; "wrong" where it refuses the settings."""
-    session = Session(profile=name)
+    session = Session(profile=name, include_builtin_handlers=False)  # which are for calls, and many
     session.set_config_variable("config_file", files[0])
     session.set_config_variable("credentials_file", files[1])
     session.set_config_variable("ec2_metadata_service_endpoint", "http://127.0.0.1:1")

@@ -9,31 +9,13 @@ import time
 from datetime import timedelta
 
 import pytest
-from running import BOB, HOME_ACCOUNT, ROOT, WORK_ACCOUNT, identity, role_arn
+from running import BOB, CORP, CORP_SESSION, HOME_ACCOUNT, OLD, ROOT, START, WORK_ACCOUNT, identity, role_arn
 
 from awsenv import credential_process
 from awsenv.refusals import ProcessFailed
 
-START = "https://corp.example/start"
-BY_SESSION = f"""\
-[profile sso]
-region = eu-west-1
-sso_session = corp
-sso_account_id = {WORK_ACCOUNT}
-sso_role_name = machine
-[sso-session corp]
-sso_start_url = {START}
-sso_region = eu-west-1
-sso_registration_scopes = sso:account:access
-"""
-LEGACY = f"""\
-[profile sso]
-region = eu-west-1
-sso_start_url = {START}
-sso_region = eu-west-1
-sso_account_id = {WORK_ACCOUNT}
-sso_role_name = machine
-"""
+BY_SESSION = CORP.replace("profile corp", "profile sso") + CORP_SESSION
+LEGACY = OLD.replace("profile old", "profile sso")
 KINDS = {"sso_session": (BY_SESSION, "corp"), "legacy": (LEGACY, START)}
 
 

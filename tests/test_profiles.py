@@ -168,13 +168,17 @@ def paths(tmp_path_factory):
     return folder / "config", folder / "credentials"
 
 
-def botocores(config, credentials):
-    """Profiles, SSO sessions and services as botocore reads them; None where it refuses a file."""
-    session = Session()
+def full_config(config, credentials):
+    session = Session(include_builtin_handlers=False)  # they are for calls, and take most of its time
     session.set_config_variable("config_file", str(config))
     session.set_config_variable("credentials_file", str(credentials))
+    return session.full_config
+
+
+def botocores(config, credentials):
+    """Profiles, SSO sessions and services as botocore reads them; None where it refuses a file."""
     try:
-        full = session.full_config
+        full = full_config(config, credentials)
     except ConfigParseError:
         return None
     return full["profiles"], full.get("sso_sessions", {}), full.get("services", {})
@@ -259,11 +263,8 @@ def test_each_value_is_said_to_stand_where_its_option_stands(paths, config):
 @given(config=files())
 def test_the_line_that_botocore_complains_of_is_named(paths, config):
     write(paths, config)
-    session = Session()
-    session.set_config_variable("config_file", str(paths[0]))
-    session.set_config_variable("credentials_file", str(paths[1]))
     try:
-        session.full_config  # noqa: B018
+        full_config(*paths)
     except ConfigParseError as error:
         cause = error.kwargs["error"]
         line = cause.errors[0][0] if getattr(cause, "errors", None) else getattr(cause, "lineno", None)

@@ -154,9 +154,9 @@ def test_a_pipe_among_the_notes_on_aws_files_holds_nobody(tmp_path):
 def test_whatever_the_umask_nobody_else_gets_at_what_is_ours(core, world, umask):
     old = os.umask(umask & ~0o200)
     try:
-        core.run("ann-mfa", "-t", world.mfa_code(SERIAL))
-        core.run("--names")
-        core.run("local", "ann")
+        core.run("ann-mfa", "-t", world.mfa_code(SERIAL), cold=True)
+        core.run("--names", cold=True)
+        core.run("local", "ann", cold=True)
     finally:
         os.umask(old)
     places = [core.home / name for name in (".cache", ".local", ".aws/cli")]

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import pexpect
 import pytest
+import warm
 from aws import faults
 from running import CONFIG, ROOT, WORK_ACCOUNT
 
@@ -86,15 +87,11 @@ def test_an_sdk_and_the_real_aws_use_what_was_made(ann, world):
         "import botocore.session as s; x = s.Session(profile='Work-ReadOnly');"
         "print(x.create_client('sts').get_caller_identity()['Arn'], x.get_config_variable('region'))"
     )
-    commands = (
-        [sys.executable, "-c", script],
-        ["aws", "sts", "get-caller-identity", "--profile", "Work-ReadOnly"],
-    )
-    for command in commands:
-        done = subprocess.run(
-            command, env=ann.environ, capture_output=True, text=True, check=True, timeout=60
-        )
-        assert f"::{WORK_ACCOUNT}:assumed-role/AWSReservedSSO_ReadOnly_0/ann" in done.stdout
+    words = ["sts", "get-caller-identity", "--profile", "Work-ReadOnly"]
+    for command in (["-c", script], ["-m", "awscli", *words]):
+        status, out, err = warm.run(command, ann.environ, ann.home)
+        assert (0, "") == (status, err)
+        assert f"::{WORK_ACCOUNT}:assumed-role/AWSReservedSSO_ReadOnly_0/ann" in out
     assert "Work-Admin" == ann.run("Work-Admin").environ["AWS_PROFILE"]
 
 

@@ -63,7 +63,8 @@ def _register(world: World, call: Call) -> dict[str, Any]:
 
 def _start(world: World, call: Call, client: str) -> dict[str, Any]:
     code, user_code = secrets.token_urlsafe(32), f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
-    world.sign_in.grants[code] = Grant(client, world.now() + timedelta(minutes=10), user_code=user_code)
+    expires, person = world.now() + timedelta(minutes=10), world.sign_in.device
+    world.sign_in.grants[code] = Grant(client, expires, person, user_code=user_code)
     page = f"{call.request.origin}/device"
     uris = {"verificationUri": page, "verificationUriComplete": f"{page}?user_code={user_code}"}
     waiting = {"expiresIn": 600, "interval": world.sign_in.interval}

@@ -40,7 +40,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self._listener.server_address[1]}"
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True).start()
+        threading.Thread(target=self._listener.serve_forever, args=(0.005,), daemon=True).start()
         return self
 
     def __exit__(self, *exception: object) -> None:

@@ -48,6 +48,8 @@ class SignIn:
 
     browser: str | None = None
     """Who is signed in to the browser that opens /authorize; None presses Deny."""
+    device: str | None = None
+    """Who confirms each device code as soon as it is shown."""
     duration: int = 8 * 3600
     interval: int = 1
     tokens: dict[str, Token] = field(default_factory=dict)
