@@ -76,7 +76,7 @@ __awsenv_tell() {
   builtin local _name _hooks _words=''
   [[ $- != *i* ]] || _words+='interactive '
   [[ "$(\builtin complete -p awsenv 2>/dev/null)" != *__awsenv_complete* ]] || _words+='completion '
-  _hooks="${PROMPT_COMMAND[*]-} ${__vsc_original_prompt_command-}"
+  _hooks="${PROMPT_COMMAND[*]-} ${__vsc_original_prompt_command-} ${STARSHIP_PROMPT_COMMAND-}" # these run what they found
   [[ $_hooks != *__awsenv_hook* ]] || _words+='hook '
   [[ $_hooks != *__awsenv_draw* ]] || _words+='prompt '
   ! __awsenv_foreign || _words+='foreign '
@@ -425,9 +425,22 @@ __awsenv_install() {
   builtin local _nl=$'\n' _hook='__awsenv_hook && :' _leave='__awsenv_leave && :' _draw='__awsenv_draw && :'
   builtin local _first _entry _word _opening='' _closing=''
   builtin local -a _others
-  __awsenv_writable PROMPT_COMMAND || builtin return 0
   _others=() _first=$_hook
-  case ${PROMPT_COMMAND[*]-} in *_direnv_hook* | *_mise_hook*) _first=$_leave ;; esac
+  if builtin declare -F __zsh_like_cd >/dev/null && __awsenv_writable chpwd_functions; then # the cd of mise calls these
+    for _entry in ${chpwd_functions[@]+"${chpwd_functions[@]}"}; do
+      [[ $_entry == __awsenv_* ]] || _others+=("$_entry")
+    done
+    chpwd_functions=(__awsenv_leave ${_others[@]+"${_others[@]}"} __awsenv_hook)
+  fi
+  __awsenv_writable PROMPT_COMMAND || builtin return 0
+  _others=()
+  case ${PROMPT_COMMAND[*]-}${__vsc_original_prompt_command[*]-} in
+  *_direnv_hook* | *_mise_hook*) _first=$_leave ;;
+  esac
+  if [[ ${PROMPT_COMMAND[*]-} == *__vsc_prompt_cmd* ]] && builtin declare -F __vsc_prompt_cmd_original >/dev/null; then
+    __awsenv_within
+    builtin return 0
+  fi
   # shellcheck disable=SC2128,SC2178 # a string, or an array of which older versions run the first element
   # bash 5.1+ runs every element. ${…@a} is wrong syntax in bash 3.2, but only where it is reached.
   if [[ ${BASH_VERSINFO[0]}${BASH_VERSINFO[1]} -ge 51 && -n ${PROMPT_COMMAND[*]+x} && ${PROMPT_COMMAND@a} == *a* ]]; then
@@ -439,34 +452,50 @@ __awsenv_install() {
     PROMPT_COMMAND=(${_opening:+"$_opening"} "$_first" ${_others[@]+"${_others[@]}"} "$_draw" ${_closing:+"$_closing"}) # bash 5.1+
   else
     _entry=${PROMPT_COMMAND-}
-    __awsenv_without_ours
-    for _word in _direnv_hook _mise_hook_prompt_command; do _entry=${_entry/"$_word"/"$_word;$_hook"}; done
-    PROMPT_COMMAND=${_opening:+$_opening$_nl}$_first$_nl${_entry:+$_entry$_nl}$_draw${_closing:+$_nl$_closing}
-  fi
-  if builtin declare -F __zsh_like_cd >/dev/null && __awsenv_writable chpwd_functions; then # the cd of mise calls these
-    _others=()
-    for _entry in ${chpwd_functions[@]+"${chpwd_functions[@]}"}; do
-      [[ $_entry == __awsenv_* ]] || _others+=("$_entry")
-    done
-    chpwd_functions=(__awsenv_leave ${_others[@]+"${_others[@]}"} __awsenv_hook)
+    __awsenv_with_ours
+    PROMPT_COMMAND=$_entry
   fi
 }
 
-# Take our own hooks out of the caller's entry, and what has to be before and after all others: bash-preexec and VS Code
-# take a function that runs outside of theirs for a command that was typed.
+# VS Code takes what runs before or after its own command for one that was typed, but nothing that runs within it.
+__awsenv_within() {
+  builtin local IFS="$_nl"
+  _entry="${PROMPT_COMMAND[*]}"
+  _entry=${_entry/__vsc_prompt_cmd_original/"${__vsc_original_prompt_command[*]-}"}
+  _entry=${_entry/__vsc_prompt_cmd/}
+  __awsenv_with_ours
+  builtin unset __vsc_original_prompt_command PROMPT_COMMAND # which may be arrays
+  # shellcheck disable=SC2178 # and are no more
+  __vsc_original_prompt_command=$_entry PROMPT_COMMAND=__vsc_prompt_cmd_original
+}
+
+# Put our own hooks into the caller's entry, where they belong.
+__awsenv_with_ours() {
+  __awsenv_without_ours
+  for _word in _direnv_hook _mise_hook_prompt_command; do _entry=${_entry/"$_word"/"$_word;$_hook"}; done
+  _entry=${_opening:+$_opening$_nl}$_first$_nl${_entry:+$_entry$_nl}$_draw${_closing:+$_nl$_closing}
+}
+
+# Take our own hooks out of the caller's entry, with a semicolon that joins them to what another program has put beside
+# them, and what has to be before and after all others: bash-preexec takes a function that runs outside of its own
+# for a command that was typed. One of ours that is part of a longer list, as in "… && more", has to stay.
 __awsenv_without_ours() {
-  _entry=${_entry//";$_hook"/}
-  _entry=${_entry//"$_hook"/}
-  _entry=${_entry//"$_leave"/}
-  _entry=${_entry//"$_draw"/}
+  _entry=$_entry$_nl
+  for _word in "$_hook" "$_leave" "$_draw"; do
+    _entry=${_entry//";$_word"/}
+    _entry=${_entry//"$_word;"/}
+    _entry=${_entry//"$_word ;"/}
+    _entry=${_entry//"$_word$_nl"/"$_nl"}
+  done
   __awsenv_trim
   if [[ $_entry == __bp_precmd_invoke_cmd* ]]; then
     _opening=${_entry%%"$_nl"*}
     _entry=${_entry#"$_opening"}
   fi
   _word=${_entry##*"$_nl"}
+  [[ $_word != __bp_install ]] || _word=__bp_trap_string=${_entry##*__bp_trap_string=} # what older ones begin with
   case $_word in
-  __bp_interactive_mode | '__bp_install '* | __vsc_prompt_cmd*)
+  __bp_interactive_mode | '__bp_install '* | __bp_trap_string=*)
     _closing=$_word
     _entry=${_entry%"$_word"}
     ;;
@@ -490,6 +519,9 @@ if [[ $- == *i* ]]; then
   # An inherited pin has been followed: the environment says so.
   __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
   __awsenv_install
+  # Now, so that a terminal that puts its marks around the prompt has the segment inside of them; and in full once more.
+  __awsenv_draw && :
+  __awsenv_drawn=''
   builtin complete -o nospace -F __awsenv_complete awsenv
 fi
 

@@ -333,7 +333,14 @@ function __awsenv_put --no-scope-shadowing
         set -g __awsenv_last_state $__awsenv_state
     end
     test -n "$__awsenv_prompt"; or return
-    set lines[-1] "$__awsenv_on($__awsenv_name$__awsenv_hot$__awsenv_time$__awsenv_on$__awsenv_mark)$__awsenv_off $lines[-1]"
+    set -l __awsenv_marks
+    set -l __awsenv_rest $lines[-1]
+    if string match --quiet \e\]\* -- $lines[-1] # a terminal's marks: the segment belongs behind them
+        set -l IFS \n
+        set __awsenv_marks (string match --regex '^(?:\e\](?:[0127]|133|633|1337);[^\a\e]*(?:\a|\e\\\\))+' -- $lines[-1])
+        set __awsenv_rest (string sub --start (math 1 + (string length -- "$__awsenv_marks")) -- $lines[-1])
+    end
+    set lines[-1] "$__awsenv_marks$__awsenv_on($__awsenv_name$__awsenv_hot$__awsenv_time$__awsenv_on$__awsenv_mark)$__awsenv_off $__awsenv_rest"
 end
 
 # Whether another program draws the prompt.
@@ -378,11 +385,10 @@ function __awsenv_same_age
         return
     end
     test -e $argv[2]; or return 1
-    # A fish whose test knows no -nt answers with more than 1: then the list counts as old.
-    test $argv[1] -nt $argv[2] 2>/dev/null
-    test $status -eq 1; or return 1
-    test $argv[1] -ot $argv[2] 2>/dev/null
-    test $status -eq 1
+    # A file is newer than none, says a test that knows -nt. One of before does not: then the list counts as old.
+    test $argv[1] -nt '' 2>/dev/null
+    and not test $argv[1] -nt $argv[2]
+    and not test $argv[1] -ot $argv[2]
 end
 
 # Print the candidates for the word under the cursor, "name<tab>description". fish quotes them itself.

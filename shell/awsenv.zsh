@@ -438,7 +438,11 @@ __awsenv_install() {
     fi
     builtin set -A $name $first $others
   done
-  if [[ ${(t)precmd_functions} != *readonly* ]]; then precmd_functions+=(__awsenv_draw); fi
+  if [[ ${(t)precmd_functions} != *readonly* ]]; then
+    # kitty and Ghostty mark a prompt only if nobody comes after them.
+    others=(_ksi_precmd _ghostty_precmd)
+    precmd_functions=(${precmd_functions:|others} __awsenv_draw ${precmd_functions:*others})
+  fi
 }
 
 typeset -g __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠
@@ -451,6 +455,9 @@ if [[ -o interactive ]]; then
   # An inherited pin has been followed: the environment says so.
   typeset -g __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
   __awsenv_install
+  # Now, so that a terminal that puts its marks around the prompt has the segment inside of them; and in full once more.
+  __awsenv_draw
+  typeset -g __awsenv_drawn=
 fi
 
 if [[ ${#__awsenv_options} -gt 0 ]]; then builtin setopt $__awsenv_options; fi

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import time
 from pathlib import Path
@@ -282,3 +283,139 @@ def test_what_hears_of_each_command_hears_of_it_once_before_it_runs(start, home,
     ).read_text().splitlines()[: 2 * len(statuses)]
     assert "the-last\n" == (home.path / "word").read_text()
     assert "AWS_PROFILE" not in environment(terminal, home)
+
+
+# What terminals do to know where a prompt, what is typed and what it prints begin, in few lines each: they write marks,
+# which follow the names of OSC 133. A and B are around the prompt, C is before a command, D;STATUS after it.
+# VS Code in bash: a DEBUG trap tells that a command begins, unless it is the one that it put into PROMPT_COMMAND itself.
+# That one runs what it found there.
+VSCODE = r"""
+__vsc_wrap() {
+  [[ $PS1 == "${marked-}" ]] || marked="\\[\\e]133;A\\a\\]$PS1\\[\\e]133;B\\a\\]" PS1=$marked
+}
+__vsc_begins() {
+  if [[ -n ${waiting-} && -z ${COMP_POINT-} ]]; then
+    waiting=
+    [[ $BASH_COMMAND == __vsc_prompt_cmd* ]] || { ran=1 && printf '\e]133;C\a'; }
+  fi
+  : "$1"
+}
+__vsc_ends() {
+  [[ -z ${ran-} ]] || printf '\e]133;D;%s\a' "$1"
+  __vsc_wrap
+  ran='' waiting=1
+}
+__vsc_prompt_cmd() { __vsc_ends $?; }
+__vsc_prompt_cmd_original() {
+  local each code=$?
+  for each in "${__vsc_original_prompt_command[@]}"; do
+    (exit $code)
+    eval "$each"
+  done
+  __vsc_ends $code
+}
+trap '__vsc_begins "$_"' DEBUG
+__vsc_original_prompt_command=${PROMPT_COMMAND-}
+PROMPT_COMMAND=__vsc_prompt_cmd${PROMPT_COMMAND:+_original}
+"""
+# kitty and Ghostty in bash join theirs to what they find, and wrap PS1 at each prompt.
+JOINED = r"""
+__term_ends() {
+  printf '\e]133;D;%s\a' $?
+  [[ $PS1 == "${marked-}" ]] || marked="\\[\\e]133;A\\a\\]$PS1\\[\\e]133;B\\a\\]" PS1=$marked
+}
+PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND; }__term_ends"
+"""
+# They and others wrap zsh's PROMPT before it is shown, and undo that before a command.
+EACH = r"""
+term_precmd() {
+  print -n "\e]133;D;${1-$?}\a"
+  if [[ $PROMPT != "${marked-}" ]]; then plain=$PROMPT; fi
+  marked=$'%{\e]133;A\a%}'$plain$'%{\e]133;B\a%}'
+  PROMPT=$marked
+}
+term_preexec() {
+  PROMPT=$plain
+  print -n '\e]133;C\a'
+}
+precmd_functions+=(term_precmd)
+preexec_functions+=(term_preexec)
+"""
+# kitty and Ghostty do so only where nobody comes after them, and otherwise go there for the next time.
+LAST = (
+    EACH.replace("term_precmd", "marked_precmd")
+    + r"""
+_ghostty_precmd() {
+  local code=$?
+  if [[ $precmd_functions[-1] == _ghostty_precmd ]]; then
+    marked_precmd $code
+  else
+    precmd_functions=(${precmd_functions:#_ghostty_precmd} _ghostty_precmd)
+  fi
+}
+precmd_functions=(${precmd_functions:#marked_precmd} _ghostty_precmd)
+"""
+)
+# iTerm2 in fish puts a prompt of its own around a copy of the one that it finds.
+COPIED = r"""
+functions --copy fish_prompt __term_inner
+function fish_prompt
+  set -l code $status
+  printf '\e]133;D;%s\a\e]133;A\a' $code
+  sh -c "exit $code"
+  printf '%b' (string join '\n' -- (__term_inner))
+  printf '\e]133;B\a'
+end
+function __term_begins --on-event fish_preexec
+  printf '\e]133;C\a'
+end
+"""
+TERMINALS = {
+    "VS Code in bash": ("bash", VSCODE, "typed"),
+    "a semicolon in bash": ("bash", JOINED, "ends"),
+    "each prompt of zsh": ("zsh", EACH, "all"),
+    "the last in zsh": ("zsh", LAST, "all"),
+    "a copy in fish": ("fish", COPIED, "all"),
+}
+MARKS = re.compile(rb"\x1b\]133;([A-D](?:;\d+)?)\x07|\((dev)")
+SIZES = {
+    "bash": "declare -p PS1 PROMPT_COMMAND >~/sizes",
+    "zsh": "typeset -p PROMPT precmd_functions >~/sizes",
+    "fish": "functions fish_prompt __awsenv_inner_fish_prompt >~/sizes",
+}
+
+
+@pytest.mark.parametrize("when", ["before", "rc"])
+@pytest.mark.parametrize(
+    ("shell", "program", "says"), TERMINALS.values(), indirect=["shell"], ids=list(TERMINALS)
+)
+def test_a_terminal_marks_each_command_once_and_the_segment_is_within_the_prompt(
+    start, home, shell, when, program, says
+):
+    home.write("project/.awsprofile", "dev\n")
+    terminal = start(**{when: program})
+    for line in ("cd ~/project", "awsenv allow", "cd"):
+        terminal.run(line)
+    terminal.run(SIZES[shell.name])
+    before = (home.path / "sizes").read_text()
+    begin = len(terminal.log) - len(terminal.unread)
+    expected = ["B"]
+    for line, status, name in (
+        ("cd ~/project", 0, ["dev"]),
+        ("sh -c 'exit 3'", 3, ["dev"]),
+        ("", 3, ["dev"]),
+        ("cd", 0, []),
+        ("sh -c 'exit 4'", 4, []),
+        ("awsenv dev", 0, ["dev"]),
+        ("awsenv off", 0, []),
+    ):
+        terminal.run(line)
+        begins = ["C"] if line and says != "ends" else []
+        ends = [f"D;{status}"] if line or says != "typed" else []
+        expected += [*begins, *ends, "A", *name, "B"]
+    terminal.run(SIZES[shell.name])
+    seen = [(mark[1] or mark[2]).decode() for mark in MARKS.finditer(terminal.log, begin)]
+
+    assert expected == seen[: len(expected)]
+    assert before == (home.path / "sizes").read_text()
+    assert b"rror" not in terminal.log
