@@ -23,8 +23,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 COLUMNS, LINES = 100, 30
 # A private sequence at the end of the prompt, with the last status. The readline of bash 5.3 draws a prompt twice that
 # holds more than ASCII and ends in what takes no place.
-MARK = re.compile(rb"\x1b\]7777;(\d+)\x07(?:\r[^\r\n]*\x1b\]7777;\d+\x07)?")
-QUESTION = re.compile(rb"\x1bP.*?\x1b\\")  # to the terminal, by fish 4; pyte would show it
+MARK = re.compile(rb"\x1b\]7777;(\d+)\x07(?:(?:\x1b\][^\x07]*\x07)*\r[^\r\n]*\x1b\]7777;\d+\x07)?")
+STRANGE = re.compile(rb"\x1bP.*?\x1b\\|\x1b\[=\d+u")  # what fish 4 says to a terminal and pyte would show
 DEADLINE = 30.0  # seconds until a shell that shows no prompt counts as hung; nothing waits for it otherwise
 
 
@@ -131,7 +131,7 @@ class Terminal:
     def screen(self) -> pyte.Screen:
         """The screen as a person sees it now."""
         screen = pyte.Screen(COLUMNS, LINES)
-        pyte.ByteStream(screen).feed(QUESTION.sub(b"", self.log[: len(self.log) - len(self.unread)]))
+        pyte.ByteStream(screen).feed(STRANGE.sub(b"", self.log[: len(self.log) - len(self.unread)]))
         return screen
 
     def last_line(self) -> str:
