@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sysconfig
 
+import hypothesis
 import pytest
 from running import core, server, world  # noqa: F401 (fixtures of the tests that talk to an AWS)
 
@@ -12,6 +13,53 @@ for variable in list(os.environ):
     ours = variable.startswith(("AWS_", "AWSENV_", "__awsenv_", "XDG_"))
     if ours and not variable.startswith("AWSENV_TEST_"):  # which name the shells to test
         del os.environ[variable]
+
+
+# What needs more than the core: a shell on a terminal, a linter, moto, an AWS CLI. The rest is the core's.
+NAMES = "bench cli_cache demo docs install lint moto packaging readme supply"
+OUTSIDE = {"aws", "shell", *(f"test_{name}.py" for name in NAMES.split())}
+# What starts a process for almost each test, or looks at the source, which is the same in each Python.
+SLOW = {"test_cli.py", "test_help.py", "test_hot_path.py", "test_layers.py", "test_security.py"}
+# Who has one of these starts processes, or talks to an AWS.
+PROCESSES = {"core", "server", "script_runner", "subprocess", "Popen", "fork"}
+
+
+class Few(hypothesis.settings):
+    """Settings with few examples, however many a test asks for."""
+
+    def __init__(self, parent=None, **more):
+        super().__init__(parent, **{**more, "max_examples": 10})
+
+
+def pytest_addoption(parser):
+    parser.addoption("--core", action="store_true", help="without what needs more than the core does")
+    parser.addoption("--values", action="store_true", help="and without what starts processes")
+    parser.addoption("--pythons", action="store_true", help="in other Pythons do --core, not only --values")
+
+
+def pytest_configure(config):
+    few = config.getoption("--values")  # there have been many in one Python
+    hypothesis.settings.register_profile("ours", max_examples=10 if few else 100, deadline=None)
+    hypothesis.settings.load_profile("ours")
+    if few:
+        hypothesis.settings = Few
+
+
+def pytest_ignore_collect(collection_path, config):
+    limited = config.getoption("--core") or config.getoption("--values")
+    return True if limited and collection_path.name in OUTSIDE else None
+
+
+def used(item):
+    """The fixtures of a test, and the names of others that it knows."""
+    return *item.fixturenames, *item.function.__code__.co_names
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--values"):
+        left_out = {item for item in items if item.path.name in SLOW or PROCESSES & set(used(item))}
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture

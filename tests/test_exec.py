@@ -66,7 +66,8 @@ def test_an_unknown_profile_runs_nothing(core):
 def test_the_command_gets_the_signals_of_a_fresh_process(core):
     shown = 'grep -E "^Sig(Ign|Blk)" /proc/self/status'
     result = core.run("exec", "bob", "--", "sh", "-c", shown)
-    assert ["0000000000000000"] * 2 == [line.split()[1] for line in result.out.splitlines()]
+    own = 1 << 31 | 1 << 32  # glibc's two, which it ignores in what Python 3.13 starts, out of our reach
+    assert [0, 0] == [int(line.split()[1], 16) & ~own for line in result.out.splitlines()]
 
 
 def test_a_signal_ends_the_command_itself(core):

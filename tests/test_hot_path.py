@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ HEAVY = {
         "pathlib",
         "shlex",
         "configparser",
-        "tomllib",
+        "tomllib" if sys.version_info >= (3, 11) else "tomli",
         "fnmatch",
     ),
     *(
@@ -53,6 +54,7 @@ PROGRAM = """
 import sys
 before = set(sys.modules)
 sys.path.insert(0, sys.argv.pop(1))
+sys.path.append(sys.argv.pop(1))
 from awsenv.__main__ import main
 status = main()
 sys.stderr.write("\\n".join(["", *sorted(set(sys.modules) - before)]))
@@ -82,9 +84,10 @@ def person(home, environ):
 
 def run(environ, *words):
     """Run the core; return its code for the shell and the modules that it loaded."""
+    script = [PROGRAM, ROOT, sysconfig.get_path("purelib")]
     code = Path(environ["HOME"]) / "code"
     result = subprocess.run(
-        ["sh", "-c", 'exec 3>"$0"; exec "$@"', code, sys.executable, "-I", "-S", "-c", PROGRAM, ROOT, *words],
+        ["sh", "-c", 'exec 3>"$0"; exec "$@"', code, sys.executable, "-I", "-S", "-c", *script, *words],
         env=environ,
         cwd=environ["HOME"],
         capture_output=True,

@@ -220,8 +220,9 @@ def test_a_session_that_the_aws_cli_opened_is_shown(core):
         ".aws/config",
         f"[profile open]\nregion = eu-west-1\nsource_profile = ann\nrole_arn = {role_arn('open')}\n",
     )
-    aws = os.path.join(os.path.dirname(sys.executable), "aws")
-    subprocess.run([aws, "s3", "ls", "--profile", "open"], env=core.environ, capture_output=True, check=False)
+    pytest.importorskip("awscli", reason="it wants a later botocore than our lowest")
+    words = [sys.executable, "-m", "awscli", "s3", "ls", "--profile", "open"]
+    subprocess.run(words, env=core.environ, capture_output=True, check=False)
     [_] = core.cli_files()
     assert {"open": (60, False)} == sessions(core)
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ EXTRAS = PROJECT["project"]["optional-dependencies"]
 BUILD = PROJECT["build-system"]["requires"]
 LOCKS = {
     "awsenv/requirements.txt": [*DEPENDENCIES, *BUILD],
+    "awsenv/demo.txt": [*DEPENDENCIES, *BUILD, *EXTRAS["demo"]],
     "awsenv/picker.txt": EXTRAS["picker"],
     "tests/requirements.txt": [*DEPENDENCIES, *BUILD, *EXTRAS["test"], *EXTRAS["demo"], *EXTRAS["picker"]],
 }
@@ -80,6 +82,7 @@ def pythons():
 
 
 PYTHONS = pythons()
+OTHERS = {name: path for name, path in PYTHONS.items() if name != f"python3.{sys.version_info.minor}"}
 
 # Every module that needs none of our dependencies, and a day's work that does not either.
 WORK = """
@@ -125,6 +128,48 @@ def test_the_core_does_a_days_work_in_every_python_without_any_dependency(python
     assert "Traceback" not in done.stderr, done.stderr
     assert "[0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0]" == done.stderr.splitlines()[-1]
     assert "export AWS_ACCESS_KEY_ID='AKIAANN2222222222222'" in done.stdout
+
+
+# What of the tests' packages is compiled, or has another version in another Python.
+OWN = "cffi|cryptography|exceptiongroup|hypothesis|platformdirs|tomli|typing-extensions"
+
+
+@pytest.fixture
+def environment(python, tmp_path):
+    """A virtual environment of another Python, which shares the other packages with the one of the tests."""
+    folder = tmp_path / "venv"
+    subprocess.run([python, "-I", "-m", "venv", "--without-pip", folder], check=True)
+    lock = (ROOT / "tests/requirements.txt").read_text(encoding="utf-8")
+    own = re.findall(rf"^(?:{OWN})==.*\n(?: .*\n)+", lock, re.MULTILINE)
+    (tmp_path / "own").write_text("".join(own))
+    pip = [sys.executable, "-I", "-m", "pip", "--python", folder / "bin/python", "install", "--quiet"]
+    options = ["--disable-pip-version-check", "--no-deps", "--no-compile", "--require-hashes"]
+    subprocess.run([*pip, *options, "--requirement", tmp_path / "own"], check=True)
+    [packages] = folder.glob("lib/python3*/site-packages")
+    (packages / "shared.pth").write_text(f"{ROOT}\n{sysconfig.get_path('purelib')}\n")
+    command = folder / "bin/awsenv"
+    code = "import sys\nfrom awsenv.__main__ import main\nsys.exit(main())\n"
+    command.write_text(f"#!{folder}/bin/python\n{code}")
+    command.chmod(0o755)
+    return folder
+
+
+@pytest.mark.parametrize("python", OTHERS.values(), ids=OTHERS)
+def test_what_the_core_makes_of_values_is_right_in_every_python(python, environment, request):
+    """With --pythons all tests of the core run there, not only those that start no process."""
+    tests = "--core" if request.config.getoption("--pythons") else "--values"
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    options = ["-q", "-n0", "-p", "no:cacheprovider", f"--basetemp={environment.parent / 'temporary'}", tests]
+    done = subprocess.run(
+        [environment / "bin/python", "-m", "pytest", *options, "tests"],
+        cwd=ROOT,
+        env={**environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(environment.parent / "examples")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 == done.returncode, done.stdout[-20_000:] + done.stderr
+    assert int(re.findall(r"(\d+) passed", done.stdout)[-1]) > 500
 
 
 def test_the_python_of_the_tests_is_among_them():
