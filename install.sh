@@ -175,22 +175,24 @@ make_environment() {
   make_directory "$data/venvs"
   new=$data/venvs/$number
   say "installing with Python $version into $(tilde "$data")"
-  fill_environment . --no-deps --no-build-isolation
+  fill_environment awsenv/requirements.txt
   # The picker is fzf. Who has none gets that of a wheel, and where there is no wheel for this machine, a plain list.
   if ! command -v fzf >/dev/null; then
     pip_installs --no-deps --only-binary iterfzf --require-hashes --requirement awsenv/picker.txt || :
   fi
 }
 
-# Makes the environment "$new" and installs the package there: $1 is . or .[extra], then pip's options.
+# Makes the environment "$new" and installs there what the lock $1 knows by its hashes, with what builds the package,
+# and the package; pip's options follow.
 fill_environment() {
   log=$(mktemp "${TMPDIR:-/tmp}/awsenv-install.XXXXXX") || fail 'a temporary file cannot be made'
   if ! "$python" -I -m venv "$new" >"$log" 2>&1; then
     explain 'the virtual environment cannot be made'
   fi
-  # What is installed for good is what awsenv/requirements.txt knows by its hashes, with what builds the package.
-  if { [ "$1" = . ] && ! pip_installs --require-hashes --requirement awsenv/requirements.txt; } ||
-    ! pip_installs "$@"; then
+  lock=$1
+  shift
+  if ! pip_installs --require-hashes --requirement "$lock" "$@" ||
+    ! pip_installs --no-deps --no-build-isolation "$@" .; then
     if LC_ALL=C grep -qE 'Retrying|[Cc]onnection|name resolution|timed out|SSLError' "$log"; then
       fail 'pip cannot reach the package index; nothing was changed' \
         'check the network, or the proxy and the index that pip uses, and run this again'
@@ -500,8 +502,8 @@ demo() {
   trap 'exit 143' TERM
   new=$(mktemp -d "${TMPDIR:-/tmp}/awsenv-try.XXXXXX") || fail 'a temporary directory cannot be made'
   say "fetching what the demo needs, with Python $version; that takes some seconds, and all of it goes again"
-  export PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 # also for the pip that a build starts
-  fill_environment '.[demo]' --no-compile
+  export PIP_NO_CACHE_DIR=1
+  fill_environment awsenv/demo.txt --no-compile
   "$new/bin/awsenv" demo
 }
 
