@@ -40,33 +40,37 @@ QUESTIONS = {
 
 # A pip that installs nothing: the package and its dependencies are found where they lie.
 PRETENDED_PIP = f"""
-import os, signal, sys, sysconfig
+import os, sys
 how = os.environ.get("PRETEND", "")
 if how == "offline":
     sys.exit("WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError'")
 if how == "broken":
     sys.exit("ERROR: no room on the moon\\n")
 if how.startswith("wait:"):
+    import signal
     open(how[5:], "w").close()
     signal.pause()
 with open(os.path.join(sys.prefix, "asked"), "a") as asked:
     asked.write(" ".join(sys.argv[1:]) + "\\n")
 library = {sysconfig.get_path("purelib")!r}
-for path in [{str(ROOT / "awsenv")!r}, *(os.path.join(library, name) for name in os.listdir(library))]:
-    link = os.path.join(sysconfig.get_path("purelib"), os.path.basename(path))
-    if not os.path.lexists(link) and not path.endswith(".pth"):
-        os.symlink(path, link)
+packages = os.path.dirname(os.path.dirname(__file__))
+if not os.path.lexists(os.path.join(packages, "awsenv")):
+    for path in [{str(ROOT / "awsenv")!r}, *(os.path.join(library, name) for name in os.listdir(library))]:
+        link = os.path.join(packages, os.path.basename(path))
+        if not os.path.lexists(link) and not path.endswith(".pth"):
+            os.symlink(path, link)
 """
 
 PRETENDED_SETUP = """
-import os, venv
 def copy_pip(self, context):
     library = os.path.join(context.env_dir, "lib", f"python{sys.version_info[0]}.{sys.version_info[1]}")
     folder = os.path.join(library, "site-packages", "pip")
     os.makedirs(folder)
     with open(os.path.join(folder, "__main__.py"), "w") as file:
         file.write(PIP)
-venv.EnvBuilder._setup_pip = copy_pip
+if sys.orig_argv[2:4] == ["-m", "venv"]:
+    import os, venv
+    venv.EnvBuilder._setup_pip = copy_pip
 """
 
 
@@ -78,6 +82,15 @@ def quick_python(tmp_path_factory):
     purelib = next((home / "lib").glob("python3*")) / "site-packages"
     (purelib / "sitecustomize.py").write_text(f"import sys\nPIP = {PRETENDED_PIP!r}\n{PRETENDED_SETUP}")
     return str(home / "bin" / "python3")
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory, quick_python):
+    """What the script has said and made with --yes, for those who only look at it."""
+    home = tmp_path_factory.mktemp("installed") / HOSTILE
+    home.mkdir()
+    environ = {**surroundings(home), "PYTHON": quick_python}
+    return install(environ, "--yes"), environ, home
 
 
 @pytest.fixture
@@ -152,41 +165,41 @@ def program(path, text):
     return str(path)
 
 
-def test_yes_adds_one_line_to_the_start_file_of_each_shell(environ, home):
-    result = install(environ, "--yes")
+def test_yes_adds_one_line_to_the_start_file_of_each_shell(installed):
+    result, _, home = installed
 
     assert (0, "") == (result.returncode, result.stderr)
     assert start_files(home) == LINES
 
 
-def test_every_line_of_the_report_begins_with_the_name(environ):
-    result = install(environ, "--yes")
+def test_every_line_of_the_report_begins_with_the_name(installed):
+    result, _, _ = installed
 
     assert [line for line in result.stdout.splitlines() if not line.startswith("awsenv: ")] == []
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_a_new_shell_has_the_function_and_the_command_behind_it(environ, shell):
-    install(environ, "--yes")
+def test_a_new_shell_has_the_function_and_the_command_behind_it(installed, shell):
+    _, environ, _ = installed
 
     assert ask(shell, environ) == (0, f"function\n{VERSION}\n")
 
 
-@pytest.mark.parametrize("shell", SHELLS)
-def test_a_hostile_data_directory_works_in_each_shell(environ, home, tmp_path, shell):
+def test_a_hostile_data_directory_works_in_each_shell(environ, home, tmp_path):
     environ["XDG_DATA_HOME"] = str(tmp_path / 'd\\\'e "$(touch y)" `touch z` $HOME ;é')
 
     assert install(environ, "--yes").returncode == 0
-    assert ask(shell, environ) == (0, f"function\n{VERSION}\n")
+    for shell in SHELLS:
+        assert ask(shell, environ) == (0, f"function\n{VERSION}\n"), shell
     assert sorted(path.name for path in home.iterdir() if not path.name.startswith(".")) == []
 
 
-@pytest.mark.parametrize("shell", SHELLS)
-def test_a_hostile_data_directory_in_the_home_works_in_each_shell(environ, home, shell):
+def test_a_hostile_data_directory_in_the_home_works_in_each_shell(environ, home):
     environ["XDG_DATA_HOME"] = str(home / 'd\'e "$(touch y)" `touch z` !!')
 
     assert install(environ, "--yes").returncode == 0
-    assert ask(shell, environ) == (0, f"function\n{VERSION}\n")
+    for shell in SHELLS:
+        assert ask(shell, environ) == (0, f"function\n{VERSION}\n"), shell
 
 
 def test_a_relative_data_directory_counts_as_unset(environ, home):
@@ -197,8 +210,8 @@ def test_a_relative_data_directory_counts_as_unset(environ, home):
     assert start_files(home) == LINES
 
 
-def test_the_command_is_linked_into_local_bin(environ, home):
-    install(environ, "--yes")
+def test_the_command_is_linked_into_local_bin(installed):
+    _, environ, home = installed
 
     command = subprocess.run(
         [home / ".local/bin/awsenv", "--version"], env=environ, capture_output=True, text=True, check=False
@@ -220,8 +233,8 @@ def test_the_command_does_not_listen_to_pythonpath_or_pythonhome(tmp_path, quick
     assert outcome(command) == (0, f"{VERSION}\n", "")
 
 
-def test_the_snippets_are_copied_byte_for_byte(environ, home):
-    install(environ, "--no-rc")
+def test_the_snippets_are_copied_byte_for_byte(installed):
+    _, _, home = installed
 
     copies = tree(home / ".local/share/awsenv/shell")
     assert {name: content for name, (_, content) in copies.items()} == {
@@ -325,15 +338,24 @@ def test_who_has_no_fzf_gets_one_for_the_picker(environ, home, tmp_path, has):
 
 
 @pytest.mark.parametrize("files", STARTING_POINTS.values(), ids=STARTING_POINTS)
-@pytest.mark.parametrize("times", [1, 2])
-def test_uninstalling_leaves_the_home_as_it_was(environ, home, files, times):
+def test_uninstalling_leaves_the_home_as_it_was_after_one_run_and_after_two(environ, home, tmp_path, files):
     for name, text in files.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_bytes(text.encode(errors="surrogateescape"))
     before = tree(home)
-    for _ in range(times):
-        install(environ, "--yes")
+    install(environ, "--yes")
+    once = shutil.copytree(home, tmp_path / "once", symlinks=True)
     assert before != tree(home)
+
+    result = install(environ, "--uninstall")
+
+    assert (0, "") == (result.returncode, result.stderr)
+    assert tree(home) == before
+
+    shutil.rmtree(home)
+    once.rename(home)
+    install(environ, "--yes")
+    assert [path.name for path in (home / ".local/share/awsenv/venvs").iterdir()] == ["2"]
 
     result = install(environ, "--uninstall")
 
@@ -648,6 +670,10 @@ def test_the_demo_runs_the_shell_of_the_sandbox_and_leaves_nothing_behind(enviro
     environ = {**environ, "TMPDIR": str(tmp_path / HOSTILE.replace("b", "t")), "SHELL": "/bin/bash"}
     child = spawn(environ, "--demo")
     child.expect_exact("awsenv prod-account")
+    [asked] = Path(environ["TMPDIR"]).glob("awsenv-try.*/asked")
+    fetched, built = [line.split() for line in asked.read_text().splitlines() if line.startswith("install ")]
+    assert {"--require-hashes", "--requirement", "awsenv/demo.txt"} <= set(fetched)
+    assert {"--no-deps", "--no-build-isolation", "."} <= set(built)
 
     child.sendline("exit")
 
@@ -797,13 +823,14 @@ def test_the_environment_holds_the_dependencies_and_nothing_that_runs_at_every_s
 
 
 @pytest.mark.xdist_group("real installation")
-def test_a_real_installation_is_upgraded_and_removed_without_a_trace(real):
+def test_a_real_installation_is_upgraded_and_removed_without_a_trace(real, quick_python):
+    """By the pretended pip: the real one has shown what it does, and an upgrade starts from nothing too."""
     script, environ, home, before = real
     for folder in (".cache", ".local/state", ".config"):
         shutil.rmtree(home / folder / "fish", ignore_errors=True)
     shutil.rmtree(home / ".local/share/fish", ignore_errors=True)
 
-    assert install(environ, "--yes", script=script).returncode == 0
+    assert install({**environ, "PYTHON": quick_python}, "--yes", script=script).returncode == 0
     assert ask_command(environ, home) == f"{VERSION}\n"
     assert install(environ, "--uninstall", script=script).returncode == 0
     assert tree(home) == before

@@ -183,6 +183,14 @@ def test_the_real_aws_command_speaks_to_the_sandbox(visit: Callable[..., Visit])
     one = visit()
     one.type("awsenv prod-network-admin")
     assert "assumed-role/NetworkAdminRole" in one.type("aws sts get-caller-identity --query Arn")
+
+
+@pytest.mark.parametrize("shell", ["bash"], indirect=True)  # a child's aws does not know which shell it was
+def test_the_real_aws_command_sees_the_account_of_the_profile_and_nothing_outside(
+    visit: Callable[..., Visit],
+) -> None:
+    one = visit()
+    one.type("awsenv prod-network-admin")
     shown = one.type("aws s3 ls")
     assert (True, False) == ("prod-logs" in shown, "my-first-bucket" in shown)
     one.type("awsenv default")
@@ -191,7 +199,8 @@ def test_the_real_aws_command_speaks_to_the_sandbox(visit: Callable[..., Visit])
     assert "user/ann" in one.type("aws sts get-caller-identity --query Arn")
     # What does not know the endpoint finds a proxy that lets nothing out.
     shown = one.type(
-        "env -u AWS_ENDPOINT_URL AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true aws sts get-caller-identity"
+        "env -u AWS_ENDPOINT_URL AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true AWS_MAX_ATTEMPTS=1"
+        " aws sts get-caller-identity"
     )
     assert ("Failed to connect to proxy" in shown or "403" in shown) is True
 
@@ -202,7 +211,11 @@ def test_a_demo_inside_the_demo_is_refused(visit: Callable[..., Visit]) -> None:
     assert (1, True) == (one.terminal.status, "this is the shell of the demo already" in shown)
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+# A shell cannot tell these signals apart: in each it ends by one of them, and in one by all.
+ENDS = [(shell, signal.SIGKILL) for shell in PROMPTS] + [("bash", signal.SIGTERM), ("bash", signal.SIGHUP)]
+
+
+@pytest.mark.parametrize(("shell", "number"), ENDS, indirect=["shell"])
 def test_nothing_is_left_when_the_core_is_killed(
     visit: Callable[..., Visit], scratch: Path, number: signal.Signals
 ) -> None:
