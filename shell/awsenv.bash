@@ -302,7 +302,7 @@ __awsenv_draw() {
     __awsenv_prefix=$_prefix
   fi
   # Somebody may have come after us; who runs us out of PROMPT_COMMAND's sight, as VS Code does, knows where.
-  [[ ${PROMPT_COMMAND[*]-} != *__awsenv_draw* ]] || __awsenv_install
+  [[ -n ${__awsenv_drawn+x} && ${PROMPT_COMMAND[*]-} != *__awsenv_draw* ]] || __awsenv_install
   __awsenv_drawn="$_state|${PROMPT_COMMAND[*]-}|${PS1-}"
   [[ -z ${AWSENV_EXPIRATION-} ]] || __awsenv_drawn=''
   [[ -z $_trace ]] || builtin set -x
@@ -480,13 +480,15 @@ __awsenv_with_ours() {
 # them, and what has to be before and after all others: bash-preexec takes a function that runs outside of its own
 # for a command that was typed. One of ours that is part of a longer list, as in "… && more", has to stay.
 __awsenv_without_ours() {
-  _entry=$_entry$_nl
-  for _word in "$_hook" "$_leave" "$_draw"; do
-    _entry=${_entry//";$_word"/}
-    _entry=${_entry//"$_word;"/}
-    _entry=${_entry//"$_word ;"/}
-    _entry=${_entry//"$_word$_nl"/"$_nl"}
-  done
+  if [[ $_entry == *__awsenv_* ]]; then
+    _entry=$_entry$_nl
+    for _word in "$_hook" "$_leave" "$_draw"; do
+      _entry=${_entry//";$_word"/}
+      _entry=${_entry//"$_word;"/}
+      _entry=${_entry//"$_word ;"/}
+      _entry=${_entry//"$_word$_nl"/"$_nl"}
+    done
+  fi
   __awsenv_trim
   if [[ $_entry == __bp_precmd_invoke_cmd* ]]; then
     _opening=${_entry%%"$_nl"*}
@@ -518,8 +520,9 @@ esac
 if [[ $- == *i* ]]; then
   # An inherited pin has been followed: the environment says so.
   __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
-  __awsenv_install
-  # Now, so that a terminal that puts its marks around the prompt has the segment inside of them; and in full once more.
+  # Drawn now, a terminal that puts its marks around the prompt has the segment inside of them. The first prompt looks
+  # again: who is loaded later may have changed anything.
+  builtin unset __awsenv_drawn
   __awsenv_draw && :
   __awsenv_drawn=''
   builtin complete -o nospace -F __awsenv_complete awsenv

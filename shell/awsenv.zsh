@@ -280,7 +280,7 @@ __awsenv_draw() {
 |${AWS_DEFAULT_REGION-}|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}\
 |${AWSENV_MODE-}|${AWSENV_COLOR-}|${AWS_SECRET_ACCESS_KEY:+x}|${AWS_SESSION_TOKEN:+x}|${SHOW_AWS_PROMPT-}\
 |${options[promptpercent]}${options[promptsubst]}${options[promptbang]}${+functions[compdef]}"
-  if [[ "$state|${precmd_functions[*]}|${PROMPT-}|${RPROMPT-}" == "${__awsenv_drawn-}" &&
+  if [[ "$state|${precmd_functions[*]-}|${PROMPT-}|${RPROMPT-}" == "${__awsenv_drawn-}" &&
     -z "${AWSENV_EXPIRATION-}" ]]; then builtin return 0; fi
   builtin local percent='' subst='' bang=''
   if [[ -o prompt_percent ]]; then percent=1; fi
@@ -316,7 +316,7 @@ __awsenv_draw() {
   if [[ ${(t)psvar} != *readonly* ]]; then psvar[74]=$__awsenv_prompt; fi
   __awsenv_install  # somebody may have come after us
   __awsenv_register # so may compinit
-  builtin typeset -g __awsenv_drawn="$state|${precmd_functions[*]}|${PROMPT-}|${RPROMPT-}"
+  builtin typeset -g __awsenv_drawn="$state|${precmd_functions[*]-}|${PROMPT-}|${RPROMPT-}"
   if [[ -n ${AWSENV_EXPIRATION-} ]]; then __awsenv_drawn=''; fi
 }
 
@@ -454,8 +454,9 @@ esac
 if [[ -o interactive ]]; then
   # An inherited pin has been followed: the environment says so.
   typeset -g __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
-  __awsenv_install
-  # Now, so that a terminal that puts its marks around the prompt has the segment inside of them; and in full once more.
+  # Drawn now, a terminal that puts its marks around the prompt has the segment inside of them. The first prompt looks
+  # again: who is loaded later may have changed anything.
+  typeset -g __awsenv_drawn=
   __awsenv_draw
   typeset -g __awsenv_drawn=
 fi
