@@ -80,7 +80,7 @@ end
 function __awsenv_hook
     test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
     # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
-    test -n "$__awsenv_seen" -o $__awsenv_places; and __awsenv_follow
+    test -n "$__awsenv_seen"; or builtin $__awsenv_places; and __awsenv_follow
     test -z "$AWSENV_EXPIRATION$AWSENV_IDLE"; or __awsenv_tick
 end
 
@@ -123,7 +123,7 @@ end
 # Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text.
 function __awsenv_look --no-scope-shadowing
     test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
-    if test $__awsenv_places
+    if builtin $__awsenv_places
         for place in $__awsenv_places
             if string match --quiet '*/.awsprofile' -- $place; and test -f $place
                 set pin $place
@@ -135,12 +135,17 @@ function __awsenv_look --no-scope-shadowing
     end
 end
 
-# Leave in __awsenv_places the words that `test` takes to look upwards, as far as AWSENV_PINS lets it: "off", or the
+# Leave in __awsenv_places the words of a command that looks upwards, as far as AWSENV_PINS lets it: "off", or the
 # directories in and below which a .awsprofile counts, joined by colons.
 function __awsenv_upwards
     test "$__awsenv_unfollowed" = interrupted; and set -g __awsenv_seen - # to be asked again
     set -g __awsenv_here "$PWD:$AWSENV_PINS"
-    set -g __awsenv_places -n ''
+    set -g __awsenv_places path is -f -- ''
+    set -l each
+    if not builtin --query path # which is a fifth faster, and which fish 3.4 and before have not
+        set __awsenv_places test -n ''
+        set each -o -f
+    end
     set -l roots
     for root in (string split : -- "$AWSENV_PINS")
         string match --quiet '~/*' -- $root; and set root $HOME/(string sub --start 3 -- $root)
@@ -162,10 +167,12 @@ function __awsenv_upwards
             set dirs $dirs $dir
         end
     end
+    set -l nearest
     for dir in $dirs
         builtin contains -- $dir $roots $roots/; and set counts yes
-        set -q counts[1]; and set __awsenv_places $__awsenv_places[1..2] -o -f $dir.awsprofile $__awsenv_places[3..-1]
+        set -q counts[1]; and set nearest $each $dir.awsprofile $nearest
     end
+    set __awsenv_places $__awsenv_places $nearest
 end
 
 # What time does: a profile whose class has an idle time is dropped after it, and a session near its end is renewed
