@@ -14,7 +14,7 @@ else if not set -q __awsenv_core
         set -g __awsenv_core $__awsenv_beside
     end
 end
-if string match --quiet --regex '^[^/].*/' -- $__awsenv_core # as it is from here
+if string match --quiet '*/*' -- $__awsenv_core; and not string match --quiet '/*' -- $__awsenv_core # as it is from here
     set -g __awsenv_core $PWD/$__awsenv_core
 end
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sysconfig
 
 import hypothesis
@@ -14,6 +15,10 @@ for variable in list(os.environ):
     if ours and not variable.startswith("AWSENV_TEST_"):  # which name the shells to test
         del os.environ[variable]
 
+
+# What a script starts in the background begins with these ignored, and so would all that the tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 # What needs more than the core: a shell on a terminal, a linter, moto, an AWS CLI. The rest is the core's.
 NAMES = "bench cli_cache demo docs install lint moto packaging readme supply"
