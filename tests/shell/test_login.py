@@ -6,38 +6,20 @@ import sys
 import time
 
 import pytest
-from running import WORK_ACCOUNT, role_arn
+from running import CORP, CORP_SESSION, OLD, START, WORK_ACCOUNT, role_arn
 
 from awsenv import sso
 
 from .conftest import environment
 
-START = "https://corp.example/start"
 LEGACY = sso.Session(None, START, "eu-west-1")
-PROFILES = f"""\
-[profile corp]
-region = eu-west-1
-sso_session = corp
-sso_account_id = {WORK_ACCOUNT}
-sso_role_name = machine
-[sso-session corp]
-sso_start_url = {START}
-sso_region = eu-west-1
-sso_registration_scopes = sso:account:access
-[profile old]
-region = eu-west-1
-sso_start_url = {START}
-sso_region = eu-west-1
-sso_account_id = {WORK_ACCOUNT}
-sso_role_name = machine
-"""
 FOLLOWS = f"#!{sys.executable}\nimport sys, urllib.request\nurllib.request.urlopen(sys.argv[1]).read()\n"
 
 
 @pytest.fixture
 def sit(start, home, server, world):
     """Start a shell of somebody who has a role in the portal, and the browser given."""
-    home.write(".aws/config", PROFILES)
+    home.write(".aws/config", CORP + CORP_SESSION + OLD)
     world.portal.accounts[WORK_ACCOUNT] = "work"
     world.portal.assignments["ann", WORK_ACCOUNT, "machine"] = role_arn("machine")
     world.sign_in.browser = "ann"

@@ -79,11 +79,9 @@ def test_oh_my_zsh_and_awsenv_show_a_name_once_and_what_only_awsenv_knows_beside
     assert b"<dev>" in terminal.log
 
 
-DIRENV = {
-    "bash": 'eval "$(direnv hook bash)"',
-    "zsh": 'eval "$(direnv hook zsh)"',
-    "fish": "direnv hook fish | source",
-}
+def printed(shell, program):
+    """The line that runs what a program prints for a shell."""
+    return f"{program} fish | source" if shell.name == "fish" else f'eval "$({program} {shell.name})"'
 
 
 @pytest.mark.parametrize("when", ["before", "rc"])
@@ -100,7 +98,7 @@ def test_beside_direnv_both_give_back_what_they_found_in_the_right_order(start, 
         (place / ".envrc").write_text(f"export OTHER=yes\nexport {text}\n")
     (both / ".awsprofile").write_text("dev\n")
     terminal = start(
-        **{when: DIRENV[shell.name]}, environ={"AWS_PROFILE": "mine", "AWS_REGION": "ap-south-1"}
+        **{when: printed(shell, "direnv hook")}, environ={"AWS_PROFILE": "mine", "AWS_REGION": "ap-south-1"}
     )
     before = environment(terminal, home)
     for line in (f"cd {both}", "direnv allow", "awsenv allow", "cd", f"cd {envrc}", "direnv allow", "cd"):
@@ -116,19 +114,14 @@ def test_beside_direnv_both_give_back_what_they_found_in_the_right_order(start, 
     assert (seen[1], "us-east-2") == (seen[4], seen[4]["AWS_REGION"])
 
 
-ZOXIDE = {
-    "bash": 'eval "$(zoxide init bash)"',
-    "zsh": 'eval "$(zoxide init zsh)"',
-    "fish": "zoxide init fish | source",
-}
-
-
 @pytest.mark.parametrize("when", ["before", "rc"])
 def test_a_jump_of_zoxide_is_a_cd_and_zoxide_learns_of_each(start, home, shell, when, tmp_path):
     for name in ("pinned", "plain"):
         (tmp_path / "places" / name).mkdir(parents=True)
     (tmp_path / "places/pinned/.awsprofile").write_text("dev\n")
-    terminal = start(**{when: ZOXIDE[shell.name]}, environ={"_ZO_DATA_DIR": str(tmp_path / "zoxide")})
+    terminal = start(
+        **{when: printed(shell, "zoxide init")}, environ={"_ZO_DATA_DIR": str(tmp_path / "zoxide")}
+    )
     before = environment(terminal, home)
     for line in (f"cd {tmp_path}/places/pinned", "awsenv allow", f"cd {tmp_path}/places/plain", "cd"):
         terminal.run(line)
@@ -152,11 +145,6 @@ def test_a_jump_of_zoxide_is_a_cd_and_zoxide_learns_of_each(start, home, shell, 
     assert b"rror" not in shown
 
 
-MISE = {
-    "bash": 'eval "$(mise activate bash)"',
-    "zsh": 'eval "$(mise activate zsh)"',
-    "fish": "mise activate fish | source",
-}
 # Where one goes, and the profile there: from a .awsprofile that names dev, or from a mise.toml.
 WAYS = [("pin", "dev"), ("both", "dev"), ("toml", "b"), ("both", "dev"), ("toml/pin", "dev"), ("pin", "dev")]
 
@@ -194,7 +182,7 @@ def test_beside_mise_both_give_back_what_they_found_in_the_right_order(
             (places / name / ".awsprofile").write_text(pin)
         if toml:
             (places / name / "mise.toml").write_text(f"[env]\n{toml}\n")
-    terminal = start(**{when: MISE[shell.name]}, environ=mise)
+    terminal = start(**{when: printed(shell, "mise activate")}, environ=mise)
     before = environment(terminal, home)
     for name in ("pin", "both", "toml/pin"):
         terminal.run(f"cd {places / name}")
