@@ -21,7 +21,8 @@ def main() -> int:
 def _main() -> int:
     import time
 
-    from . import cli, shells
+    from . import cli
+    from .environment import dialects
 
     if "AWSENV_SHELL" in os.environ:
         # fish, and zsh below another shell, would never come back from a stopped core. The module is signal's
@@ -36,7 +37,7 @@ def _main() -> int:
     data = os.fsencode(code)
     try:
         while data:
-            data = data[os.write(shells.DESCRIPTOR, data) :]
+            data = data[os.write(dialects.DESCRIPTOR, data) :]
     except OSError as error:
         sys.stderr.write(f"awsenv: the shell does not take the change: {error.strerror}\n")
         status = 1

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import os
 
-from . import commands, environment, shells
+from . import commands, environment
 from .call import Call
 from .commands import ABOUT, MODULES, VERBS
-from .errors import (
-    DONE,
-    FAILED,
-    INTERRUPTED,
-    AwsenvError,
-    NoSnippet,
-    UnknownProfile,
-    UsageError,
-    meant,
-    shown,
-    still,
-)
+from .environment import dialects
+from .errors import DONE, FAILED, INTERRUPTED, AwsenvError, NoSnippet, UnknownProfile, UsageError, still
+from .text import meant, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +17,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import TextIO
 
-    from .arguments import Parser
+    from .commands.options import Parser
     from .environment import Environment
 
 HELP = """\
@@ -91,7 +82,7 @@ def main(
         if getattr(module, "CHANGES", False):
             needed = getattr(module, "NEEDS_SNIPPET", True)
             if needed and call.shell is None and not {"-h", "--help"} & set(words):
-                from . import snippets
+                from .environment import snippets
 
                 raise NoSnippet(snippets.line_for(environ))
             remains = still(environ.get("AWSENV_PROFILE"))
@@ -141,10 +132,11 @@ def _mistyped(error: AwsenvError, argv: list[str], call: Call) -> AwsenvError:
     if isinstance(error, UnknownProfile):
         return error.or_verb(VERBS)
     near = meant(argv[0], VERBS) if isinstance(error, UsageError) else ""
-    from . import profiles, settings
+    from .aws_config import profiles
+    from .settings import locations
 
     try:
-        if near and argv[0] not in profiles.load(*settings.sources(call.environ)):
+        if near and argv[0] not in profiles.load(*locations.sources(call.environ)):
             return UsageError(
                 f"there is no verb {shown(argv[0])}{near}", "awsenv help shows the verbs there are"
             )
@@ -171,7 +163,7 @@ def _run(module: ModuleType, verb: str, words: list[str], call: Call) -> Environ
     except SystemExit:  # argparse has shown the help
         return DONE
     if values.get("region") and verb != "sso":  # whose SSO portals are elsewhere
-        from . import regions
+        from .aws_config import regions
 
         if note := regions.note(values["region"]):
             call.say(note)
@@ -180,10 +172,11 @@ def _run(module: ModuleType, verb: str, words: list[str], call: Call) -> Environ
 
 def _tell_namesake(verb: str, call: Call) -> None:
     """A verb wins over a profile of its name, which must not go unsaid."""
-    from . import profiles, settings
+    from .aws_config import profiles
+    from .settings import locations
 
     try:
-        namesake = verb in VERBS and verb in profiles.load(*settings.sources(call.environ))
+        namesake = verb in VERBS and verb in profiles.load(*locations.sources(call.environ))
     except AwsenvError:  # the verb has said so, if it matters to it
         return
     if namesake:
@@ -191,7 +184,7 @@ def _tell_namesake(verb: str, call: Call) -> None:
 
 
 def _parser(module: ModuleType, verb: str, environ: Mapping[str, str]) -> Parser:
-    from .arguments import made
+    from .commands.options import made
 
     return made(module, verb, ABOUT.get(verb), environ)
 
@@ -217,15 +210,15 @@ def _shell(environ: Mapping[str, str], *, old: bool) -> str | None:
     Raises AwsenvError for an older snippet, unless the verb takes no notice of it.
     """
     name, _, protocol = environ.get("AWSENV_SHELL", "").partition(":")
-    if name not in shells.SNIPPETS:
+    if name not in dialects.SNIPPETS:
         return None
-    if protocol != shells.PROTOCOL and not old:
+    if protocol != dialects.PROTOCOL and not old:
         raise AwsenvError(
             "this shell has loaded the snippet of another version of awsenv",
             "open a new shell, or: exec " + name,
         )
     try:
-        os.fstat(shells.DESCRIPTOR)
+        os.fstat(dialects.DESCRIPTOR)
     except OSError:
         return None
     return name
@@ -246,4 +239,4 @@ def _code(change: Environment | None, call: Call) -> str:
                 "so nothing was changed",
                 f"if you can do without it in every fish: set -e -U {name}",
             )
-    return shells.render(call.shell, change)
+    return dialects.render(call.shell, change)

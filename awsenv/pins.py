@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from stat import S_ISREG, S_IWGRP, S_IWOTH
 
-from . import cache
-from .environment import quoted, unquoted
-from .errors import AwsenvError, MalformedPin, UnreadableFile, UsageError, shown, shown_path
+from .errors import AwsenvError, MalformedPin, UnreadableFile, UsageError
+from .files import private
+from .percent import quoted, unquoted
+from .settings.model import MODES
+from .text import shown, shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
 NAME = ".awsprofile"
 LIMIT = 1024  # characters: as many as the snippets read, and enough for any profile name
-MODES = ("auto", "profile", "keys")
 
 ALLOW, DENY = "allow", "deny"
 
@@ -78,7 +79,7 @@ def write(path: str, text: str) -> None:
             stream.write(text)
         os.replace(temporary, path)
     except OSError:
-        cache.forget(temporary)
+        private.forget(temporary)
         raise
 
 
@@ -177,7 +178,7 @@ class Consents:
         """Append an answer; the file and its directory are the user's alone."""
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
         try:
-            cache.make_directory(os.path.dirname(self.file))
+            private.make_directory(os.path.dirname(self.file))
             descriptor = os.open(self.file, flags, 0o600)
             try:
                 self._check(descriptor)
@@ -211,7 +212,7 @@ class Consents:
                 f"{shown_path(self.file)} can be written by others, so no pin is followed",
                 f"check it, then: chmod 600 {shown_path(self.file)}",
             )
-        if not cache.is_own(directory):
+        if not private.is_own(directory):
             raise AwsenvError(
                 f"others may write in {shown_path(directory)} or above, so no pin is followed",
                 "check who may, or let XDG_STATE_HOME name a directory of yours",

@@ -21,12 +21,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 # What needs more than the core: a shell on a terminal, a linter, moto, an AWS CLI. The rest is the core's.
-NAMES = "bench cli_cache demo docs install lint moto packaging readme supply"
-OUTSIDE = {"aws", "shell", *(f"test_{name}.py" for name in NAMES.split())}
-# What starts a process for almost each test, or looks at the source, which is the same in each Python.
-SLOW = {"test_cli.py", "test_help.py", "test_hot_path.py", "test_layers.py", "test_security.py"}
-# Who has one of these starts processes, or talks to an AWS.
-PROCESSES = {"core", "server", "script_runner", "subprocess", "Popen", "fork"}
+OUTSIDE = {"aws", "shell", "repository", "test_cli_cache.py", "test_demo.py", "test_moto.py"}
 
 
 class Few(hypothesis.settings):
@@ -51,20 +46,10 @@ def pytest_configure(config):
 
 
 def pytest_ignore_collect(collection_path, config):
-    limited = config.getoption("--core") or config.getoption("--values")
-    return True if limited and collection_path.name in OUTSIDE else None
-
-
-def used(item):
-    """The fixtures of a test, and the names of others that it knows."""
-    return *item.fixturenames, *item.function.__code__.co_names
-
-
-def pytest_collection_modifyitems(config, items):
+    outside = OUTSIDE if config.getoption("--core") else set()
     if config.getoption("--values"):
-        left_out = {item for item in items if item.path.name in SLOW or PROCESSES & set(used(item))}
-        config.hook.pytest_deselected(items=list(left_out))
-        items[:] = [item for item in items if item not in left_out]
+        outside = {*OUTSIDE, "core"}
+    return True if collection_path.name in outside else None
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from .. import refusals
-from ..errors import LoginNeeded, NoCredentials, WrongChain, shown
-from ..profiles import Profile
+from .. import aws_errors
+from ..aws_config.profiles import Profile
+from ..errors import LoginNeeded, NoCredentials, WrongChain
+from ..text import shown
 from . import failures
 from .connection import CONNECT_TIMEOUT, READ_TIMEOUT, enter
 
@@ -31,13 +32,13 @@ def arn(environ: Mapping[str, str], name: str, now: float) -> str:
         return str(_client(name).get_caller_identity()["Arn"])
     except ClientError as error:
         if error.response["Error"].get("Code", "").startswith("ExpiredToken"):
-            raise refusals.Refused("AWS says that the keys of this shell have expired") from None
+            raise aws_errors.Refused("AWS says that the keys of this shell have expired") from None
         signer = (name, environ.get("AWS_ACCESS_KEY_ID", ""))
         raise failures.refusal(error.response, name, now, signer) from None
     except BotoCoreError as error:
         raise failures.obstacle(error, Profile(name, [])) from None
     except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError):
-        raise refusals.NotAws from None
+        raise aws_errors.NotAws from None
     except (OSError, ValueError) as error:  # a token file that is missing, an endpoint that is no URL
         raise WrongChain(f"profile {shown(name)}: {failures.words(error)}") from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 
-from .. import environment, refusals
+from .. import aws_errors, environment
 from ..errors import AwsenvError
 from . import failures
 from .connection import enter
@@ -36,12 +36,12 @@ def at(region: str, endpoint: str | None, environ: Mapping[str, str], home: str)
     except ValueError:  # a region or an address that cannot be one, which is told elsewhere
         client = _client(REGION, None)
     except BotoCoreError as error:
-        raise refusals.Unreachable("AWS", failures.words(error)) from None
+        raise aws_errors.Unreachable("AWS", failures.words(error)) from None
     thread = threading.Thread(target=_ask, args=(client, answers), daemon=True)
     thread.start()
     thread.join(LIMIT)
     if not answers:
-        raise refusals.Unreachable("AWS", f"no answer within {LIMIT} s")
+        raise aws_errors.Unreachable("AWS", f"no answer within {LIMIT} s")
     if isinstance(answers[0], AwsenvError):
         raise answers[0]
     return float(answers[0])
@@ -77,6 +77,6 @@ def _ask(client: Any, answers: list[Any]) -> None:
         date = response["ResponseMetadata"]["HTTPHeaders"]["date"]
         answers.append(parsedate_to_datetime(date).timestamp())
     except BotoCoreError:  # whose text may hold the address of a proxy, with a password
-        answers.append(refusals.Unreachable("AWS", "no connection"))
+        answers.append(aws_errors.Unreachable("AWS", "no connection"))
     except (ResponseParserError, KeyError, ValueError, TypeError):
-        answers.append(refusals.NotAws())
+        answers.append(aws_errors.NotAws())

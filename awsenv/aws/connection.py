@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from .. import refusals
+from .. import aws_errors
 from ..credentials import Credentials
-from ..errors import NoCredentials, WrongChain, shown
+from ..errors import NoCredentials, WrongChain
+from ..text import shown
 from . import failures
 
 TYPE_CHECKING = False
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ..calls import Step
-    from ..chain import Hop
-    from ..profiles import Profile
+    from ..aws_config.profiles import Profile
+    from ..chains.chain import Hop
+    from ..chains.sts_calls import Step
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30  # seconds; botocore would wait a minute, five times
 
@@ -73,7 +74,7 @@ class Connection:
         except BotoCoreError as error:
             raise failures.obstacle(error, hop.profile) from None
         except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError):
-            raise refusals.NotAws from None
+            raise aws_errors.NotAws from None
         except (OSError, ValueError) as error:  # a token file that is missing, a cached token that is damaged
             raise NoCredentials(f"profile {shown(hop.profile.name)}: {failures.words(error)}") from None
         if found is None or frozen is None:
@@ -118,7 +119,7 @@ class Connection:
         except BotoCoreError as error:
             raise failures.obstacle(error, step.hop.profile) from None
         except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError):
-            raise refusals.NotAws from None
+            raise aws_errors.NotAws from None
         except ValueError as error:  # endpoint_url is no URL
             raise WrongChain(f"profile {shown(step.hop.profile.name)}: {failures.words(error)}") from None
 
@@ -139,7 +140,7 @@ class Connection:
         except BotoCoreError as error:
             raise failures.obstacle(error, self.profile) from None
         except (ResponseParserError, KeyError, TypeError, AttributeError):
-            raise refusals.NotAws from None
+            raise aws_errors.NotAws from None
         except ValueError as error:  # as in call
             raise WrongChain(f"profile {shown(self.profile.name)}: {failures.words(error)}") from None
 

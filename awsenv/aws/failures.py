@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from .. import refusals
-from ..errors import AwsenvError, WrongChain, shown
+from .. import aws_errors
+from ..errors import AwsenvError, WrongChain
+from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ..profiles import Profile
+    from ..aws_config.profiles import Profile
     from ..sso import Session
 
 TOLERATED = 300  # seconds that clocks may differ before that is worth a word; AWS refuses from 15 minutes on
@@ -27,32 +28,32 @@ def refusal(
     skew = apart(response, now)
     match code:
         case "SignatureDoesNotMatch" | "RequestExpired" | "RequestTimeTooSkewed" if skew:
-            return refusals.SkewedClock(skew)
+            return aws_errors.SkewedClock(skew)
         case "SignatureDoesNotMatch" | "IncompleteSignature":
-            return refusals.WrongSecret(*signer)
+            return aws_errors.WrongSecret(*signer)
         case "InvalidClientTokenId" | "UnrecognizedClientException":
-            return refusals.UnknownKey(*signer)
+            return aws_errors.UnknownKey(*signer)
         case "ExpiredToken" | "ExpiredTokenException":
-            return refusals.ExpiredKeys(signer[0])
+            return aws_errors.ExpiredKeys(signer[0])
         case "AccessDenied" | "AccessDeniedException" if "MultiFactorAuthentication failed" in message:
             wrong = "one time pass code" in message
-            return refusals.WrongCode(serial or "") if wrong else refusals.WrongDevice(serial or "", name)
+            return aws_errors.WrongCode(serial or "") if wrong else aws_errors.WrongDevice(serial or "", name)
         case "AccessDenied" | "AccessDeniedException":
-            return refusals.AccessDenied(name, message, mfa=serial is not None)
+            return aws_errors.AccessDenied(name, message, mfa=serial is not None)
         case "Throttling" | "ThrottlingException" | "TooManyRequestsException" | "RequestLimitExceeded":
-            return refusals.Throttled()
+            return aws_errors.Throttled()
         case "ForbiddenException":
-            return refusals.NoRole(name, message)
+            return aws_errors.NoRole(name, message)
         case "ValidationError" if "DurationSeconds" in message:
-            return refusals.TooLong(name, message)
-    return refusals.Refused(f"profile {shown(name)}: {refusals.sentence(message or code)}")
+            return aws_errors.TooLong(name, message)
+    return aws_errors.Refused(f"profile {shown(name)}: {aws_errors.sentence(message or code)}")
 
 
 def apart(response: Mapping[str, Any], now: float) -> str | None:
     """How far this computer's clock is from AWS's, if that is more than AWS tolerates: "13 h behind"."""
     from email.utils import parsedate_to_datetime
 
-    from ..calls import span
+    from ..durations import span
 
     try:
         date = parsedate_to_datetime(response["ResponseMetadata"]["HTTPHeaders"]["date"])
@@ -69,13 +70,13 @@ def obstacle(error: Any, profile: Profile) -> AwsenvError:
     name = profile.name
     match error:
         case exceptions.NoRegionError():
-            return refusals.NoRegion(name)
+            return aws_errors.NoRegion(name)
         case exceptions.SSOError() | exceptions.TokenRetrievalError():
-            return refusals.SignInNeeded(name, "its SSO session is missing or over")
+            return aws_errors.SignInNeeded(name, "its SSO session is missing or over")
         case exceptions.LoginError():
-            return refusals.SignInNeeded(name, "its login session is missing or over")
+            return aws_errors.SignInNeeded(name, "its login session is missing or over")
         case exceptions.MissingDependencyException():
-            return refusals.NoLoginKeys(name)
+            return aws_errors.NoLoginKeys(name)
     return unreachable(error) or WrongChain(f"profile {shown(name)}: {words(error)}")
 
 
@@ -92,14 +93,14 @@ def unreachable(error: Any) -> AwsenvError | None:
     endpoint = str(facts.get("endpoint_url", "AWS")).rpartition("//")[2].partition("/")[0].rpartition("@")[2]
     match error:
         case exceptions.ConnectTimeoutError() | exceptions.ReadTimeoutError():
-            return refusals.Unreachable(endpoint, "no answer in time")
+            return aws_errors.Unreachable(endpoint, "no answer in time")
         case exceptions.ProxyConnectionError():  # its address may hold a password
-            return refusals.Unreachable("AWS", "the proxy cannot be reached")
+            return aws_errors.Unreachable("AWS", "the proxy cannot be reached")
         case exceptions.SSLError():
-            return refusals.Unreachable(endpoint, _tls(str(facts.get("error", ""))))
+            return aws_errors.Unreachable(endpoint, _tls(str(facts.get("error", ""))))
         case exceptions.HTTPClientError() | exceptions.EndpointConnectionError():
             unknown = "resol" in str(facts.get("error", "")).lower()
-            return refusals.Unreachable(endpoint, "no such host (DNS)" if unknown else "no connection")
+            return aws_errors.Unreachable(endpoint, "no such host (DNS)" if unknown else "no connection")
     return None
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 
-from .. import refusals
-from ..errors import WrongChain, shown
+from .. import aws_errors
+from ..errors import WrongChain
+from ..text import shown
 from . import failures
 from .connection import CONNECT_TIMEOUT, READ_TIMEOUT
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 OK, UNAVAILABLE = 200, 500  # HTTP statuses; the latter and those above are AWS's own trouble
 
 
-class NoSignIn(refusals.Refused):
+class NoSignIn(aws_errors.Refused):
     """The sign-in service does not take this session, or not for that long; it does not say why."""
 
     def __init__(self, name: str) -> None:
@@ -81,13 +82,13 @@ def sign_in_token(connection: Connection, host: str, keys: Credentials, seconds:
         # The error quotes the whole address, which holds the keys; of that, no more than the host is said.
         raise failures.obstacle(error, connection.profile) from None
     if answer.status_code >= UNAVAILABLE:
-        raise refusals.Unreachable(host.rpartition("//")[2], f"its answer is status {answer.status_code}")
+        raise aws_errors.Unreachable(host.rpartition("//")[2], f"its answer is status {answer.status_code}")
     if answer.status_code != OK:
         raise NoSignIn(connection.profile.name)
     try:
         return str(json.loads(answer.content)["SigninToken"])
     except (ValueError, KeyError, TypeError):
-        raise refusals.NotAws(host.rpartition("//")[2]) from None
+        raise aws_errors.NotAws(host.rpartition("//")[2]) from None
 
 
 def _http(connection: Connection, host: str) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from .. import refusals, sso, sso_refusals
-from ..errors import AwsenvError, shown
+from .. import aws_errors, sso
+from ..errors import AwsenvError
+from ..sso import errors
+from ..text import shown
 from . import failures
 from .connection import CONNECT_TIMEOUT, READ_TIMEOUT, enter
 
@@ -23,18 +25,18 @@ FAR = 1 << 33  # seconds; what is said to last longer, or to end later, is none 
 
 # What its codes are of ours, as far as there is no more to say.
 REFUSED = {
-    "AuthorizationPendingException": sso_refusals.StillPending,
-    "SlowDownException": sso_refusals.SlowDown,
-    "AccessDeniedException": sso_refusals.Denied,
-    "ExpiredTokenException": sso_refusals.CodeExpired,
-    "InvalidClientException": sso_refusals.UnknownClient,
-    "UnauthorizedClientException": sso_refusals.UnknownClient,
-    "InvalidGrantException": sso_refusals.InvalidGrant,
-    "UnauthorizedException": sso_refusals.NoLongerSignedIn,
+    "AuthorizationPendingException": errors.StillPending,
+    "SlowDownException": errors.SlowDown,
+    "AccessDeniedException": errors.Denied,
+    "ExpiredTokenException": errors.CodeExpired,
+    "InvalidClientException": errors.UnknownClient,
+    "UnauthorizedClientException": errors.UnknownClient,
+    "InvalidGrantException": errors.InvalidGrant,
+    "UnauthorizedException": errors.NoLongerSignedIn,
 }
 
 
-class StrangePage(refusals.Refused):
+class StrangePage(aws_errors.Refused):
     """The portal wants a browser to open what is no page of a portal."""
 
     def __init__(self, session: sso.Session, address: str) -> None:
@@ -143,7 +145,7 @@ class IdentityCenter:
     def renewed(self, token: sso.Token) -> sso.Token:
         """The token that follows this one, which must be refreshable."""
         if token.registration is None:
-            raise sso_refusals.UnknownClient(str(self._sso))
+            raise errors.UnknownClient(str(self._sso))
         found = self._token(token.registration, grantType="refresh_token", refreshToken=token.refresh)
         found.refresh = found.refresh or token.refresh  # it stays good where no other is given (RFC 6749, 6)
         return found
@@ -167,7 +169,7 @@ class IdentityCenter:
         portal = self._client("sso", LOGOUT_LIMIT, LOGOUT_LIMIT, attempts=1)
         try:
             self._ask(portal.logout, lambda _: None, accessToken=token.access)
-        except sso_refusals.NoLongerSignedIn:  # all the better
+        except errors.NoLongerSignedIn:  # all the better
             pass
 
     def _client(self, service: str, connect: float, read: float, attempts: int = 3) -> Any:
@@ -190,7 +192,7 @@ class IdentityCenter:
         except BotoCoreError as error:
             raise failures.portal_obstacle(error, self._sso) from None
         except (ResponseParserError, KeyError, TypeError, ValueError, AttributeError):
-            raise refusals.NotAws from None
+            raise aws_errors.NotAws from None
 
 
 def unsigned(session: Any, service: str, of: sso.Session, **options: Any) -> Any:
@@ -237,17 +239,17 @@ def refusal(response: Mapping[str, Any], session: sso.Session, now: float) -> Aw
     said = response.get("error_description") or response["Error"].get("Message") or code
     match code:
         case "InvalidRequestRegionException":
-            return sso_refusals.OtherRegion(who, session.region, response.get("region"))
+            return errors.OtherRegion(who, session.region, response.get("region"))
         case "InvalidScopeException":
             hint = "see sso_registration_scopes; without it, it is sso:account:access"
-            return sso_refusals.WrongPortal(who, said, hint)
+            return errors.WrongPortal(who, said, hint)
         case "InvalidRequestException" | "InvalidClientMetadataException":
             hint = f"is {session.region} the region of this portal, and is sso_start_url right?"
-            return sso_refusals.WrongPortal(who, said, hint)
+            return errors.WrongPortal(who, said, hint)
         case "TooManyRequestsException" | "ThrottlingException":
-            return refusals.Throttled()
+            return aws_errors.Throttled()
     if code in REFUSED:
         return REFUSED[code](who)
     if apart := failures.apart(response, now):
-        return refusals.SkewedClock(apart)
-    return refusals.Refused(f"{who}: {refusals.sentence(str(said))}")
+        return aws_errors.SkewedClock(apart)
+    return aws_errors.Refused(f"{who}: {aws_errors.sentence(str(said))}")

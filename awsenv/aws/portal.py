@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .. import refusals
-from ..errors import AwsenvError, LoginNeeded, shown
+from .. import aws_errors
+from ..errors import AwsenvError, LoginNeeded
+from ..text import shown
 from . import failures
 from .connection import CONNECT_TIMEOUT, READ_TIMEOUT, enter
 from .identity_center import unsigned
@@ -64,7 +65,7 @@ class Portal:
         """
         try:
             found = self._pages(IMPATIENT, "list_accounts", "accountList")
-        except refusals.Throttled:
+        except aws_errors.Throttled:
             found = self._pages(PATIENT, "list_accounts", "accountList")
         return [self._account(one) for one in found]
 
@@ -126,7 +127,7 @@ class Portal:
         """A field that will stand in a file in which another line could name a program to run."""
         value = one.get(field)
         if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):
-            raise refusals.Refused(f"{self._sso}: the portal gives {shown(str(value))} as {field}")
+            raise aws_errors.Refused(f"{self._sso}: the portal gives {shown(str(value))} as {field}")
         return value
 
     def _pages(self, tries: int, operation: str, result: str, **parameters: str) -> list[dict[str, Any]]:
@@ -144,7 +145,7 @@ class Portal:
         except BotoCoreError as error:
             raise failures.portal_obstacle(error, self._sso) from None
         except (ResponseParserError, KeyError, TypeError, ValueError, AttributeError):
-            raise refusals.NotAws("the portal") from None
+            raise aws_errors.NotAws("the portal") from None
 
     def _refusal(self, response: Mapping[str, Any]) -> AwsenvError:
         """What the portal refuses, as ours. Its codes are those of the AWS API reference."""
@@ -152,8 +153,8 @@ class Portal:
         if code == "UnauthorizedException":
             return NotTaken(self._sso)
         if code in ("TooManyRequestsException", "ThrottlingException"):
-            return refusals.Throttled()
-        return refusals.Refused(f"{self._sso}: {refusals.sentence(message or code)}")
+            return aws_errors.Throttled()
+        return aws_errors.Refused(f"{self._sso}: {aws_errors.sentence(message or code)}")
 
     def _client(self, tries: int) -> Any:
         """A client that signs nothing, and slows down in all threads when it is told to."""

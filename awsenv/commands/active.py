@@ -32,7 +32,7 @@ def _picked(call: Call) -> Environment | int:
 
     if call.shell is None:
         return status.run(call)
-    from .. import picker
+    from ..listing import picker
 
     terminal = picker.open_terminal()
     if terminal is None:

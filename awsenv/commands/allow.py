@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 
-from .. import chain, environment, guard, pins, profiles, settings
-from ..errors import AwsenvError, shown, shown_path
+from .. import environment, pins, policy, settings
+from ..aws_config import profiles
+from ..chains import chain
+from ..errors import AwsenvError
+from ..settings import locations
+from ..text import shown, shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +22,7 @@ WORDS = (0, 1)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..arguments import yes
+    from .options import yes
 
     directory(parser)
     yes(parser)
@@ -37,14 +41,14 @@ def run(call: Call, directory: str = "", *, yes: bool = False) -> Environment:
     Of a profile whose class wants that, the name is typed here, since no cd will ask for it.
     """
     pin = pins.read(nearest(call, directory))
-    known = profiles.load(*settings.sources(call.environ))
+    known = profiles.load(*locations.sources(call.environ))
     hops = chain.plan(pin.profile, known, f"{shown_path(pin.path)}: ")
-    kind = settings.load(call.environ).kind(guard.facts(hops))
+    kind = settings.load(call.environ).kind(policy.facts(hops))
     if kind.confirm and not kind.cd:
-        raise guard.NotOnCd(pin.profile, f"{shown_path(pin.path)}: ")
+        raise policy.NotOnCd(pin.profile, f"{shown_path(pin.path)}: ")
     if not yes:
-        guard.confirm(pin.profile, hops, kind)
-    consents = pins.Consents(settings.directory("state", call.environ))
+        policy.confirm(pin.profile, hops, kind)
+    consents = pins.Consents(locations.directory("state", call.environ))
     consents.record(pins.ALLOW, pin.path, pin.text, chain.meaning(hops))
     call.say(f"{shown_path(pin.path)} may switch this directory to {shown(pin.profile)}")
     tell_bounds(call, pin.path)

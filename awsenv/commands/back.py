@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .. import calls, environment, pins
+from .. import environment, percent, pins
+from ..chains import sts_calls
 from ..errors import AwsenvError
 from . import off, use
 
@@ -18,7 +19,7 @@ WORDS = (0, 0)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..arguments import yes
+    from .options import yes
 
     yes(parser)
 
@@ -37,8 +38,8 @@ def run(call: Call, *, yes: bool = False) -> Environment:
     (mode, options, region, *_), name = [*previous[0].split(";"), "", ""], previous[1]
     if name == call.environ.get("AWSENV_PROFILE"):
         return off.run(call)
-    wish = calls.wish(environment.unquoted(options))
-    region = environment.unquoted(region)
+    wish = sts_calls.wish(percent.unquoted(options))
+    region = percent.unquoted(region)
     change = use.identity(
         call, name, mode, region if pins.is_region(region) else None, wish=wish, confirmed=yes
     )

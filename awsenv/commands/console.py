@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from .. import browser, calls, chain, guard, profiles, progress, sessions, settings
+from .. import durations, policy, settings
+from ..aws_config import profiles
+from ..chains import chain, sts_calls
 from ..console import addresses, federated, handover
-from ..errors import UnknownProfile, UsageError, shown
+from ..errors import UnknownProfile, UsageError
+from ..sessions.opener import Chain
+from ..settings import locations
+from ..system import browser
+from ..terminal import progress
+from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
+    from ..aws_config.profiles import Profiles
     from ..call import Call
-    from ..profiles import Profiles
 
 WORDS = (0, 2)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from .. import arguments
+    from . import options
 
-    arguments.service(parser, addresses.SERVICES)
-    arguments.region(parser)
-    arguments.session_options(parser)
-    arguments.yes(parser)
+    options.service(parser, addresses.SERVICES)
+    options.region(parser)
+    options.session_options(parser)
+    options.yes(parser)
     ways = parser.add_mutually_exclusive_group()
     ways.add_argument("--url", action="store_true", help="print the address, a secret, and open nothing")
     ways.add_argument(
@@ -50,17 +57,17 @@ def run(
     **asked: object,
 ) -> None:
     """Open the console of a profile, or of the active one; or print the address that does."""
-    known = profiles.load(*settings.sources(call.environ))
+    known = profiles.load(*locations.sources(call.environ))
     name, service = _words(call, known, profile, service)
     hops, preferences = chain.plan(name, known), settings.load(call.environ)
-    kind, active = preferences.kind(guard.facts(hops)), call.environ.get("AWSENV_PROFILE") == name
+    kind, active = preferences.kind(policy.facts(hops)), call.environ.get("AWSENV_PROFILE") == name
     if not (yes or active):
-        guard.confirm(name, hops, kind)
-    wish = calls.Wish(**asked)  # type: ignore[arg-type]
+        policy.confirm(name, hops, kind)
+    wish = sts_calls.Wish(**asked)  # type: ignore[arg-type]
     seconds, wish.duration = wish.duration, None
     federated.complete(wish, hops, preferences, call.environ)
     region = region or (call.environ.get("AWS_REGION") if active else None)
-    opening = sessions.Chain(call, known, hops, wish, region)
+    opening = Chain(call, known, hops, wish, region)
     entry = federated.entry(opening, service, seconds, federate=federate)
 
     # Only Firefox has containers, and the system's opener may not know that.
@@ -84,7 +91,7 @@ def run(
             handover.give(entry.url, show, remedy)
     else:
         show(entry.url)
-    left = f", for {calls.span(int(entry.ends - call.now))}" if entry.ends else ""
+    left = f", for {durations.span(int(entry.ends - call.now))}" if entry.ends else ""
     call.say(f"the console of {shown(name)} is in your browser{left}")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..errors import UsageError, shown
-from ..shells import SHELLS
+from ..environment.dialects import SHELLS
+from ..errors import UsageError
+from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .. import environment, pins, settings
-from ..errors import shown_path
+from .. import environment, pins
+from ..settings import locations
+from ..text import shown_path
 from . import allow, off
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ arguments = allow.directory
 def run(call: Call, directory: str = "") -> Environment:
     """Refuse the pin whatever it says from now on; a shell that follows it gets back what it had on entry."""
     path = allow.nearest(call, directory)
-    consents = pins.Consents(settings.directory("state", call.environ))
+    consents = pins.Consents(locations.directory("state", call.environ))
     consents.record(pins.DENY, path)
     call.say(f"{shown_path(path)} is ignored from now on")
     stack = environment.frames(call.environ)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from .. import guard, pins, settings, terminal
+from .. import pins, policy
 from ..doctor import examination, report
 from ..doctor.findings import NOTE, WARNING, Finding, failed
 from ..errors import DONE, FAILED, AwsenvError
+from ..settings import locations
+from ..terminal import screen
 from . import VERBS, hook
 
 TYPE_CHECKING = False
@@ -32,25 +34,25 @@ def run(call: Call, form: str = "text", *, offline: bool = False) -> int:
         call.answer([one.data() for one in found])
     else:
         skipped = ["clock"] if offline else []
-        for line in report.lines(found, skipped, settings.home(call.environ), _style(call)):
+        for line in report.lines(found, skipped, locations.home(call.environ), _style(call)):
             call.out.write(f"{line}\n")
     return FAILED if any(one.level != NOTE for one in found) else DONE
 
 
 def _style(call: Call) -> report.Style:
-    columns = min(terminal.columns(call.out), 100)
+    columns = min(screen.columns(call.out), 100)
     return report.Style(call.environ, call.out.encoding, columns, colored=call.out.isatty())
 
 
 def _here(call: Call) -> Iterator[Finding]:
     """Whether the pin of this directory can be followed."""
     path = pins.find(call.directory) or ""
-    path = pins.Consents(settings.directory("state", call.environ)).undenied(path)
+    path = pins.Consents(locations.directory("state", call.environ)).undenied(path)
     if not path:
         return
     try:
         hook.wanted(call, path)
-    except guard.NotOnCd as error:  # as the settings want it
+    except policy.NotOnCd as error:  # as the settings want it
         yield failed(error, "pins.here", NOTE)
     except AwsenvError as error:
         yield failed(error, "pins.here", WARNING)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from .. import environment
+from ..aws_errors import NoSuchCommand, NotExecutable
 from ..errors import UsageError
-from ..refusals import NoSuchCommand, NotExecutable
 from . import use
 
 TYPE_CHECKING = False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from .. import profiles, settings
+from ..aws_config import profiles
 from ..errors import DONE, FAILED, AwsenvError
+from ..settings import locations
 from . import login
 
 TYPE_CHECKING = False
@@ -20,7 +21,7 @@ COLUMNS = 80  # where nobody says how many there are
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..arguments import profile
+    from .options import profile
 
     profile(parser, nargs="?")
     parser.add_argument(
@@ -45,7 +46,7 @@ def _facts(call: Call, profile: str | None) -> Facts:
     from ..explain.forecast import Forecast
 
     name = login.active(call, profile)
-    return Forecast(call, profiles.load(*settings.sources(call.environ)), name).facts()
+    return Forecast(call, profiles.load(*locations.sources(call.environ)), name).facts()
 
 
 def _print(call: Call, profile: str | None) -> int:
@@ -70,7 +71,7 @@ def _columns(call: Call) -> int:
 
 
 def _styled(call: Call, kind: str, text: str) -> str:
-    from .. import colours
+    from ..terminal import colors
 
-    color = colours.sgr({"head": "cyan", "wrong": "red"}[kind], call.environ) if call.out.isatty() else None
+    color = colors.sgr({"head": "cyan", "wrong": "red"}[kind], call.environ) if call.out.isatty() else None
     return f"\x1b[{color}m{text}\x1b[m" if color else text

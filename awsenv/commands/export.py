@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .. import calls, environment, shells
+from .. import environment
+from ..chains import sts_calls
+from ..environment import dialects
 from . import use
 
 TYPE_CHECKING = False
@@ -17,7 +19,7 @@ FORMATS = ("sh", "fish", "elvish", "nu", "powershell", "xonsh", "json", "dotenv"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..arguments import profile, region, session_options
+    from .options import profile, region, session_options
 
     profile(parser)
     region(parser)
@@ -28,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call, profile: str, region: str | None = None, form: str = "sh", **asked: object) -> None:
     """Print the keys of the profile for a shell, a file or a program."""
-    change = use.identity(call, profile, "keys", region, wish=calls.Wish(**asked))  # type: ignore[arg-type]
+    change = use.identity(call, profile, "keys", region, wish=sts_calls.Wish(**asked))  # type: ignore[arg-type]
     variables = {name: value for name, value in change.items() if name in environment.OWNED}
     if form in ("json", "process", "nu"):
         import json
@@ -38,7 +40,7 @@ def run(call: Call, profile: str, region: str | None = None, form: str = "sh", *
     elif form == "dotenv":
         call.out.writelines(f"{name}={value}\n" for name, value in variables.items() if value is not None)
     elif form in ("fish", "elvish", "xonsh"):
-        call.out.write(shells.render(form, variables))
+        call.out.write(dialects.render(form, variables))
     else:
         call.out.writelines(
             map(_powershell if form == "powershell" else _posix, variables, variables.values())
@@ -61,7 +63,7 @@ def _object(change: Environment, form: str) -> dict[str, str | int]:
 
 def _posix(name: str, value: str | None) -> str:
     """For every POSIX shell, unlike what bash and zsh are told by a switch."""
-    return f"unset {name}\n" if value is None else f"export {name}={shells.quote_posix(value)}\n"
+    return f"unset {name}\n" if value is None else f"export {name}={dialects.quote_posix(value)}\n"
 
 
 def _powershell(name: str, value: str | None) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..errors import UsageError, meant, shown
+from ..errors import UsageError
+from ..text import meant, shown
 from . import ABOUT, VERBS, module
 
 TYPE_CHECKING = False
@@ -25,7 +26,7 @@ def run(call: Call, verb: str, within: str | None = None) -> None:
     if verb not in VERBS and verb != "-":
         what = f"there is no verb {shown(verb)}{meant(verb, VERBS)}"
         raise UsageError(what, "awsenv help shows those there are")
-    from ..arguments import made
+    from .options import made
 
     parser = made(module(verb), verb, ABOUT.get(verb), call.environ)
     if within is not None and within not in parser.verbs():

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 
-from .. import chain, environment, guard, pins, profiles, settings
-from ..errors import AwsenvError, NoConsent, shown, shown_path, still
+from .. import environment, pins, policy, settings
+from ..aws_config import profiles
+from ..chains import chain
+from ..errors import AwsenvError, NoConsent, still
+from ..settings import locations
+from ..text import shown, shown_path
 from . import off, use
 
 TYPE_CHECKING = False
@@ -29,7 +33,7 @@ def run(call: Call, path: str) -> Environment:
     What is wrong with a pin is said here, since it must not keep the shell from leaving another.
     """
     try:
-        path = pins.Consents(settings.directory("state", call.environ)).undenied(path)
+        path = pins.Consents(locations.directory("state", call.environ)).undenied(path)
         path = path if pins.counts(path, call.environ) else ""
     except AwsenvError:  # which is said of the pin below
         pass
@@ -50,7 +54,7 @@ def _entered(call: Call, path: str) -> Environment:
     """The change that the pin asks for; nothing where it asks for none, or may not."""
     try:
         found = wanted(call, path)
-    except guard.NotOnCd as error:  # which is what the settings want, so nothing is amiss
+    except policy.NotOnCd as error:  # which is what the settings want, so nothing is amiss
         call.report(error, still(call.environ.get("AWSENV_PROFILE")))
         return {}
     if found is None:
@@ -66,20 +70,20 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Environment] | None:
 
     Raises NoConsent, NotOnCd, and what else keeps a pin from being followed. It asks and calls nobody.
     """
-    answer = pins.Consents(settings.directory("state", call.environ)).answer(path)
+    answer = pins.Consents(locations.directory("state", call.environ)).answer(path)
     pin = pins.read(path)
     if call.environ.get("AWSENV_PIN") == f"{path}\n{pin.text}":
         return None
     where = f"{shown_path(path)}: "
-    known = profiles.load(*settings.sources(call.environ))
+    known = profiles.load(*locations.sources(call.environ))
     hops = chain.plan(pin.profile, known, where)
     preferences = settings.load(call.environ)
-    kind = preferences.kind(guard.facts(hops))
+    kind = preferences.kind(policy.facts(hops))
     if kind.confirm and not kind.cd:
         if call.environ.get("AWSENV_PROFILE") == pin.profile:
             return None
-        raise guard.NotOnCd(pin.profile, where)
-    trusted = not kind.confirm and guard.trusted(path, preferences, settings.home(call.environ))
+        raise policy.NotOnCd(pin.profile, where)
+    trusted = not kind.confirm and policy.trusted(path, preferences, locations.home(call.environ))
     # The link that leads to a trusted place may be younger than the text that was read.
     trusted = trusted and pins.read(os.path.realpath(path)).text == pin.text
     if not trusted and (answer is None or answer[1:] != (pin.text, chain.meaning(hops))):
@@ -89,5 +93,5 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Environment] | None:
 
 def _wish(pin: pins.Pin, hops: list[chain.Hop]) -> str:
     """The profile that a pin names, and what it stands for."""
-    facts = [*guard.known(hops), *([f"region {pin.region}"] if pin.region else [])]
+    facts = [*policy.known(hops), *([f"region {pin.region}"] if pin.region else [])]
     return shown(pin.profile) + (f" ({', '.join(facts)})" if facts else "")

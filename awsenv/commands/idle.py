@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .. import calls
-from ..errors import shown
+from .. import durations
+from ..text import shown
 from . import off
 
 TYPE_CHECKING = False
@@ -18,6 +18,6 @@ WORDS = (0, 0)
 def run(call: Call) -> Environment:
     """Drop the profile, and say so."""
     name, idle = call.environ.get("AWSENV_PROFILE", ""), call.environ.get("AWSENV_IDLE", "")
-    after = calls.span(int(idle)) if idle.isdecimal() else "some time"
+    after = durations.span(int(idle)) if idle.isdecimal() else "some time"
     call.say(f"{shown(name)} was dropped after {after} without a prompt")
     return off.run(call)

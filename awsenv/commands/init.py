@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .. import snippets
-from ..shells import SNIPPETS
+from ..environment import snippets
+from ..environment.dialects import SNIPPETS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call, shell: str) -> None:
     """Print the snippet, after a line that says which core it belongs to."""
-    from ..errors import UsageError, shown
+    from ..errors import UsageError
+    from ..text import shown
 
     if shell not in SNIPPETS:
         raise UsageError(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from .. import profiles, settings
-from ..errors import DONE, FAILED, AwsenvError, shown
+from .. import settings
+from ..aws_config import profiles
+from ..errors import DONE, FAILED, AwsenvError
+from ..settings import locations
+from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..call import Call
-    from ..preferences import Preferences
-    from ..summary import Summary
+    from ..listing.summary import Summary
+    from ..settings.model import Preferences
 
 WORDS = (0, 99)
 PLAIN = {"--names": {"form": "names"}}  # which scripts call, so it is spared argparse
@@ -31,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call, *more: str, words: list[str] | None = None, form: str = "table") -> int:
     """Print the profiles as a table, or as --json or --names for a program; 1 if words match none."""
-    known = profiles.load(*settings.sources(call.environ))
+    known = profiles.load(*locations.sources(call.environ))
     for file in (known.config, known.credentials):
         if file.problems:
             call.report(file.refusal())
@@ -39,10 +42,10 @@ def run(call: Call, *more: str, words: list[str] | None = None, form: str = "tab
     if form == "names" and not wanted:
         _write_names(known.names(), call)
         return DONE
-    from .. import ends, summary
+    from ..listing import expirations, summary
 
     preferences = _preferences(call)
-    sessions = ends.Ends(call, known, preferences) if form != "names" else None
+    sessions = expirations.Ends(call, known, preferences) if form != "names" else None
     rows = [row for name in known.names() if (row := summary.of(name, known, sessions)).has(wanted)]
     if form == "json":
         call.answer(list(map(_values, rows)))
@@ -59,7 +62,7 @@ def run(call: Call, *more: str, words: list[str] | None = None, form: str = "tab
 def _write_names(names: Iterable[str], call: Call) -> None:
     """Every name as it is for a program; a terminal gets nothing that it would obey."""
     if call.out.isatty():
-        from ..table import clean
+        from ..terminal.table import clean
 
         names = map(clean, names)
     call.out.write("\n".join([*names, ""]))
@@ -70,7 +73,7 @@ def _preferences(call: Call) -> Preferences:
     try:
         return settings.load(call.environ)
     except AwsenvError as error:
-        from ..preferences import Preferences
+        from ..settings.model import Preferences
 
         call.report(error)
         return Preferences()
@@ -91,7 +94,8 @@ def _values(row: Summary) -> dict[str, str | int | bool | None]:
 
 def _write_table(rows: list[Summary], call: Call, preferences: Preferences) -> None:
     """Aligned columns, as many as there is room for; the active profile has a star, which needs no colour."""
-    from .. import summary, table
+    from ..listing import summary
+    from ..terminal import table
 
     columns = (
         table.Column(""),

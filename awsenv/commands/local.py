@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from .. import chain, environment, guard, pins, profiles, settings
-from ..errors import AwsenvError, UsageError, shown, shown_path
+from .. import environment, pins, policy, settings
+from ..aws_config import profiles
+from ..chains import chain
+from ..errors import AwsenvError, UsageError
+from ..settings import locations
+from ..text import shown, shown_path
 from . import allow
 
 TYPE_CHECKING = False
@@ -17,7 +21,7 @@ WORDS = (1, 1)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..arguments import profile, switch_options, yes
+    from .options import profile, switch_options, yes
 
     profile(parser)
     switch_options(parser)
@@ -32,10 +36,10 @@ def run(
         raise UsageError(f"{shown(profile)} cannot stand in a .awsprofile")
     if region is not None:
         pins.check_region(region)
-    hops = chain.plan(profile, profiles.load(*settings.sources(call.environ)))
-    kind = settings.load(call.environ).kind(guard.facts(hops))
+    hops = chain.plan(profile, profiles.load(*locations.sources(call.environ)))
+    kind = settings.load(call.environ).kind(policy.facts(hops))
     if kind.cd and not yes:
-        guard.confirm(profile, hops, kind)
+        policy.confirm(profile, hops, kind)
     lines = [
         profile,
         *([f"region = {region}"] if region else []),
@@ -49,9 +53,9 @@ def run(
         raise AwsenvError(f"cannot write {shown_path(path)}: {error.strerror}") from None
     call.say(f"{shown_path(path)} now names {shown(profile)}")
     if kind.confirm and not kind.cd:
-        call.report(guard.NotOnCd(profile, ""))
+        call.report(policy.NotOnCd(profile, ""))
         return {}
-    consents = pins.Consents(settings.directory("state", call.environ))
+    consents = pins.Consents(locations.directory("state", call.environ))
     consents.record(pins.ALLOW, path, text, chain.meaning(hops))
     allow.tell_bounds(call, path)
     return environment.look_again()

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from .. import calls, chain, environment, guard, profiles, sessions, settings, sso
-from ..errors import UsageError, shown
+from .. import durations, environment, policy, settings, sso
+from ..aws_config import profiles
+from ..chains import chain, sts_calls
+from ..errors import UsageError
+from ..sessions import opener
+from ..settings import locations
+from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
+    from ..aws_config.profiles import Profiles
     from ..call import Call
     from ..environment import Environment
     from ..login.sign_in import Ways
-    from ..profiles import Profiles
 
 WORDS = (0, 1)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..arguments import profile, span
+    from .options import profile, span
 
     profile(parser, nargs="?")
     parser.add_argument("--force", action="store_true", help="a new session, also while there is one")
@@ -44,7 +49,7 @@ def run(
     """Open the session of a profile, or of the active one; do nothing while there is one."""
     from ..login import sign_in
 
-    known = profiles.load(*settings.sources(call.environ))
+    known = profiles.load(*locations.sources(call.environ))
     ways = sign_in.Ways(device=device, browser=browser, wait=wait)
     if sso_session is not None:
         if profile is not None:
@@ -52,9 +57,11 @@ def run(
         return _sign_in(call, known, sso_session, None, ways, force=force)[1]
     name = active(call, profile)
     hops = chain.plan(name, known)
-    wish = calls.Wish(mfa_code=mfa_code, refresh=force)
-    guard.prefer(wish, hops, settings.load(call.environ))  # so that it is the session that a switch will want
-    opening = sessions.Chain(call, known, hops, wish)
+    wish = sts_calls.Wish(mfa_code=mfa_code, refresh=force)
+    policy.prefer(
+        wish, hops, settings.load(call.environ)
+    )  # so that it is the session that a switch will want
+    opening = opener.Chain(call, known, hops, wish)
     change = environment.look_again()  # at a pin that could not be followed without the session
     first = hops[0]
     if first.type == "sso":
@@ -73,7 +80,7 @@ def run(
     if keys.expiration is None:
         call.say(f"profile {shown(name)} has keys without an end, so there is nothing to open")
     else:
-        left = calls.span(int(keys.expiration - call.now))
+        left = durations.span(int(keys.expiration - call.now))
         call.say(f"the session of {shown(name)} {'still lasts' if found else 'is open for'} {left}")
     return change
 

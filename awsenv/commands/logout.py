@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 
-from .. import cache, chain, cli_cache, profiles, settings, sso
-from ..errors import DONE, FAILED, AwsenvError, UsageError, shown, shown_path
+from .. import sso
+from ..aws_config import profiles
+from ..chains import chain
+from ..errors import DONE, FAILED, AwsenvError, UsageError
+from ..sessions import aws_cli, store
+from ..settings import locations
+from ..text import shown, shown_path
 from . import login
 
 TYPE_CHECKING = False
@@ -14,13 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..call import Call
-    from ..chain import Hop
+    from ..chains.chain import Hop
 
 WORDS = (0, 1)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..arguments import profile
+    from .options import profile
 
     profile(parser, nargs="?")
     parser.add_argument("--all", action="store_true", dest="every", help="the sessions of every profile")
@@ -42,8 +47,8 @@ def run(
         raise UsageError("--all takes no profile")
     if sso_session is not None and (every or profile is not None):
         raise UsageError("--sso-session takes no profile and no --all")
-    known = profiles.load(*settings.sources(call.environ))
-    ours = list(cache.Sessions(settings.directory("cache", call.environ)).all())
+    known = profiles.load(*locations.sources(call.environ))
+    ours = list(store.Sessions(locations.directory("cache", call.environ)).all())
     name = None if every or sso_session is not None else login.active(call, profile)
     origin = None if name is None else chain.plan(name, known)[0]
     plans, errors = _plans(known), _problems(known)
@@ -56,7 +61,7 @@ def run(
         }
         mfa = origin.profile.name if origin else None
         ours = [s for s in ours if s.profile in plans or (s.kind == "mfa" and s.profile == mfa)]
-    home = settings.home(call.environ)
+    home = locations.home(call.environ)
     paths = {session.path for session in ours}.union(*(_of_the_cli(hops, home) for hops in plans.values()))
     count = sum(_forgotten(path, errors) for path in sorted(paths))
     named = known.sso_sessions.names() if every else [] if sso_session is None else [sso_session]
@@ -92,7 +97,7 @@ def _plans(known: profiles.Profiles) -> dict[str, list[Hop]]:
 def _of_the_cli(hops: list[Hop], home: str) -> Iterator[str]:
     """The file in which the CLI would keep the session of the profile."""
     if hops[-1].type == "role":
-        yield cli_cache.path(home, hops[-1])
+        yield aws_cli.path(home, hops[-1])
     elif hops[-1].type == "sso":
         yield sso.role_path(hops[-1].profile, home)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from .. import cache, names, profiles, settings
+from ..aws_config import profiles
+from ..files import locks
+from ..listing import completion
+from ..settings import locations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,15 +18,15 @@ def run(call: Call) -> None:
     """Print the list; keeping it is a help that a full or read-only disk may refuse."""
     from . import PROFILE_VERBS, VERBS
 
-    files = settings.aws_files(call.environ)
-    directory = settings.directory("cache", call.environ)
+    files = locations.aws_files(call.environ)
+    directory = locations.directory("cache", call.environ)
     try:
-        with cache.Lock(directory + "/names.lock"):
-            times = names.times(
+        with locks.Lock(directory + "/names.lock"):
+            times = completion.times(
                 *files
             )  # before reading: an edit in between makes the list too old, not too young
-            text = names.render(profiles.load(*files, directory), VERBS, PROFILE_VERBS)
-            names.store(text, directory, times)
+            text = completion.render(profiles.load(*files, directory), VERBS, PROFILE_VERBS)
+            completion.store(text, directory, times)
     except OSError:
-        text = names.render(profiles.load(*files, directory), VERBS, PROFILE_VERBS)
+        text = completion.render(profiles.load(*files, directory), VERBS, PROFILE_VERBS)
     call.out.write(text)

@@ -19,6 +19,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call, key: str) -> int:
     """Explain the profile of that line."""
-    from ..picker import named
+    from ..listing.picker import named
 
     return explain.run(call, named(key))

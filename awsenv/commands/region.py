@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .. import environment, pins, regions
+from .. import environment, pins
+from ..aws_config import regions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ WORDS = (1, 1)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..arguments import regions
+    from .options import regions
 
     parser.add_argument("region", metavar="REGION", help="such as eu-west-1").completer = regions  # type: ignore[attr-defined]
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from .. import calls, chain, environment, pins, profiles, sessions, settings
-from ..errors import AwsenvError, NoConsent, shown
-from ..refusals import TimedOut
+from .. import environment, pins
+from ..aws_config import profiles
+from ..aws_errors import TimedOut
+from ..chains import chain, sts_calls
+from ..errors import AwsenvError, NoConsent
+from ..sessions import opener
+from ..settings import locations
+from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..call import Call
-    from ..chain import Hop
+    from ..chains.chain import Hop
     from ..credentials import Credentials
     from ..environment import Environment
 
@@ -25,12 +30,12 @@ def run(call: Call) -> Environment:
     keys_mode = call.environ.get("AWSENV_MODE", "").startswith("keys ")
     if name is None or not keys_mode or not ends.isdecimal() or int(ends) - call.now > NEAR:
         return {}
-    known = profiles.load(*settings.sources(call.environ))
+    known = profiles.load(*locations.sources(call.environ))
     hops = chain.plan(name, known)
     _check_consent(call, hops)
-    wish = calls.wish(call.environ.get("AWSENV_OPTIONS", ""))
+    wish = sts_calls.wish(call.environ.get("AWSENV_OPTIONS", ""))
     region = call.environ.get("AWS_REGION")
-    opening = sessions.Chain(call, known, hops, wish, region)
+    opening = opener.Chain(call, known, hops, wish, region)
     opening.asks = False
     keys = _in_time(opening)
     return {**environment.renewed(keys), "AWSENV_RENEWS": "1" if opening.renews(keys) else None}
@@ -39,13 +44,13 @@ def run(call: Call) -> Environment:
 def _check_consent(call: Call, hops: list[Hop]) -> None:
     """Raise NoConsent where the profile of the pin that is followed has come to mean something else."""
     path, _, text = call.environ.get("AWSENV_PIN", "").partition("\n")
-    consents = pins.Consents(settings.directory("state", call.environ))
+    consents = pins.Consents(locations.directory("state", call.environ))
     name = hops[-1].profile.name
     if path and pins.parse(text, path).profile == name and consents.ended(path, text, chain.meaning(hops)):
         raise NoConsent(path, shown(name), changed=True)
 
 
-def _in_time(opening: sessions.Chain) -> Credentials:
+def _in_time(opening: opener.Chain) -> Credentials:
     """The session, or TimedOut. In a thread, since no time limit interrupts a name look-up or a lock."""
     from threading import Thread
 

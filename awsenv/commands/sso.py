@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from .. import environment, profiles, settings, sso
-from ..errors import UsageError, shown, shown_path
+from .. import environment, sso
+from ..aws_config import profiles
+from ..errors import UsageError
+from ..settings import locations
 from ..sync import changes, update
+from ..text import shown, shown_path
 from . import VERBS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..arguments import Parser
     from ..call import Call
     from ..environment import Environment
+    from .options import Parser
 
 WORDS = (1, 2)
 
 
 def arguments(parser: Parser) -> None:
-    from ..arguments import sync_options
+    from .options import sync_options
 
     sync_options(parser)
 
@@ -40,7 +43,7 @@ def run(
     """Write the profiles into the config file, or show what would change there."""
     if what != "sync":
         raise UsageError(f"awsenv sso does not know {shown(what)}", "awsenv sso sync [SESSION]")
-    known = profiles.load(*settings.sources(call.environ))
+    known = profiles.load(*locations.sources(call.environ))
     path = known.config.path
     found = sso.named(session or update.likely(call, known), known)
     options = update.remembered(path, found).with_wishes(template, region, accounts, roles)
@@ -54,7 +57,7 @@ def run(
         if not yes:
             update.confirm(plan)
 
-    locks = settings.directory("cache", call.environ) + "/locks"
+    locks = locations.directory("cache", call.environ) + "/locks"
     plan = update.carry_out(path, make, confirm, locks, dry=dry_run)
     if dry_run:
         update.show(plan, path, call)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 
-from .. import calls, drift, environment, guard, pins, settings, standing
+from .. import durations, environment, pins, policy, settings, status
 from ..credentials import iso
-from ..errors import DONE, FAILED, AwsenvError, MalformedPin, NoConsent, shown_path
+from ..environment import drift
+from ..errors import DONE, FAILED, AwsenvError, MalformedPin, NoConsent
+from ..settings import locations
+from ..text import shown_path
 from . import hook
 
 TYPE_CHECKING = False
@@ -15,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..call import Call
-    from ..drift import Finding
-    from ..standing import Facts
+    from ..environment.drift import Finding
+    from ..status import Facts
 
 WORDS = (0, 0)
 PLAIN = {"--json": {"form": "json"}, "-q": {"form": "quiet"}, "--quiet": {"form": "quiet"}}  # for scripts
@@ -38,12 +41,12 @@ def run(call: Call, form: str = "text", *, verify: bool = False) -> int:
     findings, answer, failure = _findings(call), None, None
     if verify:
         try:
-            answer = standing.verdict(call, _arn(call))
+            answer = status.verdict(call, _arn(call))
         except AwsenvError as error:
             failure = error
     if answer and answer.agrees is False:
         findings.append(drift.Finding(answer.words, drift.again(call.environ, call.shell)))
-    facts = standing.facts(call, findings)
+    facts = status.facts(call, findings)
     if verify:
         facts["aws"] = {
             "arn": answer and answer.arn,
@@ -63,7 +66,7 @@ def run(call: Call, form: str = "text", *, verify: bool = False) -> int:
 
 def _arn(call: Call) -> str:
     """Whom AWS takes for the caller where the programs that this shell starts call it."""
-    from .. import progress
+    from ..terminal import progress
 
     name = call.environ.get("AWSENV_PROFILE") or call.environ.get("AWS_PROFILE") or "default"
     with progress.shown(call, "asking AWS who this shell is"):
@@ -78,10 +81,10 @@ def _findings(call: Call) -> list[Finding]:
     path = pins.find(call.directory) or ""
     try:
         settings.load(call.environ)
-        path = pins.Consents(settings.directory("state", call.environ)).undenied(path)
+        path = pins.Consents(locations.directory("state", call.environ)).undenied(path)
         if path:
             hook.wanted(call, path)
-    except guard.NotOnCd:  # as the settings want it
+    except policy.NotOnCd:  # as the settings want it
         pass
     except AwsenvError as error:
         by_file = path and isinstance(error, (MalformedPin, NoConsent))
@@ -90,14 +93,14 @@ def _findings(call: Call) -> list[Finding]:
     return findings
 
 
-def _write(call: Call, facts: Facts, findings: list[Finding], answer: standing.Verdict | None) -> None:
+def _write(call: Call, facts: Facts, findings: list[Finding], answer: status.Verdict | None) -> None:
     """For a person: what each line is about, and what it says."""
     for name, line in _lines(facts, findings, answer, call.now):
         call.out.write(f"{name:<12}{shown_path(line)}\n" if name else f"{shown_path(line)}\n")
 
 
 def _lines(
-    facts: Facts, findings: list[Finding], answer: standing.Verdict | None, now: float
+    facts: Facts, findings: list[Finding], answer: status.Verdict | None, now: float
 ) -> Iterator[tuple[str, str]]:
     for name in ("profile", "class", "mode", "asked", "region", "from"):
         if facts[name] is not None:
@@ -114,18 +117,18 @@ def _lines(
             yield "mend it", finding.mend
     if facts["profile"] is None:
         outside = facts["outside"]
-        yield "", standing.outside_words(outside) if outside else "no profile is active"
+        yield "", status.outside_words(outside) if outside else "no profile is active"
 
 
 def _times(facts: Facts, now: float) -> Iterator[tuple[str, str]]:
     if facts["expires"] is not None and facts["expires"] > now:
         again = ", renewed without a question" if facts["renews"] else ""
-        yield "session", f"{calls.span(int(facts['expires'] - now))} left{again}"
+        yield "session", f"{durations.span(int(facts['expires'] - now))} left{again}"
     if facts["idle"] is not None:
-        yield "idle", f"dropped after {calls.span(facts['idle'])} without a prompt"
+        yield "idle", f"dropped after {durations.span(facts['idle'])} without a prompt"
 
 
 def _since(finding: Finding, now: float) -> str:
     if finding.since is None:
         return ""
-    return f", since {iso(finding.since)} ({calls.span(int(now - finding.since))} ago)"
+    return f", since {iso(finding.since)} ({durations.span(int(now - finding.since))} ago)"

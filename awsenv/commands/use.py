@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from .. import calls, chain, environment, guard, pins, profiles, settings, usage
-from ..errors import AwsenvError, LoginNeeded, shown
+from .. import environment, pins, policy, settings
+from ..aws_config import profiles
+from ..chains import chain, sts_calls
+from ..errors import AwsenvError, LoginNeeded
+from ..listing import recent
+from ..settings import locations
+from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
+    from ..aws_config.profiles import Profiles
     from ..call import Call
-    from ..chain import Hop
+    from ..chains.chain import Hop
     from ..environment import Environment
-    from ..profiles import Profiles
 
 CHANGES = True
 WORDS = (1, 1)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..arguments import profile, session_options, switch_options, yes
+    from .options import profile, session_options, switch_options, yes
 
     profile(parser)
     switch_options(parser)
@@ -37,11 +42,11 @@ def run(
     **asked: object,
 ) -> Environment:
     """Switch to the profile by hand."""
-    wish = calls.Wish(**asked)  # type: ignore[arg-type]
+    wish = sts_calls.Wish(**asked)  # type: ignore[arg-type]
     change = identity(call, profile, mode, region, wish=wish, confirmed=yes)
     if not call.shell:  # `exec`, which scripts call in loops
         return environment.switched(change, call.environ)
-    usage.record(settings.directory("state", call.environ), profile, call.now)
+    recent.record(locations.directory("state", call.environ), profile, call.now)
     pin = _pinned(call, profile)
     if pin is None:
         return environment.switched(change, call.environ)
@@ -58,7 +63,7 @@ def _pinned(call: Call, profile: str) -> pins.Pin | None:
     if path is None:
         return None
     try:
-        consents = pins.Consents(settings.directory("state", call.environ))
+        consents = pins.Consents(locations.directory("state", call.environ))
         path = consents.undenied(path)
         if not path or not pins.counts(path, call.environ):
             return None
@@ -75,7 +80,7 @@ def identity(
     mode: str,
     region: str | None,
     where: str = "",
-    wish: calls.Wish | None = None,
+    wish: sts_calls.Wish | None = None,
     *,
     opens: bool = True,
     confirmed: bool = True,
@@ -85,20 +90,20 @@ def identity(
     Unless it `opens` a session, one that would take a question or a call is an error. Unless `confirmed`,
     a profile whose class wants that has its name typed first, if the shell is not that profile already.
     """
-    wish = calls.Wish() if wish is None else wish
-    known = profiles.load(*settings.sources(call.environ))
+    wish = sts_calls.Wish() if wish is None else wish
+    known = profiles.load(*locations.sources(call.environ))
     hops = chain.plan(name, known, where)
     preferences = settings.load(call.environ)
-    kind = preferences.kind(guard.facts(hops))
-    mode = guard.mode(mode, hops, wish, preferences)
+    kind = preferences.kind(policy.facts(hops))
+    mode = policy.mode(mode, hops, wish, preferences)
     if not confirmed and call.environ.get("AWSENV_PROFILE") != name:
-        guard.confirm(name, hops, kind)
+        policy.confirm(name, hops, kind)
     region = region or hops[-1].profile.get("region")
     if mode == "keys":
         change = _with_keys(call, known, hops, wish, region, where, opens=opens)
     else:
         change = _with_name(call, known, hops, region, where)
-    change |= {**guard.variables(kind, call.environ), "AWSENV_OPTIONS": wish.options()}
+    change |= {**policy.variables(kind, call.environ), "AWSENV_OPTIONS": wish.options()}
     if hops[0].type == "ecs":
         # EcsContainer finds its endpoint in these, so they stay as they were.
         before = environment.base(call.environ)
@@ -110,16 +115,16 @@ def _with_keys(
     call: Call,
     known: Profiles,
     hops: list[Hop],
-    wish: calls.Wish,
+    wish: sts_calls.Wish,
     region: str | None,
     where: str,
     *,
     opens: bool,
 ) -> Environment:
-    from .. import sessions
+    from ..sessions import opener
 
     name = hops[-1].profile.name
-    opening = sessions.Chain(call, known, hops, wish, region)
+    opening = opener.Chain(call, known, hops, wish, region)
     keys = opening.open() if opens else opening.cached()
     if keys is None:
         raise LoginNeeded(f"{where}profile {shown(name)} has no session now", f"awsenv login {shown(name)}")
@@ -135,9 +140,9 @@ def _with_name(call: Call, known: Profiles, hops: list[Hop], region: str | None,
     if first.type == "sso":
         from .. import sso
 
-        token = sso.token(first.profile, settings.home(call.environ), call.now)
+        token = sso.token(first.profile, locations.home(call.environ), call.now)
         if token is None or not token.serves(call.now):
-            from ..sso_refusals import NotSignedIn
+            from ..sso.errors import NotSignedIn
 
             session = str(sso.session(first.profile, known))
             raise NotSignedIn(session, f"awsenv login {shown(name)}", name, where)

@@ -6,7 +6,8 @@ guide of IAM Identity Center, "Create shortcut links"; and the AWS CLI's own cus
 
 from __future__ import annotations
 
-from ..errors import UsageError, meant, shown
+from ..errors import UsageError
+from ..text import meant, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

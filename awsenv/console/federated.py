@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
-from .. import calls, chain, guard, pins, progress, sso
-from ..errors import UsageError, shown
-from ..refusals import AccessDenied, Refused
+from .. import durations, pins, policy, sso
+from ..aws_errors import AccessDenied, Refused
+from ..chains import chain, sts_calls
+from ..errors import UsageError
+from ..terminal import progress
+from ..text import shown
 from . import addresses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..chain import Hop
+    from ..chains.chain import Hop
     from ..credentials import Credentials
-    from ..preferences import Preferences
-    from ..sessions import Chain
+    from ..sessions.opener import Chain
+    from ..settings.model import Preferences
 
-LONGEST = 12 * calls.HOUR  # SessionDuration of getSigninToken
+LONGEST = 12 * sts_calls.HOUR  # SessionDuration of getSigninToken
 USERS = ("static", "environment", "process")  # where the keys of a user may come from
 NAME = 32  # characters of GetFederationToken's Name at most
 
 
-def complete(wish: calls.Wish, hops: list[Hop], preferences: Preferences, environ: Mapping[str, str]) -> None:
+def complete(
+    wish: sts_calls.Wish, hops: list[Hop], preferences: Preferences, environ: Mapping[str, str]
+) -> None:
     """Add to the wish what the shell was opened with, if it is this profile, and what its class wants.
 
     Raises NotRestricted and UsageError.
     """
     last = hops[-1]
     if environ.get("AWSENV_PROFILE") == last.profile.name:
-        own = calls.wish(environ.get("AWSENV_OPTIONS", ""))
+        own = sts_calls.wish(environ.get("AWSENV_OPTIONS", ""))
         wish.duration = own.duration
         if wish.read_only is None and not wish.policies:
             wish.read_only, wish.policies = own.read_only, own.policies
     if last.type == "role":
-        guard.mode("keys", hops, wish, preferences)
-    elif wish.read_only is None and preferences.kind(guard.facts(hops)).readonly:
+        policy.mode("keys", hops, wish, preferences)
+    elif wish.read_only is None and preferences.kind(policy.facts(hops)).readonly:
         if last.type not in USERS or wish.policies:
-            raise guard.NotRestricted(last.profile.name)
+            raise policy.NotRestricted(last.profile.name)
         wish.read_only = True
 
 
@@ -93,7 +98,7 @@ def _sign_in_token(opening: Chain, host: str, asked: int | None) -> tuple[str, i
             raise
         token = got(None)
         opening.call.say(
-            f"AWS gives this session no console for {calls.span(seconds)}, but as long as it lasts"
+            f"AWS gives this session no console for {durations.span(seconds)}, but as long as it lasts"
         )
         seconds = None
     return token, keys.expiration if seconds is None else int(opening.call.now) + seconds
@@ -143,9 +148,9 @@ def _federated(opening: Chain, asked: int | None) -> Credentials:
     last, keys = opening.hops[-1], opening.origin()
     if last.profile.get("mfa_serial"):
         opening.call.say("the console session is one without MFA: AWS takes no code for a user's own")
-    if asked is not None and asked > calls.TOKEN:
+    if asked is not None and asked > sts_calls.TOKEN:
         raise UsageError("a session of a user lasts 36 hours at most")
-    step = calls.Step("GetFederationToken", last, _parameters(opening, asked))
+    step = sts_calls.Step("GetFederationToken", last, _parameters(opening, asked))
     try:
         with progress.shown(opening.call, f"asking AWS for a session of {shown(last.profile.name)}"):
             return opening.connection.call(step, keys, last.profile.name)
@@ -157,13 +162,13 @@ def _federated(opening: Chain, asked: int | None) -> Credentials:
         ) from None
 
 
-def _parameters(opening: Chain, asked: int | None) -> calls.Parameters:
+def _parameters(opening: Chain, asked: int | None) -> sts_calls.Parameters:
     wish = opening.wish
     place = f"arn:{addresses.partition(None, opening.region)}:iam::aws:policy/"
     policies = [*wish.policies, *([place + "ReadOnlyAccess"] if wish.read_only else [])]
     user = opening.call.environ.get("USER", "")
-    parameters: calls.Parameters = {
-        "Name": calls.legal_name(f"awsenv-{user}")[:NAME],
+    parameters: sts_calls.Parameters = {
+        "Name": sts_calls.legal_name(f"awsenv-{user}")[:NAME],
         "PolicyArns": [{"arn": arn} for arn in policies or [place + "AdministratorAccess"]],
     }
     if asked:

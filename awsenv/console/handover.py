@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import socket
 
-from .. import peers
-from ..errors import AwsenvError, shown
+from ..errors import AwsenvError
+from ..system import loopback_peer
+from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,9 +43,9 @@ def give(address: str, show: Callable[[str], None], remedy: str, limit: float = 
     from secrets import token_urlsafe
 
     path = "/" + token_urlsafe(32)
-    with socket.create_server((peers.LOOPBACK, 0)) as listener:
+    with socket.create_server((loopback_peer.LOOPBACK, 0)) as listener:
         port = listener.getsockname()[1]
-        show(f"http://{peers.LOOPBACK}:{port}{path}")
+        show(f"http://{loopback_peer.LOOPBACK}:{port}{path}")
         if not _fetched(listener, path, address, limit):
             raise NotFetched(remedy)
 
@@ -75,7 +76,7 @@ def _answered(connection: socket.socket, path: str, address: str) -> bool:
     """Answer what was asked; whether that was the page, by somebody who may have it."""
     try:
         asked = connection.recv(REQUEST).split(b"\r\n", 1)[0].split(b" ")
-        if asked[:2] != [b"GET", path.encode()] or not peers.is_own(connection):
+        if asked[:2] != [b"GET", path.encode()] or not loopback_peer.is_own(connection):
             connection.sendall(_response("404 Not Found"))
             return False
         connection.sendall(_response("302 Found", f"Location: {address}"))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 
-from .. import chain, pins, profiles, settings
+from .. import pins
+from ..aws_config import profiles
+from ..chains import chain
+from ..settings import locations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,8 +102,8 @@ def _allow(base: str, folder: str) -> None:
     """Consent to a pin, as `awsenv allow` in there would."""
     environ = {"HOME": f"{base}/home"}
     pin = pins.read(f"{base}/home/{folder}/{pins.NAME}")
-    hops = chain.plan(pin.profile, profiles.load(*settings.sources(environ)), "")
-    consents = pins.Consents(settings.directory("state", environ))
+    hops = chain.plan(pin.profile, profiles.load(*locations.sources(environ)), "")
+    consents = pins.Consents(locations.directory("state", environ))
     consents.record(pins.ALLOW, pin.path, pin.text, chain.meaning(hops))
 
 

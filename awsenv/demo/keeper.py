@@ -16,7 +16,8 @@ import tempfile
 import time
 from typing import TYPE_CHECKING
 
-from ..errors import AwsenvError, shown
+from ..errors import AwsenvError
+from ..text import shown
 from . import home
 from .device import PERIOD, Device
 

@@ -6,7 +6,7 @@ import os
 import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..shells import quote_fish, quote_posix
+from ..environment.dialects import quote_fish, quote_posix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,10 @@ import signal
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NoReturn
 
-from .. import programs, shells
-from ..errors import DONE, AwsenvError, UsageError, shown
+from ..environment import dialects
+from ..errors import DONE, AwsenvError, UsageError
+from ..system import which
+from ..text import shown
 from . import home, keeper, tour
 
 if TYPE_CHECKING:
@@ -72,10 +74,10 @@ def _program(call: Call, shell: str) -> str:
     if not os.access(call.program, os.X_OK):  # python -m awsenv
         raise AwsenvError("the demo calls the command awsenv, and this is a module of it", "awsenv demo")
     login = call.environ.get("SHELL", "")
-    path = programs.find(login if login.endswith(f"/{shell}") else shell, call.environ)
+    path = which.find(login if login.endswith(f"/{shell}") else shell, call.environ)
     if path is None:
         raise AwsenvError(
-            f"no {shell} on the PATH", f"awsenv demo {'|'.join(shells.SHELLS)} takes another shell"
+            f"no {shell} on the PATH", f"awsenv demo {'|'.join(dialects.SHELLS)} takes another shell"
         )
     return os.path.abspath(path)
 
@@ -99,7 +101,7 @@ def _end(number: int, _: FrameType | None) -> NoReturn:
 
 def _greet(call: Call, environ: dict[str, str]) -> None:
     call.say("nothing in here is yours, nothing gets out, and exit removes it all")
-    if programs.find("aws", environ):
+    if which.find("aws", environ):
         call.say("your aws works in here: try it now and then with  aws sts get-caller-identity")
     call.say("tour says again what to type next")
     call.err.flush()
@@ -115,7 +117,7 @@ def _started(call: Call, path: str, environ: dict[str, str]) -> int:
             for number in (signal.SIGTSTP, signal.SIGPIPE, signal.SIGXFSZ):  # __main__ and Python ignore them
                 signal.signal(number, signal.SIG_DFL)
             if call.shell is not None:
-                os.set_inheritable(shells.DESCRIPTOR, False)  # noqa: FBT003 (the parameter has no name)
+                os.set_inheritable(dialects.DESCRIPTOR, False)  # noqa: FBT003 (the parameter has no name)
             os.chdir(environ["HOME"])
             os.execve(path, [path, "-i"], environ)  # noqa: S606 (no shell but the one that is meant)
         except OSError as error:

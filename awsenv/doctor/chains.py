@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from .. import calls, chain, cli_cache
-from ..errors import AwsenvError, shown, shown_path
-from ..profiles import Kind
+from ..aws_config.profiles import Kind
+from ..chains import chain, sts_calls
+from ..errors import AwsenvError
+from ..sessions import aws_cli
+from ..text import shown, shown_path
 from . import keys
 from . import known as settings
 from .findings import ERROR, NOTE, WARNING, Finding, at
@@ -13,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..profiles import Profile, Profiles
+    from ..aws_config.profiles import Profile, Profiles
 
 # Which settings make each kind of profile, in the order in which botocore looks for them.
 KINDS = {
@@ -107,9 +109,9 @@ def _shared(whole: list[Profile]) -> Iterator[Finding]:
     for profile in whole:
         if profile.get("role_arn") is None:
             continue
-        arguments = str(calls.cli_arguments(profile))
+        arguments = str(sts_calls.cli_arguments(profile))
         other = seen.setdefault(arguments, profile)
-        if cli_cache.source(other) != cli_cache.source(profile):
+        if aws_cli.source(other) != aws_cli.source(profile):
             what = (
                 f"{shown(profile.name)} and {shown(other.name)} reach the same role from different sources; "
                 "the AWS CLI keeps one session for both, awsenv tells them apart"
@@ -166,14 +168,14 @@ def _unused(profile: Profile) -> Iterator[Finding]:
 def _length(profile: Profile, known: Profiles) -> Iterator[Finding]:
     """A chained role that wants more than its hour."""
     text = profile.get("duration_seconds") or ""
-    if not (text.isascii() and text.isdecimal() and calls.CHAINED < int(text) <= calls.ROLE):
+    if not (text.isascii() and text.isdecimal() and sts_calls.CHAINED < int(text) <= sts_calls.ROLE):
         return
     try:
         hops = chain.plan(profile.name, known)
     except AwsenvError:  # which is told of the chain
         return
     roles = [hop for hop in hops if hop.type == "role"]
-    if len(roles) > 1 or (roles and hops[0].type in calls.ROLE_SESSIONS):
+    if len(roles) > 1 or (roles and hops[0].type in sts_calls.ROLE_SESSIONS):
         what = (
             f"profile {shown(profile.name)} wants {text} s, and AWS gives a role that is assumed with the "
             "session of another 3600 at most: the AWS CLI and SDKs are refused, awsenv asks for 3600"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from .. import calls, settings
+from .. import durations
 from ..errors import AwsenvError
+from ..settings import locations
 from .findings import ERROR, NOTE, WARNING, Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..aws_config.profiles import Profiles
     from ..call import Call
-    from ..profiles import Profiles
 
 REFUSED = 300  # seconds; some services of AWS take no signature that is further off, others wait for 900
 CODES = 30  # seconds that a code of an MFA device is good for
@@ -28,13 +29,13 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
     region = region or (profile.get("region") if profile else None) or ""
     endpoint = profile.get("endpoint_url") if profile else None
     try:
-        ahead = clock.at(region, endpoint, environ, settings.home(environ)) - call.now
+        ahead = clock.at(region, endpoint, environ, locations.home(environ)) - call.now
     except AwsenvError as error:
         what = f"AWS was not asked for the time: {error.what}"
         yield Finding(NOTE, "clock.skipped", what, "--offline leaves this out")
         return
     if abs(ahead) > CODES:
-        apart = f"{calls.span(int(abs(ahead)))} {'behind' if ahead > 0 else 'ahead'}"
+        apart = f"{durations.span(int(abs(ahead)))} {'behind' if ahead > 0 else 'ahead'}"
         late = abs(ahead) > REFUSED
         why = "AWS refuses signatures" if late else "codes that are made on this computer are refused"
         what = f"your clock is {apart}, so {why}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .. import regions
+from ..aws_config import regions
 from . import clock, files, folders, lint, tools, trust, variables, wiring
 from .findings import Finding, alone
 

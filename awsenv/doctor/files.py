@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import stat
 
-from .. import profiles, settings
-from ..errors import UnreadableFile, shown, shown_path
-from ..profiles import File, Profiles
+from ..aws_config import profiles
+from ..aws_config.profiles import File, Profiles
+from ..errors import UnreadableFile
+from ..settings import locations
+from ..text import shown, shown_path
 from .findings import ERROR, NOTE, WARNING, Finding
 
 TYPE_CHECKING = False
@@ -21,7 +23,7 @@ FROM = {"config": "AWS_CONFIG_FILE", "credentials": "AWS_SHARED_CREDENTIALS_FILE
 
 def load(environ: Mapping[str, str]) -> Profiles:
     """The profiles of both files, of which one that cannot be read counts as empty."""
-    return Profiles(*(_file(path) for path in settings.aws_files(environ)))
+    return Profiles(*(_file(path) for path in locations.aws_files(environ)))
 
 
 def _file(path: str) -> File:
@@ -33,7 +35,7 @@ def _file(path: str) -> File:
 
 def examine(call: Call) -> Iterator[Finding]:
     """What is odd about the files themselves; what is in them is `lint`'s."""
-    paths = dict(zip(FROM, settings.aws_files(call.environ), strict=True))
+    paths = dict(zip(FROM, locations.aws_files(call.environ), strict=True))
     there = [kind for kind, path in paths.items() if os.path.lexists(path)]
     if not there and not any(call.environ.get(variable) for variable in FROM.values()):
         what = "there is neither ~/.aws/config nor ~/.aws/credentials, so there are no profiles"
@@ -105,7 +107,7 @@ def references(call: Call, known: Profiles) -> Iterator[Finding]:
     import shlex
     from shutil import which
 
-    home = settings.home(call.environ)
+    home = locations.home(call.environ)
     for name in known.names():
         profile = known.get(name)
         for option in ("web_identity_token_file", "ca_bundle"):

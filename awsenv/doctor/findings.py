@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..errors import AwsenvError, shown_path
+from ..errors import AwsenvError
+from ..text import shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from ..profiles import Profile
+    from ..aws_config.profiles import Profile
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 

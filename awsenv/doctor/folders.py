@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
-from .. import settings
-from ..errors import shown_path
+from ..settings import locations
+from ..text import shown_path
 from .files import modes
 from .findings import ERROR, NOTE, WARNING, Finding, alone
 
@@ -27,13 +27,13 @@ LOSS = {
 
 def examine(call: Call) -> Iterator[Finding]:
     """Our own directories, and the two that are shared with the AWS CLI."""
-    home = settings.home(call.environ)
+    home = locations.home(call.environ)
     if not call.environ.get("HOME"):
         what = f"HOME is not set; {shown_path(home)} is taken" if home.startswith("/") else "HOME is not set"
         level = WARNING if home.startswith("/") else ERROR
         yield Finding(level, "directories.home", what, "set it to your home directory")
     for kind in ("cache", "state", "config"):
-        yield from alone("directories.ours", _ours(kind, settings.directory(kind, call.environ)))
+        yield from alone("directories.ours", _ours(kind, locations.directory(kind, call.environ)))
     for path in (f"{home}/.aws/cli/cache", f"{home}/.aws/sso/cache"):
         yield from alone("directories.shared", _shared(path))
 

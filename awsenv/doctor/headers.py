@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..errors import nearest, shown
-from ..profiles import KINDS, Kind
+from ..aws_config.profiles import KINDS, Kind
+from ..text import nearest, shown
 from .findings import ERROR, NOTE, WARNING, Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from ..profiles import File, Profiles
+    from ..aws_config.profiles import File, Profiles
 
 # What a config file may hold besides profiles: the AWS CLI's own sections.
 ALONE = ("default", "plugins", "preview", "toplevel")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .. import calls
-from ..errors import shown
+from .. import durations
+from ..chains import sts_calls
+from ..text import shown
 from . import known as settings
 from .findings import ERROR, WARNING, Finding, at
 
@@ -11,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..profiles import Profile
+    from ..aws_config.profiles import Profile
 
 ENDS = ("x_security_token_expires", "aws_expiration", "expiration")  # as tools that write such keys call it
 
@@ -31,9 +32,9 @@ def examine(profile: Profile, credentials: str, now: float, changed: float | Non
         ends = next((end for option in ENDS if (end := _epoch(profile.get(option))) is not None), None)
         written = changed if profile.file_of(settings.KEYS[2]) == credentials else None
         if ends is not None and ends <= now:
-            what = f"the keys of profile {shown(profile.name)} ended {calls.span(int(now - ends))} ago"
+            what = f"the keys of profile {shown(profile.name)} ended {durations.span(int(now - ends))} ago"
             yield at(profile, WARNING, "stale", what, "get new ones, or remove the profile", settings.KEYS[2])
-        elif ends is None and written is not None and now - written > calls.TOKEN:  # none last longer
+        elif ends is None and written is not None and now - written > sts_calls.TOKEN:  # none last longer
             what = (
                 f"the keys of profile {shown(profile.name)} are temporary, and older than 36 h, "
                 "so they have ended"

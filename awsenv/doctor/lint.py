@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from ..profiles import Profiles
+    from ..aws_config.profiles import Profiles
 
 
 def examine(

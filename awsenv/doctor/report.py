@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .. import colours, terminal
-from ..errors import shown_path
+from ..terminal import colors, screen
+from ..text import shown_path
 from .examination import AREAS
 from .findings import ERROR, NOTE, WARNING, Finding
 
@@ -24,11 +24,11 @@ class Style:
         self, environ: Mapping[str, str], encoding: str | None, columns: int, *, colored: bool
     ) -> None:
         self.columns = max(columns, 30)
-        self.utf8 = terminal.is_utf8(environ, encoding)
+        self.utf8 = screen.is_utf8(environ, encoding)
         self._environ = environ if colored else {}
 
     def paint(self, color: str, text: str) -> str:
-        code = colours.sgr(COLORS[color], self._environ)
+        code = colors.sgr(COLORS[color], self._environ)
         return f"\033[{code}m{text}\033[0m" if code else text
 
 
@@ -59,11 +59,11 @@ def _finding(one: Finding, home: str, style: Style) -> Iterator[str]:
     where = one.path and f"{shown_path(one.path)}{f':{one.line}' if one.line else ''}"
     mark = (MARKS if style.utf8 else PLAIN)[one.level]
     text = f"{where}: {one.what}" if where else one.what
-    first, *rest = terminal.wrapped(text, home, style.columns, " " * 4, " " * 4)
+    first, *rest = screen.wrapped(text, home, style.columns, " " * 4, " " * 4)
     yield f"  {style.paint(one.level, mark)} {first[4:]}"
     yield from rest
     if one.remedy:
         arrow = "→" if style.utf8 else ">"
-        first, *rest = terminal.wrapped(one.remedy, home, style.columns, " " * 6, " " * 6)
+        first, *rest = screen.wrapped(one.remedy, home, style.columns, " " * 6, " " * 6)
         yield f"    {arrow} {first[6:]}"
         yield from rest

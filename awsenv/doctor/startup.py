@@ -6,8 +6,11 @@ import os
 import re
 from itertools import pairwise
 
-from .. import environment, settings, snippets
-from ..errors import UnreadableFile, shown_path
+from .. import environment
+from ..environment import snippets
+from ..errors import UnreadableFile
+from ..settings import locations
+from ..text import shown_path
 from .findings import ERROR, NOTE, WARNING, Finding, alone, failed
 
 TYPE_CHECKING = False
@@ -29,7 +32,7 @@ LOGIN = (".bash_profile", ".bash_login", ".profile")  # a login bash reads the f
 
 def files(shell: str, environ: Mapping[str, str]) -> list[str]:
     """The start-up files of an interactive shell, in the order in which it reads them."""
-    home = settings.home(environ)
+    home = locations.home(environ)
     if shell == "bash":
         login = next((f"{home}/{name}" for name in LOGIN if os.path.exists(f"{home}/{name}")), "")
         return [*filter(None, [login]), f"{home}/.bashrc"]
@@ -47,9 +50,9 @@ def examine(call: Call, shell: str, *, loaded: bool) -> Iterator[Finding]:
     """The lines for awsenv in the files of the user's shell, and lines for AWS in those of all shells."""
     yield from alone("shell.startup", _lines(call, shell, loaded=loaded))
     if shell == "bash":
-        yield from alone("shell.login", _login(call, settings.home(call.environ)))
+        yield from alone("shell.login", _login(call, locations.home(call.environ)))
     every = [path for each in ("bash", "zsh", "fish") for path in files(each, call.environ)]
-    every.append(f"{settings.home(call.environ)}/.profile")
+    every.append(f"{locations.home(call.environ)}/.profile")
     for path in dict.fromkeys(every):
         yield from alone("variables.startup", _exports(path))
 
@@ -96,7 +99,7 @@ def _lines(call: Call, shell: str, *, loaded: bool) -> Iterator[Finding]:
                 yield Finding(ERROR, "shell.startup", what, f"write: {snippets.line(shell)}", path, number)
             elif match:
                 found.append((path, number))
-                yield from _gone(line, path, number, settings.home(call.environ))
+                yield from _gone(line, path, number, locations.home(call.environ))
             if ALIAS.search(line):
                 what = "an alias awsenv hides the function, which alone can change this shell"
                 yield Finding(ERROR, "shell.alias", what, "remove it", path, number)

@@ -7,8 +7,8 @@ import re
 from subprocess import TimeoutExpired
 
 from .. import environment
-from ..errors import shown, shown_path
 from ..login import aws_login
+from ..text import shown, shown_path
 from .findings import NOTE, WARNING, Finding, alone
 from .wiring import on_path
 
@@ -16,8 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ..aws_config.profiles import Profiles
     from ..call import Call
-    from ..profiles import Profiles
 
 LIMIT = 5  # seconds for `aws --version`, which takes one at most
 SIGNS_IN = {"sso_session": (2, 9), "sso_start_url": (2, 0), "login_session": (2, 32)}  # the AWS CLI, since

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 
-from .. import chain, guard, pins, settings
-from ..errors import AwsenvError, nearest, shown, shown_path
-from ..preferences import Preferences
+from .. import pins, policy, settings
+from ..chains import chain
+from ..errors import AwsenvError
+from ..settings import locations
+from ..settings.model import Preferences
+from ..text import nearest, shown, shown_path
 from .findings import NOTE, WARNING, Finding, alone
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..aws_config.profiles import Profiles
     from ..call import Call
-    from ..profiles import Profiles
 
 
 def examine(call: Call, known: Profiles) -> Iterator[Finding]:
@@ -24,7 +27,7 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
 
 
 def _settings(call: Call, known: Profiles) -> Iterator[Finding]:
-    path, preferences = settings.file(call.environ), settings.load(call.environ)
+    path, preferences = locations.file(call.environ), settings.load(call.environ)
     globs = [glob for kind in preferences.classes[:-1] for glob in kind.match]
     facts = [_facts(name, known) for name in known.names()]
     for glob in dict.fromkeys([*globs, *(glob for glob, _ in preferences.modes)]):
@@ -34,7 +37,7 @@ def _settings(call: Call, known: Profiles) -> Iterator[Finding]:
             remedy = f"did you mean {shown(near)}?" if near else "remove it, if its profiles are gone"
             what = f"the pattern {shown(glob)} matches no profile, account or role"
             yield Finding(NOTE, "settings.pattern", what, remedy, path, _line(path, glob))
-    home = settings.home(call.environ)
+    home = locations.home(call.environ)
     for folder in preferences.trust:
         if not os.path.isdir(home + folder[1:] if folder.startswith("~") else folder):
             what = f"the trusted directory {shown(folder)} is not there"
@@ -43,7 +46,7 @@ def _settings(call: Call, known: Profiles) -> Iterator[Finding]:
 
 def _facts(name: str, known: Profiles) -> list[str]:
     try:
-        return guard.facts(chain.plan(name, known))
+        return policy.facts(chain.plan(name, known))
     except AwsenvError:  # a broken chain, which lint tells
         return [name]
 
@@ -59,7 +62,7 @@ def _line(path: str, text: str) -> int:
 
 
 def _pins(call: Call, known: Profiles) -> Iterator[Finding]:
-    consents = pins.Consents(settings.directory("state", call.environ))
+    consents = pins.Consents(locations.directory("state", call.environ))
     for path in consents.paths():
         answer = consents.answer(path)
         if answer is not None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..calls import ROLE, SHORTEST
-from ..errors import nearest, shown
-from ..profiles import KINDS
+from ..aws_config.profiles import KINDS
+from ..chains.sts_calls import ROLE, SHORTEST
+from ..text import nearest, shown
 from . import known as settings
 from .findings import ERROR, NOTE, WARNING, Finding
 
@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from ..profiles import File, Profiles, Section
+    from ..aws_config.profiles import File, Profiles, Section
 
 ARN = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+", re.ASCII)
 DEVICE = re.compile(r"arn:aws[\w-]*:iam::\d{12}:(mfa|sms-mfa|u2f)/[\w+=,.@/-]+|[A-Za-z0-9]{9,64}", re.ASCII)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 
-from .. import drift, environment, standing
-from ..errors import nearest, shown, shown_path
+from .. import environment, status
+from ..environment import drift
+from ..text import nearest, shown, shown_path
 from .findings import ERROR, NOTE, WARNING, Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ..aws_config.profiles import Profiles
     from ..call import Call
-    from ..profiles import Profiles
 
 KEY, SECRET, TOKEN = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"
 FILES = ("AWS_CA_BUNDLE", "AWS_WEB_IDENTITY_TOKEN_FILE")
@@ -62,11 +63,11 @@ def _keys(environ: Mapping[str, str], *, told: bool) -> Iterator[Finding]:
 
 def _profile(environ: Mapping[str, str], known: Profiles, *, told: bool) -> Iterator[Finding]:
     names = known.names()
-    outside = standing.outside(environ)
+    outside = status.outside(environ)
     both = environ.get(KEY) and environ.get("AWS_PROFILE")  # which is told with more
     if outside and outside["profile"] in (None, *names) and not both:
         remedy = "awsenv PROFILE takes its place, and awsenv off gives it back"
-        yield Finding(NOTE, "variables.outside", standing.outside_words(outside), remedy)
+        yield Finding(NOTE, "variables.outside", status.outside_words(outside), remedy)
     for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         name = environ.get(variable)
         if name is not None and name not in names:

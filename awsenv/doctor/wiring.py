@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from .. import environment, shells, snippets
-from ..errors import shown, shown_path
+from .. import environment
+from ..environment import dialects, snippets
+from ..text import shown, shown_path
 from . import startup
 from .findings import ERROR, NOTE, WARNING, Finding, alone
 
@@ -22,13 +23,13 @@ OLDEST = (3, 10)  # Python
 def examine(call: Call) -> Iterator[Finding]:
     """Snippet, core, start-up files, completion, prompt."""
     name, _, protocol = call.environ.get("AWSENV_SHELL", "").partition(":")
-    loaded = name in shells.SNIPPETS
+    loaded = name in dialects.SNIPPETS
     shell = name if loaded else call.environ.get("SHELL", "").rpartition("/")[2]
     if not loaded:
         yield from _not_loaded(shell)
-    elif protocol != shells.PROTOCOL:
+    elif protocol != dialects.PROTOCOL:
         what = f"this {name} has loaded the snippet of another version (it speaks {shown(protocol)}, not "
-        what += f"{shells.PROTOCOL})"
+        what += f"{dialects.PROTOCOL})"
         yield Finding(ERROR, "shell.version", what, f"open a new shell, or: exec {name}")
     elif environment.WIRING not in call.environ:
         what = f"this {name} has loaded the snippet of an older awsenv"
@@ -36,17 +37,17 @@ def examine(call: Call) -> Iterator[Finding]:
     else:
         yield from _told(call.environ[environment.WIRING].split(), name, call)
     yield from alone("shell.program", _program(call))
-    if name not in shells.OTHERS:  # nobody here can read their start-up files
-        yield from startup.examine(call, shell if shell in shells.SHELLS else "bash", loaded=loaded)
+    if name not in dialects.OTHERS:  # nobody here can read their start-up files
+        yield from startup.examine(call, shell if shell in dialects.SHELLS else "bash", loaded=loaded)
 
 
 def _not_loaded(shell: str) -> Iterator[Finding]:
-    known = shell in shells.SHELLS
+    known = shell in dialects.SHELLS
     what = "this shell has not loaded awsenv, so nothing can be switched in it"
     remedy = f"type now: {snippets.line(shell if known else 'bash')}"
     if shell and not known:
-        what += f"; {shown(shell)} is none of {', '.join(shells.SHELLS)}"
-        remedy = f"start one of {', '.join(shells.SHELLS)}; `awsenv exec` works everywhere"
+        what += f"; {shown(shell)} is none of {', '.join(dialects.SHELLS)}"
+        remedy = f"start one of {', '.join(dialects.SHELLS)}; `awsenv exec` works everywhere"
     yield Finding(ERROR, "shell.snippet", what, remedy)
 
 

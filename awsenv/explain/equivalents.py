@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .. import shells
-from ..errors import shown
+from ..environment import dialects
+from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..calls import Step
-    from ..chain import Hop
+    from ..chains.chain import Hop
+    from ..chains.sts_calls import Step
 
     Command = dict[str, "str | None"]
 
@@ -64,7 +64,7 @@ def _call(step: Step, shell: str | None) -> str:
     ]
     policies = step.parameters.get("PolicyArns")
     if isinstance(policies, list):
-        arns = " ".join(shells.word(shell, f"arn={one['arn']}") for one in policies)
+        arns = " ".join(dialects.word(shell, f"arn={one['arn']}") for one in policies)
         words.append(f"--policy-arns {arns}")
     return " ".join(["sts", action, *words, *(["--token-code CODE"] if step.serial else [])])
 
@@ -81,4 +81,4 @@ def _web_identity(hop: Hop, shell: str | None) -> str:
 
 def _option(option: str, value: str, shell: str | None) -> str:
     """An option and its value; one that begins with a dash would be taken for another option."""
-    return f"{option}{'=' if value.startswith('-') else ' '}{shells.word(shell, value)}"
+    return f"{option}{'=' if value.startswith('-') else ' '}{dialects.word(shell, value)}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..calls import span
 from ..credentials import iso
-from ..errors import shown_path
-from ..terminal import width
+from ..durations import span
+from ..terminal.screen import width
+from ..text import shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

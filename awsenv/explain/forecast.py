@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import os
 
-from .. import calls, chain, environment, guard, origins, settings, shells
-from ..errors import NoCredentials, shown
-from ..preferences import PRODUCTION
+from .. import environment, policy, settings
+from ..chains import chain, source_credentials, sts_calls
+from ..environment import dialects
+from ..errors import NoCredentials
+from ..settings.model import PRODUCTION
+from ..text import shown
 from . import equivalents, places
 from .hops import Hops
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..aws_config.profiles import Profiles
     from ..call import Call
-    from ..calls import Step
-    from ..preferences import Class
-    from ..profiles import Profiles
+    from ..chains.sts_calls import Step
+    from ..settings.model import Class
     from .hops import Facts
 
 
@@ -34,14 +37,14 @@ class Forecast:
         self.hops = chain.plan(name, known)
         self.preferences = settings.load(call.environ)
         self.environ = environment.untouched(call.environ)
-        self.wish = calls.Wish()  # of the switch
-        self.mode = guard.mode("auto", self.hops, self.wish, self.preferences)
+        self.wish = sts_calls.Wish()  # of the switch
+        self.mode = policy.mode("auto", self.hops, self.wish, self.preferences)
 
     def facts(self) -> Facts:
         """All of it, as what JSON knows."""
-        last, kind = self.hops[-1], self.preferences.kind(guard.facts(self.hops))
-        plan, opened = self._plan(), calls.Wish()
-        guard.prefer(opened, self.hops, self.preferences)
+        last, kind = self.hops[-1], self.preferences.kind(policy.facts(self.hops))
+        plan, opened = self._plan(), sts_calls.Wish()
+        policy.prefer(opened, self.hops, self.preferences)
         here = Hops(self.call, self.known, self.hops, opened, self.environ)
         hops = [here.hop(hop) for hop in self.hops if hop.type != "none"]
         own = self.mode == "keys"
@@ -64,11 +67,11 @@ class Forecast:
             "commands": equivalents.commands(self.hops, plan.steps, self.call.shell),
         }
 
-    def _plan(self) -> calls.Plan:
+    def _plan(self) -> sts_calls.Plan:
         """The calls: awsenv's own in keys mode, else those that every AWS tool makes for itself."""
         user = self.call.environ.get("USER", "")
         keys_mode = self.mode == "keys"
-        return calls.plan(self.hops, self.wish, user, long_term=keys_mode and self._is_long_term())
+        return sts_calls.plan(self.hops, self.wish, user, long_term=keys_mode and self._is_long_term())
 
     def _is_long_term(self) -> bool:
         """Whether the chain begins with the keys of a user, as far as that is known beforehand."""
@@ -78,7 +81,7 @@ class Forecast:
         if first.type == "process":
             return False  # its answer decides, and those that end are more usual
         try:
-            keys = origins.written(first, self.environ)
+            keys = source_credentials.written(first, self.environ)
         except NoCredentials:  # which is a problem of its own
             return True
         return keys is not None and keys.token is None
@@ -88,7 +91,7 @@ class Forecast:
         first = self.hops[0].type
         if self.wish.read_only:
             return "its class is read-only, which takes a session of its own"
-        if self.preferences.mode(guard.facts(self.hops)) != "auto":
+        if self.preferences.mode(policy.facts(self.hops)) != "auto":
             return "the settings say so"
         if self.mode == "profile":
             words = {
@@ -123,7 +126,7 @@ class Forecast:
             good = [one["kind"] for one in hops[0]["sessions"] if one["good"]]
             kept = "keys" in good and self.mode == "keys"
             if first.type == "sso" and "sign-in" not in good and not kept:
-                name = shells.word(self.call.shell, self.hops[-1].profile.name)
+                name = dialects.word(self.call.shell, self.hops[-1].profile.name)
                 asked.append(f"a sign-in in the browser: awsenv login {name}")
             if first.type == "process" and not kept:
                 asked.append("whatever the program of credential_process asks")
@@ -162,7 +165,7 @@ class Forecast:
         """What will not work, as far as it is known beforehand."""
         first, found = self.hops[0], []
         try:
-            origins.written(first, self.environ)
+            source_credentials.written(first, self.environ)
         except NoCredentials as error:
             found.append(error.what)
         if first.type == "ecs" and not any(self.environ.get(name) for name in environment.CONTAINER):
@@ -175,8 +178,8 @@ class Forecast:
             found.append(f"there is no section [services {shown(services)[1:-1]}], so AWS tools refuse")
         for number, hop in enumerate(hops):
             asked = hop.get("duration_seconds", 0) if hop["type"] == "role" else 0
-            chained = number > 1 or first.type in calls.ROLE_SESSIONS
-            if self.mode == "profile" and chained and asked > calls.CHAINED:
+            chained = number > 1 or first.type in sts_calls.ROLE_SESSIONS
+            if self.mode == "profile" and chained and asked > sts_calls.CHAINED:
                 found.append(
                     f"AWS refuses duration_seconds {asked} of {shown(hop['profile'])}: a role assumed with "
                     "another session gets 1 h at most; -k asks for that"

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 
-from .. import cache, cache_keys, chain, origins, settings
+from ..chains import chain, source_credentials
+from ..sessions import cache_keys, store
+from ..settings import locations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from ..aws_config.profiles import Profile, Profiles
     from ..call import Call
-    from ..calls import Step, Wish
-    from ..chain import Hop
+    from ..chains.chain import Hop
+    from ..chains.sts_calls import Step, Wish
     from ..credentials import Credentials
-    from ..profiles import Profile, Profiles
 
     Facts = dict[str, Any]
 
@@ -41,13 +43,13 @@ class Hops:
     def hop(self, hop: Hop) -> Facts:
         """A hop under AWS's own names, where each value stands, and the sessions that are kept of it."""
         found: Facts = {"type": hop.type, "profile": hop.profile.name}
-        found |= {name: value for name, value in hop.settings.items() if name not in origins.KEYS}
+        found |= {name: value for name, value in hop.settings.items() if name not in source_credentials.KEYS}
         for name in FURTHER[:2] if hop.type in ("role", *chain.CREDENTIAL_SOURCES.values()) else ():
             if value := hop.profile.get(name):
                 found[name] = value
         if found.get("duration_seconds", "").isdecimal():
             found["duration_seconds"] = int(found["duration_seconds"])
-        wanted = {*found, *FURTHER, *(origins.KEYS if hop.type == "static" else ())}
+        wanted = {*found, *FURTHER, *(source_credentials.KEYS if hop.type == "static" else ())}
         places = {
             name: f"{path}:{line}" for name, (path, line) in hop.profile.origins.items() if name in wanted
         }
@@ -67,7 +69,7 @@ class Hops:
                     found["parameters"][name] = int(value) if value.isdecimal() else value
         found["mfa_serial"] = step.serial
         found["sessions"] = []
-        if step.action == "GetSessionToken" and (keys := origins.written(step.hop, self.environ)):
+        if step.action == "GetSessionToken" and (keys := source_credentials.written(step.hop, self.environ)):
             duration = self.wish.duration if step.hop is self.hops[-1] else None
             where = (self.hops[-1], self.environ, self.known)
             key = cache_keys.of_token(keys.access_key, step.serial or "", duration, *where)
@@ -78,28 +80,28 @@ class Hops:
 
     def _sessions(self, hop: Hop) -> list[Facts]:
         """The sessions of a hop that are on disk, also those that are over."""
-        home, found = settings.home(self.call.environ), []
+        home, found = locations.home(self.call.environ), []
         if hop.type == "sso":
             from .. import sso
 
             if token := sso.token(hop.profile, home, self.call.now):
                 good = token.serves(self.call.now)
                 found.append(_session("sign-in", "aws", token.ends, good=good, renews=token.renews))
-        if hop.type == "role" or hop.type in origins.KEPT:
+        if hop.type == "role" or hop.type in source_credentials.KEPT:
             until = self.hops.index(hop) + 1
             wish = self.wish if hop is self.hops[-1] else None
             key = cache_keys.of_hops(self.hops[:until], wish, self.environ, self.known)
             found += self._kept("keys", key, hop)
         if hop.type == "role" and os.path.isdir(home + "/.aws/cli/cache"):
-            from .. import cli_cache
+            from ..sessions import aws_cli
 
-            keys = cli_cache.load(cli_cache.path(home, hop), hop, self.known)
-            if keys is not None and not cli_cache.ambiguous(hop, self.known):
+            keys = aws_cli.load(aws_cli.path(home, hop), hop, self.known)
+            if keys is not None and not aws_cli.ambiguous(hop, self.known):
                 found.append(self._told("keys", "aws", keys, hop))
         return found
 
     def _kept(self, what: str, key: str, hop: Hop | None = None) -> list[Facts]:
-        keys = cache.Sessions(settings.directory("cache", self.call.environ)).load(key)
+        keys = store.Sessions(locations.directory("cache", self.call.environ)).load(key)
         return [self._told(what, "awsenv", keys, hop)] if keys else []
 
     def _told(self, what: str, by: str, keys: Credentials, hop: Hop | None) -> Facts:

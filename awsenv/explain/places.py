@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..profiles import Profile, Profiles
+    from ..aws_config.profiles import Profile, Profiles
     from .hops import Facts
 
 

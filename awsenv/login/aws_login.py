@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from .. import cache, environment, programs, settings
+from .. import environment
+from ..aws_errors import NoLoginKeys, SignInNeeded
 from ..credentials import epoch
-from ..errors import AwsenvError, LoginNeeded, shown
-from ..refusals import NoLoginKeys, SignInNeeded
+from ..errors import AwsenvError, LoginNeeded
+from ..files import private
+from ..settings import locations
+from ..system import which
+from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Mapping
 
+    from ..aws_config.profiles import Profile
     from ..call import Call
     from ..credentials import Credentials
-    from ..profiles import Profile
     from .sign_in import Ways
 
 SINCE = (2, 32)  # the first AWS CLI that has the command
@@ -48,8 +52,8 @@ def ends(call: Call, login_session: str) -> int | None:
     from os.path import expanduser, expandvars
 
     place = call.environ.get("AWS_LOGIN_CACHE_DIRECTORY")
-    folder = expanduser(expandvars(place)) if place else settings.home(call.environ) + "/.aws/login/cache"
-    text = cache.read(f"{folder}/{sha256(login_session.strip().encode()).hexdigest()}.json")
+    folder = expanduser(expandvars(place)) if place else locations.home(call.environ) + "/.aws/login/cache"
+    text = private.read(f"{folder}/{sha256(login_session.strip().encode()).hexdigest()}.json")
     if text is None:
         return None
     import json
@@ -132,7 +136,7 @@ def _program(name: str, environ: Mapping[str, str]) -> str:
     """The path of an AWS CLI that has the command."""
     from subprocess import TimeoutExpired
 
-    program = programs.find("aws", environ)
+    program = which.find("aws", environ)
     if program is None:
         raise NoAwsLogin(name, "there is no `aws` on the PATH")
     try:

@@ -9,7 +9,7 @@ from threading import Thread
 from time import monotonic
 from urllib.parse import parse_qs, urlsplit
 
-from .. import peers
+from ..system import loopback_peer
 
 PATH = "/oauth/callback"
 PATIENCE = 10  # seconds for a browser that connects and says nothing, as some do in advance
@@ -42,7 +42,7 @@ class Listener:
         """Listen for a sign-in that was begun with that state. Raises OSError."""
         self._found: Queue[dict[str, str] | None] = Queue()
         self._server = _Server(state, self._found)
-        self.address = f"http://{peers.LOOPBACK}:{self._server.server_address[1]}{PATH}"
+        self.address = f"http://{loopback_peer.LOOPBACK}:{self._server.server_address[1]}{PATH}"
 
     def __enter__(self) -> None:
         Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
@@ -70,13 +70,13 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, state: str, found: Queue[dict[str, str] | None]) -> None:
         self.state = state
         self.found = found
-        super().__init__((peers.LOOPBACK, 0), _Handler)
+        super().__init__((loopback_peer.LOOPBACK, 0), _Handler)
 
     def server_bind(self) -> None:
         # http.server's own would look up this computer's name, which may take long.
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = peers.LOOPBACK, self.server_address[1]
+        self.server_name, self.server_port = loopback_peer.LOOPBACK, self.server_address[1]
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that goes away in the middle is no news."""
@@ -90,7 +90,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         # The state stands in the arguments of a browser, where every user can read it.
-        if parts.path != PATH or not peers.is_own(self.connection):
+        if parts.path != PATH or not loopback_peer.is_own(self.connection):
             self.send_error(404)
             return
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}

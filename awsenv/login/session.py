@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from time import monotonic
 
-from .. import cache, environment, settings, sso, sso_refusals
-from ..errors import AwsenvError, shown
-from ..refusals import Busy, Unreachable
+from .. import environment, sso
+from ..aws_errors import Busy, Unreachable
+from ..errors import AwsenvError
+from ..files import locks, private
+from ..settings import locations
+from ..sso import errors
+from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +18,7 @@ if TYPE_CHECKING:
     from ..call import Call
 
 # What a refresh token that serves no more is answered.
-DEAD = (sso_refusals.InvalidGrant, sso_refusals.UnknownClient, sso_refusals.CodeExpired, sso_refusals.Denied)
+DEAD = (errors.InvalidGrant, errors.UnknownClient, errors.CodeExpired, errors.Denied)
 
 
 class Session:
@@ -26,7 +30,7 @@ class Session:
         self.call = call
         self.session = session
         self.profile = profile  # whose endpoint settings are used, and which a message can name
-        self.home = settings.home(call.environ)
+        self.home = locations.home(call.environ)
         self._began = monotonic()
         self._center: IdentityCenter | None = None
 
@@ -83,14 +87,14 @@ class Session:
             raise self.over()
         return found
 
-    def over(self, *, revoked: bool = False) -> sso_refusals.NotSignedIn:
+    def over(self, *, revoked: bool = False) -> errors.NotSignedIn:
         """The error that tells a person to sign in; with --force where the token looks good but is not."""
         words = ["awsenv login", *(["--force"] if revoked else [])]
         if self.profile is not None:
             words.append(shown(self.profile))
         else:
             words.append(f"--sso-session {shown(self.session.key)}")
-        return sso_refusals.NotSignedIn(str(self.session), " ".join(words), self.profile)
+        return errors.NotSignedIn(str(self.session), " ".join(words), self.profile)
 
     def renewed(self) -> sso.Token | None:
         """The token that follows the one on disk; None where there is none to be had without a question."""
@@ -110,7 +114,7 @@ class Session:
         """
         try:
             self.check_place()
-        except sso_refusals.NotKept:
+        except errors.NotKept:
             return None
         try:
             found = self.center.renewed(token)
@@ -118,7 +122,7 @@ class Session:
             return self.good()
         try:
             return self.kept(found)
-        except sso_refusals.NotKept as error:
+        except errors.NotKept as error:
             self.call.report(error)
             return found
 
@@ -165,27 +169,27 @@ class Session:
         try:
             sso.store(self.session, found, self.home)
         except OSError as error:
-            raise sso_refusals.NotKept(sso.folder(self.home), str(error.strerror)) from None
+            raise errors.NotKept(sso.folder(self.home), str(error.strerror)) from None
         return found
 
     def check_place(self) -> None:
         """Raise NotKept where nothing can be kept, before somebody signs in for nothing."""
         try:
-            cache.try_out(sso.folder(self.home))
+            private.try_out(sso.folder(self.home))
         except OSError as error:
-            raise sso_refusals.NotKept(sso.folder(self.home), str(error.strerror)) from None
+            raise errors.NotKept(sso.folder(self.home), str(error.strerror)) from None
 
     def alone(self, what: str) -> _Alone:
         """To be used with `with`: one process at a time signs in to this session, or renews it.
 
         Raises Busy where it is long in coming and nobody is told why.
         """
-        sessions = cache.Sessions(settings.directory("cache", self.call.environ))
-        key = "sso-" + cache.digest(self.session.key)
+        folder = locations.directory("cache", self.call.environ) + "/sessions"
+        path = f"{folder}/sso-{private.digest(self.session.key)}.lock"
         if not self.call.err.isatty():
-            return _Alone(sessions.lock(key, limit=cache.PATIENCE), Busy(what))
+            return _Alone(locks.Lock(path, limit=locks.PATIENCE), Busy(what))
         words = f"another shell is {what}; waiting for it"
-        return _Alone(sessions.lock(key, lambda: self.call.say(words)), Busy(what))
+        return _Alone(locks.Lock(path, lambda: self.call.say(words)), Busy(what))
 
 
 def _listed(names: list[str]) -> str:
@@ -200,7 +204,7 @@ class _Alone:
 
     __slots__ = ("_busy", "_held", "_lock")
 
-    def __init__(self, lock: cache.Lock, busy: Busy) -> None:
+    def __init__(self, lock: locks.Lock, busy: Busy) -> None:
         self._lock = lock
         self._busy = busy
         self._held = False

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from time import monotonic, sleep
 
-from .. import browser, chain, programs, settings, sso, sso_refusals
-from ..calls import span
-from ..errors import AwsenvError, shown
+from .. import settings, sso
+from ..chains import chain
+from ..durations import span
+from ..errors import AwsenvError
+from ..sso import errors
+from ..system import browser, which
+from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..aws.identity_center import Device
+    from ..aws_config.profiles import Profiles
     from ..call import Call
     from ..environment import Environment
-    from ..profiles import Profiles
-    from ..progress import Progress
+    from ..terminal.progress import Progress
     from .loopback import Listener
     from .session import Session
 
@@ -108,7 +112,7 @@ class SignIn:
         if environ.get("BROWSER") or settings.load(environ).browser or browser.likely(environ):
             return True, True
         if browser.is_wsl(environ):
-            return True, programs.find("wslview", environ) is not None
+            return True, which.find("wslview", environ) is not None
         return False, False
 
     def _by_code(self) -> sso.Token | None:
@@ -137,7 +141,7 @@ class SignIn:
             code = self._code(listener)
         try:
             return self.session.center.by_code(known, code, verifier, listener.address)
-        except sso_refusals.UnknownClient:
+        except errors.UnknownClient:
             self.session.forget_client()
             raise
 
@@ -149,13 +153,13 @@ class SignIn:
                 with self._waiting():
                     found = listener.next(until)
             except TimeoutError:
-                raise sso_refusals.NobodyCame(self.name, _span(self.ways.wait), device=False) from None
+                raise errors.NobodyCame(self.name, _span(self.ways.wait), device=False) from None
             if found is None:
                 self.call.say("a page of another sign-in was opened, with the wrong state; still waiting")
             elif found.get("error") == "access_denied":
-                raise sso_refusals.Denied(self.name)
+                raise errors.Denied(self.name)
             elif "error" in found:
-                raise sso_refusals.WrongAnswer(self.name, found["error"])
+                raise errors.WrongAnswer(self.name, found["error"])
             else:
                 return found["code"]
 
@@ -164,7 +168,7 @@ class SignIn:
         known = self.session.client(redirects=False)
         try:
             device = self.session.center.device(known)
-        except sso_refusals.UnknownClient:
+        except errors.UnknownClient:
             self.session.forget_client()
             known = self.session.client(redirects=False)
             device = self.session.center.device(known)
@@ -185,17 +189,17 @@ class SignIn:
             sleep(interval)
             try:
                 return self.session.center.by_device(known, device.code)
-            except sso_refusals.StillPending:
+            except errors.StillPending:
                 pass
-            except sso_refusals.SlowDown:
+            except errors.SlowDown:
                 interval += SLOWER
         sleep(max(0.0, until - monotonic()))
         if device.lasts <= limit:
-            raise sso_refusals.CodeExpired(self.name)
-        raise sso_refusals.NobodyCame(self.name, _span(limit), device=True)
+            raise errors.CodeExpired(self.name)
+        raise errors.NobodyCame(self.name, _span(limit), device=True)
 
     def _waiting(self) -> Progress:
-        from .. import progress
+        from ..terminal import progress
 
         return progress.shown(self.call, "waiting for the browser; Ctrl-C gives up")
 

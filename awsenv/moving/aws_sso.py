@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..profiles import Profiles
+    from ..aws_config.profiles import Profiles
 
 CLI = re.compile(r"\s*(?:\S*/)?aws-sso\s.*\bprocess\b")
 UTIL = re.compile(r"\s*(?:\S*/)?aws-sso-util\s+credential-process\b")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 
-from ..errors import shown
+from ..text import shown
 from . import findings
 from .findings import Note, Setting
 
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..profiles import Profile, Profiles
+    from ..aws_config.profiles import Profile, Profiles
 
 TIMES = {"AWS_VAULT_DURATION": "duration", "AWS_ASSUME_ROLE_TTL": "duration", "AWS_MIN_TTL": "min_ttl"}
 MFA_TIMES = ("AWS_SESSION_TOKEN_TTL", "AWS_CHAINED_SESSION_TOKEN_TTL")

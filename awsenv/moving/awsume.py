@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..profiles import Profiles
+    from ..aws_config.profiles import Profiles
 
 OF_ITSELF = ("colors", "fuzzy-match", "role-duration", "region", "role-session-name", "console")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 
-from .. import preferences
-from ..errors import shown
+from .. import durations
+from ..text import shown
 from . import yaml_lines
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Mapping
 
-    from ..profiles import Profiles
+    from ..aws_config.profiles import Profiles
 
     Places = Mapping[str, tuple[str, int]]  # of profiles: a path and a line
 
@@ -101,7 +101,7 @@ def span(seconds: int) -> str:
 def lasting(origin: str, key: str, text: str, path: str = "", line: int = 0) -> Setting | Note:
     """A setting that is a time in seconds or like 1h30m; a note where it is no time."""
     try:
-        return Setting(origin, key, span(preferences.seconds(text)), path, line)
+        return Setting(origin, key, span(durations.seconds(text)), path, line)
     except ValueError:
         return Note(f"{shown(origin)} is no time", f"set {key} yourself if you want one", path, line)
 

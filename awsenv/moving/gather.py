@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from stat import S_ISREG
 
-from .. import profiles, programs, settings
+from ..aws_config import profiles
 from ..doctor import startup
 from ..errors import AwsenvError
+from ..settings import locations
+from ..system import which
 from . import aws_sso, aws_vault, awsume, granted, rc_lines
 from .findings import Note
 
@@ -15,8 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from ..aws_config.profiles import Profiles
     from ..call import Call
-    from ..profiles import Profiles
     from .findings import Setting
 
 LARGE = 1 << 20  # bytes
@@ -35,13 +37,13 @@ def everything(call: Call) -> Iterator[Setting | Note]:
     yield from _safely(_profiles(call))
     shells = ("bash", "zsh", "fish")
     files = [path for shell in shells for path in startup.files(shell, environ)]
-    for path in dict.fromkeys([*files, f"{settings.home(environ)}/.profile"]):
+    for path in dict.fromkeys([*files, f"{locations.home(environ)}/.profile"]):
         yield from _file(path, rc_lines.found)
 
 
 def _profiles(call: Call) -> Iterator[Setting | Note]:
     """What is in the AWS files, and in variables that are about them."""
-    known = profiles.load(*settings.sources(call.environ))
+    known = profiles.load(*locations.sources(call.environ))
     yield from awsume.generated(known)
     yield from granted.profiles(known)
     yield from aws_vault.variables(known, call.environ)
@@ -52,11 +54,11 @@ def _profiles(call: Call) -> Iterator[Setting | Note]:
 
 def _has_aws_vault(known: Profiles, environ: Mapping[str, str]) -> bool:
     """Whether it has left a trace; without one, a profile without keys says nothing."""
-    folder = environ.get("AWS_VAULT_FILE_DIR") or f"{settings.home(environ)}/.awsvault"
+    folder = environ.get("AWS_VAULT_FILE_DIR") or f"{locations.home(environ)}/.awsvault"
     return (
         any(name.startswith("AWS_VAULT") for name in environ)
         or os.path.isdir(folder)
-        or programs.find("aws-vault", environ) is not None
+        or which.find("aws-vault", environ) is not None
         or aws_vault.is_used(known)
     )
 
@@ -64,19 +66,19 @@ def _has_aws_vault(known: Profiles, environ: Mapping[str, str]) -> bool:
 def awsume_files(environ: Mapping[str, str]) -> list[str]:
     """Where config_management.py of awsume reads and where it read before."""
     chosen = environ.get("XDG_CONFIG_HOME")
-    own = f"{settings.home(environ)}/.awsume/config.yaml"
+    own = f"{locations.home(environ)}/.awsume/config.yaml"
     return [f"{chosen}/awsume/config.yaml", own] if chosen else [own]
 
 
 def granted_files(environ: Mapping[str, str]) -> list[str]:
     """As GrantedConfigFolder of Granted chooses."""
-    own, chosen = f"{settings.home(environ)}/.granted", environ.get("XDG_CONFIG_HOME")
+    own, chosen = f"{locations.home(environ)}/.granted", environ.get("XDG_CONFIG_HOME")
     return [f"{own if os.path.isdir(own) or not chosen else chosen + '/granted'}/config"]
 
 
 def aws_sso_files(environ: Mapping[str, str]) -> list[str]:
     """As the documentation of aws-sso says under "Configuration"."""
-    home = settings.home(environ)
+    home = locations.home(environ)
     if named := environ.get("AWS_SSO_CONFIG"):
         return [home + named[1:] if named.startswith("~/") else named]
     if os.path.isdir(f"{home}/.aws-sso"):

@@ -9,7 +9,7 @@ import re
 import shlex
 import sys
 
-from ..errors import shown
+from ..text import shown
 from . import findings
 from .findings import Note, Setting
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from ..profiles import Profile, Profiles
+    from ..aws_config.profiles import Profile, Profiles
 
 PRINTS = ("STDOUT", "FIREFOX_STDOUT")
 WITHOUT = {

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 
-from .. import profiles, rewriting, settings, terminal
+from ..aws_config import profiles
 from ..errors import FAILED, LOGIN_NEEDED, AwsenvError, UnreadableFile
+from ..files import rewrite
+from ..settings import locations
+from ..terminal import ask, screen
 from . import gather, report, settings_text, walk
 from .findings import Note, Setting
 
@@ -28,15 +31,15 @@ class Move:
     def __init__(self, call: Call, below: str | None) -> None:
         """Look everywhere, and change nothing. Raises AwsenvError for our own files or a directory named."""
         found = list(gather.everything(call))
-        self.path = settings.file(call.environ)
-        self.before = rewriting.read(self.path)
+        self.path = locations.file(call.environ)
+        self.before = rewrite.read(self.path)
         wanted = [one for one in found if isinstance(one, Setting)]
         self.after, self.new, left = settings_text.merged(self.text, self.path, wanted)
         self.notes = [*(one for one in found if isinstance(one, Note)), *left]
         self.wishes: list[walk.Wish] = []
         if below is not None:
             top = os.path.normpath(os.path.join(call.directory, below))
-            known = profiles.load(*settings.sources(call.environ))
+            known = profiles.load(*locations.sources(call.environ))
             for one in walk.below(top, known):
                 if isinstance(one, Note):
                     self.notes.append(one)
@@ -56,9 +59,9 @@ class Move:
 
     def show(self, call: Call) -> None:
         """The findings, and the diff of all that would be written."""
-        home = settings.home(call.environ)
-        width = max(30, min(terminal.columns(call.out), report.WIDEST))
-        plain = not terminal.is_utf8(call.environ, call.out.encoding)
+        home = locations.home(call.environ)
+        width = max(30, min(screen.columns(call.out), report.WIDEST))
+        plain = not screen.is_utf8(call.environ, call.out.encoding)
         report.write(report.findings(self.new, self.notes, home, width, plain=plain), call)
         report.write(report.diff(self.path, self.text, self.after, call), call)
         for wish in self.wishes:
@@ -68,15 +71,15 @@ class Move:
         """Put the new settings in place. Raises NotWritten."""
         if not self.new:
             return
-        locks = settings.directory("cache", call.environ) + "/locks"
-        if not rewriting.replace(self.path, self.before, self.after.encode(), locks):
-            raise rewriting.NotWritten(self.path, "something else has just changed it")
+        locks = locations.directory("cache", call.environ) + "/locks"
+        if not rewrite.replace(self.path, self.before, self.after.encode(), locks):
+            raise rewrite.NotWritten(self.path, "something else has just changed it")
         call.say(f"{self.path} has {len(self.new)} new setting{'s' * (len(self.new) != 1)}")
 
 
 def confirm(call: Call) -> None:
     """Ask once whether to do what was shown; not whoever may not have seen it. Raises NotAsked."""
     question = "awsenv: write this? Type yes to go on: "
-    answer = terminal.ask(question, seen=True) if call.out.isatty() else None
+    answer = ask.ask(question, seen=True) if call.out.isatty() else None
     if answer != "yes":
         raise NotAsked(asked=answer is not None)

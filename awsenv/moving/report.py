@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .. import differences, terminal
-from ..errors import shown_path
+from ..terminal import differences, screen
+from ..text import shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def findings(
         yield "moves into the settings:"
         for one in new:
             text = f"{_place(one)}{one.origin} {arrow} {one.key} = {one.value}"
-            yield from terminal.wrapped(text, home, columns, "  ", "    ")
+            yield from screen.wrapped(text, home, columns, "  ", "    ")
     for title, some in (
         ("for you to do:", [one for one in notes if one.remedy]),
         ("good to know:", [one for one in notes if not one.remedy]),
@@ -32,9 +32,9 @@ def findings(
         if some:
             yield title
         for note in some:
-            yield from terminal.wrapped(_place(note) + note.what, home, columns, "  ", "    ")
+            yield from screen.wrapped(_place(note) + note.what, home, columns, "  ", "    ")
             if note.remedy:
-                yield from terminal.wrapped(f"{arrow} {note.remedy}", home, columns, "    ", "      ")
+                yield from screen.wrapped(f"{arrow} {note.remedy}", home, columns, "    ", "      ")
 
 
 def diff(path: str, before: str, after: str, call: Call) -> Iterator[str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import sys
 
-from .. import settings_file
-from ..errors import shown
-from ..rewriting import NotWritten
+from ..files.rewrite import NotWritten
+from ..settings import toml
+from ..text import shown
 from .findings import Note, Setting
 
 if sys.version_info >= (3, 11):
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 def merged(text: str, path: str, wanted: Iterable[Setting]) -> tuple[str, list[Setting], list[Note]]:
     """The new text, the settings that are new in it, and what was left out. Raises MalformedSettings and
     NotWritten."""
-    settings_file.parse(text, path)
+    toml.parse(text, path)
     before = tomllib.loads(text)
     new: dict[str, Setting] = {}
     left: list[Note] = []
     for one in wanted:
         try:
-            settings_file.READERS[one.key](one.value)
+            toml.READERS[one.key](one.value)
         except ValueError as error:
             left.append(Note(f"{one.origin}: {one.key} {error}", "", one.path, one.line))
             continue
@@ -51,7 +51,7 @@ def merged(text: str, path: str, wanted: Iterable[Setting]) -> tuple[str, list[S
     after = added + ("\n" + text if text else "") if added and tables else text + between + added
     if not added:
         after = text
-    settings_file.parse(after, path)
+    toml.parse(after, path)
     if tomllib.loads(after) != {**before, **{key: one.value for key, one in new.items()}}:
         raise NotWritten(path, "the lines would not mean the same there")
     return after, list(new.values()), left

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from .. import pins
-from ..errors import AwsenvError, UnreadableFile, shown
+from ..errors import AwsenvError, UnreadableFile
+from ..text import shown
 from . import envrc
 from .findings import Note
 
@@ -13,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..profiles import Profiles
+    from ..aws_config.profiles import Profiles
 
 LIMIT = 50_000  # directories
 DEPTH = 24

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from io import StringIO
 
-from .. import profiles
-from ..errors import AwsenvError, shown, shown_path
+from ..aws_config import profiles
+from ..errors import AwsenvError
+from ..text import shown, shown_path
 from . import generated, naming
 
 TYPE_CHECKING = False

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from io import StringIO
 
-from .. import pins, profiles
-from ..environment import quoted, unquoted
-from ..errors import AwsenvError, UsageError, shown, shown_path
+from .. import pins
+from ..aws_config import profiles
+from ..errors import AwsenvError, UsageError
+from ..percent import quoted, unquoted
+from ..text import shown, shown_path
 from . import naming
 
 TYPE_CHECKING = False

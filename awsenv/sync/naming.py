@@ -11,7 +11,8 @@ from collections import Counter
 from string import Formatter
 from unicodedata import normalize
 
-from ..errors import UsageError, shown
+from ..errors import UsageError
+from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import locale
 
-from .. import rewriting
-from ..errors import FAILED, LOGIN_NEEDED, AwsenvError, MalformedFile, UsageError, shown, shown_path
+from ..errors import FAILED, LOGIN_NEEDED, AwsenvError, MalformedFile, UsageError
+from ..files import rewrite
+from ..text import shown, shown_path
 from . import changes, generated, naming
 
 TYPE_CHECKING = False
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..aws.portal import Portal
+    from ..aws_config.profiles import Profiles
     from ..call import Call
-    from ..profiles import Profiles
     from ..sso import Session
     from .changes import Plan
     from .generated import Options
@@ -62,7 +63,7 @@ def likely(call: Call, known: Profiles) -> str:
 
 def remembered(path: str, session: Session) -> Options:
     """What the last sync of a session was asked for. Raises Damaged, MalformedFile and NotWritten."""
-    text = decoded(rewriting.read(path), path)
+    text = decoded(rewrite.read(path), path)
     name = changes.name(session, path)
     generated.outside(text, path, name)
     block = generated.blocks(text, path).get(name)
@@ -71,8 +72,8 @@ def remembered(path: str, session: Session) -> Options:
 
 def listed(call: Call, session: Session, options: Options) -> list[Seat]:
     """Every role that the options ask for. Raises NotSignedIn and what Portal's methods do."""
-    from .. import progress
     from ..login import session as signed_in
+    from ..terminal import progress
 
     token = signed_in.Session(call, session).token()
     from ..aws.portal import Portal
@@ -110,29 +111,29 @@ def carry_out(
     Raises NotWritten, and what `confirm` does where too much would go.
     """
     for _ in range(TRIES):
-        before = rewriting.read(path)
+        before = rewrite.read(path)
         made = make(decoded(before, path))
         if dry or made.after == made.before:
             return made
         if made.is_drastic:
             confirm(made)
-        if rewriting.replace(path, before, made.after.encode(_encoding()), locks):
+        if rewrite.replace(path, before, made.after.encode(_encoding()), locks):
             return made
-    raise rewriting.NotWritten(path, "something else changes it again and again")
+    raise rewrite.NotWritten(path, "something else changes it again and again")
 
 
 def confirm(plan: Plan) -> None:
     """Have somebody say that so much may go. Raises NotConfirmed."""
-    from .. import terminal
+    from ..terminal import ask
 
-    answer = terminal.ask(f"awsenv: {plan.loss} would be removed. Type yes to go on: ", seen=True)
+    answer = ask.ask(f"awsenv: {plan.loss} would be removed. Type yes to go on: ", seen=True)
     if answer != "yes":
         raise NotConfirmed(plan, asked=answer is not None)
 
 
 def show(plan: Plan, path: str, call: Call) -> None:
     """Write the diff, in colours on a terminal that has them."""
-    from .. import differences
+    from ..terminal import differences
 
     lines = differences.unified(path, plan.old, plan.new, plan.line)
     if call.out.isatty():

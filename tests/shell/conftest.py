@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from awsenv import chain, pins, profiles
+from awsenv import pins
+from awsenv.aws_config import profiles
+from awsenv.chains import chain
 
 from .terminal import REPOSITORY, SHELLS, Shell, Terminal
 

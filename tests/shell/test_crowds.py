@@ -11,7 +11,7 @@ from aws import faults
 from running import CONFIG, CREDENTIALS, ROOT, Core
 
 from awsenv import environment as identities
-from awsenv import shells
+from awsenv.environment import dialects
 
 from .conftest import quoted
 from .terminal import SHELLS
@@ -96,7 +96,7 @@ def test_the_code_for_a_thousand_names_makes_a_thousand_identities_and_runs_noth
     chance = random.Random(11)  # noqa: S311 (names, not secrets)
     names = ["".join(chance.choices(PARTS, k=chance.randint(1, 8))) for _ in range(1000)]
     codes = [
-        shells.render(
+        dialects.render(
             shell.name,
             identities.switched(identities.for_profile(name, "r", dict.fromkeys(identities.OWNED)), {}),
         )

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from awsenv import shells
 from awsenv.commands import VERBS
-from awsenv.environment import Lost, Unexported
+from awsenv.environment import Lost, Unexported, dialects
 
 from .terminal import REPOSITORY, Terminal
 
@@ -103,7 +102,7 @@ def program(name):
     return found
 
 
-@pytest.fixture(params=shells.OTHERS)
+@pytest.fixture(params=dialects.OTHERS)
 def name(request):
     program(request.param)
     return request.param
@@ -298,7 +297,7 @@ def test_a_core_that_is_gone_is_said_with_what_to_do(sit):
 
 def rendered(name, change, folder, environ):
     """The bytes that a child of the shell is given after the code was taken in."""
-    code = shells.render(name, change)
+    code = dialects.render(name, change)
     home = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", **environ}
     file = folder / "code"
     file.write_bytes(os.fsencode(code))
@@ -353,9 +352,9 @@ def test_what_runs_as_a_plain_command_is_each_verb_that_leaves_the_shell_as_it_i
 
 
 def test_snippets_name_no_other_core_than_the_one_they_were_printed_by(tmp_path):
-    from awsenv import snippets
+    from awsenv.environment import snippets
 
-    for name in shells.OTHERS:
+    for name in dialects.OTHERS:
         assert "it's \\ here" in snippets.with_core(name, "/it's \\ here").replace("''", "'").replace(
             "\\\\", "\\"
         ).replace("\\'", "'")

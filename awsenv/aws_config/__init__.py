@@ -1,0 +1,1 @@
+"""What do AWS's two files say?"""

@@ -1,0 +1,1 @@
+"""Which hops lead to a profile, and which calls to its session?"""

@@ -1,0 +1,280 @@
+"""Which hops lead to this profile, and what will each ask for?
+
+The rules are those of botocore.credentials for a profile that was named explicitly: AssumeRoleProvider for
+roles, ProfileProviderBuilder for where a chain begins.
+"""
+
+from __future__ import annotations
+
+from ..errors import WrongChain
+from ..text import shown, shown_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..aws_config.profiles import Profile, Profiles
+
+CREDENTIAL_SOURCES = {"Environment": "environment", "Ec2InstanceMetadata": "ec2", "EcsContainer": "ecs"}
+
+# The settings that tell who a hop is; a list, since explain and consent show them in this order.
+IDENTITY = {
+    "static": ("aws_access_key_id",),
+    "environment": (),
+    "ec2": (),
+    "ecs": (),
+    "sso": ("sso_account_id", "sso_role_name", "sso_session", "sso_start_url", "sso_region"),
+    "process": ("credential_process",),
+    "web-identity": ("role_arn", "role_session_name", "web_identity_token_file"),
+    "login": ("login_session",),
+    "role": ("role_arn", "role_session_name", "external_id", "mfa_serial", "duration_seconds"),
+    "none": (),
+}
+
+
+class Hop:
+    """One step to an identity: where keys come from, or a role assumed with the keys of the hop before."""
+
+    __slots__ = ("profile", "type")
+
+    def __init__(self, kind: str, profile: Profile) -> None:
+        self.type = kind  # static, environment, ec2, ecs, sso, process, web-identity, login, none or role
+        self.profile = profile
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Hop) and (self.type, self.profile.name) == (other.type, other.profile.name)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Hop({self.type!r}, {self.profile.name!r})"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What the profile says of this hop's identity, under AWS's names."""
+        found = ((name, self.profile.values.get(name)) for name in IDENTITY[self.type])
+        return {name: value for name, value in found if isinstance(value, str)}
+
+    def get(self, name: str) -> str | None:
+        """One of these settings, or None where it is missing or empty."""
+        return self.profile.get(name) if name in IDENTITY[self.type] else None
+
+
+def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
+    """The hops that lead to the profile, in the order in which they are made; the profile itself is the last.
+
+    A profile in which nothing gives keys is one hop of type "none". Raises UnknownProfile (whose message
+    `where` opens), MalformedFile, and WrongChain where botocore would refuse the settings.
+    """
+    target = profiles.get(name, where)
+    if not _assumes_role(target):
+        return [_origin(target, profiles)]
+    roles = [target]
+    while True:
+        here = roles[-1]
+        source = _source(here)
+        if source in CREDENTIAL_SOURCES:
+            origin = Hop(CREDENTIAL_SOURCES[source], here)
+            break
+        seen = [profile.name for profile in roles]
+        if source not in profiles:
+            raise WrongChain(
+                f"profile {shown(here.name)} names the source_profile {shown(source)}, which does not exist",
+                _where(here, "source_profile"),
+            )
+        profile = profiles.get(source)
+        if source in seen and not (source == here.name and _has_keys(profile)):
+            raise WrongChain(
+                "the source_profile settings go round in a circle: "
+                + " → ".join(map(_bare, [*seen[seen.index(source) :], source])),
+                _where(here, "source_profile"),
+            )
+        if _has_keys(profile) or not _assumes_role(profile):
+            origin = _origin(profile, profiles)
+            if origin.type == "none":
+                raise WrongChain(
+                    f"{_bare(source)}, the source_profile of {shown(here.name)}, has no credentials of its "
+                    "own",
+                    _where(here, "source_profile"),
+                )
+            break
+        roles.append(profile)
+    return [origin, *(Hop("role", profile) for profile in reversed(roles))]
+
+
+def _source(profile: Profile) -> str:
+    """The one of source_profile and credential_source that a role profile must have."""
+    by_profile, by_source = profile.values.get("source_profile"), profile.values.get("credential_source")
+    if by_profile is not None and by_source is not None:
+        raise WrongChain(
+            f"profile {shown(profile.name)} has both source_profile and credential_source; "
+            "they exclude each other",
+            _where(profile, "source_profile", "credential_source"),
+        )
+    if by_source is not None and not (isinstance(by_source, str) and by_source in CREDENTIAL_SOURCES):
+        raise WrongChain(
+            f"profile {shown(profile.name)}: credential_source is {shown(str(by_source))}, "
+            f"not one of {', '.join(CREDENTIAL_SOURCES)}",
+            _where(profile, "credential_source"),
+        )
+    source = by_source if by_source is not None else by_profile
+    if not isinstance(source, str):
+        raise WrongChain(
+            f"profile {shown(profile.name)} has a role_arn but neither source_profile nor credential_source",
+            _where(profile, "role_arn"),
+        )
+    return source
+
+
+def _where(profile: Profile, *options: str) -> str:
+    """Where settings stand, as the last words on what to do."""
+    places = (profile.origins[option] for option in options if option in profile.origins)
+    return "see " + " and ".join(f"{shown_path(path)}:{line}" for path, line in places)
+
+
+def _bare(name: str) -> str:
+    return shown(name)[1:-1]
+
+
+def _assumes_role(profile: Profile) -> bool:
+    return "role_arn" in profile.values and "web_identity_token_file" not in profile.values
+
+
+def _has_keys(profile: Profile) -> bool:
+    return "aws_access_key_id" in profile.values or "aws_secret_access_key" in profile.values
+
+
+def _origin(profile: Profile, profiles: Profiles) -> Hop:
+    """The hop that a chain begins with: of the first of botocore's providers that knows the profile."""
+    values = profile.values
+    in_credentials = profile.file_of("aws_access_key_id") == profiles.credentials.path
+    providers = (
+        ("web-identity", bool(values.get("web_identity_token_file"))),
+        ("sso", "sso_role_name" in values or "sso_account_id" in values),
+        ("static", in_credentials),
+        ("login", "login_session" in values),
+        ("process", "credential_process" in values),
+        ("static", "aws_access_key_id" in values),
+    )
+    kind = next((kind for kind, knows in providers if knows), "none")
+    missing = _missing(kind, profile, profiles)
+    if missing:
+        raise WrongChain(
+            f"profile {shown(profile.name)} lacks {' and '.join(missing)}",
+            _where(
+                profile, "web_identity_token_file", "sso_account_id", "sso_role_name", "aws_access_key_id"
+            ),
+        )
+    return Hop(kind, profile)
+
+
+def _missing(kind: str, profile: Profile, profiles: Profiles) -> list[str]:
+    """The settings without which botocore's provider refuses a profile that it knows."""
+    if kind == "web-identity":
+        return [] if profile.values.get("role_arn") else ["role_arn"]
+    if kind == "static":  # one provider for each file, which reads no other
+        path = profile.file_of("aws_access_key_id") or ""
+        if profiles.sets(path, profile.name, "aws_secret_access_key"):
+            return []
+        line = profile.origins["aws_access_key_id"][1]
+        return [
+            f"the aws_secret_access_key that belongs to the aws_access_key_id of {shown_path(path)}:{line}"
+        ]
+    if kind == "sso":
+        known = {**profile.values, **_sso_session(profile, profiles)}
+        needed = ("sso_start_url", "sso_region", "sso_role_name", "sso_account_id")
+        return [option for option in needed if option not in known]
+    return []
+
+
+def _sso_session(profile: Profile, profiles: Profiles) -> dict[str, object]:
+    """The settings of the [sso-session] that the profile names; they may not contradict the profile's own."""
+    name = profile.values.get("sso_session")
+    if name is None:
+        return {}
+    section = profiles.sso_sessions.get(name) if isinstance(name, str) else None
+    if section is None:
+        raise WrongChain(
+            f"profile {shown(profile.name)} names the sso_session {shown(str(name))}, which does not exist",
+            _where(profile, "sso_session"),
+        )
+    found: dict[str, object] = {}
+    for option, value in section.values().items():
+        if profile.values.get(option, value) != value:
+            raise WrongChain(
+                f"profile {shown(profile.name)} and its sso_session {shown(str(name))} "
+                f"disagree about {shown(option)}",
+                f"{_where(profile, option)} and {shown_path(profiles.config.path)}:{section.line(option)}",
+            )
+        found[option] = value
+    return found
+
+
+def mode(hops: list[Hop]) -> str:
+    """The mode that works with every SDK: "keys" where none of them could open the session, else "profile".
+
+    No SDK shares an MFA session, and with keys in the environment every SDK ignores AWS_PROFILE, so a role
+    assumed from keys in the environment can only be exported.
+    """
+    needs_keys = any("mfa_serial" in hop.settings for hop in hops) or hops[0].type == "environment"
+    return "keys" if needs_keys else "profile"
+
+
+def account(hops: list[Hop]) -> str | None:
+    """The twelve digits of the account, where the settings tell it."""
+    return _digits(hops[-1].get("sso_account_id") or "") or _digits(_arn(hops[-1])[4])
+
+
+def role(hops: list[Hop]) -> str | None:
+    """The name of the role, without its path, where the settings tell it."""
+    kind, _, path = _arn(hops[-1])[5].partition("/")
+    # The ARN of a session goes on with its name, that of a role begins with the path to it.
+    name = {"role": path.rpartition("/")[2], "assumed-role": path.partition("/")[0]}.get(kind)
+    return hops[-1].get("sso_role_name") or name
+
+
+def _arn(hop: Hop) -> list[str]:
+    """The parts of the ARN that names the account: of a role, or of whom `aws login` signed in."""
+    parts = (hop.get("role_arn") or hop.get("login_session") or "").split(":")
+    return parts if len(parts) > 5 else [""] * 6
+
+
+def _digits(text: str) -> str | None:
+    return text if len(text) == 12 and text.isdigit() else None
+
+
+def meaning(hops: list[Hop]) -> str:
+    """What the profile stands for, as one line: consent to a pin is consent to this.
+
+    Keys are meant by the account that their id tells, so that rotating them changes nothing, else by that id.
+    """
+    words = []
+    for hop in hops:
+        settings = hop.settings
+        for passing in (
+            "mfa_serial",
+            "duration_seconds",
+            "role_session_name",
+            "external_id",
+            "web_identity_token_file",
+        ):
+            settings.pop(passing, None)
+        key = settings.pop("aws_access_key_id", None)
+        if key is not None:
+            settings["account"] = account_of_key(key) or f"of {key}"
+        words.append(" ".join([hop.type, *(f"{name}={value}" for name, value in settings.items())]))
+    return ", ".join(words)
+
+
+def account_of_key(key: str) -> str | None:
+    """The account that an access key id was made for, or None where the id does not tell.
+
+    Ids made since 2019 carry it: ten base32 digits after the four letters, of which 40 bits are the number.
+    AWS documents only the call that answers the same (sts:GetAccessKeyInfo), so nothing but consent relies on
+    it.
+    """
+    digits = ["ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter) for letter in key[4:14]]
+    if len(key) != 20 or len(digits) != 10 or min(digits) < 0 or digits[0] < 16:
+        return None
+    number = 0
+    for digit in digits:
+        number = number << 5 | digit
+    return f"{number >> 2 >> 7 & (1 << 40) - 1:012d}"

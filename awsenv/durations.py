@@ -1,0 +1,26 @@
+"""How does a person read and write a duration?"""
+
+from __future__ import annotations
+
+
+def span(seconds: int) -> str:
+    """A duration for a person: 5 s, 45 min, 2 h, 1 h 30 min."""
+    if 0 < seconds < 60:
+        return f"{seconds} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    words = ([f"{hours} h"] if hours else []) + ([f"{minutes} min"] if minutes or not hours else [])
+    return " ".join(words)
+
+
+def seconds(text: str) -> int:
+    """The seconds in a text like 45m, 1h30m or 900 (seconds). Raises ValueError."""
+    total, number = 0, ""
+    for character in text if text[-1:].isalpha() else text + "s":
+        if character.isdecimal() and character.isascii():
+            number += character
+        elif character in "hms" and number:
+            total += int(number) * {"h": 3600, "m": 60, "s": 1}[character]
+            number = ""
+        else:
+            raise ValueError(f"{text!r} is no time such as 45m or 1h30m")
+    return total

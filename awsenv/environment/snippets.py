@@ -1,0 +1,56 @@
+"""What is the text of shell/awsenv.<shell>, and which line loads it?"""
+
+from __future__ import annotations
+
+import os
+
+from .dialects import SNIPPETS, quote_elvish, quote_fish, quote_nu, quote_posix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ENDING = {"elvish": "elv", "xonsh": "xsh"}  # where it is not the shell's name
+# The line of a snippet that names the core, where a line before it could not do so.
+PLACES: dict[str, tuple[str, Callable[[str], str]]] = {
+    "elvish": ("var __awsenv_core = awsenv\n", quote_elvish),
+    "nu": ('const __awsenv_core = "awsenv"\n', quote_nu),
+    "xonsh": ("__awsenv_core = 'awsenv'\n", ascii),
+}
+
+
+def path(shell: str) -> str:
+    """Where the snippet lies: in the package once installed, beside it in a checkout."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    name = f"shell/awsenv.{ENDING.get(shell, shell)}"
+    inside = f"{package}/{name}"
+    return inside if os.path.isfile(inside) else f"{os.path.dirname(package)}/{name}"
+
+
+def with_core(shell: str, program: str) -> str:
+    """The snippet, after a line that says which core it belongs to."""
+    with open(path(shell), encoding="utf-8") as stream:
+        text = stream.read()
+    if shell == "fish":
+        return f"set -g __awsenv_core {quote_fish(program)}\n{text}"
+    if shell in PLACES:
+        place, quote = PLACES[shell]
+        return text.replace(place, f"{place.partition('=')[0]}= {quote(program)}\n", 1)
+    return f"__awsenv_core={quote_posix(program)}\n{text}"
+
+
+def line_for(environ: Mapping[str, str]) -> str:
+    """The line for the user's login shell; for bash where nothing is known of that."""
+    shell = environ.get("SHELL", "").rpartition("/")[2]
+    return line(shell if shell in SNIPPETS else "bash")
+
+
+def line(shell: str) -> str:
+    """The line of a start-up file that loads the snippet."""
+    lines = {
+        "fish": "awsenv init fish | source",
+        "elvish": "eval (awsenv init elvish | slurp)",
+        "nu": "awsenv init nu | save --force ($nu.user-autoload-dirs.0 | path join awsenv.nu)",
+        "xonsh": "exec($(awsenv init xonsh))",
+    }
+    return lines.get(shell, f'eval "$(awsenv init {shell})"')

@@ -1,0 +1,1 @@
+"""How are files written so that nothing is lost and nobody else may read them?"""

@@ -1,0 +1,94 @@
+"""How is a file of the user's replaced: whole or not at all, and never over somebody else's change?"""
+
+from __future__ import annotations
+
+import os
+from stat import S_ISREG
+
+from ..errors import AwsenvError
+from ..text import shown_path
+from . import private
+from .locks import Lock
+
+
+class NotWritten(AwsenvError):
+    """The file is as it was."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"cannot write {shown_path(path)}: {reason}", "nothing was changed")
+
+
+def read(path: str) -> bytes:
+    """What is in the file; nothing where there is none. Raises NotWritten."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not hold anybody
+        with open(descriptor, "rb") as stream:
+            status = os.fstat(descriptor)
+            if not S_ISREG(status.st_mode):
+                raise NotWritten(path, "it is no regular file")
+            if status.st_nlink > 1:
+                raise NotWritten(path, "it has another name, a hard link, that would keep the old text")
+            return stream.read()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise NotWritten(path, error.strerror or type(error).__name__) from None
+
+
+def replace(path: str, before: bytes, after: bytes, locks: str) -> bool:
+    """Put the new text in place of the old one; False where another text stands there by now.
+
+    A link stays one, and what it leads to is replaced; mode and owner are kept. `locks` is the directory in
+    which our own processes wait for each other. Raises NotWritten.
+    """
+    real = os.path.realpath(path)
+    directory = os.path.dirname(real)
+    temporary = f"{directory}/{private.UNFINISHED}{os.getpid()}-{os.urandom(6).hex()}"
+    try:
+        with Lock(f"{locks}/{private.digest(real)}.lock"):
+            private.make_directory(directory)
+            private.sweep_unfinished(directory)
+            try:
+                _write(temporary, after, real)
+                # An editor takes no lock, so what stands there is compared as late as can be.
+                if os.path.realpath(path) != real or read(path) != before:
+                    private.forget(temporary)
+                    return False
+                os.replace(temporary, real)
+            except BaseException:
+                private.forget(temporary)
+                raise
+            _keep_name(directory)
+    except OSError as error:
+        raise NotWritten(path, error.strerror or type(error).__name__) from None
+    return True
+
+
+def _write(temporary: str, text: bytes, like: str) -> None:
+    """A new file with the mode, the owner and the attributes of another, if there is that."""
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "wb") as stream:
+        stream.write(text)
+        stream.flush()
+        if os.path.exists(like):
+            import shutil
+
+            wanted, made = os.stat(like), os.fstat(descriptor)
+            if not os.access(like, os.W_OK):
+                raise PermissionError(13, "it is read-only")
+            if (wanted.st_uid, wanted.st_gid) != (made.st_uid, made.st_gid):
+                os.fchown(descriptor, wanted.st_uid, wanted.st_gid)
+            shutil.copystat(like, temporary)  # access lists too
+            os.utime(temporary)  # shells see by the time that names have changed
+        os.fsync(descriptor)
+
+
+def _keep_name(directory: str) -> None:
+    """Let the new name survive a power cut."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError:  # some file systems sync no directories
+        pass
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""Which profiles are there, to be looked at, picked or completed?"""

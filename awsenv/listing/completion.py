@@ -1,0 +1,68 @@
+"""Which names does TAB offer?
+
+A snippet reads them from a file of ours as long as nothing changed: beside the list there is an empty stamp
+for each AWS file, with the modification time of that file, so that any change, back in time too, makes the
+two differ. A file that is missing has no stamp.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ..chains import chain
+from ..errors import AwsenvError
+from ..files import private
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..aws_config.profiles import Profiles
+
+FORMAT = "awsenv 1"  # the first line of the list; a snippet that does not know it asks the core
+
+
+def render(profiles: Profiles, verbs: Iterable[str], profile_verbs: Iterable[str]) -> str:
+    r"""The list as text: format, paths of both AWS files, verbs, verbs that take a profile, profiles.
+
+    A profile is a line "name\tdescription", or its name alone; one with a control character is left out.
+    """
+    head = (FORMAT, profiles.config.path, profiles.credentials.path, " ".join(verbs), " ".join(profile_verbs))
+    names = (name for name in profiles.names() if name.isprintable() and name)
+    return "\n".join([*head, *(name + _description(name, profiles) for name in names)]) + "\n"
+
+
+def _description(name: str, profiles: Profiles) -> str:
+    """A tab, account and role, as far as the settings tell them."""
+    try:
+        hops = chain.plan(name, profiles)
+    except AwsenvError:
+        return ""
+    words = " ".join(filter(None, (chain.account(hops), chain.role(hops))))
+    return "\t" + words if words and words.isprintable() else ""
+
+
+def store(text: str, directory: str, times: tuple[int | None, int | None]) -> None:
+    """Keep the list for the snippets. Raises OSError.
+
+    `times` are both AWS files' modification times (ns), None for a missing file.
+    """
+    private.store(directory + "/names", text)
+    for name, time in zip(("config", "credentials"), times, strict=True):
+        stamp = f"{directory}/names.{name}"
+        if time is None:
+            private.forget(stamp)
+        else:
+            private.store(stamp, "", time)
+
+
+def times(config: str, credentials: str) -> tuple[int | None, int | None]:
+    """The modification times (ns) of both files, None for one that is not there."""
+    return _time(config), _time(credentials)
+
+
+def _time(path: str) -> int | None:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return None

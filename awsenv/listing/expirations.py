@@ -1,0 +1,154 @@
+"""When does the session of each profile end, as far as the disk tells?
+
+For thousands of profiles at once: every cache is looked into once, and only a profile that has something
+there is looked at closely. No lock, no call, no program.
+"""
+
+from __future__ import annotations
+
+import os
+
+from .. import sso
+from ..chains import chain
+from ..files import private
+from ..sessions import store
+from ..settings import locations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..aws_config.profiles import Profiles
+    from ..call import Call
+    from ..chains.chain import Hop
+    from ..sessions.opener import Chain
+    from ..sessions.store import Session
+    from ..settings.model import Preferences
+
+LONGEST = 12 * 3600  # seconds that a session of a role can last
+
+
+class End:
+    """Until when a session lasts, and whether others follow it without a question."""
+
+    __slots__ = ("at", "renews")
+
+    def __init__(self, at: int | None, *, renews: bool) -> None:
+        self.at = at  # seconds since the epoch, UTC; None where those that follow are what counts
+        self.renews = renews
+
+    def left(self, now: float) -> str:
+        """The same for a person."""
+        from ..durations import span
+
+        if self.at is None:
+            return "renews"
+        return span(int(self.at - now)) if self.at > now else "over"
+
+
+class Ends:
+    """The sessions that are on disk now."""
+
+    def __init__(self, call: Call, known: Profiles, preferences: Preferences) -> None:
+        self._call = call
+        self._known = known
+        self._preferences = preferences
+        self._home = locations.home(call.environ)
+        self._kept: dict[str, list[Session]] = {}
+        for session in store.Sessions(locations.directory("cache", call.environ)).all():
+            self._kept.setdefault(session.profile, []).append(session)
+        self._roles = _of_the_cli(self._home, call.now)
+        self._tokens: dict[str, sso.Token | None] = {}
+
+    def of(self, hops: list[Hop]) -> End | None:
+        """When the session ends that a switch to these hops would use, or has used; None without one."""
+        last = hops[-1]
+        name = last.profile.name
+        environ = self._call.environ
+        if name == environ.get("AWSENV_PROFILE") and environ.get("AWSENV_EXPIRATION", "").isdecimal():
+            return End(int(environ["AWSENV_EXPIRATION"]), renews="AWSENV_RENEWS" in environ)
+        if last.type == "sso" and (token := self._token(last)):
+            return End(None if token.renews else token.ends, renews=token.renews)
+        if name in self._kept and (end := self._ours(hops)):
+            return end
+        if self._roles and last.type == "role":
+            return self._theirs(last, self._roles.get((chain.account([last]), chain.role([last])), ()))
+        return None
+
+    def _token(self, hop: Hop) -> sso.Token | None:
+        """The sign-in that the profile shares with others."""
+        get = hop.profile.get
+        key = f"{get('sso_session')} {get('sso_start_url')}"
+        if key not in self._tokens:
+            self._tokens[key] = sso.token(hop.profile, self._home, self._call.now)
+        return self._tokens[key]
+
+    def _ours(self, hops: list[Hop]) -> End | None:
+        """Of our own sessions, the one that a plain switch would take."""
+        from .. import policy
+        from ..chains.sts_calls import Wish
+        from ..errors import AwsenvError
+        from ..sessions import opener
+
+        wish = Wish()
+        policy.prefer(wish, hops, self._preferences)
+        try:
+            opening = opener.Chain(self._call, self._known, hops, wish)
+            key = self._key(opening)
+            for session in self._kept[hops[-1].profile.name]:
+                if os.path.basename(session.path) == key and session.keys.expiration is not None:
+                    return End(session.keys.expiration, renews=opening.renews(session.keys))
+        except AwsenvError:  # without keys there is nothing whose session it could be
+            pass
+        return None
+
+    def _key(self, opening: Chain) -> str | None:
+        from ..chains import source_credentials
+        from ..sessions import cache_keys
+
+        hops, environ, last = opening.hops, opening.environ, opening.hops[-1]
+        if last.type == "role" or last.type in source_credentials.KEPT:
+            return cache_keys.of_hops(hops, opening.wish, environ, self._known)
+        keys, serial = source_credentials.written(last, environ), last.profile.get("mfa_serial")
+        if keys is None or serial is None:
+            return None
+        return cache_keys.of_token(keys.access_key, serial, opening.wish.duration, last, environ, self._known)
+
+    def _theirs(self, hop: Hop, paths: Sequence[str]) -> End | None:
+        """The session that the AWS CLI has opened for this role, if one of the files is that its own."""
+        from ..sessions import aws_cli
+
+        if not paths or (path := aws_cli.path(self._home, hop)) not in paths:
+            return None
+        keys = None if aws_cli.ambiguous(hop, self._known) else aws_cli.load(path, hop, self._known)
+        return None if keys is None or keys.expiration is None else End(keys.expiration, renews=False)
+
+
+def _of_the_cli(home: str, now: float) -> dict[tuple[str | None, str | None], list[str]]:
+    """The files of sessions that the AWS CLI has opened, by account and role.
+
+    It removes none, so those that are surely over are not read. Ours have no AssumedRoleUser, and are known.
+    """
+    found: dict[tuple[str | None, str | None], list[str]] = {}
+    for path in _recent(home + "/.aws/cli/cache", now - LONGEST):
+        import json
+
+        try:
+            parts = json.loads(private.read(path) or "")["AssumedRoleUser"]["Arn"].split(":")
+            found.setdefault((parts[4], parts[5].split("/")[1]), []).append(path)
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+            pass
+    return found
+
+
+def _recent(directory: str, since: float) -> list[str]:
+    """The files of JSON that have been written since then."""
+    try:
+        with os.scandir(directory) as entries:
+            return [
+                entry.path
+                for entry in entries
+                if entry.name.endswith(".json") and entry.stat(follow_symlinks=False).st_mtime >= since
+            ]
+    except OSError:
+        return []

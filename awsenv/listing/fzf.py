@@ -1,0 +1,152 @@
+"""Which line does a person choose in fzf?
+
+Options that make it look and feel as its user likes are the user's (FZF_DEFAULT_OPTS); those that decide what
+is shown, and what an answer means, are ours.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from .. import environment
+from ..errors import AwsenvError
+from ..system import which
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+LOOKS = "--height=90% --layout=reverse --info=inline --tiebreak=index --prompt='profile> '"
+# fzf takes the last of options that contradict each other. All of these are as old as fzf 0.20.
+CONTRACT = (
+    "--no-multi",
+    "--no-read0",
+    "--no-print0",
+    "--no-print-query",
+    "--no-expect",
+    "--no-select-1",
+    "--no-exit-0",
+    "--no-sync",
+    "--no-tac",
+    "--ansi",
+    "--query=",
+    "--delimiter=\t",
+    "--with-nth=2..",
+    "--nth=..",
+    "--header-lines=1",
+    "--bind=enter:accept,double-click:accept,ctrl-c:abort",
+)
+# A shell reads this. So the path of the core is in the environment, and {1} is the name percent-encoded:
+# nothing in it means anything to a shell, whatever that does with quotes.
+PREVIEW = '--preview="$__awsenv_core" --preview {1} 2>&1'
+BESIDE = 180  # columns from which on there is room for the preview beside the list
+NOTHING = (1, 130)  # nothing was like what was typed; Escape
+
+
+class FzfFailed(AwsenvError):
+    """fzf did not show the profiles, or answered with something else than one."""
+
+    def __init__(self, how: str) -> None:
+        super().__init__(
+            f"fzf {how}, so nothing was changed",
+            'look at FZF_DEFAULT_OPTS; with picker = "list" in the settings, awsenv does without fzf',
+        )
+
+
+def find(environ: Mapping[str, str]) -> str | None:
+    """The user's own fzf, else the one that was installed along with us, else None."""
+    # The program alone is wanted: to import the package that brings it would take as long as the rest.
+    packages = [folder for folder in sys.path if folder.endswith(("/site-packages", "/dist-packages"))]
+    names = ["fzf", *(f"{folder}/iterfzf/fzf" for folder in packages)]
+    return next(filter(None, (which.find(name, environ) for name in names)), None)
+
+
+def choose(
+    program: str, lines: Iterable[str], terminal: int, environ: Mapping[str, str], core: str
+) -> str | None:
+    """The first field of the line that a person chooses, None for nothing.
+
+    Lines come in any pieces; the first of them is the head, and a field ends at a tab. `core` is what runs
+    for the preview, or "" for none. Raises FzfFailed, and OSError if it cannot be started.
+    """
+    import termios
+
+    before = termios.tcgetattr(terminal)
+    process, into, answer = _start(program, terminal, environ, core)
+    finished = False
+    try:
+        _write(into, lines)
+        text = _read(answer)
+        finished = True
+    finally:
+        if not finished:
+            os.kill(process, 15)
+        status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)  # for a fzf that was killed
+    if status in NOTHING:
+        return None
+    if status != 0:
+        raise FzfFailed(f"failed with status {status}")
+    return text.partition("\t")[0]
+
+
+def _start(program: str, terminal: int, environ: Mapping[str, str], core: str) -> tuple[int, int, int]:
+    """Start it; its process, the pipe into it, and the one out of it."""
+    reading, into = os.pipe()
+    answer, writing = os.pipe()
+    theirs = [_above(reading), _above(writing), _above(terminal)]
+    actions = [(os.POSIX_SPAWN_DUP2, descriptor, number) for number, descriptor in enumerate(theirs)]
+    given = _environment(environ, core, os.get_terminal_size(terminal).columns)
+    argv = [program, *CONTRACT, *_options(environ, core)]
+    try:
+        # subprocess alone would take as long to import as the rest of the way to the first screen. The shell
+        # waits for the end of descriptor 3.
+        close = (os.POSIX_SPAWN_CLOSE, 3)
+        process = os.posix_spawn(program, argv, given, file_actions=[*actions, close])
+    except OSError:
+        os.close(into)
+        os.close(answer)
+        raise
+    finally:
+        for descriptor in (reading, writing, *theirs):
+            os.close(descriptor)
+    return process, into, answer
+
+
+def _above(descriptor: int) -> int:
+    """A copy of the descriptor that is none of those which a child gets anew."""
+    import fcntl
+
+    return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 10)
+
+
+def _options(environ: Mapping[str, str], core: str) -> list[str]:
+    options = [PREVIEW] if core else ["--no-preview"]
+    return [*options, "--no-color"] if environ.get("NO_COLOR") else options
+
+
+def _environment(environ: Mapping[str, str], core: str, columns: int) -> dict[str, str]:
+    """What fzf and the preview are given: not what the shell remembers for us alone, and a plain shell."""
+    given = {**environment.for_child(environ), "SHELL": "/bin/sh", "__awsenv_core": core}
+    if "FZF_DEFAULT_OPTS_FILE" not in environ:  # which fzf reads before the variable
+        window = "--preview-window=" + ("right" if columns >= BESIDE else "down") + ":50%:wrap"
+        given["FZF_DEFAULT_OPTS"] = " ".join([LOOKS, window, environ.get("FZF_DEFAULT_OPTS", "")])
+    return given
+
+
+def _write(into: int, lines: Iterable[str]) -> None:
+    """Write each piece as soon as there is one; fzf may be done before it has seen all."""
+    try:
+        with open(into, "wb", buffering=0) as stream:
+            for piece in lines:
+                data = memoryview(piece.encode("utf-8", "surrogateescape"))
+                while data:
+                    data = data[stream.write(data) :]
+    except BrokenPipeError:
+        pass
+
+
+def _read(answer: int) -> str:
+    with open(answer, encoding="utf-8", errors="surrogateescape", newline="\n") as stream:
+        return stream.read()

@@ -1,0 +1,79 @@
+"""What is there to say of a profile on one line?"""
+
+from __future__ import annotations
+
+from .. import policy
+from ..chains import chain
+from ..errors import AwsenvError
+from ..terminal.table import clean
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..aws_config.profiles import Profiles
+    from ..settings.model import Preferences
+    from .expirations import End, Ends
+
+
+class Summary:
+    """A profile: what kind it is, where it leads, and when its session ends."""
+
+    __slots__ = ("account", "end", "facts", "kind", "name", "region", "role")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.kind = "broken"  # or the type of its last hop
+        self.account: str | None = None
+        self.role: str | None = None
+        self.region: str | None = None
+        self.end: End | None = None
+        self.facts = [name]  # what its class can be found by
+
+    def cells(self, now: float) -> list[str]:
+        """For a person: name, kind, account, role, region, session."""
+        words = (self.name, self.kind, self.account, self.role, self.region)
+        return [*map(clean, words), self.end.left(now) if self.end else "-"]
+
+    def has(self, words: list[str]) -> bool:
+        """Whether each word is in the name, kind, account, role or region."""
+        cells = (self.name, self.kind, self.account, self.role, self.region)
+        return all(any(word.lower() in (cell or "").lower() for cell in cells) for word in words)
+
+
+def of(name: str, known: Profiles, ends: Ends | None = None) -> Summary:
+    """The summary of a profile, without its session where nobody looked for those."""
+    found = Summary(name)
+    try:
+        hops = chain.plan(name, known)
+    except AwsenvError:
+        return found
+    last = hops[-1]
+    found.kind, found.account, found.role = last.type, chain.account(hops), chain.role(hops)
+    found.region = last.profile.get("region")
+    found.facts = policy.facts(hops)
+    found.end = ends.of(hops) if ends else None
+    return found
+
+
+class Paint:
+    """The colours of the classes on this terminal."""
+
+    __slots__ = ("_environ", "_known", "_preferences")
+
+    def __init__(self, preferences: Preferences, environ: Mapping[str, str]) -> None:
+        self._preferences = preferences
+        self._environ = environ
+        self._known: dict[str, str | None] = {}
+
+    def __call__(self, text: str, facts: list[str]) -> str:
+        """The text in the colour of the class that the facts are in."""
+        color = self._preferences.kind(facts).color
+        if color is None:
+            return text
+        if color not in self._known:
+            from ..terminal import colors
+
+            self._known[color] = colors.sgr(color, self._environ)
+        sgr = self._known[color]
+        return f"\x1b[{sgr}m{text}\x1b[m" if sgr else text

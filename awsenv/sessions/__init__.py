@@ -1,0 +1,1 @@
+"""How is a session opened, and where is it kept?"""

@@ -1,0 +1,87 @@
+"""Which role sessions does the AWS CLI keep, and how does it write them?
+
+The rules are botocore's: credentials.CachedCredentialFetcher and utils.JSONFileCache, in the directory that
+both versions of the CLI use. The name of a file does not cover whose keys opened the session.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ..chains import chain, sts_calls
+from ..credentials import Credentials, epoch, iso
+from ..files import private
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..aws_config.profiles import Profile, Profiles
+    from ..chains.chain import Hop
+
+
+def path(home: str, hop: Hop) -> str:
+    """The file in which the CLI keeps the hop's session."""
+    import json
+
+    text = json.dumps(sts_calls.cli_arguments(hop.profile), sort_keys=True)
+    return f"{home}/.aws/cli/cache/{private.digest(text)}.json"
+
+
+def ambiguous(hop: Hop, known: Profiles) -> bool:
+    """Whether the CLI would keep the session of another source's keys in the same file."""
+    mine, role = sts_calls.cli_arguments(hop.profile), hop.profile.get("role_arn")
+    others = (other for name in known.names() if (other := known.get(name)).get("role_arn") == role)
+    return any(sts_calls.cli_arguments(one) == mine and source(one) != source(hop.profile) for one in others)
+
+
+def source(profile: Profile) -> tuple[str | None, ...]:
+    """Where the keys come from that open the role's session."""
+    return tuple(map(profile.get, ("source_profile", "credential_source", "web_identity_token_file")))
+
+
+def load(path: str, hop: Hop, known: Profiles) -> Credentials | None:
+    """The session that the CLI has opened for this role, or None.
+
+    One from before the last change of a config file may have been opened by another source.
+    """
+    text = private.read(path)
+    if text is None or _time(path) < max(_time(known.config.path), _time(known.credentials.path)):
+        return None
+    import json
+
+    try:
+        value = json.loads(text)
+        found = value["Credentials"]
+        key, secret, token = (found[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
+        expiration = epoch(found["Expiration"])
+        role = (value.get("AssumedRoleUser") or {}).get("Arn", "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    whole = all(isinstance(word, str) and word for word in (key, secret, token))
+    if not whole or (role and not is_of(role, hop)):
+        return None
+    return Credentials(key, secret, token, expiration)
+
+
+def is_of(session_arn: str, hop: Hop) -> bool:
+    """Whether arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION is a session of the hop's role."""
+    match session_arn.split(":"), (hop.profile.get("role_arn") or "").split(":"):
+        case [_, partition, _, _, account, session], [_, same, _, _, owner, role]:
+            return (partition, account) == (same, owner) and session.split("/")[1:2] == role.split("/")[-1:]
+    return False
+
+
+def _time(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
+
+
+def store(path: str, hop: Hop, keys: Credentials) -> None:
+    """Keep a session for the CLI. Raises OSError."""
+    import json
+
+    found = {"AccessKeyId": keys.access_key, "SecretAccessKey": keys.secret, "SessionToken": keys.token}
+    found["Expiration"] = iso(keys.expiration or 0)
+    found["AccountId"] = chain.account([hop])
+    private.store(path, json.dumps({"Credentials": found}))

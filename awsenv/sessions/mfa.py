@@ -1,0 +1,99 @@
+"""Where does the code come from?"""
+
+from __future__ import annotations
+
+from ..aws_errors import NoTerminal, ProcessFailed, UsedCode
+from ..errors import UsageError
+from ..files import private
+from ..percent import quoted
+from ..system import user_command
+from ..terminal import ask
+from ..text import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+TRIES = 3
+LIMIT = 60  # seconds for mfa_process, in which somebody may have to find a key and touch it
+DIGITS = 6
+REMEMBERED = 10
+
+
+class Device:
+    """An MFA device, and what is known of getting a code from it."""
+
+    __slots__ = ("alone", "command", "environ", "given", "say", "serial", "used")
+
+    def __init__(
+        self,
+        serial: str,
+        given: str | None,
+        command: str | None,
+        environ: Mapping[str, str],
+        directory: str,
+        say: Callable[[str], None],
+    ) -> None:
+        self.serial = serial
+        self.given = given  # --mfa-code
+        self.command = command  # mfa_process
+        self.environ = environ  # of that command
+        self.used = f"{directory}/mfa/{private.digest(serial)}"
+        self.say = say
+        self.alone = False  # whether nobody is there to answer the command
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person types the codes, so that another one can be asked for."""
+        return self.given is None and self.command is None
+
+    def codes(self) -> Iterator[str]:
+        """Codes to try, each to be sent at once: one that was given or printed, or three that are typed.
+
+        Raises NoTerminal, UsedCode, ProcessFailed and UsageError.
+        """
+        if self.given is not None:
+            if not _is_code(self.given):
+                raise UsageError("an MFA code is six digits")
+            yield self._fresh(self.given)
+        elif self.command is not None:
+            yield self._fresh(self._printed(self.command))
+        else:
+            yield from self._typed()
+
+    def _printed(self, command: str) -> str:
+        code = user_command.output("mfa_process", command, self.environ, LIMIT, asks=not self.alone).strip()
+        if not _is_code(code):
+            raise ProcessFailed(
+                "mfa_process", command.partition(" ")[0], "printed something else than six digits"
+            )
+        return code
+
+    def _typed(self) -> Iterator[str]:
+        for _ in range(TRIES):
+            code = ask.ask(f"MFA code of {shown(self.serial)[1:-1]}: ")
+            if code is None:
+                raise NoTerminal(self.serial)
+            if not _is_code(code):
+                self.say("an MFA code is six digits")
+                continue
+            try:
+                yield self._fresh(code)
+            except UsedCode as error:
+                self.say(f"{error.what}; {error.remedy}")
+
+    def _fresh(self, code: str) -> str:
+        """The code, which from now on counts as sent. Raises UsedCode for one of the last ten."""
+        mark = private.digest(f"{quoted(self.serial)} {code}")
+        marks = (private.read(self.used) or "").split()
+        if mark in marks:
+            raise UsedCode(self.serial)
+        try:
+            private.store(self.used, "\n".join([mark, *marks[: REMEMBERED - 1]]) + "\n")
+        except OSError:
+            pass  # the caller has warned that nothing can be kept
+        return code
+
+
+def _is_code(text: str) -> bool:
+    return len(text) == DIGITS and text.isascii() and text.isdigit()

@@ -1,0 +1,84 @@
+"""What did the settings file prefer when it was last read?
+
+A parser of TOML takes longer than the rest of a switch, and most switches find the file as the last one did.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ..files import private
+from ..percent import quoted, unquoted
+from .model import Class, Preferences
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from os import stat_result
+
+FORMAT = "awsenv settings 1"
+NONE = "%"  # which no quoted text is
+FLAGS = ("confirm", "cd", "readonly")
+TEXTS = ("mfa_process", "picker", "browser")
+
+
+def load(directory: str, path: str, status: stat_result) -> Preferences | None:
+    """What the file was found to prefer, if it is still the one that was read; None where nobody can tell."""
+    kept = directory + "/settings"
+    head, *lines = (private.read(kept) or "").split("\n")
+    if head != _head(path, status) or lines[-2:] != ["end", ""]:
+        return None
+    # What was kept right after a change may have missed another one.
+    if os.stat(kept).st_mtime_ns - status.st_ctime_ns <= private.TICK:
+        return None
+    values: dict[str, list[list[str]]] = {"trust": [], "mode": [], "class": []}
+    for line in lines[:-2]:
+        name, *words = line.split(" ")
+        values.setdefault(name, []).append([unquoted(word) if word != NONE else "" for word in words])
+    modes = [(glob, mode) for glob, mode in values["mode"]]
+    texts = {name: values[name][0][0] for name in TEXTS if name in values}
+    return Preferences(
+        [_class(words) for words in values["class"]],
+        modes,
+        [folder for [folder] in values["trust"]],
+        duration=int(values["duration"][0][0]) if "duration" in values else None,
+        min_ttl=int(values["min_ttl"][0][0]) if "min_ttl" in values else 0,
+        **texts,
+    )
+
+
+def store(directory: str, path: str, status: stat_result, preferences: Preferences) -> None:
+    """Keep it; that is a help which a full or read-only disk may refuse."""
+    numbers = {"duration": preferences.duration, "min_ttl": preferences.min_ttl or None}
+    lines = [
+        _head(path, status),
+        *(_line("trust", folder) for folder in preferences.trust),
+        *(_line("mode", *pair) for pair in preferences.modes),
+        *(_line("class", *_words(kind)) for kind in preferences.classes[:-1]),  # the last is always there
+        *(_line(name, text) for name in TEXTS if (text := getattr(preferences, name))),
+        *(_line(name, str(number)) for name, number in numbers.items() if number is not None),
+    ]
+    try:
+        private.store(directory + "/settings", "\n".join([*lines, "end", ""]))
+    except OSError:
+        pass
+
+
+def _head(path: str, status: stat_result) -> str:
+    return f"{FORMAT} {private.facts(status)} {quoted(path)}"
+
+
+def _line(name: str, *words: str) -> str:
+    return " ".join([name, *(quoted(word) if word else NONE for word in words)])
+
+
+def _words(kind: Class) -> list[str]:
+    idle = "" if kind.idle is None else str(kind.idle)
+    flags = ",".join(flag for flag in FLAGS if getattr(kind, flag))
+    return [kind.color or "", kind.label or "", idle, flags, *kind.match]
+
+
+def _class(words: Sequence[str]) -> Class:
+    color, label, idle, flags, *match = words
+    on = {flag: flag in flags.split(",") for flag in FLAGS}
+    return Class(match, color=color or None, label=label or None, idle=int(idle) if idle else None, **on)

@@ -1,0 +1,96 @@
+"""What does the user prefer for this profile?"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Class:
+    """What a group of profiles has in common: how it looks, and how carefully it is entered."""
+
+    __slots__ = ("cd", "color", "confirm", "idle", "label", "match", "readonly")
+
+    def __init__(
+        self,
+        match: Sequence[str] = (),
+        *,
+        color: str | None = None,
+        label: str | None = None,
+        idle: int | None = None,
+        confirm: bool = False,
+        cd: bool = False,
+        readonly: bool = False,
+    ) -> None:
+        self.match = tuple(match)  # globs on the profile's name, account id or role
+        self.color = color  # see colours.is_color
+        self.label = label
+        self.idle = idle  # seconds without a prompt after which the profile is dropped
+        self.confirm = confirm  # whether the name must be typed
+        self.cd = cd  # whether a pin may switch to it all the same
+        self.readonly = readonly  # whether a session policy takes all other rights away
+
+
+# Other words for what must not be changed by mistake are the user's to add.
+PRODUCTION = Class(("*prod*",), color="red")
+
+MODES = ("auto", "profile", "keys")
+PICKERS = ("fzf", "list")
+
+
+class Preferences:
+    """What the settings file says, or would have to say for what happens without one."""
+
+    __slots__ = ("browser", "classes", "duration", "mfa_process", "min_ttl", "modes", "picker", "trust")
+
+    def __init__(
+        self,
+        classes: Sequence[Class] = (),
+        modes: Sequence[tuple[str, str]] = (),
+        trust: Sequence[str] = (),
+        mfa_process: str | None = None,
+        duration: int | None = None,
+        min_ttl: int = 0,
+        picker: str | None = None,
+        browser: str | None = None,
+    ) -> None:
+        self.classes = (*classes, PRODUCTION)
+        self.modes = tuple(modes)  # pairs of a glob, as in a class, and a mode
+        self.trust = tuple(trust)  # directories, as they were written
+        self.mfa_process = mfa_process
+        self.duration = duration  # seconds
+        self.min_ttl = min_ttl  # seconds
+        self.picker = picker  # one of PICKERS; None takes the best there is
+        self.browser = browser  # a command line; the address takes the place of %s, or comes last
+
+    def kind(self, facts: Sequence[str]) -> Class:
+        """The first class that matches a profile's name, account id or role."""
+        found = (kind for kind in self.classes if any(_matches(glob, facts) for glob in kind.match))
+        return next(found, Class())
+
+    def mode(self, facts: Sequence[str]) -> str:
+        """The mode of the first pattern that matches a profile's name, account id or role."""
+        return next((mode for glob, mode in self.modes if _matches(glob, facts)), "auto")
+
+
+def _matches(glob: str, facts: Sequence[str]) -> bool:
+    """Whether one of the facts is like the glob. Case makes no difference: a guard too many harms nobody."""
+    return any(_is_like(fact.lower(), glob.lower()) for fact in facts)
+
+
+def _is_like(text: str, glob: str) -> bool:
+    """Whether the glob is one of the text."""
+    if "?" in glob or "[" in glob:
+        from fnmatch import fnmatchcase  # which loads re, for longer than a switch takes
+
+        return fnmatchcase(text, glob)
+    first, *inner = glob.split("*")
+    if not inner or not text.startswith(first):
+        return text == glob
+    last, at = inner.pop(), len(first)
+    for part in inner:
+        at = text.find(part, at) + len(part)
+        if at < len(part):
+            return False
+    return text.endswith(last) and at <= len(text) - len(last)

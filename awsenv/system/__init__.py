@@ -1,0 +1,1 @@
+"""What does this machine offer: programs, a browser, peers on loopback?"""

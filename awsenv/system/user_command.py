@@ -1,0 +1,73 @@
+"""What does a command from the user's settings print?"""
+
+from __future__ import annotations
+
+from ..aws_errors import ProcessFailed
+from . import which
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from subprocess import CompletedProcess
+
+AT_PROMPT = 4  # seconds that a command which cannot ask may take: somebody waits for a prompt
+LINES = 3  # of what a command says when it fails: the reason comes last
+
+
+def output(option: str, command: str, environ: Mapping[str, str], limit: float, *, asks: bool = True) -> str:
+    """What the command writes to stdout. Quotes are obeyed and PATH is searched, but no shell is involved.
+
+    Nor is the current directory searched where PATH holds it: a prompt may run this in whatever directory.
+
+    What it says on stderr is shown if it fails; one that takes longer than `limit` seconds is ended. It keeps
+    our stdin and terminal if it `asks`; else it has neither, and less time. Raises ProcessFailed, which names
+    `option`.
+    """
+    words = _words(option, command)
+    done = _ended(option, words, environ, limit if asks else min(limit, AT_PROMPT), asks=asks)
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().split("\n")[-LINES:]
+        raise ProcessFailed(option, words[0], f"failed with status {done.returncode}", "; ".join(said))
+    return done.stdout.decode(errors="replace")
+
+
+def _words(option: str, command: str) -> list[str]:
+    import shlex
+
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise ProcessFailed(option, command.partition(" ")[0], f"cannot be read: {error}") from None
+    if not words:
+        raise ProcessFailed(option, "", "is empty")
+    return words
+
+
+def _ended(
+    option: str, words: list[str], environ: Mapping[str, str], limit: float, *, asks: bool
+) -> CompletedProcess[bytes]:
+    """The command, run to its end."""
+    import subprocess
+
+    missing = ProcessFailed(option, words[0], "is not on the PATH")
+    path = words[0] if "/" in words[0] else which.find(words[0], environ)
+    if path is None:
+        raise missing
+    try:
+        # In a session of its own it has no terminal: no question comes between a person and a prompt.
+        return subprocess.run(
+            words,
+            executable=path,
+            env=environ,
+            stdin=None if asks else subprocess.DEVNULL,
+            capture_output=True,
+            timeout=limit,
+            check=False,
+            start_new_session=not asks,
+        )
+    except FileNotFoundError:
+        raise missing from None
+    except OSError as error:
+        raise ProcessFailed(option, words[0], f"cannot be started: {error.strerror}") from None
+    except subprocess.TimeoutExpired:
+        raise ProcessFailed(option, words[0], f"took longer than {limit:g} s") from None

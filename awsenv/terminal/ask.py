@@ -1,0 +1,51 @@
+"""How do we ask and show on a terminal?"""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+
+
+def ask(question: str, *, seen: bool = False) -> str | None:
+    """The line that a person types after the question, seen or as a password; None where nobody can be asked.
+
+    The terminal itself is opened, so stdin and stdout may be redirected. A process in the background would be
+    stopped by its question, and one whose terminal is gone would get no answer.
+    """
+    import termios
+
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
+    except OSError:
+        return None
+    try:
+        if os.tcgetpgrp(terminal) != os.getpgrp():
+            return None
+        return _read_line(terminal, question, seen=seen)
+    except (OSError, termios.error):
+        return None
+    finally:
+        os.close(terminal)
+
+
+def _read_line(terminal: int, question: str, *, seen: bool) -> str:
+    """The answer, with echo off for a code as in the AWS CLI's question; Ctrl-D is Ctrl-C."""
+    import termios
+
+    before = termios.tcgetattr(terminal)
+    echo = before[3] | termios.ECHO if seen else before[3] & ~termios.ECHO
+    line = b""
+    try:
+        # What was typed before a question that guards something is no answer to it.
+        when = termios.TCSAFLUSH if seen else termios.TCSADRAIN
+        termios.tcsetattr(terminal, when, [*before[:3], echo, *before[4:]])
+        os.write(terminal, os.fsencode(question))
+        line = os.read(terminal, 1024)
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+        if not (seen and line.endswith(b"\n")):  # the end of a line that is seen has been shown
+            os.write(terminal, b"\n")
+    if not line:
+        raise KeyboardInterrupt
+    return os.fsdecode(line).strip()

@@ -1,0 +1,35 @@
+"""How does a text appear in a message, and which known word was meant?"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def shown(name: str) -> str:
+    """The name in quotes, without anything that a terminal would obey.
+
+    Of several lines the first alone: a setting that is indented by mistake becomes part of the value above
+    it, and may be a key.
+    """
+    line, cut, _ = name.partition("\n")
+    return f"'{shown_path(line)}{'…' if cut else ''}'"
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known word that this one was probably meant to be; "" where none is near."""
+    from difflib import get_close_matches  # 2 ms, and only a mistake pays them
+
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=cutoff)), "")
+
+
+def meant(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known word that is next to this one, as the end of a message; "" where none is near."""
+    near = nearest(word, known, cutoff)
+    return f"; did you mean {shown(near)}?" if near else ""
+
+
+def shown_path(path: str) -> str:
+    """The path, or what else stands without quotes, without anything that a terminal would obey."""
+    return path if path.isprintable() else "".join(c if c.isprintable() else "?" for c in path)

@@ -1,0 +1,902 @@
+"""Does the command say, return and write what the contract promises?"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from awsenv import cli
+
+CONFIG = """\
+[default]
+region = eu-central-1
+[profile dev]
+region = eu-west-1
+credential_process = x
+[profile prod-network-admin]
+role_arn = arn:aws:iam::012345678901:role/NetworkAdminRole
+source_profile = prod-account
+[profile off]
+[profile -x]
+[profile "a b"]
+[profile é日]
+[profile "$(touch x)"]
+[profile circle]
+role_arn = arn:aws:iam::012345678901:role/x
+source_profile = circle
+"""
+CREDENTIALS = (
+    "[prod-account]\naws_access_key_id = ABCDEFGHIJKLMNOP0123\naws_secret_access_key = S3CRET/S3CRET\n"
+)
+CHANGING = [["dev"], ["use", "dev"], ["off"], ["-"], ["region", "eu-west-1"], ["--hook", ""]]
+
+
+@pytest.fixture
+def aws(home):
+    (home / ".aws/config").write_text(CONFIG)
+    (home / ".aws/credentials").write_text(CREDENTIALS)
+    return home / ".aws"
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A directory to be in, with a hostile name."""
+    path = tmp_path / "pl'ace $(touch x) é"
+    path.mkdir()
+    return path
+
+
+class Answer:
+    """What the core said to a snippet, and the environment of a shell that evaluates its code."""
+
+    def __init__(self, result, code, environ):
+        self.status, self.out, self.err, self.code = result.returncode, result.stdout, result.stderr, code
+        shell = subprocess.run(
+            ["bash", "--norc", "-c", 'eval "$1"; command env -0', "bash", code],
+            env=environ,
+            capture_output=True,
+            check=True,
+        )
+        pairs = (os.fsdecode(word).partition("=") for word in shell.stdout.split(b"\0") if word)
+        self.environ = {name: value for name, _, value in pairs if name not in {"_", "SHLVL", "PWD"}}
+        self.aws = {name: value for name, value in self.environ.items() if name.startswith("AWS_")}
+
+
+def ask(environ, place, *words, shell="bash:1", **options):
+    """Call the core as a snippet does: it waits for code on descriptor 3."""
+    code = place / "code"
+    result = subprocess.run(
+        ["sh", "-c", 'exec 3>"$0"; exec awsenv "$@"', str(code), *words],
+        env={**environ, "AWSENV_SHELL": shell},
+        cwd=place,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="surrogateescape",
+        check=False,
+        **options,
+    )
+    text = code.read_text()
+    code.unlink()
+    return Answer(result, text, environ)
+
+
+def says(*lines):
+    return "".join(f"awsenv: {line}\n" for line in lines)
+
+
+@pytest.mark.parametrize("words", CHANGING)
+@pytest.mark.parametrize(
+    ("shell", "line"),
+    [
+        ("/bin/bash", 'eval "$(awsenv init bash)"'),
+        ("/usr/bin/zsh", 'eval "$(awsenv init zsh)"'),
+        ("/opt/fish", "awsenv init fish | source"),
+        ("/bin/tcsh", 'eval "$(awsenv init bash)"'),
+        (None, 'eval "$(awsenv init bash)"'),
+    ],
+)
+def test_without_the_snippet_nothing_changes_and_the_line_to_add_is_said(
+    script_runner, aws, environ, words, shell, line
+):
+    result = script_runner.run(["awsenv", *words], env=environ | ({"SHELL": shell} if shell else {}))
+    said = says("nothing changed: this shell has not loaded awsenv", f"add to its start-up file: {line}")
+    assert (1, "", said) == (result.returncode, result.stdout, result.stderr)
+
+
+@pytest.mark.parametrize(
+    "variables", [{"AWSENV_SHELL": "bash:1"}, {"AWSENV_SHELL": "tcsh:1"}, {"AWSENV_SHELL": ""}]
+)
+def test_a_shell_that_waits_for_nothing_has_no_snippet(script_runner, aws, environ, variables):
+    result = script_runner.run(["awsenv", "dev"], env={**environ, **variables})
+    assert (1, "", "awsenv: nothing changed: ") == (result.returncode, result.stdout, result.stderr[:25])
+
+
+@pytest.mark.parametrize("shell", ["bash:0", "zsh:2", "fish:", "bash"])
+def test_the_snippet_of_another_version_is_told_so(aws, environ, place, shell):
+    answer = ask(environ, place, "dev", shell=shell)
+    name = shell.partition(":")[0]
+    said = says(
+        "this shell has loaded the snippet of another version of awsenv", f"open a new shell, or: exec {name}"
+    )
+    assert (1, "", said, "") == (answer.status, answer.out, answer.err, answer.code)
+
+
+def test_a_switch_sets_the_profile_and_its_region(aws, environ, place):
+    answer = ask(environ, place, "dev")
+    expected = {"AWS_PROFILE": "dev", "AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-1"}
+    assert (0, "", expected) == (answer.status, answer.out, answer.aws)
+    assert "dev" == answer.environ["AWSENV_PROFILE"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["default"], "default"),
+        (["prod-account"], "prod-account"),
+        (["prod-network-admin"], "prod-network-admin"),
+        (["a b"], "a b"),
+        (["é日"], "é日"),
+        (["$(touch x)"], "$(touch x)"),
+        (["use", "off"], "off"),
+        (["use", "--", "-x"], "-x"),
+        (["--", "-x"], "-x"),
+        (["--", "dev"], "dev"),
+        (["use", "-p", "dev"], "dev"),
+        (["dev", "-p"], "dev"),
+        (["-p", "dev"], "dev"),
+        (["-r", "us-east-1", "dev"], "dev"),
+        (["--region=us-east-1", "--", "-x"], "-x"),
+    ],
+)
+def test_every_name_can_be_switched_to(aws, environ, place, words, name):
+    answer = ask(environ, place, *words)
+    assert (0, name, name) == (
+        answer.status,
+        answer.aws.get("AWS_PROFILE"),
+        answer.environ.get("AWSENV_PROFILE"),
+    )
+    assert not (place / "x").exists()
+
+
+def test_the_region_of_a_switch_is_the_one_that_is_asked_for(aws, environ, place):
+    answer = ask({**environ, "AWS_REGION": "mine"}, place, "dev", "-r", "us-east-1")
+    expected = {"AWS_PROFILE": "dev", "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
+    assert (0, expected) == (answer.status, answer.aws)
+
+
+def test_region_changes_the_region_alone(aws, environ, place):
+    answer = ask({**environ, "AWS_PROFILE": "mine", "AWS_REGION": "x"}, place, "region", "us-east-1")
+    expected = {"AWS_PROFILE": "mine", "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
+    assert (0, "", expected) == (answer.status, answer.out, answer.aws)
+
+
+def test_a_switch_removes_what_would_contradict_it_and_off_gives_it_back(aws, environ, place):
+    mine = {
+        "AWS_DEFAULT_PROFILE": "old",
+        "AWS_SECURITY_TOKEN": "t",
+        "AWS_ROLE_ARN": "arn",
+        "AWS_WEB_IDENTITY_TOKEN_FILE": "/f",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://x",
+        "AWS_DEFAULT_REGION": "a b'\n$(touch x)",
+    }
+    switched = ask({**environ, **mine}, place, "prod-account")
+    expected = {"AWS_PROFILE": "prod-account", "AWS_DEFAULT_REGION": mine["AWS_DEFAULT_REGION"]}
+    assert (0, expected) == (switched.status, switched.aws)
+    lost = ask(switched.environ, place, "off")
+    assert (0, {name: value for name, value in mine.items() if name != "AWS_SECURITY_TOKEN"}) == (
+        lost.status,
+        lost.aws,
+    )
+    assert (
+        "awsenv: not given back, since only the shell that held them remembers them: AWS_SECURITY_TOKEN\n"
+        "awsenv: 'off' is a profile, too: awsenv use off switches to it\n" == lost.err
+    )
+
+
+def test_there_is_no_way_back_at_first(aws, environ, place):
+    answer = ask(environ, place, "-")
+    said = says(
+        "there is no previous profile in this shell; no profile is active",
+        "awsenv PROFILE switches to one; awsenv list shows those there are",
+    )
+    assert (1, "", said, "") == (answer.status, answer.out, answer.err, answer.code)
+
+
+def test_the_way_back_leads_to_the_previous_profile(aws, environ, place):
+    answer = ask({**environ, "__awsenv_previous": "profile a b"}, place, "-")
+    assert (0, "a b") == (answer.status, answer.aws["AWS_PROFILE"])
+
+
+def later(answer, environ):
+    """What the same shell would give the next call, with what it keeps to itself."""
+    kept = re.search("__awsenv_previous='([^']*)'", answer.code)
+    mine = {"__awsenv_previous": kept[1]} if kept else {}
+    before = {name: value for name, value in environ.items() if name == "__awsenv_previous"}
+    return {**before, **answer.environ, **mine}
+
+
+def test_the_way_back_leads_to_the_region_that_was_asked_for(aws, environ, place):
+    first = ask(environ, place, "dev", "-r", "us-east-1")
+    environ = later(first, environ)
+    second = ask(environ, place, "prod-account")
+    assert None is second.aws.get("AWS_REGION")
+    back = ask(later(second, environ), place, "-")
+    assert ("", "dev", "us-east-1", "us-east-1") == (
+        back.err,
+        *(back.aws[name] for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        ("profile dev", "eu-west-1"),
+        ("profile;; dev", "eu-west-1"),
+        ("profile;;us-east-1 dev", "us-east-1"),
+        ("profile;;$(x) dev", "eu-west-1"),
+    ],
+)
+def test_a_way_back_that_another_version_kept_is_understood(aws, environ, place, kept, expected):
+    assert expected == ask({**environ, "__awsenv_previous": kept}, place, "-").aws["AWS_REGION"]
+
+
+def test_twice_the_way_back_leads_to_where_it_began_also_from_off(aws, environ, place):
+    seen = []
+    for words in (["dev"], ["off"], ["-"], ["-"], ["-"]):
+        answer = ask(environ, place, *words)
+        environ = later(answer, environ)
+        seen.append((answer.status, answer.aws.get("AWS_PROFILE")))
+    assert [(0, "dev"), (0, None), (0, "dev"), (0, None), (0, "dev")] == seen
+
+
+def failure(answer):
+    """What every failure has in common; returns the lines that were said."""
+    assert ("", "") == (answer.out, answer.code)
+    lines = answer.err.splitlines()
+    assert all(line.startswith("awsenv: ") and line.isprintable() for line in lines)
+    return [line.removeprefix("awsenv: ") for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("active", "still"),
+    [(None, "no profile is active"), ("a b", "'a b' is still active"), ("\x1b[1m", "'?[1m' is still active")],
+)
+def test_an_unknown_profile_is_named_with_the_nearest_and_what_is_still_active(
+    aws, environ, place, active, still
+):
+    answer = ask(environ | ({"AWSENV_PROFILE": active} if active else {}), place, "dve")
+    expected = [
+        f"no profile 'dve' in ~/.aws/config or ~/.aws/credentials; did you mean 'dev'? {still}",
+        "awsenv list shows the profiles there are",
+    ]
+    assert (3, expected) == (answer.status, failure(answer))
+
+
+def test_awsenv_alone_prints_the_active_profile_into_a_pipe(aws, environ, place):
+    active = ask({**environ, "AWSENV_PROFILE": "a b"}, place)
+    assert (0, "a b\n", "") == (active.status, active.out, active.err)
+    assert (1, "", "") == (ask(environ, place).status, ask(environ, place).out, ask(environ, place).err)
+
+
+@pytest.mark.parametrize("name", ["\x1b[31mred", "a\nb", "\udcff", "", "x" * 10_000, "\u202e"])
+def test_an_unknown_profile_with_a_hostile_name_is_one_line(aws, environ, place, name):
+    answer = ask(environ, place, "use", name)
+    assert (3, 2) == (answer.status, len(failure(answer)))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("[profile a]\nregion\n", 2, "neither a [section] nor a setting (name = value)"),
+        ("[profile a]\nx = 1\nx = 2\n", 3, "'x' is set for the second time in '[profile a]'"),
+        ("[profile a]\n\n[profile a]\n", 3, "section '[profile a]' stands here for the second time"),
+        ("\ufeff[profile a]\n", 1, "begins with a byte order mark"),
+        ("x = 1\n", 1, "a setting before the first [section]"),
+        ("[profile a]\ns3 =\n  x\n", 3, "a line of a nested block without ="),
+        (b"[profile a]\n\xff = 1\n", 2, "not UTF-8 text"),
+    ],
+)
+def test_a_malformed_file_is_named_with_its_line(aws, environ, place, text, line, what):
+    (aws / "config").write_bytes(text if isinstance(text, bytes) else text.encode())
+    answer = ask(environ, place, "a")
+    expected = [
+        f"~/.aws/config:{line}: {what}; AWS tools refuse the whole file; no profile is active",
+        "mend that line and type the command again",
+    ]
+    assert (1, expected) == (answer.status, failure(answer))
+
+
+@pytest.mark.parametrize("words", [["dev"], ["local", "dev"], ["list"], ["--hook", ""], ["status"], ["off"]])
+def test_a_file_that_cannot_be_read_is_named_where_it_is_needed(aws, environ, place, words):
+    (aws / "config").unlink()
+    (aws / "config").symlink_to("config")
+    answer = ask(environ, place, *words)
+    if words[0] in {"--hook", "status", "off"}:
+        assert "cannot read" not in answer.err
+    else:
+        still = "; no profile is active" if words == ["dev"] else ""
+        expected = [f"cannot read ~/.aws/config: Too many levels of symbolic links{still}"]
+        assert (1, expected) == (answer.status, failure(answer))
+
+
+def test_a_chain_that_leads_nowhere_is_explained(aws, environ, place):
+    answer = ask(environ, place, "circle")
+    expected = [
+        "the source_profile settings go round in a circle: circle → circle; no profile is active",
+        f"see ~/.aws/config:{CONFIG.splitlines().index('source_profile = circle') + 1}",
+    ]
+    assert (1, expected) == (answer.status, failure(answer))
+
+
+def test_a_readonly_variable_is_said_and_nothing_changes(aws, environ, place):
+    answer = ask({**environ, "__awsenv_readonly": "AWS_REGION AWS_OTHER "}, place, "dev")
+    expected = ["AWS_REGION is readonly in this shell, so nothing was changed; no profile is active"]
+    assert (1, expected) == (answer.status, failure(answer))
+
+
+USAGE = [
+    *(
+        ["use"],
+        ["use", "dev", "prod"],
+        ["dev", "prod"],
+        ["off", "x"],
+        ["off", "-x"],
+        ["-", "x"],
+        ["--nonsense"],
+        ["-x"],
+    ),
+    *(
+        ["region"],
+        ["region", "a b"],
+        ["region", ""],
+        ["region", "x", "y"],
+        ["list", "--nope"],
+        ["list", "--json", "--names"],
+    ),
+    *(
+        ["init"],
+        ["init", "tcsh"],
+        ["init", "bash", "zsh"],
+        ["local"],
+        ["local", "a", "b"],
+        ["local", "-r", "a b", "dev"],
+    ),
+    *(
+        ["dev", "-r"],
+        ["dev", "-r", "a b"],
+        ["dev", "-r", ""],
+        ["dev", "-k", "-p"],
+        ["dev", "--regio", "x"],
+        ["--"],
+    ),
+    *(
+        ["status", "x"],
+        ["status", "--js"],
+        ["--names", "x"],
+        ["--hook"],
+        ["allow", "a", "b"],
+        ["deny", "--x"],
+        ["-k"],
+    ),
+    *(["--\x1b[31m"], ["dev", "a\nb"], ["use", "--\udcff"], ["--version", "x"]),
+]
+
+
+@pytest.mark.parametrize("words", USAGE, ids=map(repr, USAGE))
+def test_words_that_make_no_command_are_a_usage_error(aws, environ, place, words):
+    answer = ask(environ, place, *words)
+    assert 2 == answer.status
+    assert len(failure(answer)) in {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["of"], 3, "no profile 'of' in ~/.aws/config or ~/.aws/credentials; did you mean 'off'?"),
+        (["use", "of"], 3, "no profile 'of' in ~/.aws/config or ~/.aws/credentials; did you mean 'off'?"),
+        (["use", "statu"], 3, "no profile 'statu' in ~/.aws/config or ~/.aws/credentials;"),
+        (["regon", "eu-west-1"], 2, "there is no verb 'regon'; did you mean 'region'?"),
+        (["stauts", "--json"], 2, "there is no verb 'stauts'; did you mean 'status'?"),
+        (["dev", "--jsn"], 2, "there is no option '--jsn';"),
+        (["--jsn"], 2, "there is no option '--jsn';"),
+        (["--keyz"], 2, "there is no option '--keyz'; did you mean '--keys'?"),
+        (["-x"], 2, "there is no option '-x'"),
+        (["list", "--jsn=S3CRET"], 2, "there is no option '--jsn'; did you mean '--json'?"),
+        (["exec", "dev", "ls"], 2, "the command follows --, as in: awsenv exec PROFILE -- COMMAND"),
+        (["exec", "dev", "ls", "-l"], 2, "there is no option '-l'"),
+        (["use"], 2, "the following arguments are required: PROFILE"),
+    ],
+)
+def test_a_mistyped_word_is_named_with_what_was_meant(aws, environ, place, words, status, said):
+    answer = ask(environ, place, *words)
+    first = failure(answer)[0]
+    assert (status, said) == (answer.status, first[: len(said)])
+    assert "S3CRET" not in first
+
+
+@pytest.mark.parametrize(
+    ("words", "second"),
+    [
+        (["login"], "awsenv list shows the profiles there are"),
+        (["logout"], "awsenv list shows the profiles there are"),
+        (["explain"], "awsenv list shows the profiles there are"),
+        (["init", "foo"], "in a start-up file: awsenv init fish | source"),
+        (["mine", "-k"], "awsenv off, if a profile is active; export both keys, and switch again"),
+    ],
+)
+def test_what_to_type_stands_on_a_second_line(aws, environ, place, words, second):
+    role = "role_arn = arn:aws:iam::012345678901:role/x\ncredential_source = Environment\n"
+    (aws / "config").write_text(f"{CONFIG}[profile mine]\nregion = eu-west-1\n{role}")
+    first, *more = failure(ask({**environ, "SHELL": "/usr/bin/fish"}, place, *words))
+    assert [second] == more
+    assert words[0] != "mine" or "profile 'mine'" in first
+
+
+def test_a_wrong_line_in_the_settings_is_named_with_what_to_do(aws, environ, place):
+    (place / "s").write_text("\nx = 1\n")
+    answer = ask({**environ, "AWSENV_CONFIG": str(place / "s")}, place, "dev")
+    first, second = failure(answer)
+    assert (1, f"{place}/s:2: the settings can have no 'x'") == (answer.status, first.partition(";")[0])
+    assert "mend that line and type the command again" == second
+
+
+@pytest.mark.parametrize("words", [["region", "eu-wst-1"], ["dev", "-r", "eu-wst-1"]])
+def test_a_region_that_nobody_knows_is_said_and_taken(aws, environ, place, words):
+    answer = ask(environ, place, *words)
+    said = says("AWS has no region 'eu-wst-1' that this version knows; did you mean 'eu-west-1'?")
+    assert (0, said, "eu-wst-1") == (answer.status, answer.err, answer.aws["AWS_REGION"])
+
+
+@pytest.mark.parametrize("region", ["eu-west-1", "us-gov-east-1", "cn-north-1"])
+def test_of_a_region_that_is_known_nothing_is_said(aws, environ, place, region):
+    assert ("", "") == tuple(ask(environ, place, *words, region).err for words in (["region"], ["dev", "-r"]))
+
+
+@pytest.mark.parametrize("region", ["nowhere", "aws", "partitions", "x"])
+def test_a_word_of_the_data_is_no_region(aws, environ, place, region):
+    said = f"awsenv: AWS has no region '{region}' that this version knows"
+    assert ask(environ, place, "region", region).err.startswith(said)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["-h"], ["help"], ["--version"]])
+def test_help_and_version_go_to_stdout(script_runner, environ, words):
+    result = script_runner.run(["awsenv", *words], env=environ)
+    assert (0, "", True) == (result.returncode, result.stderr, "awsenv " in result.stdout)
+
+
+@pytest.mark.parametrize(
+    "verb", ["use", "off", "region", "list", "status", "local", "allow", "deny", "init", "-"]
+)
+def test_each_verb_shows_its_options(script_runner, environ, verb):
+    result = script_runner.run(["awsenv", verb, "--help"], env=environ)
+    assert (0, "", "usage: awsenv ") == (result.returncode, result.stderr, result.stdout[:14])
+
+
+def test_help_of_a_verb_is_no_code_for_the_shell(aws, environ, place):
+    answer = ask(environ, place, "use", "--help")
+    assert (0, "") == (answer.status, answer.code)
+
+
+def test_a_malformed_file_still_has_names_and_its_line_goes_to_stderr(script_runner, aws, environ):
+    (aws / "config").write_text("[profile a]\nregion\n[profile b]\n")
+    result = script_runner.run(["awsenv", "list", "--names"], env=environ)
+    assert ("a\nb\nprod-account\n", True) == (result.stdout, "~/.aws/config:2: " in result.stderr)
+
+
+def test_status_of_a_shell_that_is_nobody_is_1(script_runner, environ):
+    result = script_runner.run(["awsenv", "status"], env=environ)
+    assert (1, "", True) == (result.returncode, result.stderr, "no profile is active" in result.stdout)
+    quiet = script_runner.run(["awsenv", "status", "-q"], env=environ)
+    assert (1, "", "") == (quiet.returncode, quiet.stdout, quiet.stderr)
+
+
+def test_status_of_a_shell_that_is_somebody_is_0_and_with_drift_1(aws, environ, place, script_runner):
+    switched = ask(environ, place, "dev").environ
+    result = script_runner.run(["awsenv", "status", "--json"], env=switched)
+    found = json.loads(result.stdout)
+    expected = {
+        "profile": "dev",
+        "mode": "profile",
+        "region": "eu-west-1",
+        "from": "a switch by hand",
+        "drift": [],
+    }
+    assert (0, expected) == (result.returncode, {name: found[name] for name in expected})
+    drifted = script_runner.run(["awsenv", "status"], env={**switched, "AWS_ACCESS_KEY_ID": "S3CRET"})
+    assert (1, True, False) == (
+        drifted.returncode,
+        "AWS_ACCESS_KEY_ID" in drifted.stdout,
+        "S3CRET" in drifted.stdout + drifted.stderr,
+    )
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_init_prints_the_snippet_after_the_core_that_it_belongs_to(script_runner, environ, shell):
+    result = script_runner.run(["awsenv", "init", shell], env=environ)
+    snippet = (Path(__file__).parents[2] / "shell" / f"awsenv.{shell}").read_text()
+    first, _, rest = result.stdout.partition("\n")
+    assert (0, "", snippet) == (result.returncode, result.stderr, rest)
+    assert "__awsenv_core" in first
+    checked = subprocess.run([shell, "-n"], input=result.stdout, text=True, capture_output=True, check=False)
+    assert (0, "") == (checked.returncode, checked.stderr)
+
+
+def test_local_writes_a_pin_that_is_followed_at_once(aws, environ, place):
+    pin = place / ".awsprofile"
+    written = ask({**environ, "PWD": str(place)}, place, "local", "dev", "-r", "us-east-1")
+    assert (0, f"awsenv: {pin} now names 'dev'\n", "dev\nregion = us-east-1\n") == (
+        written.status,
+        written.err,
+        pin.read_text(),
+    )
+    entered = ask(environ, place, "--hook", str(pin))
+    expected = {"AWS_PROFILE": "dev", "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
+    assert (0, "", expected) == (entered.status, entered.err, entered.aws)
+    again = ask(entered.environ, place, "--hook", str(pin))
+    assert (0, "", False) == (again.status, again.err, "AWS" in again.code)
+    left = ask(entered.environ, place, "--hook", "")
+    assert (0, {}) == (left.status, left.aws)
+    assert not any(name.startswith("AWSENV_") for name in left.environ)
+
+
+@pytest.mark.parametrize("name", ["nobody", "circle"])
+def test_local_writes_no_pin_that_could_not_be_followed(aws, environ, place, name):
+    answer = ask(environ, place, "local", name)
+    assert (answer.status, (place / ".awsprofile").exists()) in {(3, False), (1, False)}
+    assert failure(answer) != []
+
+
+def test_local_says_why_it_cannot_write(aws, environ, place):
+    (place / ".awsprofile").mkdir()
+    answer = ask({**environ, "PWD": str(place)}, place, "local", "dev")
+    assert (1, [f"cannot write {place}/.awsprofile: Is a directory"]) == (answer.status, failure(answer))
+
+
+def test_a_pin_that_somebody_wrote_is_followed_only_after_allow(aws, environ, place):
+    pin = place / ".awsprofile"
+    pin.write_text("prod-network-admin\nregion = x\n")
+    asked = ask(environ, place, "--hook", str(pin))
+    wish = "'prod-network-admin' (role NetworkAdminRole, account 012345678901, region x)"
+    said = says(
+        f"{pin} wants {wish}; no profile is active",
+        "awsenv allow accepts it, awsenv deny ignores it for good",
+    )
+    assert (0, said, {}) == (asked.status, asked.err, asked.aws)
+    allowed = ask({**environ, "PWD": str(place)}, place, "allow")
+    assert (0, f"awsenv: {pin} may switch this directory to 'prod-network-admin'\n") == (
+        allowed.status,
+        allowed.err,
+    )
+    entered = ask(environ, place, "--hook", str(pin))
+    assert ("", "prod-network-admin", "x") == (
+        entered.err,
+        entered.aws["AWS_PROFILE"],
+        entered.aws["AWS_REGION"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "config"),
+    [
+        ("dev\nregion = y\n", CONFIG),
+        ("prod-network-admin\n# c\n", CONFIG),
+        ("prod-network-admin\n", CONFIG.replace("NetworkAdminRole", "Other")),
+        ("prod-network-admin\n", CONFIG.replace("012345678901", "999999999999")),
+    ],
+)
+def test_consent_is_asked_again_if_the_text_or_its_meaning_changes(aws, environ, place, text, config):
+    pin = place / ".awsprofile"
+    pin.write_text("prod-network-admin\n")
+    ask({**environ, "PWD": str(place)}, place, "allow")
+    assert "prod-network-admin" == ask(environ, place, "--hook", str(pin)).aws["AWS_PROFILE"]
+    pin.write_text(text)
+    (aws / "config").write_text(config)
+    asked = ask(environ, place, "--hook", str(pin))
+    assert (0, {}, True) == (asked.status, asked.aws, ", which is not what you allowed; " in asked.err)
+
+
+def test_a_pin_that_was_denied_is_ignored_and_left(aws, environ, place):
+    pin = place / ".awsprofile"
+    ask({**environ, "PWD": str(place)}, place, "local", "dev")
+    entered = ask(environ, place, "--hook", str(pin))
+    denied = ask({**entered.environ, "PWD": str(place)}, place, "deny")
+    assert (0, f"awsenv: {pin} is ignored from now on\n", {}) == (denied.status, denied.err, denied.aws)
+    again = ask(environ, place, "--hook", str(pin))
+    assert (0, "", False) == (again.status, again.err, "AWS" in again.code)
+    ask({**environ, "PWD": str(place)}, place, "allow")
+    assert "dev" == ask(environ, place, "--hook", str(pin)).aws["AWS_PROFILE"]
+
+
+def test_allow_and_deny_take_a_directory(aws, environ, place):
+    (place / "below/deeper").mkdir(parents=True)
+    (place / "below/.awsprofile").write_text("dev\n")
+    for word in ("below", "below/deeper", "./below/../below/", str(place / "below")):
+        answer = ask({**environ, "PWD": str(place)}, place, "allow", word)
+        assert (0, f"awsenv: {place}/below/.awsprofile may switch") == (
+            answer.status,
+            answer.err.partition(" this")[0],
+        )
+
+
+def test_a_directory_without_a_pin_has_nothing_to_allow(aws, environ, place):
+    for verb in ("allow", "deny"):
+        answer = ask({**environ, "PWD": str(place)}, place, verb)
+        expected = [f"no .awsprofile in {place} or above", "awsenv local PROFILE writes one"]
+        assert (1, expected) == (answer.status, failure(answer))
+
+
+REMEDY = "a .awsprofile is a profile name, then 'region = …' or 'mode = …' if wanted"
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"dev\nregoin = x\n", "2: 'regoin = x' is not a setting of a .awsprofile"),
+        (b"", "1: names no profile"),
+        (b"\xff", "1: not UTF-8 text"),
+        (b"\x1b[31m", "1: a character that cannot be printed"),
+        (b"x" * 5000, "1: longer than 1024 characters"),
+    ],
+)
+def test_a_malformed_pin_is_named_with_its_line_and_changes_nothing(aws, environ, place, data, what):
+    pin = place / ".awsprofile"
+    pin.write_bytes(data)
+    hook = ask(environ, place, "--hook", str(pin))
+    said = says(f"{pin}:{what}; no profile is active", REMEDY)
+    assert (0, said, False) == (hook.status, hook.err, "AWS" in hook.code)
+    allow = ask({**environ, "PWD": str(place)}, place, "allow")
+    assert (1, [f"{pin}:{what}", REMEDY]) == (allow.status, failure(allow))
+
+
+def test_what_is_wrong_with_a_pin_does_not_keep_the_shell_in_another(aws, environ, place):
+    ask({**environ, "PWD": str(place)}, place, "local", "dev")
+    entered = ask(environ, place, "--hook", str(place / ".awsprofile"))
+    for text in ("nobody\n", "\n", "prod-account\n"):
+        wrong = place.parent / ".awsprofile"
+        wrong.write_text(text)
+        answer = ask(entered.environ, place, "--hook", str(wrong))
+        assert (0, {}, True) == (answer.status, answer.aws, answer.err.startswith(f"awsenv: {wrong}"))
+        assert answer.err.splitlines()[0].endswith(" no profile is active"), "the one here was left"
+
+
+def test_a_pin_that_is_not_followed_says_which_profile_is_still_active(aws, environ, place):
+    switched = ask(environ, place, "dev")
+    pin = place / ".awsprofile"
+    for text in ("nobody\n", "\n", "prod-account\n"):
+        pin.write_text(text)
+        answer = ask(switched.environ, place, "--hook", str(pin))
+        assert (0, "dev") == (answer.status, answer.aws["AWS_PROFILE"])
+        assert answer.err.splitlines()[0].endswith(" 'dev' is still active")
+
+
+def test_a_wrong_option_is_not_answered_with_a_secret(aws, environ, place):
+    (aws / "credentials").write_text(CREDENTIALS + "S3CRET/S3CRET\n")
+    for words in (["prod-account"], ["list"], ["local", "prod-account"], ["--names"]):
+        answer = ask(environ, place, *words)
+        assert "S3CRET" not in answer.out + answer.err + answer.code
+
+
+def streams(environ, place, command):
+    """Run a line of sh; return its status and stderr."""
+    result = subprocess.run(
+        ["sh", "-c", command],
+        env=environ,
+        cwd=place,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    return result.returncode, result.stderr
+
+
+@pytest.mark.parametrize(
+    "words", ["list", "list --json", "--help", "--version", "init bash", "--names", "status -q"]
+)
+def test_a_closed_stream_is_no_traceback(aws, environ, place, words):
+    for closed in (">&-", "<&-", ">&- <&-"):
+        status, said = streams(environ, place, f"awsenv {words} {closed}")
+        assert (status in {0, 1}, "") == (True, said)
+    status, said = streams(environ, place, f"awsenv {words} 2>&- >/dev/null")
+    assert (status in {0, 1}, "") == (True, said)
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", ">&- 2>&- <&-"])
+def test_a_switch_works_with_closed_streams(aws, environ, place, closed):
+    status, _ = streams({**environ, "AWSENV_SHELL": "bash:1"}, place, f"awsenv dev 3>code {closed}")
+    assert (0, True) == (status, "AWS_PROFILE='dev'" in (place / "code").read_text())
+    status, _ = streams({**environ, "AWSENV_SHELL": "bash:1"}, place, f"awsenv nobody 3>code {closed}")
+    assert (3, "") == (status, (place / "code").read_text())
+
+
+@pytest.mark.parametrize("words", [["list"], ["init", "zsh"], ["--help"], ["--names"], ["use", "--help"]])
+def test_a_reader_that_has_had_enough_is_no_error(aws, environ, place, words):
+    reader, writer = os.pipe()
+    os.close(reader)
+    result = subprocess.run(
+        ["awsenv", *words],
+        env=environ,
+        cwd=place,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writer)
+    assert (0, "") == (result.returncode, result.stderr)
+
+
+def test_a_person_who_has_gone_does_not_keep_a_switch_from_being_done(aws, environ, place):
+    reader, writer = os.pipe()
+    os.close(reader)
+    for words, status, code in (
+        ("use default", 0, "AWS_PROFILE='default'"),
+        ("nobody", 3, ""),
+        ("use", 2, ""),
+    ):
+        result = subprocess.run(
+            ["sh", "-c", f"exec awsenv {words} 3>code"],
+            env={**environ, "AWSENV_SHELL": "bash:1"},
+            cwd=place,
+            stderr=writer,
+            check=False,
+        )
+        text = (place / "code").read_text()
+        assert (status, True, bool(code)) == (result.returncode, code in text, bool(text))
+    os.close(writer)
+
+
+@pytest.mark.parametrize("full", [path for path in ["/dev/full"] if os.path.exists(path)])
+@pytest.mark.parametrize("words", [["list"], ["init", "zsh"], ["--version"], ["--names"]])
+def test_a_full_disk_is_one_line(aws, environ, place, words, full):
+    with open(full, "w") as stream:
+        result = subprocess.run(
+            ["awsenv", *words],
+            env=environ,
+            cwd=place,
+            stdout=stream,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (1, "awsenv: cannot write: No space left on device\n") == (result.returncode, result.stderr)
+
+
+def test_code_that_nobody_reads_is_no_traceback(aws, environ, place):
+    status, said = streams({**environ, "AWSENV_SHELL": "bash:1"}, place, "awsenv dev 3</dev/null")
+    assert (1, 1) == (status, len(said.splitlines()))
+
+
+@pytest.mark.parametrize(
+    "words", [["list"], ["status"], ["--names"], ["allow"], ["init", "bash"], ["nobody"]]
+)
+def test_neither_home_nor_directory_nor_anything_else_is_needed(environ, place, words):
+    path = {"PATH": environ["PATH"]}
+    quoted = " ".join(words)
+    for command in (f"awsenv {quoted}", f"mkdir gone && cd gone && rmdir ../gone && awsenv {quoted}"):
+        status, said = streams(path, place, command)
+        assert status in {0, 1}
+        assert all(line.startswith("awsenv: ") for line in said.splitlines())
+
+
+def test_a_cache_that_cannot_be_written_keeps_no_name_from_being_listed(script_runner, aws, environ, place):
+    (place / "file").touch()
+    result = script_runner.run(["awsenv", "--names"], env={**environ, "XDG_CACHE_HOME": str(place / "file")})
+    assert (0, "", True) == (result.returncode, result.stderr, "\ndev\n" in result.stdout)
+
+
+def test_names_are_kept_for_the_next_tab(script_runner, aws, environ, home):
+    result = script_runner.run(["awsenv", "--names"], env=environ)
+    kept = home / ".cache/awsenv/names"
+    assert (0, "", kept.read_text()) == (result.returncode, result.stderr, result.stdout)
+    stamp = home / ".cache/awsenv/names.config"
+    assert (aws / "config").stat().st_mtime_ns == stamp.stat().st_mtime_ns
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_terminal_that_lacks_a_character_is_no_traceback(aws, environ, encoding):
+    environ = {**environ, "PYTHONIOENCODING": encoding}
+    for words in (
+        ["list"],
+        ["--names"],
+        ["use", "é日"],
+        ["init", "fish"],
+        ["list", "--json"],
+        ["local", "circle"],
+    ):
+        result = subprocess.run(["awsenv", *words], env=environ, capture_output=True, check=False)
+        assert b"Traceback" not in result.stderr
+        assert result.returncode in {0, 1}
+
+
+def test_names_that_are_no_text_are_printed_as_they_are(aws, environ, place):
+    (aws / "config").write_bytes(b"[profile \xff]\n")
+    result = subprocess.run(["awsenv", "list", "--names"], env=environ, capture_output=True, check=False)
+    assert b"\xff\nprod-account\n" == result.stdout
+
+
+WORDS = st.sampled_from(
+    [
+        *(
+            "use",
+            "off",
+            "region",
+            "list",
+            "status",
+            "local",
+            "allow",
+            "deny",
+            "init",
+            "-",
+            "--hook",
+            "--names",
+            "--help",
+        ),
+        *(
+            "-h",
+            "-k",
+            "-p",
+            "-r",
+            "--region",
+            "--region=x",
+            "--json",
+            "--names",
+            "-q",
+            "--quiet",
+            "--",
+            "--version",
+            "help",
+        ),
+        *(
+            "dev",
+            "nobody",
+            "circle",
+            "a b",
+            "bash",
+            "eu-west-1",
+            "",
+            ".",
+            "/",
+            "..",
+            "%",
+            "{}",
+            "-r=",
+            "--=",
+            "@f",
+            "a=b",
+        ),
+    ]
+)
+words = (
+    WORDS
+    | st.text(max_size=8).filter(lambda text: "\0" not in text)
+    | st.binary(max_size=4).map(lambda raw: os.fsdecode(raw.replace(b"\0", b"")))
+)
+NOT_HERE = {"login", "logout", "exec", "export", "--renew", "explain", "console", "sso", "doctor", "demo"}
+
+
+@settings(max_examples=250, deadline=None)
+@given(argv=st.lists(words, max_size=4).filter(lambda argv: not set(argv) & NOT_HERE), snippet=st.booleans())
+def test_no_words_make_a_traceback(tmp_path_factory, argv, snippet):
+    home = tmp_path_factory.mktemp("home")
+    (home / ".aws").mkdir()
+    (home / ".aws/config").write_text(CONFIG)
+    environ = {"HOME": str(home), **({"AWSENV_SHELL": "bash:1"} if snippet else {})}
+    out, err = io.StringIO(), io.StringIO()
+    status, code = cli.main(argv, environ, str(home), time.time(), out, err, "awsenv")
+    assert status in {0, 1, 2, 3}
+    lines = err.getvalue().split("\n")[:-1]
+    assert all(line.startswith("awsenv: ") and line.isprintable() for line in lines)
+    if status not in {0, 1}:
+        assert ("", "") == (out.getvalue(), code)
+        assert lines != []

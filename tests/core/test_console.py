@@ -1,0 +1,643 @@
+"""Who gets into the console, as whom, where to, for how long, and what does it take to keep that a secret?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from urllib.error import HTTPError
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import HTTPRedirectHandler, build_opener
+
+import browsing
+import pytest
+from aws import faults
+from running import ANN, SERIAL, WORK_ACCOUNT, role_arn
+
+from awsenv.console import addresses, handover
+from awsenv.errors import UsageError
+from awsenv.system import loopback_peer
+
+OPEN_HOME = f"https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1&account={WORK_ACCOUNT}"
+
+
+class Stay(HTTPRedirectHandler):
+    """A browser that stands still where it is sent on, so that the test sees where to."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+def followed(url):
+    """Where the page at the address leads."""
+    with pytest.raises(HTTPError) as raised:
+        build_opener(Stay).open(url)
+    with raised.value as answer:
+        return answer.headers.get("Location") or answer.code
+
+
+def parameters(url):
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+
+@pytest.fixture
+def browser(core):
+    """Somebody's home with a browser on the PATH, named firefox."""
+    core.environ["PATH"] = f"{browsing.install(core.home)}:{core.environ['PATH']}"
+    return core.home
+
+
+# --- addresses --------------------------------------------------------------------------------------------
+
+PAGES = [
+    ((None, "aws", "eu-west-1", None), "https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1"),
+    (("s3", "aws", "eu-west-1", None), "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1"),
+    (("s3", "aws", None, None), "https://console.aws.amazon.com/s3/home"),
+    (("iam", "aws", "eu-west-1", None), "https://console.aws.amazon.com/iam/home"),
+    (("cfn", "aws", "eu-west-1", "1"), "https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1&account=1"),
+    (("logs", "aws", "eu-west-1", None), "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logsV2:log-groups"),
+    (("ec2", "aws-cn", "cn-north-1", None), "https://cn-north-1.console.amazonaws.cn/ec2/home?region=cn-north-1"),
+    (("r53", "aws-us-gov", "us-gov-west-1", None), "https://console.amazonaws-us-gov.com/route53/v2/home"),
+    (("ec2", "aws-eusc", "eusc-de-east-1", None), "https://eusc-de-east-1.console.amazonaws-eusc.eu/ec2/home?region=eusc-de-east-1"),
+    (("snowball", "aws", "eu-west-1", None), "https://eu-west-1.console.aws.amazon.com/go/view?service=snowball&region=eu-west-1"),
+    (("https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#Instances:", "aws", None, "1"), "https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#Instances:"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "page"), PAGES)
+def test_a_service_has_its_page_in_the_region_where_it_has_one(words, page):
+    assert page == addresses.destination(*words)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://example.com/",
+        "https://console.aws.amazon.com.example.com/",
+        "https://console.aws.amazon.com@example.com/",
+        "https://console.aws.amazon.com:8443/",
+        "https://console.amazonaws.cn/",
+        "https://[/",
+        "https://console.aws.amazon.com/\r\nX: y",
+    ],
+)
+def test_nobody_is_signed_in_to_a_page_that_is_not_the_consoles(page):
+    with pytest.raises(UsageError):
+        addresses.destination(page, "aws", "eu-west-1", None)
+
+
+def test_every_short_name_stands_for_a_service_and_none_hides_one():
+    full = {**addresses.GLOBAL, **addresses.REGIONAL}
+    assert set() == set(addresses.SHORT.values()) - full.keys()
+    assert set() == addresses.SHORT.keys() & full.keys()
+    assert len(addresses.SERVICES) == len(set(addresses.SERVICES))
+    assert len(full) > 60
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "partition"),
+    [
+        (None, None, "aws"),
+        (None, "cn-north-1", "aws-cn"),
+        (None, "us-gov-west-1", "aws-us-gov"),
+        (None, "eusc-de-east-1", "aws-eusc"),
+        ("arn:aws-cn:iam::1:role/r", None, "aws-cn"),
+        ("arn:aws:iam::1:role/r", "us-east-1", "aws"),
+    ],
+)
+def test_the_partition_is_that_of_the_role_or_else_of_the_region(role, region, partition):
+    assert partition == addresses.partition(role, region)
+
+
+@pytest.mark.parametrize(
+    ("role", "region"), [("arn:aws-cn:iam::1:role/r", "eu-west-1"), (None, "us-iso-east-1"), ("a:b:c", None)]
+)
+def test_a_partition_without_a_public_console_or_another_than_the_regions_is_refused(role, region):
+    with pytest.raises(UsageError):
+        addresses.partition(role, region)
+
+
+@pytest.mark.parametrize("end", ["", "/", "#/", "/#/"])
+def test_the_portals_link_is_made_of_any_spelling_of_its_address(end):
+    link = addresses.shortcut(f"https://a.awsapps.com/start{end}", "1", "R", None)
+    assert "https://a.awsapps.com/start/#/console?account_id=1&role_name=R" == link
+
+
+@pytest.mark.parametrize("start", ["file:///x", "-x", "https://a/\x1b[31m", "https://a b", "javascript:x"])
+def test_a_portal_that_is_no_address_is_never_opened(start):
+    with pytest.raises(UsageError):
+        addresses.shortcut(start, "1", "R", None)
+
+
+def test_a_region_that_is_none_makes_no_host(core, server):
+    role = f"source_profile = bob\nrole_arn = {role_arn('open')}\n"
+    core.write(".aws/config", f"[profile odd]\nregion = example.com/x\n{role}", mode="a")
+    done = core.run("console", "odd", "--url")
+    assert (2, "") == (done.status, done.out)
+    assert "awsenv: 'example.com/x' cannot be the name of a region\n" == done.err
+    assert [] == server.log
+
+
+# --- the address that AWS gives ---------------------------------------------------------------------------
+
+
+def test_a_role_is_signed_in_at_the_service_and_region_with_its_own_session(core, server, world):
+    done = core.run("console", "open", "s3", "--url")
+    assert (0, "") == (done.status, done.err)
+    (address,) = done.out.splitlines()
+    assert address.startswith(f"{server.url}/federation?Action=login&Issuer=awsenv&")
+    (keys,) = world.sign_ins.values()
+    assert role_arn("open") == keys.principal
+    page = f"https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1&account={WORK_ACCOUNT}"
+    assert page == followed(address)
+
+
+def test_no_session_but_the_cached_one_is_opened(core, server):
+    core.run("open", "-k")
+    core.run("console", "--url")
+    core.run("console", "open", "--url")
+    assert 1 == len(server.calls("AssumeRole"))
+    assert 2 == len(server.calls("getSigninToken"))
+
+
+def test_without_an_override_the_address_is_that_of_aws_itself(core, server):
+    environ = {"AWS_ENDPOINT_URL": "", "AWS_ENDPOINT_URL_STS": server.url, "AWS_ENDPOINT_URL_SIGNIN": ""}
+    proxy = {"HTTPS_PROXY": "http://127.0.0.1:1"}
+    done = core.run("console", "open", "--url", **environ, **proxy)
+    assert 5 == done.status
+    assert "awsenv: cannot reach AWS: the proxy cannot be reached\n" in done.err
+    done = core.run("console", "open", "--url", **{**environ, "AWS_ENDPOINT_URL_SIGNIN": server.url})
+    assert done.out.startswith(server.url + "/federation?")
+
+
+def test_the_profiles_services_name_the_sign_in_service_too(core, server):
+    core.write(
+        ".aws/config",
+        f"[profile mine]\nregion = eu-west-1\nsource_profile = ann\nrole_arn = {role_arn('open')}\n"
+        f"services = here\n[services here]\nsignin =\n  endpoint_url = {server.url}\n"
+        f"sts =\n  endpoint_url = {server.url}\n",
+        mode="a",
+    )
+    del core.environ["AWS_ENDPOINT_URL"]
+    assert core.run("console", "mine", "--url").out.startswith(server.url + "/federation?")
+
+
+@pytest.mark.parametrize("name", ["ann", "bob"])
+def test_a_users_keys_sign_in_by_a_session_with_the_users_own_rights(core, server, world, name):
+    done = core.run("console", name, "--url")
+    assert 0 == done.status
+    (call,) = server.calls("GetFederationToken")
+    assert "awsenv-ann" == call.parameters["Name"]
+    assert "arn:aws:iam::aws:policy/AdministratorAccess" == call.parameters["PolicyArns.member.1.arn"]
+    assert "DurationSeconds" not in call.parameters
+    assert ["federated"] == [keys.kind for keys in world.sign_ins.values()]
+    assert [] == core.session_files()
+
+
+def test_a_users_session_is_restricted_and_lasts_as_asked(core, server):
+    core.run("console", "bob", "--url", "--read-only", "-d", "20m")
+    (call,) = server.calls("GetFederationToken")
+    assert "arn:aws:iam::aws:policy/ReadOnlyAccess" == call.parameters["PolicyArns.member.1.arn"]
+    assert "PolicyArns.member.2.arn" not in call.parameters
+    assert "1200" == call.parameters["DurationSeconds"]
+
+
+def test_a_user_with_mfa_is_told_that_this_session_has_none(core):
+    core.write(".aws/credentials", f"mfa_serial = {SERIAL}\n", mode="a")
+    done = core.run("console", "bob", "--url")
+    assert 0 == done.status
+    assert "awsenv: the console session is one without MFA: AWS takes no code for a user's own\n" == done.err
+
+
+def test_a_user_who_may_not_is_told_which_right_is_missing(core, server):
+    server.disturb("GetFederationToken", faults.error("AccessDenied", 403, "User is not authorized"))
+    done = core.run("console", "bob", "--url")
+    assert 5 == done.status
+    assert "sts:GetFederationToken" in done.err
+    assert "trust policy" not in done.err
+
+
+def test_keys_of_get_session_token_cannot_sign_in_which_is_said(core, world):
+    keys = world.open_user_session(world.keys(ANN), 3600, mfa=False)
+    core.write(
+        ".aws/credentials",
+        f"[pasted]\naws_access_key_id = {keys.access_key}\naws_secret_access_key = {keys.secret}\n"
+        f"aws_session_token = {keys.token}\nregion = eu-west-1\n",
+        mode="a",
+    )
+    done = core.run("console", "pasted", "--url")
+    assert (5, "") == (done.status, done.out)
+    first, second = done.err.splitlines()
+    assert "awsenv: AWS does not let the session of profile 'pasted' sign in to the console" == first
+    assert "GetFederationToken" in second
+
+
+def test_a_role_of_a_users_keys_gets_the_duration_that_is_asked(core, server):
+    core.run("console", "open", "--url", "-d", "8h")
+    (call,) = server.calls("getSigninToken")
+    assert "28800" == call.parameters["SessionDuration"]
+    assert "DurationSeconds" not in server.calls("AssumeRole")[0].parameters
+
+
+def test_where_aws_refuses_the_duration_the_session_decides_and_that_is_said(core, server):
+    server.disturb("getSigninToken", faults.error("BadRequest", 400))
+    done = core.run("console", "open", "--url", "-d", "8h")
+    assert 0 == done.status
+    assert "awsenv: AWS gives this session no console for 8 h, but as long as it lasts\n" == done.err
+    assert [True, False] == ["SessionDuration" in one.parameters for one in server.calls("getSigninToken")]
+
+
+def test_a_chained_role_gets_the_hour_that_aws_gives_it_and_the_reason(core, server, world):
+    core.write(
+        ".aws/config",
+        f"[profile far]\nregion = eu-west-1\nsource_profile = open\nrole_arn = {role_arn('path/chained')}\n",
+        mode="a",
+    )
+    done = core.run("console", "far", "--url", "-d", "8h")
+    assert 0 == done.status
+    assert (
+        "awsenv: this session lasts 1 h, not 8 h: with another session, AWS gives a role no more\n"
+        in done.err
+    )
+    assert ["SessionDuration" in one.parameters for one in server.calls("getSigninToken")] == [False]
+    assert ["3600"] == [one.parameters.get("DurationSeconds") for one in server.calls("AssumeRole")][1:]
+
+
+def test_a_role_with_mfa_asks_one_code_and_needs_none_for_the_console(core, world):
+    assert 0 == core.run("console", "ann-mfa", "--url", "-t", world.mfa_code(SERIAL)).status
+    assert 0 == core.run("console", "other-mfa", "logs", "--url").status
+
+
+def test_a_code_that_nobody_can_be_asked_for_is_status_4(core):
+    assert 4 == core.run("console", "ann-mfa", "--url").status
+
+
+def test_the_console_of_a_restricted_shell_is_restricted_too(core, server):
+    core.run("open", "--read-only")
+    core.run("console", "--url")
+    (call,) = server.calls("AssumeRole")
+    assert call.parameters["PolicyArns.member.1.arn"].endswith("/ReadOnlyAccess")
+
+
+def test_the_console_is_in_the_region_of_the_shell(core):
+    core.run("open", "-k")
+    core.run("region", "us-east-2")
+    assert "region%3Dus-east-2" in core.run("console", "--url").out
+    assert "region%3Deu-west-1" in core.run("console", "bob", "--url").out
+    assert "region%3Dus-west-2" in core.run("console", "-r", "us-west-2", "--url").out
+
+
+def test_a_class_that_is_read_only_makes_the_console_so(core, server):
+    core.write(".config/awsenv/config.toml", "[[class]]\nmatch = '*'\nreadonly = true\n")
+    for name in "bob", "open":
+        assert 0 == core.run("console", name, "--url").status
+    for action in "GetFederationToken", "AssumeRole":
+        (call,) = server.calls(action)
+        assert call.parameters["PolicyArns.member.1.arn"].endswith("/ReadOnlyAccess")
+
+
+def test_a_guarded_profile_is_not_opened_unasked(core, server):
+    core.write(".config/awsenv/config.toml", "[[class]]\nmatch = 'open'\nconfirm = true\n")
+    assert 4 == core.run("console", "open", "--url").status
+    assert [] == server.log
+    assert 0 == core.run("console", "open", "--url", "--yes").status
+
+
+# --- which words mean what --------------------------------------------------------------------------------
+
+
+def test_a_service_alone_is_that_of_the_active_profile(core, world):
+    core.run("open", "-k")
+    assert "%2Fs3%2Fhome" in core.run("console", "s3", "--url").out
+
+
+def test_without_an_active_profile_one_has_to_be_named(core):
+    done = core.run("console", "s3", "--url")
+    assert (2, "awsenv: no profile is active, so one has to be named\n") == (
+        done.status,
+        done.err.splitlines(keepends=True)[0],
+    )
+
+
+def test_a_profile_named_like_a_service_wins_and_that_is_said(core):
+    core.write(
+        ".aws/config", f"[profile s3]\nsource_profile = bob\nrole_arn = {role_arn('open')}\n", mode="a"
+    )
+    core.run("bob")
+    done = core.run("console", "s3", "-r", "eu-west-1", "--url")
+    assert "console%2Fhome" in done.out
+    assert "awsenv: 's3' is a service, too: awsenv console 'bob' s3 opens it\n" == done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["lambd"], 3, "did you mean 'lambda'?"),
+        (["opne"], 3, "did you mean 'open'?"),
+        (["open", "lamda"], 2, "did you mean 'lambda'?"),
+        (["open", "$(touch x)"], 2, "'$(touch x)' cannot be the name of a service"),
+        (["open", "\x1b[31m\u202e"], 2, "cannot be the name of a service"),
+        (["open", "s3", "--url", "--browser", "x"], 2, "not allowed with"),
+        (["open", "s3", "more"], 2, "unrecognized arguments"),
+        (["open", "-r", "cn-north-1"], 2, "region 'cn-north-1' is not one of aws, where the role is"),
+        (["open", "https://example.com/"], 2, "is no page of console.aws.amazon.com"),
+        (["open", "-d", "13h"], 2, "12 hours at most"),
+        (["bob", "-d", "37h"], 2, "36 hours at most"),
+    ],
+)
+def test_what_cannot_be_meant_is_answered_with_what_can(core, server, words, status, said):
+    core.run("bob")
+    done = core.run("console", *words)
+    assert (status, "") == (done.status, done.out)
+    assert said in done.err
+    assert done.err.replace("\n", "").isprintable()
+    assert [] == server.calls("getSigninToken")
+
+
+def test_a_service_that_only_the_console_knows_is_left_to_it(core):
+    done = core.run("console", "open", "snowball", "--url")
+    assert "go%2Fview%3Fservice%3Dsnowball" in done.out
+    assert "awsenv: awsenv does not know 'snowball'; the console itself looks for it\n" == done.err
+
+
+# --- SSO --------------------------------------------------------------------------------------------------
+
+SSO = """\
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start/
+sso_region = eu-west-1
+[profile admin]
+sso_session = corp
+sso_account_id = 444455556666
+sso_role_name = Admin
+region = eu-west-1
+[profile legacy]
+sso_start_url = https://corp.awsapps.com/start#/
+sso_region = eu-west-1
+sso_account_id = 444455556666
+sso_role_name = Admin
+"""
+
+
+@pytest.mark.parametrize("name", ["admin", "legacy"])
+def test_an_sso_profile_has_the_portals_link_which_takes_no_call_and_no_session(core, server, name):
+    core.write(".aws/config", SSO, mode="a")
+    done = core.run("console", name, "s3", "--url", "-r", "eu-west-1")
+    page = f"https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1&account={WORK_ACCOUNT}"
+    start, _, query = done.out.strip().partition("#/console?")
+    assert "https://corp.awsapps.com/start/" == start
+    asked = {"account_id": WORK_ACCOUNT, "role_name": "Admin", "destination": page}
+    assert asked == parameters("?" + query)
+    assert [] == server.log
+
+
+def test_an_sso_session_signs_in_with_its_keys_where_that_is_asked(core, server, world):
+    core.write(
+        ".aws/config", SSO.replace("[profile legacy]\n", "[profile legacy]\nregion = eu-west-1\n"), mode="a"
+    )
+    world.portal.accounts[WORK_ACCOUNT] = "work"
+    world.portal.assignments[("ann", WORK_ACCOUNT, "Admin")] = role_arn("open")
+    ends = world.now() + timedelta(hours=8)
+    token = {
+        "accessToken": world.sign_in.token("ann", ends),
+        "expiresAt": ends.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    token |= {"startUrl": "https://corp.awsapps.com/start#/", "region": "eu-west-1"}
+    name = hashlib.sha1(token["startUrl"].encode(), usedforsecurity=False).hexdigest()
+    core.write(f".aws/sso/cache/{name}.json", json.dumps(token))
+    done = core.run("console", "legacy", "--federate", "--url", "-d", "8h")
+    assert 0 == done.status
+    assert done.out.startswith(f"{server.url}/federation?Action=login&")
+    assert (
+        "awsenv: the console session lasts as long as these keys: AWS takes no duration for them\n"
+        == done.err
+    )
+    assert [False] == ["SessionDuration" in one.parameters for one in server.calls("getSigninToken")]
+
+
+def test_an_sso_session_cannot_be_restricted_or_lengthened_which_is_said(core):
+    core.write(".aws/config", SSO, mode="a")
+    done = core.run("console", "admin", "--url", "-d", "8h")
+    assert 0 == done.status
+    assert "permission set" in done.err
+    assert 2 == core.run("console", "admin", "--url", "--read-only").status
+
+
+# --- the browser ------------------------------------------------------------------------------------------
+
+
+def test_the_browser_gets_there_and_no_process_has_the_address_among_its_arguments(core, browser, server):
+    core.environ["BROWSER"] = "firefox"
+    core.run("open", "-k")
+    done = core.run("console", "s3", "-d", "2h")
+    assert (0, "") == (done.status, done.out)
+    assert "awsenv: the console of 'open' is in your browser, for 2 h\n" == done.err
+    assert (
+        f"https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1&account={WORK_ACCOUNT}"
+        == browsing.ended(browser)
+    )
+    token = parameters((browser / "secret").read_text())["SigninToken"]
+    assert token not in (browser / "seen").read_text()
+    assert core.environ["AWS_SECRET_ACCESS_KEY"] not in (browser / "seen").read_text()
+    assert (browser / "asked").read_text().startswith("http://127.0.0.1:")
+
+
+def test_no_file_of_ours_keeps_the_address(core, browser):
+    core.run("console", "open", "--browser", "firefox --new-window")
+    browsing.ended(browser)
+    token = parameters((browser / "secret").read_text())["SigninToken"]
+    mine = [path for path in core.home.rglob("*") if path.is_file() and path.parent != browser]
+    assert [] == [path for path in mine if token in path.read_text(errors="replace")]
+    assert ["--new-window"] == (browser / "asked").read_text().splitlines()[:-1]
+
+
+def test_the_portals_link_goes_to_the_browser_as_it_is(core, browser):
+    core.write(".aws/config", SSO.replace("corp.awsapps.com", "127.0.0.1:1"), mode="a")
+    assert 0 == core.run("console", "admin", "--browser", "firefox").status
+    assert "nowhere" == browsing.ended(browser)
+    assert (browser / "asked").read_text().startswith("https://127.0.0.1:1/start/#/console?account_id=")
+
+
+def test_a_container_of_firefox_is_named_and_coloured_like_the_profile(core, browser):
+    core.write(".config/awsenv/config.toml", "[[class]]\nmatch = 'admin'\ncolor = 'bright-magenta'\n")
+    core.write(".aws/config", SSO, mode="a")
+    done = core.run("console", "admin", "--container")
+    assert 0 == done.status
+    browsing.ended(browser)
+    scheme, _, query = (browser / "asked").read_text().partition(":")
+    asked = parameters("?" + query)
+    assert ("ext+container", "admin", "purple") == (scheme, asked["name"], asked["color"])
+    assert asked["url"].startswith("https://corp.awsapps.com/start/#/console?")
+
+
+def test_without_a_browser_nothing_secret_is_printed_and_the_way_is_said(core, server):
+    done = core.run("console", "open", "s3")
+    assert (1, "") == (done.status, done.out)
+    assert [
+        "awsenv: no browser could be started here",
+        "awsenv: awsenv console 'open' 's3' --url prints the address, which signs in whoever has it",
+    ] == done.err.splitlines()
+
+
+# --- the page that hands it over --------------------------------------------------------------------------
+
+
+class Visitor(threading.Thread):
+    """A browser that is shown a page, and does with it what the test wants."""
+
+    def __init__(self, visit):
+        super().__init__()
+        self.visit = visit
+        self.found = None
+
+    def show(self, url):
+        self.url = url
+        self.start()
+        return True
+
+    def run(self):
+        self.found = self.visit(self.url)
+
+
+def asked(url, request):
+    """What is answered to these bytes."""
+    split = urlsplit(url)
+    with socket.create_connection((split.hostname, split.port)) as connection:
+        connection.sendall(request.format(path=split.path).encode())
+        if not request:
+            connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(4096), b"")).decode()
+
+
+def test_the_page_leads_there_once_and_may_not_be_kept():
+    visitor = Visitor(lambda url: asked(url, "GET {path} HTTP/1.1\r\nHost: x\r\n\r\n"))
+    handover.give("https://secret.example/", visitor.show, "")
+    visitor.join()
+    assert "HTTP/1.1 302 Found\r\nLocation: https://secret.example/\r\n" in visitor.found
+    assert "Cache-Control: no-store" in visitor.found
+    with pytest.raises(OSError, match="refused"):
+        asked(visitor.url, "GET {path} HTTP/1.1\r\n\r\n")
+
+
+def test_other_paths_other_methods_and_silence_get_nothing_and_end_nothing():
+    def visit(url):
+        split = urlsplit(url)
+        with socket.create_connection((split.hostname, split.port)):  # as a browser connects beforehand
+            answers = [
+                asked(url, request)
+                for request in (
+                    "GET /favicon.ico HTTP/1.1\r\n\r\n",
+                    "POST {path} HTTP/1.1\r\n\r\n",
+                    "GET {path}x HTTP/1.1\r\n\r\n",
+                    "\x16\x03\x01",
+                    "",
+                )
+            ]
+            return answers, asked(url, "GET {path} HTTP/1.1\r\n\r\n")
+
+    visitor = Visitor(visit)
+    handover.give("https://secret.example/", visitor.show, "")
+    visitor.join()
+    answers, last = visitor.found
+    assert [] == [answer for answer in answers if "secret" in answer]
+    assert "Location: https://secret.example/" in last
+
+
+def test_a_page_that_nobody_asks_for_ends_with_what_to_do():
+    with pytest.raises(handover.NotFetched) as raised:
+        handover.give("https://secret.example/", lambda _: None, "this helps", limit=0.01)
+    assert "this helps" == raised.value.remedy
+    assert "secret" not in raised.value.what
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin"])
+def test_the_other_end_is_known_by_its_user(platform, monkeypatch):
+    listener = socket.create_server(("127.0.0.1", 0))
+    with listener, socket.create_connection(listener.getsockname()), listener.accept()[0] as connection:
+        assert loopback_peer.is_own(connection, platform)
+        if os.getuid() == 0:  # lsof and the kernel's table let root see others' connections as well
+            monkeypatch.setattr(os, "getuid", lambda: 65534)
+            assert (platform == "linux") == loopback_peer.is_own(connection, platform)
+
+
+def test_a_browser_that_speaks_ipv6_is_known_as_well():
+    listener = socket.create_server(("127.0.0.1", 0))
+    with listener, socket.socket(socket.AF_INET6) as client:
+        client.connect(("::ffff:127.0.0.1", listener.getsockname()[1]))
+        with listener.accept()[0] as connection:
+            assert loopback_peer.is_own(connection)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can be somebody else")
+def test_another_user_of_this_machine_is_not_answered(monkeypatch):
+    script = (
+        "import encodings.idna, os, socket, sys; os.setuid(65534); "
+        "c = socket.create_connection(('127.0.0.1', int(sys.argv[1]))); "
+        "c.sendall(sys.argv[2].encode()); print(c.recv(4096).decode())"
+    )
+
+    def visit(url):
+        split = urlsplit(url)
+        request = f"GET {split.path} HTTP/1.1\r\n\r\n"
+        words = [sys.executable, "-c", script, str(split.port), request]
+        return subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+    visitor = Visitor(visit)
+    with pytest.raises(handover.NotFetched):
+        handover.give("https://secret.example/", visitor.show, "", limit=3)
+    visitor.join()
+    assert visitor.found.startswith("HTTP/1.1 404")
+    assert "secret" not in visitor.found
+
+
+# --- failures ---------------------------------------------------------------------------------------------
+
+FAULTS = {
+    "refused": faults.error("BadRequest", 400, "\x1b[31m"),
+    "its own trouble": faults.internal_failure,
+    "cut": faults.disconnect,
+    "something else": faults.error("x", 200, "hello"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_no_failure_shows_the_keys_a_traceback_or_what_a_terminal_would_obey(core, server, world, fault):
+    core.run("open", "-k")
+    server.disturb("getSigninToken", fault)
+    done = core.run("console", "--url")
+    assert (5, "") == (done.status, done.out)
+    held = [core.environ[f"AWS_{name}"] for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN")]
+    assert [] == [secret for secret in held if secret in done.err]
+    assert done.err.replace("\n", "").isprintable()
+    assert len(done.err.splitlines()) == 2
+
+
+def test_an_address_that_is_no_url_and_one_where_nobody_listens_are_said(core):
+    core.run("open", "-k")
+    for url, said in (
+        ("http://127.0.0.1:1", "cannot reach 127.0.0.1:1: no connection"),
+        ("nowhere", "nowhere"),
+    ):
+        done = core.run("console", "--url", AWS_ENDPOINT_URL_SIGNIN=url)
+        assert done.status in (1, 5)
+        assert said in done.err
+        assert core.environ["AWS_SECRET_ACCESS_KEY"] not in done.err
+
+
+def test_an_expired_session_of_somebodys_own_is_refused_in_words(core, world):
+    keys = world.open_role_session(role_arn("open"), "pasted")
+    world.age(timedelta(hours=2))
+    core.write(
+        ".aws/credentials",
+        f"[pasted]\naws_access_key_id = {keys.access_key}\naws_secret_access_key = {keys.secret}\n"
+        f"aws_session_token = {keys.token}\n",
+        mode="a",
+    )
+    done = core.run("console", "pasted", "--url", "-r", "eu-west-1")
+    assert 5 == done.status
+    assert "that has not ended" in done.err

@@ -1,0 +1,172 @@
+"""What does the demo show, keep from the user's environment, and refuse?"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+
+import pexpect
+import pytest
+from running import ROOT
+
+from awsenv.aws_config import profiles
+from awsenv.demo import device, home, tour
+from awsenv.terminal.screen import width
+
+# RFC 6238, appendix B, for SHA-1; its eight digits cut to the six that AWS asks for.
+SECRET = b"12345678901234567890"
+AWSENV = f"{sysconfig.get_path('scripts')}/awsenv"
+VECTORS = {59: "287082", 1111111109: "081804", 1234567890: "005924", 20000000000: "353130"}
+
+
+@pytest.mark.parametrize(("now", "code"), VECTORS.items())
+def test_the_device_shows_what_the_standard_says(now, code):
+    assert code == device.Device("ann", SECRET).shows(now)
+
+
+def test_a_code_is_good_once_and_the_next_one_is_shown_instead():
+    one = device.Device("ann", SECRET)
+    first = one.shows(90.0)
+    assert (True, False) == (one.accepts("ann", first, 95.0), one.accepts("ann", first, 96.0))
+    second = one.shows(97.0)
+    assert (second, True) == (device.code(SECRET, 4), one.accepts("ann", second, 98.0))
+
+
+@pytest.mark.parametrize(
+    ("serial", "later", "good"), [("ann", 59, True), ("ann", 60, False), ("bob", 59, False)]
+)
+def test_a_code_of_the_period_before_is_still_good_but_none_of_another_device(serial, later, good):
+    one = device.Device("ann", SECRET)
+    assert good == one.accepts(serial, one.shows(0.0), float(later))
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("columns", [40, 60, 80, 200])
+def test_no_line_of_the_tour_is_wider_than_the_terminal(columns, shell):
+    for number, step in enumerate(tour.STEPS, 1):
+        for text in (tour.shown(number, step, columns, plain=True), tour.wrapped(f"✓ {step.done}", columns)):
+            with_code = text.replace("CODE", "123456")
+            assert [] == [line for line in with_code.split("\n") if width(line) > columns]
+
+
+@pytest.mark.parametrize(
+    ("environ", "escapes", "tick"),
+    [
+        ({"TERM": "xterm", "LANG": "C.UTF-8"}, True, "✓"),
+        ({"TERM": "xterm", "LANG": "C.UTF-8", "NO_COLOR": "1"}, False, "✓"),
+        ({"TERM": "dumb", "LC_ALL": "en_US.utf8"}, False, "✓"),
+        ({"LANG": "C"}, False, "ok:"),
+    ],
+)
+def test_a_terminal_gets_what_it_can_show(environ, escapes, tick):
+    text = tour.code_for("bash", 80, environ)
+    assert (escapes, True) == ("\x1b" in text, f"{tick} The prompt" in text)
+
+
+def test_each_step_is_done_by_what_it_tells_to_type_and_not_before():
+    """Each step but the two that lead back to a state from before has a pattern of its own."""
+    patterns = [step.when for step in tour.STEPS]
+    assert (8, 7) == (len(patterns), len(set(patterns)))
+
+
+def test_the_sample_profiles_are_the_article_s_and_lead_nowhere_but_to_loopback(tmp_path):
+    home.make(str(tmp_path), "bash", "/bin/true", "")
+    home.fill(str(tmp_path), 1, {home.ACCOUNT: ("AKIAPROD", "s"), home.OTHER_ACCOUNT: ("AKIAOTHER", "s")})
+    files = [str(tmp_path / "home/.aws" / name) for name in ("config", "credentials")]
+    known = profiles.load(*files, str(tmp_path / "cache"))
+    assert ["default", "prod-account", "prod-network-admin", "prod-admin-mfa"] == known.names()
+    endpoints = {known.get(name).get("endpoint_url") for name in known.names()}
+    assert {"http://127.0.0.1:1"} == endpoints
+
+
+def test_the_shell_gets_only_what_it_needs_of_the_environment():
+    mine = dict.fromkeys(("HISTFILE", "ZDOTDIR", "XDG_CONFIG_HOME", "AWS_PROFILE", "AWSENV_BIN"), "/home/me")
+    mine |= {
+        "http_proxy": "p",
+        "ALL_PROXY": "p",
+        "BASH_ENV": "b",
+        "PYTHONHISTFILE": "/home/me/h",
+        "HOME": "/home/me",
+    }
+    made = home.environment("/b", 1, "/bin/zsh", {**mine, "PATH": "/p", "LC_ALL": "C", "TERM": "xterm"})
+    assert {
+        "PATH": "/b/home/.local/bin:/p",
+        "LC_ALL": "C",
+        "TERM": "xterm",
+        "HOME": "/b/home",
+    }.items() <= made.items()
+    assert set() == (set(made) & set(mine)) - {"HOME"}
+    assert [] == [name for name, value in made.items() if "/home/me" in value]
+
+
+def refused(*words, **environ):
+    """What the core says to somebody who has no terminal."""
+    done = subprocess.run(
+        [AWSENV, "demo", *words],
+        env={"PATH": os.environ["PATH"], "HOME": "/", **environ},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr.split("\n")[0]
+
+
+def test_without_a_terminal_there_is_no_demo():
+    sentence = "awsenv: the demo is a shell for somebody at a terminal, and there is none here"
+    assert (2, "", sentence) == refused()
+
+
+def test_another_shell_than_the_three_is_refused():
+    assert (2, "", "awsenv: 'csh' is not one of bash, zsh, fish") == refused("csh")
+
+
+def test_a_shell_that_is_not_there_is_refused(tmp_path):
+    assert (1, "", "awsenv: no fish on the PATH") == refused("fish", PATH=str(tmp_path))
+
+
+def test_no_shell_comes_from_the_current_directory(tmp_path, monkeypatch):
+    (tmp_path / "fish").write_text("#!/bin/sh\n")
+    (tmp_path / "fish").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    assert (1, "", "awsenv: no fish on the PATH") == refused("fish", PATH=".::no")
+
+
+def test_without_moto_the_demo_says_what_to_type():
+    hidden = "import sys; sys.modules['moto'] = None; from awsenv.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", hidden, "demo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    assert re.fullmatch(r"awsenv: the demo needs moto, .*\nawsenv: .*\./install\.sh --demo.*\n", done.stderr)
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_dumb_and_narrow_terminal_gets_plain_lines(environ, home, tmp_path, columns):
+    (tmp_path / "t").mkdir()
+    child = pexpect.spawn(
+        AWSENV,
+        ["demo", "bash"],
+        env={**environ, "TERM": "dumb", "TMPDIR": str(tmp_path / "t")},
+        dimensions=(24, columns),
+        encoding="utf-8",
+        timeout=60,
+        cwd=str(home),
+    )
+    child.expect("awsenv prod-account\r\n")
+    shown = child.before
+    child.sendline("awsenv prod-account")
+    child.expect("2/8")
+    child.sendline("exit")
+    child.expect("nothing of it is left")
+    child.wait()
+    assert ("\x1b" in shown, list((tmp_path / "t").iterdir())) == (False, [])
+    tour_lines = shown.partition("1/8")[2].split("\r\n")
+    assert max(map(len, tour_lines)) < columns

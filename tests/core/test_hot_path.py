@@ -1,0 +1,175 @@
+"""Is a plain switch spared what it does not need?"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = {
+    *(
+        "boto3",
+        "botocore",
+        "logging",
+        "dataclasses",
+        "typing",
+        "subprocess",
+        "importlib.metadata",
+        "platformdirs",
+    ),
+    *(
+        "re",
+        "json",
+        "argparse",
+        "argcomplete",
+        "enum",
+        "hashlib",
+        "inspect",
+        "pathlib",
+        "shlex",
+        "configparser",
+        "tomllib" if sys.version_info >= (3, 11) else "tomli",
+        "fnmatch",
+    ),
+    *(
+        "collections",
+        "functools",
+        "contextlib",
+        "tempfile",
+        "datetime",
+        "signal",
+        "threading",
+        "socket",
+        "ssl",
+    ),
+    *("urllib.parse", "traceback", "warnings", "random", "textwrap", "difflib", "unicodedata"),
+}
+# The core as a process, and then the names of the modules that it has loaded.
+PROGRAM = """
+import sys
+before = set(sys.modules)
+sys.path.insert(0, sys.argv.pop(1))
+sys.path.append(sys.argv.pop(1))
+from awsenv.__main__ import main
+status = main()
+sys.stderr.write("\\n".join(["", *sorted(set(sys.modules) - before)]))
+sys.exit(status)
+"""
+CONFIG = """\
+[default]
+region = eu-central-1
+[profile "two words"]
+region = eu-central-1
+[profile größe]
+region = eu-central-1
+[profile prod-network-admin]
+role_arn = arn:aws:iam::012345678901:role/NetworkAdminRole
+source_profile = prod-account
+region = eu-central-1
+"""
+CREDENTIALS = "[prod-account]\naws_access_key_id = ABCDEFGHIJKLMNOP0123\naws_secret_access_key = s\n"
+
+
+@pytest.fixture
+def person(home, environ):
+    (home / ".aws/config").write_text(CONFIG, encoding="utf-8")
+    (home / ".aws/credentials").write_text(CREDENTIALS)
+    return {**environ, "PWD": str(home), "AWSENV_SHELL": "zsh:1"}
+
+
+def run(environ, *words):
+    """Run the core; return its code for the shell and the modules that it loaded."""
+    script = [PROGRAM, ROOT, sysconfig.get_path("purelib")]
+    code = Path(environ["HOME"]) / "code"
+    result = subprocess.run(
+        ["sh", "-c", 'exec 3>"$0"; exec "$@"', code, sys.executable, "-I", "-S", "-c", *script, *words],
+        env=environ,
+        cwd=environ["HOME"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 == result.returncode
+    return code.read_text(), set(result.stderr.split("\n"))
+
+
+def heavy(modules):
+    return {name for name in modules if name in HEAVY or name.partition(".")[0] in HEAVY}
+
+
+def test_a_plain_switch_loads_a_handful_of_modules(person):
+    code, modules = run(person, "prod-network-admin")
+    assert "AWS_PROFILE='prod-network-admin'" in code
+    assert set() == heavy(modules)
+
+
+def test_a_switch_from_another_profile_loads_no_more(person):
+    before = "@ AWS_PROFILE=mine%20own AWS_ACCESS_KEY_ID=?"
+    other = {"AWSENV_PROFILE": "x", "AWSENV_MODE": "profile", "AWS_PROFILE": "x", "AWSENV_BEFORE": before}
+    code, modules = run({**person, **other}, "prod-account")
+    assert "AWS_PROFILE='prod-account'" in code
+    assert set() == heavy(modules)
+
+
+def test_the_way_back_loads_no_more(person):
+    code, modules = run({**person, "__awsenv_previous": "profile prod-account"}, "-")
+    assert "AWS_PROFILE='prod-account'" in code
+    assert set() == heavy(modules)
+
+
+@pytest.mark.parametrize("words", [["off"], ["region", "eu-west-1"], ["use", "default"], ["status"], []])
+def test_other_plain_words_load_no_more(person, words):
+    _, modules = run({**person, "AWSENV_PROFILE": "x", "AWS_PROFILE": "x", "AWSENV_MODE": "profile"}, *words)
+    assert set() == heavy(modules)
+
+
+def test_following_and_leaving_a_pin_loads_no_more(person, home):
+    run(person, "local", "prod-network-admin")
+    code, modules = run(person, "--hook", str(home / ".awsprofile"))
+    assert "AWS_PROFILE='prod-network-admin'" in code
+    assert set() == heavy(modules)
+    _, modules = run(person, "--hook", "")
+    assert set() == heavy(modules)
+
+
+def test_the_list_that_tab_reads_is_made_with_no_more(person):
+    _, modules = run(person, "--names")
+    assert set() == heavy(modules)
+
+
+def test_a_list_of_names_is_made_with_no_more(person):
+    _, modules = run(person, "list", "--names")
+    assert set() == heavy(modules)
+
+
+def test_a_switch_among_ten_thousand_profiles_loads_no_more(person, home):
+    many = "".join(f"[profile p{number}]\nregion = eu-west-1\n" for number in range(10_000))
+    (home / ".aws/config").write_text(CONFIG + many)
+    for _ in "looked through", "known":
+        code, modules = run(person, "p9999")
+        assert "AWS_PROFILE='p9999'" in code
+        assert set() == heavy(modules)
+
+
+def test_a_switch_with_settings_that_have_not_changed_loads_no_more(person, home):
+    path = home / ".config/awsenv/config.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text("min_ttl = '5m'\n[[class]]\nmatch = 'prod-*'\nidle = '15m'\n")
+    person = {**person, "XDG_CONFIG_HOME": str(home / ".config"), "XDG_CACHE_HOME": str(home / ".cache")}
+    run(person, "prod-network-admin")
+    later = path.stat().st_mtime + 60
+    os.utime(home / ".cache/awsenv/settings", (later, later))
+    code, modules = run(person, "prod-network-admin")
+    assert "AWSENV_IDLE='900'" in code
+    assert set() == heavy(modules)
+
+
+def test_the_list_of_heavy_modules_is_not_one_of_misspelt_names():
+    code = "import importlib, sys; [importlib.import_module(name) for name in sys.argv[1:]]"
+    result = subprocess.run([sys.executable, "-c", code, *HEAVY], env=os.environ, check=False)
+    assert 0 == result.returncode

@@ -1,0 +1,911 @@
+"""Does `awsenv login` sign a person in, with a browser or a code, and keep that where every tool looks?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pty
+import resource
+import shlex
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aws import faults, oidc
+from running import CORP, CORP_SESSION, HOME_ACCOUNT, OLD, START, WORK_ACCOUNT, identity, role_arn
+
+from awsenv import sso
+from awsenv.aws_config import profiles
+from awsenv.credentials import iso
+from awsenv.files import private
+from awsenv.login import loopback, sign_in
+from awsenv.sessions.store import Sessions
+
+CONFIG = f"""\
+{CORP}
+[profile corp-admin]
+sso_session = corp
+sso_account_id = {WORK_ACCOUNT}
+sso_role_name = admin
+[profile beyond]
+region = eu-west-1
+source_profile = corp
+role_arn = {role_arn("path/chained")}
+{CORP_SESSION}
+[sso-session empty]
+sso_region = eu-west-1
+{OLD}
+"""
+SESSION = sso.Session("corp", START, "eu-west-1", ("sso:account:access",))
+LEGACY = sso.Session(None, START, "eu-west-1")
+# What a browser does, without a person: it follows the address to the page that comes last.
+BROWSER = """\
+#!{python}
+import pathlib, sys, urllib.request
+here = pathlib.Path({home!r})
+with open(here / "addresses", "a") as addresses:
+    addresses.write(sys.argv[1] + "\\n")
+if "/authorize?" in sys.argv[1]:
+    page = urllib.request.urlopen(sys.argv[1]).read().decode()
+    (here / "page").write_text(page)
+"""
+
+
+@pytest.fixture(autouse=True)
+def portal(core, world):
+    """A portal in which Ann and Bob have a role, and a computer with a browser in which Ann is signed in."""
+    core.write(".aws/config", CONFIG, mode="a")
+    world.portal.accounts[WORK_ACCOUNT] = "work"
+    for person in ("ann", "bob"):
+        world.portal.assignments[person, WORK_ACCOUNT, "machine"] = role_arn("machine")
+    world.sign_in.browser = "ann"
+    browser = core.write("a browser", BROWSER.format(python=sys.executable, home=str(core.home)))
+    browser.chmod(0o755)
+    core.environ["BROWSER"] = str(browser)
+
+
+def addresses(core):
+    path = core.home / "addresses"
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def machine(person):
+    return f"arn:aws:sts::{WORK_ACCOUNT}:assumed-role/machine/{person}"
+
+
+def token(core, session=SESSION):
+    return sso.load(session, str(core.home), time.time())
+
+
+def store(core, world, session=SESSION, *, left, refresh=None, registered=None, person="ann"):
+    """Leave a token with so many seconds to go, and what it can be renewed with."""
+    ends = world.now() + timedelta(seconds=left)
+    access = world.sign_in.token(person, ends)
+    found = sso.Token(access, int(ends.timestamp()), refresh, registered)
+    sso.store(session, found, str(core.home))
+    return access
+
+
+def renewable(core, world, *, left=60):
+    client, secret = world.sign_in.register(["sso:account:access"], [])
+    registered = sso.Registration(client, secret, int(time.time()) + 86400)
+    return store(core, world, left=left, refresh=world.sign_in.refresh("ann"), registered=registered)
+
+
+def actions(server):
+    return [one.action for one in server.log]
+
+
+# --- with a browser -----------------------------------------------------------------------------------------
+
+
+def test_a_browser_signs_in_and_comes_back(core, server):
+    result = core.run("login", "corp")
+    assert (0, "") == (result.status, result.out)
+    assert "signed in to SSO session 'corp' for 8 h, until 20" in result.err
+    assert ["RegisterClient", "Authorize", "CreateToken", "GetRoleCredentials"] == actions(server)
+    assert "You can close this page" in (core.home / "page").read_text()
+    [address] = addresses(core)
+    assert f"\nawsenv: {address}\n" in result.err
+    asked = server.calls("RegisterClient")[0].parameters
+    assert (["http://127.0.0.1/oauth/callback"], START) == (asked["redirectUris"], asked["issuerUrl"])
+    assert ["authorization_code", "refresh_token"] == asked["grantTypes"]
+
+
+def test_the_sign_in_serves_every_tool(core, server):
+    core.run("login", "corp")
+    assert machine("ann") == identity(core.run("corp").environ)
+    assert 0 == core.run("off").status
+    assert machine("ann") == identity(core.run("corp", "-k").environ)
+    environ = {**core.environ, "AWS_DEFAULT_REGION": "eu-west-1"}
+    command = ["aws", "--profile", "corp", "sts", "get-caller-identity"]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True, timeout=60)
+    assert machine("ann") == json.loads(done.stdout)["Arn"]
+
+
+def test_the_files_are_readable_by_their_owner_alone(core):
+    os.umask(0)
+    try:
+        core.run("login", "corp", cold=True)
+    finally:
+        os.umask(0o022)
+    folder = core.home / ".aws/sso/cache"
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in [folder, *folder.iterdir()]}
+    assert {0o700} == {modes.pop("cache")}
+    assert {0o600} == set(modes.values())
+    assert 2 == len(modes)
+
+
+def test_no_secret_is_shown(core, server):
+    result = core.run("login", "corp")
+    found = token(core)
+    for secret in (found.access, found.refresh, found.registration.secret, "aoa"):
+        assert secret not in result.err + result.out
+    [asked] = server.calls("CreateToken")
+    assert asked.parameters["codeVerifier"] not in result.err
+    assert "Token(…)" == repr(found)
+
+
+def test_a_login_is_nothing_while_there_is_one(core, server):
+    core.run("login", "corp")
+    before = actions(server)
+    result = core.run("login", "corp")
+    assert (0, before, 1) == (result.status, actions(server), len(addresses(core)))
+    assert "still lasts 8 h" in result.err
+
+
+def test_force_signs_in_anew_with_the_same_registration(core, server):
+    core.run("login", "corp")
+    first = token(core).access
+    assert 0 == core.run("login", "corp", "--force").status
+    assert first != token(core).access
+    assert (2, 1) == (len(server.calls("Authorize")), len(server.calls("RegisterClient")))
+
+
+def test_a_person_who_denies_is_not_signed_in(core, world):
+    world.sign_in.browser = None
+    result = core.run("login", "corp")
+    assert (5, None) == (result.status, token(core))
+    assert "the sign-in to SSO session 'corp' was denied in the browser" in result.err
+
+
+def test_a_role_that_the_portal_does_not_give_is_told_at_once(core):
+    result = core.run("login", "corp-admin")
+    assert 5 == result.status
+    assert "signed in to SSO session 'corp'" in result.err
+    assert "profile 'corp-admin': AWS says: No access" in result.err
+    assert token(core) is not None
+
+
+def test_a_role_beyond_sso_is_opened_as_well(core, server):
+    result = core.run("login", "beyond")
+    assert 0 == result.status
+    assert "the session of 'beyond' is open for 1 h" in result.err
+    assert ["GetRoleCredentials", "AssumeRole"] == actions(server)[-2:]
+
+
+def test_a_closed_browser_ends_the_wait(core):
+    result = core.run("login", "corp", "--wait", "0", "--browser", "true")
+    assert 5 == result.status
+    assert "nobody signed in to SSO session 'corp' within 0 s" in result.err
+    assert "--device" in result.err
+
+
+def test_the_browser_that_was_named_wins(core):
+    result = core.run("login", "corp", "--browser", shlex.quote(core.environ["BROWSER"]), BROWSER="false")
+    assert (0, 1) == (result.status, len(addresses(core)))
+
+
+class Waiting:
+    """A login whose browser is the test."""
+
+    def __init__(self, core, *words):
+        core.environ["BROWSER"] = "true"
+        self.process = core.popen("login", "corp", *words, CODE=str(core.home / "code"))
+        self.process.stderr.readline()
+        self.address = self.process.stderr.readline().removeprefix("awsenv: ").strip()
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.address).query)
+        self.redirect, self.state = query["redirect_uri"][0], query["state"][0]
+
+    def visit(self, url, timeout=60):
+        try:
+            with urllib.request.urlopen(url, timeout=timeout) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+    def ended(self):
+        out, err = self.process.communicate(timeout=60)
+        return self.process.returncode, out, err
+
+
+def test_a_page_of_another_sign_in_changes_nothing(core):
+    login = Waiting(core)
+    status, page = login.visit(f"{login.redirect}?code=stolen&state=wrong")
+    assert (400, True) == (status, "a sign-in that awsenv is not waiting for" in page)
+    assert 404 == login.visit(login.redirect.replace("/oauth/callback", "/favicon.ico"))[0]
+    assert 200 == login.visit(login.address)[0]
+    status, _, err = login.ended()
+    assert 0 == status
+    assert "with the wrong state; still waiting" in err
+
+
+def test_a_browser_that_only_connects_keeps_nobody_waiting(core):
+    login = Waiting(core)
+    port = urllib.parse.urlsplit(login.redirect).port
+    with socket.create_connection(("127.0.0.1", port)):
+        assert 200 == login.visit(login.address, timeout=loopback.PATIENCE / 2)[0]
+        assert 0 == login.ended()[0]
+
+
+def test_a_code_of_somebody_else_signs_nobody_in(core, world):
+    login = Waiting(core)
+    status, page = login.visit(f"{login.redirect}?code=guess&state={login.state}")
+    assert (200, True) == (status, "You can close this page" in page)
+    status, _, err = login.ended()
+    assert (5, None) == (status, token(core))
+    assert "does not take what this sign-in brought" in err
+
+
+@pytest.mark.parametrize("error", ["server_error", "\x1b[31mred\r\nX-Y: z<script>"])
+def test_an_error_that_the_browser_brings_is_told_harmlessly(core, error):
+    login = Waiting(core)
+    query = urllib.parse.urlencode({"error": error, "state": login.state})
+    status, page = login.visit(f"{login.redirect}?{query}")
+    assert (200, False) == (status, "script" in page)
+    status, _, err = login.ended()
+    assert (5, False) == (status, "\x1b" in err)
+    assert "came back with the error" in err
+
+
+def test_ctrl_c_ends_the_wait(core):
+    login = Waiting(core)
+    login.process.send_signal(signal.SIGINT)
+    status, out, err = login.ended()
+    assert (130, "", "") == (status, out, err)
+    assert token(core) is None
+
+
+def test_only_this_computer_can_come_back(core):
+    login = Waiting(core)
+    assert login.redirect.startswith("http://127.0.0.1:")
+    port = int(login.redirect.split(":")[2].split("/")[0])
+    table = Path("/proc/net/tcp")
+    found = [line.split() for line in table.read_text().splitlines()[1:]] if table.exists() else []
+    listening = {one[1] for one in found if one[3] == "0A" and one[1].endswith(f":{port:04X}")}
+    assert listening <= {f"0100007F:{port:04X}"}
+    login.visit(login.address)
+    assert 0 == login.ended()[0]
+
+
+def test_two_shells_open_one_browser(core, server):
+    hang = faults.Hang()
+    server.disturb("Authorize", hang)
+    first = core.popen("login", "corp", CODE=str(core.home / "code"))
+    server.wait("Authorize")
+    ours, theirs = pty.openpty()
+    second = subprocess.Popen(
+        [sys.executable, "-m", "awsenv", "login", "corp"],
+        env=core.environ,
+        cwd=core.home,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    while b"another shell is signing in" not in shown:
+        shown += os.read(ours, 1024)
+    hang.release()
+    first.communicate(timeout=60)
+    assert (0, 0) == (first.returncode, second.wait(60))
+    os.close(ours)
+    assert (1, 1) == (len(addresses(core)), len(server.calls("CreateToken")))
+
+
+# A real one does what a script might not: it asks for an icon, connects in advance, and shows the page.
+CHROMIUM = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--virtual-time-budget=10000"),
+)
+
+
+def test_a_real_browser_follows_the_redirect(core, tmp_path):
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.fail("chromium is not installed; tests/run installs it")
+    words = shlex.join([chromium, *CHROMIUM, f"--user-data-dir={tmp_path / 'chromium'}", "--dump-dom"])
+    shown = core.home / "shown"
+    os.mkfifo(shown)
+    core.write("chromium", f'#!/bin/sh\nexec {words} "$1" >{shlex.quote(str(shown))}\n').chmod(0o755)
+    login = core.popen("login", "corp", CODE=str(core.home / "code"), BROWSER=str(core.home / "chromium"))
+    assert "You can close this page" in shown.read_text()
+    _, err = login.communicate(timeout=60)
+    assert (0, True) == (login.returncode, "signed in to SSO session 'corp'" in err)
+    assert machine("ann") == identity(core.run("corp").environ)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can be somebody else")
+def test_a_code_from_another_user_of_this_machine_is_not_taken(core):
+    login = Waiting(core)
+    script = (
+        "import encodings.idna, os, sys, urllib.request; os.setuid(65534)\n"
+        "print(urllib.request.build_opener(urllib.request.ProxyHandler({})).open(sys.argv[1]).status)"
+    )
+    url = f"{login.redirect}?code=stolen&state={login.state}"
+    done = subprocess.run(
+        [sys.executable, "-c", script, url], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (1, True) == (done.returncode, "404" in done.stderr)
+    assert 200 == login.visit(login.address)[0]
+    assert 0 == login.ended()[0]
+
+
+# --- with a code --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by_code(core, world):
+    """Log in while Ann confirms each code that is shown."""
+    world.sign_in.device = "ann"
+    return lambda *words, **variables: core.run("login", *words, **variables)
+
+
+def test_a_code_signs_in_from_any_device(core, server, by_code):
+    server.disturb("CreateToken", faults.error("AuthorizationPendingException"))
+    result = by_code("corp", "--device")
+    assert (0, []) == (result.status, addresses(core))
+    [grant] = server.calls("StartDeviceAuthorization")
+    assert START == grant.parameters["startUrl"]
+    assert "/device?user_code=" in result.err
+    assert "it must show the code " in result.err
+    assert 2 == len(server.calls("CreateToken"))
+    assert token(core).refresh
+    assert machine("ann") == identity(core.run("corp").environ)
+
+
+def test_a_profile_without_sso_session_signs_in_by_code_in_a_browser(core, server, by_code):
+    result = by_code("old")
+    assert 0 == result.status
+    assert [line for line in addresses(core) if "/device?user_code=" in line]
+    assert "scopes" not in server.calls("RegisterClient")[0].parameters
+    assert (None, False) == (token(core, LEGACY).refresh, token(core, LEGACY).renews)
+    assert machine("ann") == identity(core.run("old").environ)
+
+
+FAR = {
+    "SSH": {"SSH_CONNECTION": "10.0.0.1 5 10.0.0.2 22", "DISPLAY": ":0"},
+    "SSH on a terminal": {"SSH_TTY": "/dev/pts/9"},
+    "no display": {"BROWSER": ""},
+    "a container": {"BROWSER": "", "container": "podman", "DISPLAY": ":0"},
+    "WSL without wslview": {"BROWSER": "", "WSL_DISTRO_NAME": "Debian"},
+}
+
+
+@pytest.mark.parametrize("variables", FAR.values(), ids=FAR)
+def test_without_a_display_it_is_the_code(core, server, by_code, variables):
+    result = by_code("corp", **variables)
+    assert (0, [], []) == (result.status, addresses(core), server.calls("Authorize"))
+    assert "in a browser, on this or any other device" in result.err
+
+
+def test_without_a_browser_it_is_the_code(server, by_code):
+    result = by_code("corp", BROWSER="/nowhere/browser")
+    assert (0, []) == (result.status, server.calls("Authorize"))
+    assert "no browser could be started" in result.err
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("AccessDeniedException", "was denied in the browser"),
+        ("ExpiredTokenException", "was not confirmed in time"),
+    ],
+)
+def test_a_code_that_is_denied_or_too_old_signs_nobody_in(core, server, error, words):
+    server.disturb("CreateToken", faults.error(error))
+    result = core.run("login", "corp", "--device")
+    assert (5, None) == (result.status, token(core))
+    assert words in result.err
+
+
+def test_a_code_that_nobody_confirms_ends_with_the_wait(core):
+    result = core.run("login", "corp", "--device", "--wait", "1")
+    assert (5, None) == (result.status, token(core))
+    assert "nobody signed in to SSO session 'corp' within 1 s" in result.err
+
+
+def test_slow_down_is_obeyed(core, server, by_code):
+    """After a second it is told so, and in the next two it does not ask again."""
+    server.disturb("CreateToken", faults.error("SlowDownException"))
+    result = by_code("corp", "--device", "--wait", "3")
+    assert (5, None) == (result.status, token(core))
+    assert 1 == len(server.calls("CreateToken"))
+    assert 5 == sign_in.SLOWER  # RFC 8628, section 3.5
+
+
+def test_a_registration_that_aws_has_forgotten_is_made_anew(core, server, by_code):
+    sso.keep_registration(SESSION, sso.Registration("gone", "gone", 1 << 33), str(core.home), redirects=False)
+    assert 0 == by_code("corp", "--device").status
+    assert 1 == len(server.calls("RegisterClient"))
+    assert 2 == len(server.calls("StartDeviceAuthorization"))
+
+
+def test_a_registration_that_aws_has_forgotten_during_a_sign_in_is_not_used_again(core, server):
+    server.disturb("CreateToken", faults.error("InvalidClientException", 401))
+    result = core.run("login", "corp")
+    assert 5 == result.status
+    assert "does not know this computer any more" in result.err
+    assert 0 == core.run("login", "corp").status
+    assert 2 == len(server.calls("RegisterClient"))
+
+
+STRANGE = {
+    "a file": "file:///etc/passwd",
+    "an option": "--version",
+    "no encryption": "http://portal.example/device",
+    "another port of this computer": "http://127.0.0.1:9/device",
+    "a program's own scheme": "steam://install/1",
+    "blanks": "https://portal.example/device --new-window x",
+    "an escape sequence": "https://portal.example/\x1b]0;x\x07",
+    "what turns the line around": "https://portal.example/\u202egpj",
+    "no text": 5,
+    "no host": "https://",
+}
+
+
+@pytest.mark.parametrize("address", STRANGE.values(), ids=STRANGE)
+@pytest.mark.parametrize("field", ["verificationUri", "verificationUriComplete"])
+def test_an_address_that_no_portal_has_is_neither_shown_nor_opened(core, monkeypatch, field, address):
+    start = oidc._start  # noqa: SLF001 (the loopback AWS gives no other)
+    monkeypatch.setattr(oidc, "_start", lambda *words: {**start(*words), field: address})
+    result = core.run("login", "old", "--wait", "1")
+    assert (5, []) == (result.status, addresses(core))
+    assert "no page to sign in at" in result.err or "something else" in result.err
+    assert not {"\x1b", "\u202e"} & set(result.err)
+    assert len(result.err.splitlines()) <= 2
+
+
+# --- without a question -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("left", [60, -60])
+def test_a_sign_in_near_its_end_is_renewed_without_a_browser(core, server, world, left):
+    access = renewable(core, world, left=left)
+    result = core.run("login", "corp")
+    assert (0, ["CreateToken", "GetRoleCredentials"], []) == (result.status, actions(server), addresses(core))
+    assert "renewed without a question" in result.err
+    assert access != token(core).access
+    assert token(core).refresh
+
+
+def test_keys_are_fetched_with_a_sign_in_that_is_renewed(core, server, world):
+    renewable(core, world, left=-60)
+    result = core.run("export", "corp", "--format", "process")
+    assert (0, ["CreateToken", "GetRoleCredentials"]) == (result.status, actions(server))
+    assert 0 == core.run("export", "corp").status
+    assert ["CreateToken", "GetRoleCredentials"] == actions(server)
+
+
+def test_a_switch_in_profile_mode_leaves_renewing_to_the_sdk(core, server, world):
+    renewable(core, world, left=-60)
+    result = core.run("corp")
+    assert (0, "1", []) == (result.status, result.environ["AWSENV_RENEWS"], actions(server))
+    assert machine("ann") == identity(result.environ)
+
+
+def test_many_shells_renew_a_sign_in_once(core, server, world):
+    renewable(core, world, left=-60)
+    shells = [core.popen("export", "corp", CODE=str(core.home / "code")) for _ in range(8)]
+    for one in shells:
+        one.communicate(timeout=120)
+    assert {0} == {one.returncode for one in shells}
+    assert (1, 1) == (len(server.calls("CreateToken")), len(server.calls("GetRoleCredentials")))
+
+
+def test_a_refresh_token_that_was_used_takes_a_sign_in(core, server, world):
+    renewable(core, world, left=-60)
+    server.disturb("CreateToken", faults.error("InvalidGrantException"))
+    result = core.run("export", "corp")
+    assert 4 == result.status
+    assert "awsenv login 'corp'" in result.err
+    server.disturb("CreateToken", faults.error("InvalidGrantException"))
+    assert (0, 1) == (core.run("login", "corp").status, len(addresses(core)))
+
+
+def test_a_token_that_lasts_serves_while_it_cannot_be_renewed(core, server, world):
+    renewable(core, world, left=300)
+    server.disturb("CreateToken", faults.error("InvalidGrantException"), times=9)
+    assert 0 == core.run("export", "corp").status
+
+
+def test_nothing_but_login_opens_a_browser(core):
+    for words in (["corp"], ["corp", "-k"], ["export", "corp"], ["exec", "corp", "--", "true"], ["status"]):
+        core.run(*words)
+    assert 4 == core.run("export", "corp").status
+    assert [] == addresses(core)
+
+
+def test_a_revoked_sign_in_is_begun_anew_with_force(core, world):
+    core.run("login", "corp")
+    world.sign_in.tokens.clear()
+    result = core.run("export", "corp", "--refresh")
+    assert (4, True) == (result.status, "awsenv login --force 'corp'" in result.err)
+    assert 0 == core.run("login", "--force", "corp").status
+    assert 0 == core.run("export", "corp").status
+
+
+def full(core, *words):
+    """Run the core on a disk that takes no more."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        return core.run(*words, cold=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize(("left", "status"), [(300, 0), (-60, 4)])
+def test_a_refresh_token_is_not_spent_where_the_next_cannot_be_kept(core, server, world, left, status):
+    renewable(core, world, left=left)
+    before = token(core).refresh
+    assert (status, []) == (full(core, "export", "corp").status, server.calls("CreateToken"))
+    assert before == token(core).refresh
+    assert ["cache"] == [path.name for path in (core.home / ".aws/sso").iterdir()]
+    assert 1 == len(list((core.home / ".aws/sso/cache").iterdir()))
+
+
+def test_a_token_that_could_not_be_kept_after_all_serves_this_once(core, server, world):
+    renewable(core, world, left=-60)
+    cache = core.home / ".aws/sso/cache"
+
+    def vanish():
+        cache.rename(core.home / "moved")
+        cache.write_text("no directory")
+
+    server.disturb("CreateToken", vanish)
+    result = core.run("export", "corp")
+    assert (0, 1) == (result.status, len(server.calls("GetRoleCredentials")))
+    assert "the sign-in cannot be kept" in result.err
+
+
+@pytest.mark.parametrize(("left", "status"), [(300, 0), (-60, 4)])
+def test_nobody_waits_without_end_for_a_sign_in_that_a_person_forgot(core, world, left, status):
+    renewable(core, world, left=left)
+    sessions = Sessions(str(core.home / ".cache/awsenv"))
+    with sessions.lock("sso-" + private.digest("corp"), lambda: None):
+        result = core.export_after("from awsenv.files import locks; locks.PATIENCE = 0.2", "corp")
+    assert (status, status == 4) == (result.status, "another shell is signing in" in result.err)
+
+
+# --- shared with the AWS CLI --------------------------------------------------------------------------------
+
+
+def test_a_token_of_the_aws_cli_is_used(core, server, world):
+    ends = world.now() + timedelta(hours=1)
+    written = {"startUrl": START, "region": "eu-west-1", "accessToken": world.sign_in.token("bob", ends)}
+    written |= {"expiresAt": ends.strftime("%Y-%m-%dT%H:%M:%SUTC")}
+    core.write(f".aws/sso/cache/{_sha1('corp')}.json", json.dumps(written)).chmod(0o600)
+    assert "still lasts 1 h" in core.run("login", "corp").err
+    assert machine("bob") == identity(core.run("corp", "-k").environ)
+
+
+# What the AWS CLI v2 names the file of the registration after (botocore.utils.SSOTokenFetcher there).
+REGISTERED = json.dumps(
+    {
+        "region": "eu-west-1",
+        "scopes": ["sso:account:access"],
+        "session_name": "corp",
+        "startUrl": START,
+        "tool": "botocore",
+    }
+)
+
+
+def test_what_is_written_is_what_the_aws_cli_writes(core):
+    core.run("login", "corp")
+    folder = core.home / ".aws/sso/cache"
+    # sha1 of "corp", and of the CLI's own description of the registration.
+    written = json.loads((folder / f"{_sha1('corp')}.json").read_text())
+    registered = json.loads((folder / f"{_sha1(REGISTERED)}.json").read_text())
+    assert {"startUrl": START, "region": "eu-west-1"} == {key: written[key] for key in ("startUrl", "region")}
+    assert {"clientId", "clientSecret", "expiresAt", "scopes", "grantTypes"} == registered.keys()
+    assert (registered["clientId"], registered["expiresAt"]) == (
+        written["clientId"],
+        written["registrationExpiresAt"],
+    )
+    more = {"accessToken", "refreshToken", "expiresAt", "clientSecret"}
+    assert more < written.keys()
+    assert written["expiresAt"] == iso(token(core).ends)
+
+
+def _sha1(text):
+    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+
+# --- what goes wrong ----------------------------------------------------------------------------------------
+
+
+def test_a_network_that_is_down_is_told(core):
+    result = core.run("login", "corp", AWS_ENDPOINT_URL="http://127.0.0.1:9")
+    assert 5 == result.status
+    assert "cannot reach 127.0.0.1:9: no connection" in result.err
+
+
+def test_a_wrong_start_url_or_region_is_told(core, server):
+    server.disturb("RegisterClient", faults.error("InvalidRequestException", message="Invalid \x1b[2Jissuer"))
+    result = core.run("login", "corp")
+    assert (5, False) == (result.status, "\x1b" in result.err)
+    assert "is eu-west-1 the region of this portal, and is sso_start_url right?" in result.err
+
+
+def test_a_clock_that_is_wrong_is_told(core, server, world):
+    world.skew = timedelta(hours=3)
+    server.disturb("RegisterClient", faults.error("SomethingElse"))
+    result = core.run("login", "corp")
+    assert (5, True) == (result.status, "your clock is 3 h behind" in result.err)
+
+
+def test_a_home_in_which_nothing_can_be_kept_opens_no_browser(core):
+    (core.home / ".aws/sso").write_text("no directory")
+    result = core.run("login", "corp")
+    assert (1, []) == (result.status, addresses(core))
+    assert "the sign-in cannot be kept" in result.err
+
+
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[]", "\x00", '{"accessToken": 1, "expiresAt": 2}', "x" * 70_000]
+)
+def test_a_damaged_cache_is_none(core, damage):
+    for name in (_sha1("corp"), _sha1(REGISTERED)):
+        core.write(f".aws/sso/cache/{name}.json", damage).chmod(0o600)
+    assert 0 == core.run("login", "corp").status
+
+
+def test_a_session_can_be_named_without_a_profile(core, server):
+    result = core.run("login", "--sso-session", "corp")
+    assert (0, []) == (result.status, server.calls("GetRoleCredentials"))
+    assert token(core) is not None
+    assert 2 == core.run("login", "corp", "--sso-session", "corp").status
+
+
+@pytest.mark.parametrize("name", ["nobody", "$(touch x)'\x1b]0;x\x07", "empty", ""])
+def test_a_session_that_is_not_there_is_told(core, server, name):
+    result = core.run("login", "--sso-session", name)
+    assert (1, [], False) == (result.status, server.log, "\x1b" in result.err)
+    assert "[sso-session " in result.err
+
+
+# --- the shell that logs in ---------------------------------------------------------------------------------
+
+
+def test_a_shell_that_is_on_the_profile_learns_the_new_end(core, world):
+    store(core, world, LEGACY, left=1200)
+    core.run("old")
+    stale = token(core, LEGACY).ends
+    assert str(stale) == core.environ["AWSENV_EXPIRATION"]
+    store(core, world, LEGACY, left=7200)
+    result = core.run("login", "old")
+    ends = token(core, LEGACY).ends
+    assert (str(ends), True) == (result.environ["AWSENV_EXPIRATION"], ends >= stale + 6000)
+    renewable(core, world, left=7200)
+    core.run("corp")
+    environ = core.run("login", AWSENV_EXPIRATION="1").environ
+    assert (None, "1") == (environ.get("AWSENV_EXPIRATION"), environ["AWSENV_RENEWS"])
+
+
+def test_a_shell_that_is_somebody_else_stays_as_it_is(core, world):
+    core.run("ann")
+    before = dict(core.environ)
+    after = core.run("login", "corp").environ
+    assert "-" == after.pop("__awsenv_seen")  # the shell looks at its pin again
+    assert before == after
+
+
+# --- logout -------------------------------------------------------------------------------------------------
+
+
+def test_logout_ends_the_sign_in_here_and_at_the_portal(core, server, world):
+    core.run("login", "corp")
+    core.run("export", "corp")
+    access = token(core).access
+    result = core.run("logout", "corp")
+    assert (0, None, False) == (result.status, token(core), access in world.sign_in.tokens)
+    assert "signed out of SSO session 'corp', which 'corp-admin' and 'beyond' share" in result.err
+    assert [] == core.session_files()
+    assert [access] == [one.session_token for one in server.calls("Logout")]
+    assert 4 == core.run("export", "corp").status
+
+
+@pytest.mark.parametrize(("profile", "name"), [("corp", "corp"), ("old", None)])
+def test_logout_forgets_what_the_aws_cli_has_fetched(core, profile, name):
+    from botocore.credentials import SSOCredentialFetcher
+
+    fetcher = SSOCredentialFetcher(START, "eu-west-1", "machine", WORK_ACCOUNT, None, sso_session_name=name)
+    key = fetcher._create_cache_key()  # noqa: SLF001 (the AWS CLI v2 hands it a cache on disk)
+    core.write(f".aws/cli/cache/{key}.json", "{}")
+    core.run("logout", profile)
+    assert [] == core.cli_files()
+
+
+def test_logout_without_a_network_removes_the_file_and_says_what_is_left(core):
+    core.run("login", "corp")
+    result = core.run("logout", "corp", AWS_ENDPOINT_URL="http://127.0.0.1:9")
+    assert (0, None) == (result.status, token(core))
+    assert "the portal does not know: cannot reach 127.0.0.1:9" in result.err
+
+
+def test_logout_of_a_sign_in_that_is_over_asks_nobody(core, server, world):
+    store(core, world, left=-60)
+    assert 0 == core.run("logout", "corp").status
+    assert (None, []) == (token(core), server.log)
+
+
+def test_logout_of_another_profile_leaves_the_sign_in(core):
+    core.run("login", "corp")
+    core.run("logout", "ann")
+    assert token(core) is not None
+
+
+def test_logout_of_all_ends_every_sign_in(core, server, world):
+    core.run("login", "corp")
+    store(core, world, LEGACY, left=3600)
+    result = core.run("logout", "--all")
+    assert (0, None, None) == (result.status, token(core), token(core, LEGACY))
+    assert 2 == len(server.calls("Logout"))
+
+
+def test_logout_of_all_ends_a_sign_in_that_no_profile_uses(core, server):
+    core.write(".aws/config", CORP_SESSION)
+    core.run("login", "--sso-session", "corp")
+    assert token(core) is not None
+    assert (0, None) == (core.run("logout", "--all").status, token(core))
+    assert 1 == len(server.calls("Logout"))
+
+
+def test_logout_of_all_goes_on_past_a_file_that_nothing_reads(core, server):
+    core.run("login", "corp")
+    core.write(".aws/config", "no setting\n", mode="a")
+    result = core.run("logout", "--all")
+    assert (1, None) == (result.status, token(core))
+    assert "neither a [section] nor a setting" in result.err
+    assert "signed out of SSO session 'corp'" in result.err
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_logout_of_all_goes_on_past_a_session_that_lacks_a_setting(core, world, signed_in):
+    before = core.home / ".aws/config"
+    before.write_text("[sso-session first]\nsso_region = eu-west-1\n" + before.read_text())
+    core.run("login", "corp")
+    first = sso.Session("first", START, "eu-west-1")
+    if signed_in:
+        store(core, world, first, left=3600)
+    result = core.run("logout", "--all")
+    assert (int(signed_in), None, None) == (result.status, token(core), token(core, first))
+    assert signed_in == ("[sso-session first] lacks sso_start_url" in result.err)
+
+
+def test_logout_of_all_goes_on_past_a_file_that_cannot_be_removed(core):
+    core.run("login", "corp")
+    core.run("export", "corp")
+    [kept] = (core.home / ".aws/cli/cache").glob("*") if core.cli_files() else [_role_file(core)]
+    kept.unlink(missing_ok=True)
+    kept.mkdir(parents=True)
+    result = core.run("logout", "--all")
+    assert (1, None, []) == (result.status, token(core), core.session_files())
+    assert "cannot remove" in result.err
+
+
+def _role_file(core):
+    """Where the AWS CLI would keep the keys of the profile corp."""
+    known = profiles.load(str(core.home / ".aws/config"), "/dev/null")
+    return Path(sso.role_path(known.get("corp"), str(core.home)))
+
+
+def test_logout_of_a_session_that_is_named_without_a_profile(core, server, world):
+    core.run("login", "corp")
+    core.run("export", "corp")
+    store(core, world, LEGACY, left=3600)
+    result = core.run("logout", "--sso-session", "corp")
+    assert (0, None, []) == (result.status, token(core), core.session_files())
+    assert "signed out of SSO session 'corp', which 'corp', 'corp-admin' and 'beyond' share" in result.err
+    assert token(core, LEGACY) is not None
+    for words in (["corp"], ["--all"]):
+        assert 2 == core.run("logout", *words, "--sso-session", "corp").status
+    assert 1 == core.run("logout", "--sso-session", "nobody").status
+
+
+def test_somebody_who_is_not_signed_in_can_log_out(core, server):
+    result = core.run("logout", "corp")
+    assert (0, []) == (result.status, server.log)
+    assert "forgot 0 session files" in result.err
+
+
+# --- aws login ----------------------------------------------------------------------------------------------
+
+LOGIN_SESSION = f"arn:aws:iam::{HOME_ACCOUNT}:user/ann"
+
+
+def aws_cli(core, version="aws-cli/2.32.0 Python/3.13 Linux", status=0):
+    """An AWS CLI of that version, which writes down what it was asked."""
+    core.write(
+        ".aws/config", f"[profile signed-in]\nregion = eu-west-1\nlogin_session = {LOGIN_SESSION}\n", mode="a"
+    )
+    script = (
+        f"#!/bin/sh\n[ \"$1\" = --version ] && echo '{version}' && exit\n"
+        f'echo "$* BROWSER=$BROWSER AWS_PROFILE=$AWS_PROFILE" >"$HOME/asked"\necho words\nexit {status}\n'
+    )
+    core.write("bin/aws", script).chmod(0o755)
+    core.environ["PATH"] = f"{core.home}/bin:{core.environ['PATH']}"
+
+
+def test_aws_login_is_left_to_the_aws_cli(core):
+    aws_cli(core)
+    result = core.run("login", "signed-in", "--browser", "lynx", AWS_PROFILE="other")
+    assert (0, "") == (result.status, result.out)
+    assert "running aws login --profile 'signed-in'" in result.err
+    assert "\nwords\n" in result.err
+    assert "login --profile signed-in BROWSER=lynx AWS_PROFILE=\n" == (core.home / "asked").read_text()
+    core.run("login", "signed-in", "--device")
+    assert "login --profile signed-in --remote " in (core.home / "asked").read_text()
+
+
+def test_aws_login_is_not_run_while_its_keys_last(core, world):
+    aws_cli(core)
+    keys = world.open_role_session(role_arn("machine"), "console", 840)
+    value = {"accessKeyId": keys.access_key, "secretAccessKey": keys.secret, "sessionToken": keys.token}
+    value |= {"accountId": HOME_ACCOUNT, "expiresAt": iso(int(keys.expires.timestamp()))}
+    name = hashlib.sha256(LOGIN_SESSION.encode()).hexdigest()
+    whole = {"accessToken": value, "refreshToken": "r", "clientId": "c", "dpopKey": "k"}
+    core.write(f".aws/login/cache/{name}.json", json.dumps(whole)).chmod(0o600)
+    core.write("without/sitecustomize.py", "import sys\nsys.modules['awscrt'] = None\n")
+    path = f"{core.environ['PYTHONPATH']}:{core.home}/without"
+    result = core.run("login", "signed-in", PYTHONPATH=path)
+    assert (0, False) == (result.status, (core.home / "asked").exists())
+    assert "'signed-in' is signed in" in result.err
+
+
+def test_an_aws_login_that_fails_is_told(core):
+    aws_cli(core, status=7)
+    result = core.run("login", "signed-in")
+    assert 4 == result.status
+    assert "`aws login` for profile 'signed-in' ended with status 7" in result.err
+
+
+@pytest.mark.parametrize("version", ["aws-cli/1.46.3 Python/3.11", "aws-cli/2.31.9", "\x1b[31m"])
+def test_an_aws_cli_that_is_too_old_is_told(core, version):
+    aws_cli(core, version)
+    result = core.run("login", "signed-in")
+    assert (1, False, False) == (result.status, (core.home / "asked").exists(), "\x1b" in result.err)
+    assert "which only `aws login` opens, and the `aws` on the PATH is " in result.err
+    assert "install AWS CLI 2.32 or later" in result.err
+
+
+def test_a_missing_aws_cli_is_told(core):
+    aws_cli(core)
+    (core.home / "bin/aws").unlink()
+    for name in ("sh", "bash", "env"):
+        (core.home / "bin" / name).symlink_to(shutil.which(name))
+    result = core.run("login", "signed-in", PATH=f"{core.home}/bin")
+    assert 1 == result.status
+    assert "there is no `aws` on the PATH" in result.err
+
+
+def test_an_aws_of_the_current_directory_is_never_run(core):
+    aws_cli(core)
+    (core.home / "bin/aws").rename(core.home / "aws")
+    path = core.environ["PATH"].removeprefix(f"{core.home}/bin:")
+    result = core.run("login", "signed-in", PATH=f".::{path}")
+    assert (1, False) == (result.status, (core.home / "asked").exists())

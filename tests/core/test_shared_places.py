@@ -1,0 +1,492 @@
+"""What can somebody else on this machine do through files: shared directories, links, modes, a full disk?"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import shutil
+import stat
+import subprocess
+import sys
+
+import pytest
+from running import SERIAL, as_json, calls
+from warm import ROOT
+
+from awsenv import pins
+from awsenv.aws_config import checked
+from awsenv.credentials import Credentials
+from awsenv.errors import AwsenvError
+from awsenv.files import private
+from awsenv.sessions import store
+
+KEYS = Credentials("ASIA2", "a/canary+secret", "a-token", 2**40, 1)
+STRANGER = 65534
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+
+
+def given_away(path):
+    os.chown(path, STRANGER, STRANGER, follow_symlinks=False)
+
+
+# --- directories of others ------------------------------------------------------------------------------
+
+OF_OTHERS = {
+    "the directory is somebody's": given_away,
+    "the one above is somebody's": lambda leaf: given_away(leaf.parent),
+    "the second above is somebody's": lambda leaf: given_away(leaf.parents[1]),
+    "everybody may write in it": lambda leaf: leaf.chmod(0o777),
+    "everybody may write above it": lambda leaf: leaf.parents[1].chmod(0o777),
+}
+
+
+@pytest.fixture(params=OF_OTHERS.values(), ids=OF_OTHERS)
+def theirs(request, tmp_path):
+    """A directory, three levels down, that is not ours alone."""
+    leaf = tmp_path / "shared/awsenv/sessions"
+    leaf.mkdir(parents=True)
+    for path in (leaf, *leaf.parents[:2]):
+        path.chmod(0o755)
+    if os.geteuid() != 0 and "somebody" in request.node.callspec.id:
+        pytest.skip("only root can give a directory away")
+    request.param(leaf)
+    return leaf
+
+
+def test_a_session_is_neither_kept_nor_read_where_others_may_write(theirs):
+    (theirs / "file").write_text("text")
+    (theirs / "file").chmod(0o600)
+    sessions = store.Sessions(str(theirs.parent))
+    with pytest.raises(PermissionError, match="others may write there"):
+        sessions.store("key", "role", "dev", KEYS)
+    with pytest.raises(PermissionError), sessions.lock("key", lambda: None):
+        pass
+    assert private.read(str(theirs / "file")) is None
+    assert ["file"] == os.listdir(theirs)
+
+
+def test_consent_is_neither_kept_nor_believed_where_others_may_write(theirs):
+    (theirs / "pins").write_text("allow /p/.awsprofile dev m\n")
+    (theirs / "pins").chmod(0o600)
+    consents = pins.Consents(str(theirs))
+    for ask in (lambda: consents.answer("/p/.awsprofile"), lambda: consents.record("deny", "/p")):
+        with pytest.raises(AwsenvError, match=r"others may write in .* so no pin is followed"):
+            ask()
+    assert "allow /p/.awsprofile dev m\n" == (theirs / "pins").read_text()
+
+
+def test_a_directory_that_everybody_shares_with_sticky_names_will_do(tmp_path):
+    """As /tmp is: nobody can remove what is another's."""
+    tmp_path.chmod(0o1777)
+    sessions = store.Sessions(str(tmp_path / "awsenv"))
+    sessions.store("key", "role", "dev", KEYS)
+    assert "a/canary+secret" == sessions.load("key").secret
+
+
+@needs_root
+def test_the_link_of_somebody_else_leads_nowhere(tmp_path):
+    """In /tmp anybody may make a link `awsenv` to a directory that is ours and holds what we were sent."""
+    ours = tmp_path / "downloads"
+    (ours / "sessions").mkdir(parents=True)
+    private.store(str(ours / "sessions/key"), "text")
+    (tmp_path / "shared").mkdir(mode=0o1777)
+    (tmp_path / "shared/awsenv").symlink_to(ours)
+    assert "text" == private.read(str(tmp_path / "shared/awsenv/sessions/key"))
+    given_away(tmp_path / "shared/awsenv")
+    assert private.read(str(tmp_path / "shared/awsenv/sessions/key")) is None
+
+
+@needs_root
+def test_the_core_works_uncached_and_leaks_nothing_into_a_cache_of_somebody_else(core, tmp_path):
+    shared = tmp_path / "shared"
+    (shared / "awsenv/sessions").mkdir(parents=True)
+    given_away(shared)
+    for _ in range(2):
+        result = core.run("open", "-k", XDG_CACHE_HOME=str(shared))
+        assert 0 == result.status
+        assert f"awsenv: sessions cannot be kept: others may write there: {shared}" in result.err
+    assert [] == [path for path in shared.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("place", ["a file", "a link", "a pipe"])
+def test_no_file_that_is_there_already_is_written_into(tmp_path, place, monkeypatch):
+    """Somebody may know our number, so a name that can be guessed is not enough."""
+    monkeypatch.setattr(os, "urandom", bytes)
+    waiting = tmp_path / f".awsenv-{os.getpid()}-000000000000"
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    make = {"a file": waiting.touch, "a link": lambda: waiting.symlink_to(victim)}
+    make.get(place, lambda: os.mkfifo(waiting))()
+    with pytest.raises(FileExistsError):
+        private.store(str(tmp_path / "key"), "canary")
+    assert "precious" == victim.read_text()
+    assert not (tmp_path / "key").exists()
+
+
+def test_two_processes_of_one_number_do_not_mix_their_files(tmp_path, monkeypatch):
+    """In two containers with one home both may be process 7."""
+    fsync = os.fsync
+    inner = []
+
+    def other(descriptor):
+        fsync(descriptor)
+        if not inner:
+            inner.append(True)
+            private.store(str(tmp_path / "b"), "of b")
+
+    monkeypatch.setattr(os, "fsync", other)
+    private.store(str(tmp_path / "a"), "of a")
+    assert ("of a", "of b") == (private.read(str(tmp_path / "a")), private.read(str(tmp_path / "b")))
+
+
+def test_a_pipe_among_the_notes_on_aws_files_holds_nobody(tmp_path):
+    (tmp_path / "file").touch()
+    note = checked.Note(str(tmp_path), str(tmp_path / "file"), os.stat(tmp_path / "file"), "utf-8")
+    note.keep()
+    [path] = (tmp_path / "checked").iterdir()
+    path.unlink()
+    os.mkfifo(path)
+    assert not note.holds()
+
+
+# --- modes ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077, 0o277])
+def test_whatever_the_umask_nobody_else_gets_at_what_is_ours(core, world, umask):
+    old = os.umask(umask & ~0o200)
+    try:
+        core.run("ann-mfa", "-t", world.mfa_code(SERIAL), cold=True)
+        core.run("--names", cold=True)
+        core.run("local", "ann", cold=True)
+    finally:
+        os.umask(old)
+    places = [core.home / name for name in (".cache", ".local", ".aws/cli")]
+    loose = [
+        path
+        for place in places
+        for path in (place, *place.rglob("*"))
+        if stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    assert [] == loose
+    assert "ann" in (core.home / ".local/state/awsenv/pins").read_text()
+
+
+# --- consent --------------------------------------------------------------------------------------------
+
+
+def hook(core, path, **variables):
+    return core.run("--hook", str(path), keep=False, **variables)
+
+
+@pytest.fixture
+def pin(core):
+    """A pin that is allowed."""
+    core.write("project/.awsprofile", "ann\n")
+    core.run("allow", str(core.home / "project"))
+    return core.home / "project/.awsprofile"
+
+
+def test_consent_that_is_cut_off_anywhere_is_no_consent_for_anything_else(core, pin):
+    """A power cut or a full disk may leave any beginning of the file."""
+    answers = core.home / ".local/state/awsenv/pins"
+    whole = answers.read_bytes()
+    consents = pins.Consents(str(answers.parent))
+    expected = consents.answer(str(pin))
+    for size in range(len(whole)):
+        answers.write_bytes(whole[:size])
+        found = consents.answer(str(pin))
+        assert found is None or found == expected or found[:2] == expected[:2] != found[2], size
+    answers.write_bytes(whole[: len(whole) // 2])
+    assert "AWS_PROFILE" not in hook(core, pin).environ
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"\0" * 5000, b"\xff\xfe" * 5000, os.urandom(5000), b"\n" * 5000, b"allow " * 1000],
+    ids=["empty", "zeros", "no text", "noise", "lines", "words"],
+)
+def test_a_damaged_file_of_answers_asks_anew(core, pin, damage):
+    (core.home / ".local/state/awsenv/pins").write_bytes(damage)
+    result = hook(core, pin)
+    assert "AWS_PROFILE" not in result.environ
+    assert "awsenv allow accepts it" in result.err
+
+
+@needs_root
+def test_answers_of_somebody_else_count_for_nobody(core, pin):
+    for path in (core.home / ".local/state/awsenv/pins", core.home / ".local/state/awsenv"):
+        given_away(path)
+        result = hook(core, pin)
+        assert "AWS_PROFILE" not in result.environ
+        assert "so no pin is followed" in result.err
+        os.chown(path, os.geteuid(), os.getegid())
+    assert "ann" == hook(core, pin).environ["AWS_PROFILE"]
+
+
+def test_answers_behind_a_link_count_for_nobody(core, pin):
+    """The target may be a file that is ours, but that somebody else has sent."""
+    answers = core.home / ".local/state/awsenv/pins"
+    answers.rename(core.home / "downloaded")
+    answers.symlink_to(core.home / "downloaded")
+    result = hook(core, pin)
+    assert "AWS_PROFILE" not in result.environ
+    assert "cannot read ~/.local/state/awsenv/pins" in result.err
+
+
+@pytest.mark.parametrize("way", ["text", "link", "directory link", "hard link"])
+def test_whatever_lies_at_an_allowed_path_now_must_say_what_was_allowed(core, pin, way):
+    other = core.write("other/.awsprofile", "bob\n")
+    if way == "text":
+        pin.write_text("bob\n")
+    elif way == "directory link":
+        shutil.rmtree(pin.parent)
+        pin.parent.symlink_to(other.parent)
+    else:
+        pin.unlink()
+        (pin.symlink_to if way == "link" else pin.hardlink_to)(other)
+    result = hook(core, pin)
+    assert "AWS_PROFILE" not in result.environ
+    assert "which is not what you allowed" in result.err
+
+
+def test_consent_is_for_a_path_as_it_is_written(core, pin):
+    """Another case, a link and a way round are other paths, also where the file system thinks otherwise."""
+    upper = core.write("PROJECT/.awsprofile", "ann\n")
+    (core.home / "link").symlink_to(pin.parent)
+    asked = [upper, core.home / "link/.awsprofile", core.home / "project/../project/.awsprofile"]
+    assert [None] * 3 == [hook(core, path).environ.get("AWS_PROFILE") for path in asked]
+
+
+def test_a_link_into_a_trusted_directory_does_not_make_a_pin_trusted(core):
+    """A repository can hold any link, so it could name a pin of ours as its own."""
+    core.write("settings.toml", 'trust = ["~/work"]\n')
+    ours = core.write("work/live/.awsprofile", "ann\n")
+    theirs = core.write("src/repository/README", "").parent / ".awsprofile"
+    theirs.symlink_to("../../work/live/.awsprofile")
+    settings = {"AWSENV_CONFIG": str(core.home / "settings.toml")}
+    assert "ann" == hook(core, ours, **settings).environ["AWS_PROFILE"]
+    result = hook(core, theirs, **settings)
+    assert "AWS_PROFILE" not in result.environ
+    assert "awsenv allow accepts it" in result.err
+
+
+def test_a_pin_that_is_swapped_while_it_is_looked_at_is_not_trusted(core, monkeypatch):
+    """Read from one place, and a link to a trusted place by the time that is asked for."""
+    import io
+
+    from awsenv.call import Call
+    from awsenv.commands import hook as verb
+
+    core.write("settings.toml", 'trust = ["~/work"]\n')
+    core.write("work/live/.awsprofile", "ann\n")
+    path = core.write("tmp/.awsprofile", "bob\n")
+    read = pins.read
+
+    def swapped(where):
+        found = read(where)
+        if path.exists() and not path.parent.is_symlink():
+            shutil.rmtree(path.parent)
+            path.parent.symlink_to(core.home / "work/live")
+        return found
+
+    monkeypatch.setattr(pins, "read", swapped)
+    environ = {**core.environ, "AWSENV_CONFIG": str(core.home / "settings.toml")}
+    call = Call(environ, str(path.parent), 0, io.StringIO(), io.StringIO())
+    assert "AWS_PROFILE" not in verb.run(call, str(path))
+    assert "wants 'bob'" in call.err.getvalue()
+
+
+# --- no room --------------------------------------------------------------------------------------------
+
+
+def limited(size):
+    """Files may grow to that size and no further: a full disk for those who may not mount one."""
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    return limit
+
+
+@pytest.fixture
+def full(core, tmp_path):
+    """A disk of 16 KiB without a free byte, in place of the cache, the state and the CLI's cache."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16k,mode=700", "none", str(disk)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no disk may be mounted here; the test with RLIMIT_FSIZE stands in")
+    try:
+        for name in ("awsenv", "cli"):
+            (disk / name).mkdir(mode=0o700)
+        (core.home / ".aws/cli").symlink_to(disk / "cli")
+        core.environ |= {"XDG_CACHE_HOME": str(disk), "XDG_STATE_HOME": str(disk)}
+        yield disk
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def fill(disk):
+    with (disk / "filler").open("wb", 0) as stream, contextlib.suppress(OSError):
+        while stream.write(bytes(512)):
+            pass
+
+
+def test_on_a_full_disk_a_switch_works_with_one_warning_and_nothing_is_left_half(core, full, world):
+    fill(full)
+    result = core.run("ann-mfa", "-t", world.mfa_code(SERIAL), keep=False)
+    assert 0 == result.status
+    assert {"AWS_SESSION_TOKEN", "AWSENV_EXPIRATION"} <= set(result.environ)
+    assert ["sessions cannot be kept: No space left on device"] == [
+        line.removeprefix("awsenv: ").rpartition(":")[0] for line in result.err.splitlines()
+    ]
+    assert {"filler"} == {path.name for path in full.rglob("*") if path.is_file() and path.stat().st_size}
+    (full / "filler").unlink()
+    assert 0 == core.run("open", "-k").status
+    assert 1 == len(core_sessions(full))
+
+
+def core_sessions(disk):
+    return [path for path in (disk / "awsenv/sessions").iterdir() if path.suffix != ".lock"]
+
+
+def test_a_session_survives_that_the_disk_is_full_when_it_is_renewed(core, full):
+    core.run("open", "-k")
+    [before] = [path.read_text() for path in core_sessions(full)]
+    fill(full)
+    result = core.run("open", "-k", "--refresh")
+    assert 0 == result.status
+    assert [before] == [path.read_text() for path in core_sessions(full)]
+
+
+def test_an_answer_for_which_there_is_no_room_is_an_error(core, full):
+    core.write("project/.awsprofile", "ann\n")
+    fill(full)
+    for verb in ("allow", "deny"):
+        result = core.run(verb, str(core.home / "project"))
+        assert 1 == result.status
+        assert "cannot remember this in" in result.err
+    assert "AWS_PROFILE" not in hook(core, core.home / "project/.awsprofile").environ
+
+
+@pytest.mark.parametrize("room", [0, 1, 40, 100])
+def test_an_answer_that_is_written_in_part_is_an_error_and_not_believed(tmp_path, room):
+    """A kernel may take a part of a line, and complain of the rest only."""
+    (tmp_path / "state").mkdir(mode=0o700)
+    script = (
+        "import sys; from awsenv import pins\n"
+        "try: pins.Consents(sys.argv[1]).record('deny', '/a/project/.awsprofile' * 9)\n"
+        "except Exception as error: print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "state")],
+        preexec_fn=limited(room),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "cannot remember this in" in done.stdout
+    assert pins.Consents(str(tmp_path / "state")).answer("/a/project/.awsprofile" * 9) is None
+
+
+@pytest.mark.parametrize("room", [0, 1, 100, 300])
+def test_where_files_cannot_grow_a_switch_works_and_nothing_is_left_half(core, server, room):
+    """The same without a disk of one's own: whatever a file may hold, none is left that is not whole."""
+    done = subprocess.run(
+        [sys.executable, "-m", "awsenv", "export", "open", "--format", "process"],
+        preexec_fn=limited(room),
+        env=core.environ,
+        cwd=core.home,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 == done.returncode, done.stderr
+    assert "SessionToken" in as_json(done.stdout)
+    assert [] == core.session_files()
+    assert [] == list(core.home.rglob(".awsenv-*"))
+
+
+# --- places that cannot be written ----------------------------------------------------------------------
+
+
+def test_in_a_home_that_is_read_only_everything_works_but_remembering(core, full):
+    """As in a container whose root file system may not change."""
+    core.write("project/.awsprofile", "ann\n")
+    subprocess.run(["mount", "-o", "remount,ro", str(full)], check=True)
+    assert 0 == core.run("ann", keep=False).status
+    opened = core.run("open", "-k", keep=False)
+    assert (0, 1) == (opened.status, len(opened.err.splitlines()))
+    assert "Read-only file system" in opened.err
+    allowed = core.run("allow", str(core.home / "project"))
+    assert (1, True) == (allowed.status, "cannot remember this in" in allowed.err)
+    for words in (["off"], ["status"], ["list"], ["--names"], ["region", "eu-west-2"], ["logout", "open"]):
+        assert "Traceback" not in core.run(*words, keep=False).err
+
+
+# --- clocks ---------------------------------------------------------------------------------------------
+
+DAY = 86_400
+
+
+@pytest.mark.parametrize(
+    ("opened", "now", "good"),
+    [
+        (0, 0, True),
+        (0, DAY, False),  # the clock has jumped ahead: it is over, as far as anybody can tell
+        (DAY, 0, True),  # it was ahead, and has been set right: the end is AWS's own word
+        (DAY, 3600 - 901, True),
+        (DAY, 3600 - 899, False),
+        (DAY, 3600, False),
+        (DAY, 3601, False),
+        (-DAY, 0, True),
+        (-DAY, 3600 - 899, False),
+        (0, -DAY, True),  # it has jumped back: AWS will say so
+    ],
+)
+def test_a_session_is_never_good_after_its_end_wherever_the_clock_was(opened, now, good):
+    keys = Credentials("ASIA", "s", "t", 10 * DAY + 3600, 10 * DAY + opened)
+    assert good == keys.good(10 * DAY + now)
+
+
+CLOCK = """
+import os, sys, time
+from awsenv import cli
+now = time.time() + int(sys.argv[1])
+status, code = cli.main(sys.argv[2:], dict(os.environ), os.getcwd(), now, sys.stdout, sys.stderr, "awsenv")
+print(status, code.count("AWS_SESSION_TOKEN='"))
+"""
+
+
+def at(core, jump, *words):
+    """What the core answers where the clock is off: its status, and how many sessions it gave the shell."""
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$0" -c "$@" 3>/dev/null', sys.executable, CLOCK, str(jump), *words],
+        env={**core.environ, "AWSENV_SHELL": "bash:1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "" == done.stderr
+    return done.stdout.strip()
+
+
+def test_a_clock_that_jumps_a_day_and_back_costs_a_call_and_never_an_identity(core, server):
+    made = []
+    for jump in (0, -DAY, 0, DAY, DAY, 0, 0):
+        assert "0 1" == at(core, jump, "open", "-k")
+        made.append(len(calls(server)))
+    # Ahead, nothing that is kept counts as good; and what was opened then is good again when the clock is.
+    assert [1, 1, 1, 2, 3] == made[:5]
+    assert made[5] == made[6] <= 4
+
+
+@pytest.mark.parametrize("jump", [-DAY, DAY], ids=["back", "ahead"])
+def test_a_renewal_by_a_clock_that_is_off_loses_no_session(core, jump):
+    core.run("open", "-k")
+    assert at(core, jump, "--renew") == ("0 0" if jump < 0 else "0 1")
+    assert 0 == core.run("open", "-k").status

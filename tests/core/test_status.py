@@ -1,0 +1,496 @@
+"""Does status say what this shell is, from where, what contradicts it, and what mends it?"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from datetime import timedelta
+from hashlib import sha1
+
+import pexpect
+import pytest
+from running import BOB, SERIAL, WORK_ACCOUNT
+
+from awsenv.status import Verdict
+
+A = WORK_ACCOUNT
+SSO = """\
+[sso-session corp]
+sso_start_url = https://corp.example/start
+sso_region = eu-west-1
+[profile corp]
+sso_session = corp
+sso_account_id = 444455556666
+sso_role_name = Reader
+region = eu-west-1
+[profile old]
+sso_start_url = https://corp.example/start
+sso_region = eu-west-1
+sso_account_id = 444455556666
+sso_role_name = Reader
+"""
+
+
+def iso(seconds):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def status(core, **variables):
+    """What status says to a program that the snippet of bash asks for it."""
+    result = core.run("status", "--json", keep=False, **variables)
+    assert result.err == ""
+    return json.loads(result.out)
+
+
+def drift(core, **variables):
+    """What contradicts the identity, and what mends it."""
+    return [(one["what"], one["mend"]) for one in status(core, **variables)["drift"]]
+
+
+def test_a_switch_by_hand_is_told_with_each_variable_and_what_off_gives_back(core):
+    core.environ |= {"AWS_PROFILE": "mine", "AWS_ACCESS_KEY_ID": "AKIAMINE"}
+    core.run("bob")
+    found = status(core)
+    expected = {
+        "profile": "bob",
+        "outside": None,
+        "class": None,
+        "mode": "profile",
+        "asked": None,
+        "region": "eu-west-1",
+        "from": "a switch by hand",
+        "inherited": False,
+        "expires": None,
+        "renews": False,
+        "idle": None,
+        "variables": dict.fromkeys(("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"), "a switch by hand"),
+        "gives_back": ["AWS_PROFILE", "AWS_ACCESS_KEY_ID"],
+        "lost": [],
+        "drift": [],
+    }
+    assert expected == found
+    assert 0 == core.run("status", "-q").status
+
+
+@pytest.mark.parametrize(
+    ("variables", "by", "profile", "account", "words"),
+    [
+        ({"AWS_PROFILE": "x"}, "AWS_PROFILE", "x", None, "profile 'x': AWS_PROFILE"),
+        ({"AWS_PROFILE": "\x1b[1m"}, "AWS_PROFILE", "\x1b[1m", None, "profile '?[1m': AWS_PROFILE"),
+        (
+            {"AWS_PROFILE": "x", "AWS_DEFAULT_PROFILE": "y"},
+            "AWS_DEFAULT_PROFILE",
+            "y",
+            None,
+            "profile 'y': AWS_DEFAULT_PROFILE",
+        ),
+        (
+            {"AWS_PROFILE": "x", "AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "canary"},
+            "AWS_ACCESS_KEY_ID",
+            None,
+            None,
+            "keys: AWS_ACCESS_KEY_ID",
+        ),
+        (
+            {"AWS_ACCESS_KEY_ID": "ASIAQNZGKIQY56JQ7WML", "AWS_SECRET_ACCESS_KEY": "canary"},
+            "AWS_ACCESS_KEY_ID",
+            None,
+            "029608264753",
+            "keys of account 029608264753: AWS_ACCESS_KEY_ID",
+        ),
+        (
+            {"AWS_WEB_IDENTITY_TOKEN_FILE": "/t", "AWS_ROLE_ARN": f"arn:aws:iam::{A}:role/x"},
+            "AWS_WEB_IDENTITY_TOKEN_FILE",
+            None,
+            A,
+            f"a role by web identity of account {A}: AWS_WEB_IDENTITY_TOKEN_FILE",
+        ),
+    ],
+)
+def test_whom_aws_tools_use_without_awsenv_is_told(core, variables, by, profile, account, words):
+    found = status(core, **variables)
+    assert (None, {"by": by, "profile": profile, "account": account}) == (found["profile"], found["outside"])
+    result = core.run("status", keep=False, **variables)
+    assert (1, f"AWS tools use {words}, not from awsenv") == (result.status, result.out.splitlines()[-1])
+    assert "canary" not in result.out
+
+
+@pytest.mark.parametrize("variables", [{}, {"AWS_PROFILE": ""}, {"AWS_ACCESS_KEY_ID": "AKIA"}])
+def test_where_no_variable_names_anybody_no_profile_is_active(core, variables):
+    result = core.run("status", keep=False, **variables)
+    assert (1, "no profile is active") == (result.status, result.out.splitlines()[-1])
+    assert None is status(core, **variables)["outside"]
+
+
+def test_for_a_person_the_same_stands_in_lines(core, world):
+    settings = core.write("s", "[[class]]\nmatch = '*'\nlabel = 'live'\nidle = '15m'\n")
+    core.environ |= {"AWSENV_CONFIG": str(settings), "AWS_PROFILE": "mine"}
+    core.run("ann-mfa", "--read-only", "-t", world.mfa_code(SERIAL))
+    result = core.run("status")
+    said = [tuple(line.split(maxsplit=1)) for line in result.out.splitlines()]
+    assert (0, "") == (result.status, result.err)
+    assert [
+        ("profile", "ann-mfa"),
+        ("class", "live"),
+        ("mode", "keys"),
+        ("asked", "read-only"),
+        ("region", "eu-west-1"),
+        ("from", "a switch by hand"),
+        ("session", "1 h left, renewed without a question"),
+        ("idle", "dropped after 15 min without a prompt"),
+    ] == said[:8]
+    assert ("variable", "AWS_SESSION_TOKEN: a switch by hand") in said
+    assert ("off", "gives   AWS_PROFILE") in said
+
+
+def test_no_secret_is_told(core):
+    core.environ |= {"AWS_SECRET_ACCESS_KEY": "mine/canary"}
+    core.run("open", "-k")
+    for form in ([], ["--json"]):
+        said = core.run("status", *form).out
+        assert not [
+            value for name, value in core.environ.items() if name.startswith("AWS_SE") and value in said
+        ]
+
+
+def test_a_shell_in_the_shell_has_inherited_what_it_is(core):
+    core.environ |= {"AWS_SECRET_ACCESS_KEY": "mine", "AWS_ACCESS_KEY_ID": "AKIAMINE"}
+    core.run("bob")
+    core.environ = {name: value for name, value in core.environ.items() if not name.startswith("__awsenv_")}
+    found = status(core)
+    assert ("a switch in another shell", True) == (found["from"], found["inherited"])
+    assert ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] == found["lost"]
+    core.run("open")
+    found = status(core)
+    assert ("a switch by hand", False, 2) == (found["from"], found["inherited"], len(found["lost"]))
+
+
+def test_a_pin_is_told_with_its_path_until_another_profile_is_switched_to(core):
+    pin = core.write(".awsprofile", "open\n")
+    core.run("allow")
+    core.run("--hook", str(pin))
+    found = status(core)
+    assert (str(pin), str(pin), []) == (found["from"], found["variables"]["AWS_PROFILE"], found["drift"])
+    core.run("bob")
+    assert ("a switch by hand", []) == (status(core)["from"], status(core)["drift"])
+
+
+def test_a_region_that_the_profile_does_not_set_is_the_one_of_before(core):
+    core.write(".aws/config", "[profile bare]\n", mode="a")
+    core.environ["AWS_REGION"] = "mine"
+    core.run("bare")
+    found = status(core)
+    assert ("as it was before awsenv", []) == (found["variables"]["AWS_REGION"], found["drift"])
+
+
+def test_a_shell_that_is_nobody_tells_what_is_not_ours(core):
+    result = core.run("status", "--json", AWS_PROFILE="mine")
+    assert (1, {"AWS_PROFILE": "not from awsenv"}) == (result.status, json.loads(result.out)["variables"])
+
+
+# --- drift ------------------------------------------------------------------------------------------------
+
+
+def test_keys_that_were_exported_by_hand_are_drift_and_a_switch_mends_it(core):
+    core.run("bob")
+    core.environ |= {"AWS_ACCESS_KEY_ID": "AKIAHAND", "AWS_SECRET_ACCESS_KEY": "hand"}
+    assert [("AWS_ACCESS_KEY_ID is set, not as awsenv left it", "awsenv use bob")] == drift(core)
+    sources = status(core)["variables"]
+    assert "set by hand, or by another program" == sources["AWS_SECRET_ACCESS_KEY"]
+    assert "a switch by hand" == sources["AWS_PROFILE"]
+    assert 1 == core.run("status", "-q").status
+    core.run("use", "bob")
+    assert [] == drift(core)
+
+
+def test_two_regions_are_drift(core):
+    core.run("bob")
+    what = "AWS_REGION and AWS_DEFAULT_REGION differ"
+    assert [(what, "awsenv use bob")] == drift(core, AWS_REGION="us-west-2")
+
+
+@pytest.mark.parametrize(
+    ("name", "bash", "fish"),
+    [
+        ("a b", "awsenv use 'a b'", "awsenv use 'a b'"),
+        ("it's", "awsenv use 'it'\\''s'", "awsenv use 'it\\'s'"),
+        ("$(x)", "awsenv use '$(x)'", "awsenv use '$(x)'"),
+        ("-x", "awsenv use -- -x", "awsenv use -- -x"),
+        ("é", "awsenv use 'é'", "awsenv use 'é'"),
+    ],
+)
+def test_a_name_in_a_remedy_is_quoted_for_the_shell(core, name, bash, fish):
+    core.write(".aws/config", f'[profile "{name}"]\nregion = x\n', mode="a")
+    core.run("use", "--", name)
+    for shell, expected in (("bash", bash), ("fish", fish)):
+        result = core.run("status", "--json", keep=False, shell=shell, AWS_PROFILE="other")
+        assert expected == json.loads(result.out)["drift"][0]["mend"]
+
+
+def test_a_session_that_is_over_is_told_since_when(core):
+    core.run("open", "-k")
+    ended = int(time.time()) - 7200
+    [one] = status(core, AWSENV_EXPIRATION=str(ended))["drift"]
+    assert {"what": "the session is over", "since": ended, "mend": "awsenv use open"} == one
+    said = core.run("status", AWSENV_EXPIRATION=str(ended)).out
+    assert f"the session is over, since {iso(ended)} (2 h ago)\n" in said
+
+
+def pin(core, text, minutes=0):
+    path = core.write(".awsprofile", text)
+    os.utime(path, (time.time() - 60 * minutes,) * 2)
+    return path
+
+
+def test_a_pin_that_waits_for_consent_is_told_with_the_time_of_its_text(core):
+    path = pin(core, "open\n", minutes=5)
+    [one] = status(core)["drift"]
+    assert "wants 'open'" in one["what"]
+    assert ("awsenv allow accepts it, awsenv deny ignores it for good", int(path.stat().st_mtime)) == (
+        one["mend"],
+        one["since"],
+    )
+
+
+@pytest.mark.parametrize("text", ["nobody\n", "open\nx = y\n", ""])
+def test_a_pin_that_cannot_be_followed_is_told(core, text):
+    pin(core, text)
+    assert 1 == len(drift(core))
+
+
+def test_a_pin_whose_session_has_to_be_opened_first_is_told(core, world):
+    pin(core, "ann-mfa\n")
+    core.run("allow")
+    [(what, mend)] = drift(core)
+    assert ("has no session now" in what, mend) == (True, "awsenv login 'ann-mfa'")
+    core.run("login", "ann-mfa", "-t", world.mfa_code(SERIAL))
+    assert [] == drift(core)
+
+
+def test_a_pin_that_was_denied_or_left_with_off_or_is_guarded_is_no_drift(core):
+    path = pin(core, "open\n")
+    core.run("deny")
+    assert [] == drift(core)
+    core.run("allow")
+    core.run("--hook", str(path))
+    core.run("off")
+    assert [] == drift(core)
+    settings = core.write("settings.toml", "[[class]]\nmatch = 'open'\nconfirm = true\n")
+    assert [] == drift(core, AWSENV_CONFIG=str(settings))
+
+
+def test_a_wrong_settings_file_is_told(core):
+    path = core.write("settings.toml", "\nx = 1\n")
+    [(what, _)] = drift(core, AWSENV_CONFIG=str(path))
+    assert ":2: the settings can have no 'x'" in what
+
+
+# --- SSO --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sign_in(core):
+    """What `aws sso login` leaves on disk."""
+    core.write(".aws/config", SSO, mode="a")
+
+    def sign_in(name, left, **more):
+        ends = int(time.time()) + left
+        token = {"accessToken": "t", "expiresAt": iso(ends), **more}
+        key = sha1(name.encode(), usedforsecurity=False).hexdigest()
+        core.write(f".aws/sso/cache/{key}.json", json.dumps(token)).chmod(0o600)
+        return ends
+
+    return sign_in
+
+
+RENEWABLE = {"refreshToken": "r", "clientId": "i", "clientSecret": "s"}
+
+
+def shown(core, profile):
+    after = core.run(profile).environ
+    return after.get("AWSENV_EXPIRATION"), after.get("AWSENV_RENEWS")
+
+
+@pytest.mark.parametrize(("profile", "name"), [("corp", "corp"), ("old", "https://corp.example/start")])
+def test_an_sso_session_ends_with_its_token(core, sign_in, profile, name):
+    ends = sign_in(name, 3600)
+    assert (str(ends), None) == shown(core, profile)
+
+
+def test_an_sso_session_that_every_sdk_renews_has_no_end(core, sign_in):
+    sign_in("corp", 3600, **RENEWABLE, registrationExpiresAt=iso(time.time() + 86400))
+    assert (None, "1") == shown(core, "corp")
+
+
+def test_no_sdk_renews_the_token_of_a_profile_without_sso_session(core, sign_in):
+    registered = {**RENEWABLE, "registrationExpiresAt": iso(time.time() + 86400)}
+    ends = sign_in("https://corp.example/start", 3600, **registered)
+    assert (str(ends), None) == shown(core, "old")
+
+
+def test_a_token_whose_registration_is_over_is_not_renewed(core, sign_in):
+    ends = sign_in("corp", 3600, **RENEWABLE, registrationExpiresAt=iso(time.time() - 60))
+    assert (str(ends), None) == shown(core, "corp")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"expiresAt": "soon"}', '{"expiresAt": 5}', "null"])
+def test_a_damaged_token_tells_nothing(core, sign_in, text):
+    sign_in("corp", 3600)
+    [path] = (core.home / ".aws/sso/cache").iterdir()
+    path.write_text(text)
+    assert (None, None) == shown(core, "corp")
+
+
+def test_without_a_token_nothing_is_known(core, sign_in):
+    assert (None, None) == shown(core, "corp")
+
+
+def test_an_sso_session_that_is_over_has_to_be_signed_in_to(core, sign_in):
+    sign_in("corp", 3600)
+    core.run("corp")
+    over = {"AWSENV_EXPIRATION": str(int(time.time()) - 60)}
+    assert [("the session is over", "awsenv login corp; awsenv use corp")] == drift(core, **over)
+
+
+# --- verify -----------------------------------------------------------------------------------------------
+
+
+def verified(core, *words, **variables):
+    """The status, and what AWS was found to say."""
+    result = core.run("status", "--verify", "--json", *words, keep=False, **variables)
+    assert result.err == ""
+    return result.status, json.loads(result.out)["aws"]
+
+
+@pytest.mark.parametrize("words", [["open"], ["open", "-k"]])
+def test_aws_confirms_who_this_shell_is_in_both_modes(core, server, words):
+    core.run(*words)
+    status, said = verified(core)
+    assert (0, True, None) == (status, said["agrees"], said["error"])
+    assert said["arn"].startswith(f"arn:aws:sts::{WORK_ACCOUNT}:assumed-role/open/")
+    assert 1 == len(server.calls("GetCallerIdentity"))
+    told = core.run("status", "--verify")
+    assert (0, "") == (told.status, told.err)
+    assert "verified    AWS says: arn:aws:sts::444455556666:assumed-role/open/" in told.out
+    assert ", as the profile says\n" in told.out
+
+
+def test_keys_of_somebody_else_contradict_the_profile(core):
+    core.run("open", "-k")
+    bob = {
+        "AWS_ACCESS_KEY_ID": BOB,
+        "AWS_SECRET_ACCESS_KEY": "bob/canary+secret",
+        "AWSENV_MODE": f"keys {BOB}",
+    }
+    core.environ.pop("AWS_SESSION_TOKEN")
+    status, said = verified(core, **bob)
+    assert (1, False) == (status, said["agrees"])
+    told = core.run("status", "--verify", keep=False, **bob).out
+    assert (
+        "drift       AWS says: arn:aws:iam::111122223333:user/bob, "
+        "but the profile says role open, account 444455556666\nmend it     awsenv use open\n"
+    ) in told
+    assert 1 == core.run("status", "--verify", "-q", keep=False, **bob).status
+
+
+def test_a_profile_that_says_no_account_cannot_be_contradicted(core):
+    core.run("bob")
+    status, said = verified(core)
+    expected = {"arn": "arn:aws:iam::111122223333:user/bob", "agrees": None, "error": None}
+    assert (0, expected) == (status, said)
+
+
+def test_a_shell_that_is_nobody_is_told_whom_aws_takes_it_for(core):
+    status, said = verified(core, AWS_PROFILE="bob")
+    assert (1, "arn:aws:iam::111122223333:user/bob") == (status, said["arn"])
+
+
+def test_keys_that_have_expired_are_refused(core, world):
+    core.run("open", "-k")
+    world.age(timedelta(hours=2))
+    result = core.run("status", "--verify")
+    assert (5, "awsenv: AWS says that the keys of this shell have expired\n") == (result.status, result.err)
+    assert result.out.startswith("profile     open\n")
+
+
+def test_an_aws_that_is_not_there_is_unreachable(core):
+    core.run("bob")
+    status, said = verified(core, AWS_ENDPOINT_URL="http://127.0.0.1:1")
+    assert (5, None, None) == (status, said["arn"], said["agrees"])
+    assert said["error"] == "cannot reach 127.0.0.1:1: no connection"
+
+
+def test_without_any_keys_that_is_said(core):
+    core.write(".aws/credentials", "", mode="w")
+    status, said = verified(core, AWS_EC2_METADATA_DISABLED="true")
+    assert (1, "AWS tools find no keys in this shell") == (status, said["error"])
+
+
+@pytest.fixture
+def terminal(core):
+    """Start the core on a terminal, below a shell."""
+    started = []
+
+    def start(*words):
+        command = ["-c", '"$0" -m awsenv "$@"; exit $?', sys.executable, *words]
+        child = pexpect.spawn("sh", command, env=core.environ, timeout=60, encoding="utf-8")
+        started.append(child)
+        return child
+
+    yield start
+    for child in started:
+        child.close(force=True)
+
+
+def test_nobody_is_asked_for_a_code(core, server, terminal):
+    core.run("ann-mfa", "-p")
+    child = terminal("status", "--verify")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert "MFA code" in child.before.splitlines()[-1]
+    assert (4, []) == (child.exitstatus, server.calls("AssumeRole"))
+
+
+def test_no_credential_process_can_ask_on_the_terminal(core, terminal, tmp_path):
+    program = tmp_path / "program"
+    keys = f'{{"Version": 1, "AccessKeyId": "{BOB}", "SecretAccessKey": "bob/canary+secret"}}'
+    program.write_text(f"#!/bin/sh\n(: </dev/tty) && exit 1\nread line && exit 1\necho '{keys}'\n")
+    program.chmod(0o700)
+    core.write(
+        ".aws/config", f"[profile own]\ncredential_process = {program}\nregion = eu-west-1\n", mode="a"
+    )
+    core.run("own")
+    child = terminal("status", "--verify")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (0, True) == (child.exitstatus, "AWS says: arn:aws:iam::111122223333:user/bob" in child.before)
+
+
+@pytest.mark.parametrize(
+    ("arn", "account", "role", "agrees"),
+    [
+        ("arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Reader_0123456789abcdef/ann", A, "Reader", 1),
+        ("arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Reader_x_01234567/ann", A, "Reader", 0),
+        ("arn:aws:sts::444455556666:assumed-role/Reader/ann", A, "Reader", 1),
+        ("arn:aws:sts::444455556666:assumed-role/Reader2/ann", A, "Reader", 0),
+        ("arn:aws:sts::111122223333:assumed-role/Reader/ann", A, "Reader", 0),
+        ("arn:aws:iam::444455556666:user/Reader", A, "Reader", 0),
+        ("arn:aws:iam::444455556666:root", A, None, 1),
+        ("arn:aws-cn:sts::444455556666:assumed-role/Reader/ann", None, "Reader", 1),
+        ("nonsense", A, None, 0),
+    ],
+)
+def test_whom_aws_says_is_compared_with_account_and_role(arn, account, role, agrees):
+    assert bool(agrees) == Verdict(arn, account, role).agrees
+
+
+@pytest.mark.parametrize("words", [("status", "--json"), ("explain", "--json")])
+def test_json_on_a_terminal_holds_nothing_that_a_terminal_obeys(core, terminal, words):
+    core.write(".aws/config", "[profile a\x9b31m\u202eb]\nregion = eu-west-1\n", mode="a")
+    core.environ["AWSENV_PROFILE"] = "a\x9b31m\u202eb"
+    child = terminal(*words)
+    child.expect(pexpect.EOF)
+    assert "a\\u009b31m\\u202eb" in child.before
+    assert child.before.replace("\r\n", "").isprintable()

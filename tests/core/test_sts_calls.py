@@ -1,0 +1,272 @@
+"""Which calls open a session? The plan as a value, and what the server saw."""
+
+import pytest
+from running import ANN, SERIAL, role_arn
+from running import calls as seen
+
+from awsenv import durations
+from awsenv.aws_config import profiles
+from awsenv.chains import chain, sts_calls
+from awsenv.errors import UsageError, WrongChain
+
+HOUR = 3600
+TOKEN = ("GetSessionToken", {"SerialNumber": SERIAL, "DurationSeconds": "43200", "TokenCode": "CODE"})
+
+
+def assume(name, **parameters):
+    return (
+        "AssumeRole",
+        {"RoleArn": role_arn(name), **{key: str(value) for key, value in parameters.items()}},
+    )
+
+
+def with_code(name, **parameters):
+    return assume(name, **parameters, SerialNumber=SERIAL, TokenCode="CODE")
+
+
+def profile(name, source, role, *more):
+    lines = [
+        f"[profile {name}]",
+        "region = eu-west-1",
+        f"source_profile = {source}",
+        f"role_arn = {role_arn(role)}",
+    ]
+    return "\n".join([*lines, *more]) + "\n"
+
+
+MFA = f"mfa_serial = {SERIAL}"
+KEYS = f"aws_access_key_id = {ANN}\naws_secret_access_key = ann/canary+secret\n"
+TABLE = {
+    # name: settings, options, calls without a cache, calls with one
+    "a role": (profile("it", "ann", "open"), "-k", [assume("open")], []),
+    "a role with a duration": (
+        profile("it", "ann", "open", "duration_seconds = 7200"),
+        "-k",
+        [assume("open", DurationSeconds=7200)],
+        [],
+    ),
+    "an option wins over the setting": (
+        profile("it", "ann", "open", "duration_seconds = 7200"),
+        "-d 3h",
+        [assume("open", DurationSeconds=10800)],
+        [],
+    ),
+    "a role with MFA": (profile("it", "ann", "mfa", MFA), "", [TOKEN, assume("mfa")], []),
+    "a role with MFA for an hour": (
+        profile("it", "ann", "mfa", MFA, "duration_seconds = 3600"),
+        "",
+        [TOKEN, assume("mfa", DurationSeconds=3600)],
+        [],
+    ),
+    "a role with MFA for longer": (
+        profile("it", "ann", "mfa", MFA, "duration_seconds = 7200"),
+        "",
+        [with_code("mfa", DurationSeconds=7200)],
+        [],
+    ),
+    "a role with MFA for longer by an option": (
+        profile("it", "ann", "mfa", MFA),
+        "-d 2h",
+        [with_code("mfa", DurationSeconds=7200)],
+        [],
+    ),
+    "an external id": (
+        profile("it", "ann", "external", "external_id = x-1"),
+        "-k",
+        [assume("external", ExternalId="x-1")],
+        [],
+    ),
+    "a chain": (
+        profile("it", "hop", "path/chained") + profile("hop", "ann", "open"),
+        "-k",
+        [assume("open"), assume("path/chained")],
+        [],
+    ),
+    "a chain whose first role has MFA": (
+        profile("it", "hop", "path/chained") + profile("hop", "ann", "mfa", MFA),
+        "",
+        [TOKEN, assume("mfa"), assume("path/chained")],
+        [],
+    ),
+    "a chain whose last role names the device": (
+        profile("it", "hop", "path/chained", MFA) + profile("hop", "ann", "open"),
+        "",
+        [TOKEN, assume("open"), assume("path/chained")],
+        [],
+    ),
+    "a chain that wants two hours": (
+        profile("it", "hop", "path/chained", "duration_seconds = 7200") + profile("hop", "ann", "open"),
+        "-k",
+        [assume("open"), assume("path/chained", DurationSeconds=3600)],
+        [],
+    ),
+    "a chain that wants two hours of both": (
+        profile("it", "hop", "path/chained", "duration_seconds = 7200")
+        + profile("hop", "ann", "open", "duration_seconds = 7200"),
+        "-k",
+        [assume("open", DurationSeconds=7200), assume("path/chained", DurationSeconds=3600)],
+        [],
+    ),
+    "a policy": (
+        profile("it", "ann", "open"),
+        "--policy-arn arn:aws:iam::aws:policy/A --policy-arn arn:aws:iam::aws:policy/B",
+        [
+            assume(
+                "open",
+                **{
+                    "PolicyArns.member.1.arn": "arn:aws:iam::aws:policy/A",
+                    "PolicyArns.member.2.arn": "arn:aws:iam::aws:policy/B",
+                },
+            )
+        ],
+        [],
+    ),
+    "read only": (
+        profile("it", "ann", "open"),
+        "--read-only",
+        [assume("open", **{"PolicyArns.member.1.arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"})],
+        [],
+    ),
+    "keys of a user": (f"[profile it]\nregion=eu-west-1\n{KEYS}", "-k", [], []),
+    "keys of a user with MFA": (f"[profile it]\nregion=eu-west-1\n{KEYS}{MFA}\n", "-k", [TOKEN], []),
+    "keys of a user with MFA for 36 hours": (
+        f"[profile it]\nregion=eu-west-1\n{KEYS}{MFA}\n",
+        "-d 36h",
+        [("GetSessionToken", {**TOKEN[1], "DurationSeconds": "129600"})],
+        [],
+    ),
+    "a refreshed role": (
+        profile("it", "ann", "mfa", MFA),
+        "--refresh",
+        [TOKEN, assume("mfa")],
+        [assume("mfa")],
+    ),
+    "more time than is left": (profile("it", "ann", "open"), "--min-ttl 59m", [assume("open")], []),
+}
+
+
+@pytest.mark.parametrize(("config", "options", "cold", "warm"), TABLE.values(), ids=TABLE)
+def test_the_calls_are_those_of_the_table(core, server, world, config, options, cold, warm):
+    core.write(".aws/config", config, mode="a")
+    code = world.mfa_code(SERIAL)
+    for expected in (cold, warm):
+        before = len(seen(server))
+        result = core.run(
+            "it", "-k", *options.split(), *(["-t", code] if MFA in config and expected is cold else [])
+        )
+        assert 0 == result.status, result.err
+        made = [(action, dict(sorted(parameters.items()))) for action, parameters in seen(server)[before:]]
+        wanted = [(a, {k: v.replace("CODE", code) for k, v in sorted(p.items())}) for a, p in expected]
+        assert wanted == made
+
+
+def plan(text, name, wish, *, long_term=True):
+    known = profiles.Profiles(profiles.parse(text, "config"), profiles.parse("", "credentials"))
+    return sts_calls.plan(chain.plan(name, known), wish, "ann", long_term=long_term)
+
+
+ANN_KEYS = "[profile ann]\naws_access_key_id = AKIA\naws_secret_access_key = s\n"
+
+
+@pytest.mark.parametrize(
+    ("wish", "status"),
+    [
+        (sts_calls.Wish(13 * HOUR), 2),
+        (sts_calls.Wish(min_ttl=HOUR + 1), 2),
+        (sts_calls.Wish(HOUR, min_ttl=2 * HOUR), 2),
+    ],
+)
+def test_what_aws_would_never_give_is_refused_before_the_first_call(wish, status):
+    with pytest.raises(UsageError) as caught:
+        plan(ANN_KEYS + profile("it", "ann", "open"), "it", wish)
+    assert status == caught.value.status
+
+
+@pytest.mark.parametrize(
+    "wish", [sts_calls.Wish(HOUR), sts_calls.Wish(read_only=True), sts_calls.Wish(policy_arn=["arn:x"])]
+)
+def test_nothing_can_be_asked_of_keys_that_open_no_session(wish):
+    with pytest.raises(UsageError, match="assumes no role"):
+        plan(ANN_KEYS, "ann", wish)
+
+
+def test_a_cut_duration_is_explained():
+    text = (
+        ANN_KEYS
+        + profile("hop", "ann", "open")
+        + profile("it", "hop", "path/chained", "duration_seconds = 7200")
+    )
+    assert ["this session lasts 1 h, not 2 h: with another session, AWS gives a role no more"] == plan(
+        text, "it", sts_calls.Wish()
+    ).notes
+
+
+def test_a_role_that_takes_the_code_itself_says_why():
+    notes = plan(ANN_KEYS + profile("it", "ann", "mfa", MFA), "it", sts_calls.Wish(2 * HOUR)).notes
+    assert [
+        "this role takes an MFA code of its own: a session that serves all roles would get 1 h at most"
+    ] == notes
+
+
+def test_keys_that_are_temporary_cannot_open_a_session_for_all_roles_so_each_takes_the_code():
+    steps = plan(ANN_KEYS + profile("it", "ann", "mfa", MFA), "it", sts_calls.Wish(), long_term=False).steps
+    assert [("origin", None), ("AssumeRole", SERIAL)] == [(step.action, step.serial) for step in steps]
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ("ann", "ann"),
+        ("Jürgen Groß", "J-rgen-Gro-"),
+        ("a b/c:d", "a-b-c-d"),
+        ("x", "x-"),
+        ("", "--"),
+        ("n" * 99, "n" * 64),
+        ("_+=,.@-", "_+=,.@-"),
+    ],
+)
+def test_a_generated_session_name_is_made_legal(given, made):
+    assert made == sts_calls.legal_name(given)
+
+
+@pytest.mark.parametrize(("user", "expected"), [("ann", "awsenv-ann"), ("", "awsenv")])
+def test_a_session_is_named_after_its_user_if_there_is_one(tmp_path, user, expected):
+    path = tmp_path / "config"
+    path.write_text(profile("one", "ann", "open"))
+    hop = chain.Hop("role", profiles.load(str(path), str(tmp_path / "none")).get("one"))
+    assert expected == sts_calls.role_parameters(hop, sts_calls.Wish(), user)["RoleSessionName"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(0, "0 min"), (5, "5 s"), (59, "59 s"), (60, "1 min"), (5400, "1 h 30 min"), (7200, "2 h")],
+)
+def test_a_duration_is_told_in_hours_and_minutes_and_a_short_one_in_seconds(seconds, expected):
+    assert expected == durations.span(seconds)
+
+
+@pytest.mark.parametrize("name", ["my spaced", "x", "n" * 65, "é" * 3])
+def test_a_session_name_that_aws_refuses_is_named_with_its_line(name):
+    with pytest.raises(WrongChain) as caught:
+        plan(ANN_KEYS + profile("it", "ann", "open", f"role_session_name = {name}"), "it", sts_calls.Wish())
+    assert "see config:8" == caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        sts_calls.Wish(),
+        sts_calls.Wish(7200),
+        sts_calls.Wish(policy_arn=["arn:a b", "c"]),
+        sts_calls.Wish(900, read_only=True),
+    ],
+)
+def test_a_wish_survives_the_environment(wish):
+    again = sts_calls.wish(wish.text() or "")
+    assert (wish.duration, wish.policies, wish.read_only) == (again.duration, again.policies, again.read_only)
+
+
+@pytest.mark.parametrize("text", ["read-onl", "policy=", "duration=x", "x"])
+def test_a_wish_that_was_damaged_is_an_error_and_never_a_session_with_more_rights(text):
+    with pytest.raises(UsageError):
+        sts_calls.wish(text)

@@ -1,0 +1,510 @@
+"""Does `awsenv sso sync` make a profile for every account and role, and touch nothing else?"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from contextlib import nullcontext
+from datetime import timedelta
+
+import pexpect
+import pytest
+import warm
+from aws import faults
+from running import CONFIG, ROOT, WORK_ACCOUNT
+
+from awsenv import sso
+from awsenv.files import rewrite
+from awsenv.sync import changes, update
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SESSION = "[sso-session corp]\nsso_start_url = https://corp.example/start\nsso_region = eu-west-1\n"
+MINE = CONFIG + SESSION
+URL = "https://corp.example/start"
+
+
+@pytest.fixture
+def portal(world):
+    """Ann may take two roles in one account and one in another."""
+    world.portal.accounts |= {WORK_ACCOUNT: "Work", "111122223333": "Test / EU"}
+    for account, role in ((WORK_ACCOUNT, "Admin"), (WORK_ACCOUNT, "ReadOnly"), ("111122223333", "Admin")):
+        arn = f"arn:aws:iam::{account}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_{role}_0"
+        world.portal.assignments["ann", account, role] = arn
+    return world.portal
+
+
+def sign_in(core, world, name="corp", region="eu-west-1"):
+    """Leave the token that `aws sso login` would."""
+    ends = world.now() + timedelta(hours=8)
+    token = sso.Token(world.sign_in.token("ann", ends), int(ends.timestamp()))
+    sso.store(sso.Session(name, URL, region), token, str(core.home))
+    return token
+
+
+@pytest.fixture
+def ann(core, world, portal):
+    """Somebody who has signed in to the session of her config."""
+    core.write(".aws/config", MINE)
+    sign_in(core, world)
+    return core
+
+
+def config(core):
+    return (core.home / ".aws/config").read_bytes().decode()
+
+
+def block(core):
+    return config(core).partition("# awsenv sso sync")[2].splitlines()
+
+
+def headers(core):
+    return [line for line in block(core) if line.startswith("[")]
+
+
+EVERY = ["[profile Test-EU-Admin]", "[profile Work-Admin]", "[profile Work-ReadOnly]"]
+
+
+def test_every_account_and_role_gets_a_profile(ann):
+    done = ann.run("sso", "sync")
+    assert (0, "", "awsenv: ~/.aws/config: 3 added\n") == done[:3]
+    assert config(ann).startswith(MINE)
+    assert EVERY == headers(ann)
+
+
+def test_a_second_run_changes_nothing_and_does_not_write(ann):
+    ann.run("sso", "sync", "corp")
+    before = os.stat(ann.home / ".aws/config")
+    assert "awsenv: ~/.aws/config: 3 unchanged\n" == ann.run("sso", "sync", "corp").err
+    after = os.stat(ann.home / ".aws/config")
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_an_sdk_and_the_real_aws_use_what_was_made(ann, world):
+    pytest.importorskip("awscli", reason="it wants a later botocore than our lowest")
+    ann.run("sso", "sync", "--region", "eu-west-3")
+    script = (
+        "import botocore.session as s; x = s.Session(profile='Work-ReadOnly');"
+        "print(x.create_client('sts').get_caller_identity()['Arn'], x.get_config_variable('region'))"
+    )
+    words = ["sts", "get-caller-identity", "--profile", "Work-ReadOnly"]
+    for command in (["-c", script], ["-m", "awscli", *words]):
+        status, out, err = warm.run(command, ann.environ, ann.home)
+        assert (0, "") == (status, err)
+        assert f"::{WORK_ACCOUNT}:assumed-role/AWSReservedSSO_ReadOnly_0/ann" in out
+    assert "Work-Admin" == ann.run("Work-Admin").environ["AWS_PROFILE"]
+
+
+def test_what_is_gone_is_removed_and_what_is_new_is_added(ann, portal):
+    ann.run("sso", "sync")
+    del portal.assignments["ann", WORK_ACCOUNT, "ReadOnly"]
+    portal.accounts["999999999999"] = "New"
+    portal.assignments["ann", "999999999999", "Admin"] = "arn:aws:iam::999999999999:role/x"
+    assert "awsenv: ~/.aws/config: 1 added, 1 removed, 2 unchanged\n" == ann.run("sso", "sync").err
+    assert ["[profile New-Admin]", *EVERY[:2]] == headers(ann)
+
+
+def test_a_dry_run_shows_a_diff_and_writes_nothing(ann, portal):
+    ann.run("sso", "sync")
+    before = config(ann)
+    del portal.assignments["ann", WORK_ACCOUNT, "ReadOnly"]
+    done = ann.run("sso", "sync", "--dry-run")
+    assert (0, before) == (done.status, config(ann))
+    assert "awsenv: ~/.aws/config: 1 removed, 2 unchanged; nothing was written\n" == done.err
+    changes = [line for line in done.out.splitlines() if line[:1] in "+-"]
+    assert f"+++ {ann.home}/.aws/config" == changes[1]
+    assert ["-[profile Work-ReadOnly]", "-sso_session = corp"] == changes[2:4]
+    assert not any(line.startswith("+") for line in changes[2:])
+    assert not list((ann.home / ".aws").glob(".awsenv-*"))
+
+
+def test_more_than_half_goes_only_with_a_yes(ann, portal):
+    ann.run("sso", "sync")
+    before = config(ann)
+    for account, role in ((WORK_ACCOUNT, "Admin"), (WORK_ACCOUNT, "ReadOnly")):
+        del portal.assignments["ann", account, role]
+    done = ann.run("sso", "sync")
+    what = "awsenv: 2 of the 3 generated profiles would be removed, so nothing was changed\n"
+    assert (4, what + "awsenv: --dry-run shows them, --yes removes them\n") == (done.status, done.err)
+    assert before == config(ann)
+    assert 0 == ann.run("sso", "sync", "--yes").status
+    assert EVERY[:1] == headers(ann)
+
+
+def test_an_empty_answer_removes_nothing_by_itself(ann, portal):
+    ann.run("sso", "sync")
+    portal.assignments.clear()
+    assert 4 == ann.run("sso", "sync").status
+    assert EVERY == headers(ann)
+    assert "awsenv: ~/.aws/config: 3 removed\n" == ann.run("sso", "sync", "--yes").err
+    assert [] == headers(ann)
+    assert config(ann).startswith(MINE)
+
+
+@pytest.mark.parametrize(("answer", "status", "left"), [("yes", 0, 0), ("y", 1, 3)])
+def test_on_a_terminal_it_asks(ann, portal, answer, status, left):
+    ann.run("sso", "sync")
+    portal.assignments.clear()
+    child = pexpect.spawn(sys.executable, ["-m", "awsenv", "sso", "sync"], env=ann.environ, timeout=60)
+    child.expect_exact("awsenv: 3 of the 3 generated profiles would be removed. Type yes to go on: ")
+    child.sendline(answer)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (status, left) == (child.exitstatus, len(headers(ann)))
+
+
+def test_the_options_of_the_first_sync_hold_for_the_next(ann):
+    words = ("--template", "{role_name}/{account_id}", "-r", "eu-west-3", "--role", "Adm*", "--account", "T*")
+    assert "awsenv: ~/.aws/config: 1 added\n" == ann.run("sso", "sync", *words).err
+    assert "awsenv: ~/.aws/config: 1 unchanged\n" == ann.run("sso", "sync").err
+    assert ["[profile Admin/111122223333]"] == headers(ann)
+    done = ann.run("sso", "sync", "--account", "*", "--role", "*", "-r", "", "--template", "")
+    assert "awsenv: ~/.aws/config: 2 added, 1 changed\n" == done.err
+    assert EVERY == headers(ann)
+    assert not any(line.startswith("region") for line in block(ann))
+
+
+def test_only_accounts_that_are_wanted_are_asked_for_their_roles(ann, server):
+    ann.run("sso", "sync", "--account", WORK_ACCOUNT)
+    assert [WORK_ACCOUNT] == [one.parameters["account_id"] for one in server.calls("ListAccountRoles")]
+
+
+# --- the portal ---------------------------------------------------------------------------------------------
+
+
+def test_all_pages_are_read_with_one_call_each(ann, server, portal):
+    for number in range(250):
+        portal.accounts[f"{number:012}"] = f"a{number}"
+        portal.assignments["ann", f"{number:012}", "R"] = "arn:aws:iam::000000000000:role/R"
+    for number in range(120):
+        portal.assignments["ann", WORK_ACCOUNT, f"R{number}"] = "arn:aws:iam::000000000000:role/R"
+    assert "awsenv: ~/.aws/config: 373 added\n" == ann.run("sso", "sync").err
+    assert (3, 253) == (len(server.calls("ListAccounts")), len(server.calls("ListAccountRoles")))
+
+
+def test_throttling_is_waited_for(ann, server):
+    server.disturb("ListAccounts", faults.too_many_requests, times=2)
+    server.disturb("ListAccountRoles", faults.too_many_requests, times=5)
+    assert "awsenv: ~/.aws/config: 3 added\n" == ann.run("sso", "sync").err
+
+
+def test_a_listing_that_breaks_off_changes_nothing(ann, server):
+    ann.run("sso", "sync")
+    before = config(ann)
+    server.disturb("ListAccountRoles", faults.error("ForbiddenException", 403, "No access"))
+    done = ann.run("sso", "sync", "--yes")
+    assert (5, "awsenv: SSO session 'corp': AWS says: No access\n") == (done.status, done.err)
+    assert before == config(ann)
+
+
+def test_a_token_that_the_portal_does_not_take_is_told_with_what_to_type(ann, world):
+    world.sign_in.tokens.clear()
+    done = ann.run("sso", "sync")
+    assert (4, [
+        "awsenv: the portal in eu-west-1 does not take the sign-in to SSO session 'corp'",
+        "awsenv: awsenv login --force --sso-session 'corp'; or is sso_region another one?",
+    ]) == (done.status, done.err.splitlines())  # fmt: skip
+
+
+def test_whoever_is_not_signed_in_is_told_what_to_type(core, portal):
+    core.write(".aws/config", MINE)
+    done = core.run("sso", "sync")
+    assert 4 == done.status
+    assert "nobody is signed in to SSO session 'corp'" in done.err
+    assert "awsenv login --sso-session 'corp'" in done.err
+
+
+def test_a_portal_that_cannot_be_reached_is_named_at_once(ann):
+    done = ann.run("sso", "sync", AWS_ENDPOINT_URL_SSO="http://127.0.0.1:9")
+    assert (5, "awsenv: cannot reach 127.0.0.1:9: no connection") == (done.status, done.err.splitlines()[0])
+
+
+@pytest.mark.parametrize(
+    ("account", "role"),
+    [
+        ("Work\n[profile x]\ncredential_process = touch x", "A"),
+        ("W", "A\n[profile x]\ncredential_process = sh"),
+    ],
+)
+def test_no_answer_of_a_portal_becomes_a_line_of_its_own(ann, portal, account, role):
+    portal.accounts[WORK_ACCOUNT] = account
+    portal.assignments["ann", WORK_ACCOUNT, role] = "arn:aws:iam::000000000000:role/R"
+    done = ann.run("sso", "sync")
+    assert "credential_process" not in [line.partition(" ")[0] for line in config(ann).splitlines()]
+    assert (role == "A") == (done.status == 0), done.err
+    assert "\n[" not in done.err
+    assert (role == "A") != ("the portal gives 'A…' as roleName" in done.err)
+
+
+def test_a_profile_of_the_environment_that_is_not_there_does_not_matter(ann):
+    assert (
+        0
+        == ann.run("sso", "sync", AWS_PROFILE="gone", AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="y").status
+    )
+
+
+# --- which session ------------------------------------------------------------------------------------------
+
+
+def test_without_a_session_the_three_lines_are_told(core):
+    done = core.run("sso", "sync")
+    assert 1 == done.status
+    assert "awsenv: no [sso-session] in ~/.aws/config" == done.err.splitlines()[0]
+    assert "[sso-session NAME], sso_start_url = https://…, sso_region = …" in done.err
+
+
+def test_among_several_that_of_the_active_profile_is_taken(ann, world):
+    own = "[profile mine]\nsso_session = corp\nsso_account_id = 000000000000\nsso_role_name = X\n"
+    ann.write(".aws/config", SESSION.replace("corp]", "other]") + own, mode="a")
+    done = ann.run("sso", "sync")
+    assert (2, "awsenv: there are several SSO sessions: 'corp', 'other'") == (
+        done.status,
+        done.err.splitlines()[0],
+    )
+    assert 0 == ann.run("sso", "sync", AWSENV_PROFILE="mine").status
+    assert "# awsenv sso sync corp #" in config(ann)
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("sync", "nope"), "no [sso-session nope] in ~/.aws/config"),
+        (("corp",), "awsenv sso does not know 'corp'"),
+        (("sync", "--template", "{nope}"), "template '{nope}': no field '{nope}'"),
+        (("sync", "-r", "a b"), "'a b' cannot be the name of a region"),
+        (("sync", "--role", ""), "an empty pattern is like no account and no role"),
+        (("sync", "\x1b]0;x\x07"), "no [sso-session ?]0;x?] in ~/.aws/config"),
+    ],
+)
+def test_wrong_words_are_told(ann, words, what):
+    done = ann.run("sso", *words)
+    assert done.status in {1, 2}
+    assert f"awsenv: {what}" == done.err.splitlines()[0]
+    assert MINE == config(ann)
+
+
+# --- the file -----------------------------------------------------------------------------------------------
+
+
+def test_a_link_stays_one_and_the_file_keeps_its_mode(ann):
+    (ann.home / "dotfiles").mkdir()
+    path, real = ann.home / ".aws/config", ann.home / "dotfiles/aws config"
+    path.rename(real)
+    real.chmod(0o640)
+    path.symlink_to("../dotfiles/aws config")
+    ann.run("sso", "sync")
+    assert (True, 0o100640) == (path.is_symlink(), real.stat().st_mode)
+    assert EVERY == headers(ann)
+    assert ["aws config"] == [one.name for one in real.parent.iterdir()]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+def test_the_file_keeps_its_owner(ann):
+    os.chown(ann.home / ".aws/config", 1234, 4321)
+    ann.run("sso", "sync")
+    status = os.stat(ann.home / ".aws/config")
+    assert (1234, 4321) == (status.st_uid, status.st_gid)
+    assert EVERY == headers(ann)
+
+
+def test_crlf_and_odd_lines_outside_stay_to_the_byte(ann):
+    odd = ("; é\r\n[default]\r\n# \x0b\u2028\r\n" + SESSION.replace("\n", "\r\n") + "# no end").encode()
+    (ann.home / ".aws/config").write_bytes(odd)
+    ann.run("sso", "sync")
+    after = (ann.home / ".aws/config").read_bytes()
+    assert after.startswith(odd + b"\r\n\r\n# awsenv sso sync corp # ")
+    assert after.count(b"\n") == after.count(b"\r\n")
+    ann.run("sso", "sync", "--role", "nothing", "--yes")
+    assert (ann.home / ".aws/config").read_bytes().startswith(odd)
+
+
+def test_damage_is_named_with_its_line_before_anything_is_asked(ann, server):
+    ann.run("sso", "sync")
+    text = config(ann).replace("# end of awsenv", "# end")
+    ann.write(".aws/config", text)
+    count = len(server.log)
+    done = ann.run("sso", "sync")
+    line = text[: text.index("# awsenv sso sync")].count("\n") + 1
+    assert (1, f"awsenv: ~/.aws/config:{line}: these lines of awsenv have no end") == (
+        done.status,
+        done.err.splitlines()[0],
+    )
+    assert (text, count) == (config(ann), len(server.log))
+
+
+def test_a_bom_is_refused_as_botocore_does(ann):
+    ann.write(".aws/config", "\ufeff" + MINE)
+    done = ann.run("sso", "sync")
+    assert (1, "awsenv: ~/.aws/config:1: begins with a byte order mark; AWS tools refuse the whole file") == (
+        done.status,
+        done.err.splitlines()[0],
+    )
+
+
+def test_a_hard_link_is_not_parted(ann):
+    os.link(ann.home / ".aws/config", ann.home / "other")
+    done = ann.run("sso", "sync")
+    assert (1, MINE) == (done.status, config(ann))
+    assert "awsenv: cannot write ~/.aws/config: it has another name" in done.err
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "config"
+    path.write_bytes(b"before")
+    return path
+
+
+def test_a_file_that_changed_meanwhile_is_not_overwritten(file, tmp_path):
+    assert rewrite.replace(str(file), b"before", b"mine", str(tmp_path / "locks"))
+    file.write_bytes(b"theirs")
+    assert not rewrite.replace(str(file), b"mine", b"again", str(tmp_path / "locks"))
+    assert b"theirs" == file.read_bytes()
+    assert {"config", "locks"} == {one.name for one in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize("times", [1, 99])
+def test_a_plan_is_made_anew_where_the_file_has_changed(file, tmp_path, times):
+    seen = []
+
+    def make(text):
+        seen.append(text)
+        if len(seen) <= times:
+            file.write_text(f"theirs {len(seen)}")
+        plan = changes.Plan([], [], 1)
+        plan.before, plan.after = text, text + " and ours"
+        return plan
+
+    wanted = nullcontext() if times == 1 else pytest.raises(rewrite.NotWritten)
+    with wanted:
+        update.carry_out(str(file), make, pytest.fail, str(tmp_path / "locks"))
+    assert ["before", "theirs 1"] == seen[:2]
+    assert ("theirs 1 and ours" if times == 1 else f"theirs {len(seen)}") == file.read_text()
+
+
+def test_a_file_that_was_not_there_is_made_for_its_owner_alone(tmp_path):
+    path = tmp_path / "new/deep/config"
+    assert rewrite.replace(str(path), b"", b"mine", str(tmp_path / "locks"))
+    assert (0o100600, 0o40700) == (path.stat().st_mode, path.parent.stat().st_mode)
+
+
+FAILING = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+from awsenv import rewriting
+try:
+    rewriting.replace(sys.argv[1], b"before", b"x" * 5000, sys.argv[2])
+except rewriting.NotWritten as error:
+    print(error.what)
+"""
+
+
+def test_a_disk_that_takes_no_more_leaves_the_file_whole(file, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", FAILING, str(file), str(tmp_path / "locks")],
+        capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert f"cannot write {file}: File too large\n" == done.stdout
+    assert b"before" == file.read_bytes()
+    assert {"config", "locks"} == {one.name for one in tmp_path.iterdir()}
+
+
+WRITER = """
+import sys
+from awsenv import rewriting
+path, locks = sys.argv[1:]
+texts = [b"a" * 3000000, b"b" * 3000000]
+while True:
+    rewriting.replace(path, texts[0], texts[1], locks)
+    texts.reverse()
+    print(flush=True)
+"""
+
+
+def test_a_writer_that_is_killed_leaves_the_old_or_the_new_text(file, tmp_path):
+    for number in range(20):
+        file.write_bytes(b"a" * 3000000)
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(file), str(tmp_path / "locks")],
+            stdout=subprocess.PIPE, env={"PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        writer.stdout.readline()
+        os.read(writer.stdout.fileno(), 1 + number % 3)  # at another place each time
+        writer.send_signal(signal.SIGKILL)
+        writer.communicate()
+        assert file.read_bytes() in {b"a" * 3000000, b"b" * 3000000}
+    before = file.read_bytes()
+    assert rewrite.replace(str(file), before, b"new", str(tmp_path / "locks"))
+    assert {"config", "locks"} == {one.name for one in tmp_path.iterdir()}
+
+
+def test_two_sessions_at_once_lose_nothing(ann, world):
+    names = [f"s{number}" for number in range(4)]
+    ann.write(".aws/config", "".join(SESSION.replace("corp]", f"{name}]") for name in names), mode="a")
+    for name in names:
+        sign_in(ann, world, name)
+    running = [ann.popen("sso", "sync", name, shell=None) for name in ("corp", *names)]
+    for process in running:
+        _, err = process.communicate(timeout=120)
+        assert (0, True) == (process.returncode, "3 added" in err), err
+    text = config(ann)
+    assert text.startswith(MINE)
+    assert [5 * 3] == [text.count("\nsso_account_id")]
+    assert all(f"\n# end of awsenv sso sync {name}\n" in text for name in ("corp", *names))
+    assert not list((ann.home / ".aws").glob(".awsenv-*"))
+    assert "3 unchanged" in ann.run("sso", "sync", "s2").err
+
+
+def test_an_editor_that_saves_meanwhile_loses_nothing(ann, server):
+    hold = faults.Hang()
+    server.disturb("ListAccountRoles", hold)
+    running = ann.popen("sso", "sync", shell=None)
+    server.wait("ListAccountRoles")
+    ann.write(".aws/config", "[profile late]\nregion = x\n", mode="a")
+    hold.release()
+    _, err = running.communicate(timeout=60)
+    assert (0, "awsenv: ~/.aws/config: 3 added\n") == (running.returncode, err)
+    assert config(ann).startswith(MINE + "[profile late]\nregion = x\n")
+
+
+@pytest.mark.parametrize("order", ["set", "new"])
+def test_the_real_aws_can_configure_beside_our_lines(ann, order):
+    ann.run("sso", "sync")
+    name = "Work-ReadOnly" if order == "set" else "fresh"
+    subprocess.run(
+        ["aws", "configure", "set", "output", "json", "--profile", name],
+        env=ann.environ,
+        check=True,
+        timeout=60,
+    )
+    last = ann.run("sso", "sync")
+    assert 0 == last.status
+    assert ("1 changed, 2 unchanged" in last.err) == (order == "set")
+    assert config(ann).endswith("[profile fresh]\noutput = json\n") == (order == "new")
+
+
+def test_ctrl_c_ends_it_and_changes_nothing(ann, server):
+    server.disturb("ListAccountRoles", faults.Hang(), times=2)
+    running = ann.popen("sso", "sync", shell=None)
+    server.wait("ListAccountRoles", 2)
+    running.send_signal(signal.SIGINT)
+    assert (130, ("", "")) == (running.wait(30), running.communicate())
+    assert MINE == config(ann)
+
+
+def test_the_lines_of_readme_run(ann):
+    text = README.split("## Profiles for every account")[1].split("\n## ")[0]
+    lines = [line.partition(" #")[0] for line in text.splitlines() if line.startswith("    awsenv")]
+    assert 3 == len(lines)
+    for line in lines:
+        assert 0 == ann.run(*shlex.split(line)[1:]).status
+    assert ["[profile Test-EU/Admin]", "[profile Work/Admin]"] == headers(ann)
+
+
+def test_no_secret_of_the_sign_in_is_shown(ann, world):
+    token = sign_in(ann, world)
+    for done in (ann.run("sso", "sync", "--dry-run"), ann.run("sso", "sync")):
+        assert token.access not in done.out + done.err + config(ann)

@@ -1,0 +1,26 @@
+"""Does the benchmark run?"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+BENCH = Path(__file__).parents[1] / "bench"
+
+
+def test_the_benchmark_prints_its_tables(environ):
+    result = subprocess.run(
+        [sys.executable, BENCH, "--quick"],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert (0, "") == (result.returncode, result.stderr)
+    rows = [line for line in result.stdout.splitlines() if line.startswith("| **")]
+    labels = [row.split("**")[1] for row in rows]
+    for label in ("awsenv NAME", "awsenv list --names", "loading the snippet", "TAB on a name"):
+        assert label in labels
+    assert "(status" not in result.stdout

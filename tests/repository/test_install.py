@@ -1,0 +1,836 @@
+"""Does install.sh set awsenv up, upgrade it, and take it away without a trace?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pexpect
+import pytest
+
+import awsenv
+
+ROOT = Path(__file__).resolve().parents[2]
+SHELLS = ("bash", "zsh", "fish")
+HOSTILE = "a 'b\" $(touch x) é"
+VERSION = f"awsenv {awsenv.__version__}"
+
+BASH_LINE = (
+    'if [ -r "$HOME/.local/share/awsenv/shell/awsenv.bash" ]; then'
+    ' . "$HOME/.local/share/awsenv/shell/awsenv.bash"; fi  # awsenv\n'
+)
+ZSH_LINE = BASH_LINE.replace(".bash", ".zsh")
+FISH_LINE = (
+    'if test -r "$HOME/.local/share/awsenv/shell/awsenv.fish";'
+    ' source "$HOME/.local/share/awsenv/shell/awsenv.fish"; end  # awsenv\n'
+)
+LINES = {".bashrc": BASH_LINE, ".zshrc": ZSH_LINE, ".config/fish/config.fish": FISH_LINE}
+
+# What a shell is asked: is awsenv a function, and does the command behind it answer?
+QUESTIONS = {
+    "bash": "type -t awsenv; awsenv --version",
+    "zsh": 'print -r -- "${$(whence -w awsenv)##*: }"; awsenv --version',
+    "fish": "type --type awsenv; awsenv --version",
+}
+
+# A pip that installs nothing: the package and its dependencies are found where they lie.
+PRETENDED_PIP = f"""
+import os, sys
+how = os.environ.get("PRETEND", "")
+if how == "offline":
+    sys.exit("WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError'")
+if how == "broken":
+    sys.exit("ERROR: no room on the moon\\n")
+if how.startswith("wait:"):
+    import signal
+    open(how[5:], "w").close()
+    signal.pause()
+with open(os.path.join(sys.prefix, "asked"), "a") as asked:
+    asked.write(" ".join(sys.argv[1:]) + "\\n")
+library = {sysconfig.get_path("purelib")!r}
+packages = ROOT
+if not os.path.lexists(os.path.join(packages, "awsenv")):
+    for path in [{str(ROOT / "awsenv")!r}, *(os.path.join(library, name) for name in os.listdir(library))]:
+        link = os.path.join(packages, os.path.basename(path))
+        if not os.path.lexists(link) and not path.endswith(".pth"):
+            os.symlink(path, link)
+"""
+
+PRETENDED_SETUP = """
+def copy_pip(self, context):
+    library = os.path.join(context.env_dir, "lib", f"python{sys.version_info[0]}.{sys.version_info[1]}")
+    folder = os.path.join(library, "site-packages", "pip")
+    os.makedirs(folder)
+    with open(os.path.join(folder, "__main__.py"), "w") as file:
+        file.write(PIP)
+if sys.orig_argv[2:4] == ["-m", "venv"]:
+    import os, venv
+    venv.EnvBuilder._setup_pip = copy_pip
+"""
+
+
+@pytest.fixture(scope="session")
+def quick_python(tmp_path_factory):
+    """An interpreter whose virtual environments get the pretended pip: an installation takes no time."""
+    home = tmp_path_factory.mktemp("quick")
+    subprocess.run([sys.executable, "-I", "-m", "venv", "--without-pip", home], check=True)
+    purelib = next((home / "lib").glob("python3*")) / "site-packages"
+    (purelib / "sitecustomize.py").write_text(f"import sys\nPIP = {PRETENDED_PIP!r}\n{PRETENDED_SETUP}")
+    return str(home / "bin" / "python3")
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory, quick_python):
+    """What the script has said and made with --yes, for those who only look at it."""
+    home = tmp_path_factory.mktemp("installed") / HOSTILE
+    home.mkdir()
+    environ = {**surroundings(home), "PYTHON": quick_python}
+    return install(environ, "--yes"), environ, home
+
+
+@pytest.fixture
+def home(tmp_path):
+    path = tmp_path / HOSTILE
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def environ(home, quick_python):
+    return {**surroundings(home), "PYTHON": quick_python}
+
+
+def surroundings(home):
+    """What a login gives: the programs of the system and its shells, and nothing of this test run."""
+    folders = [str(Path(shutil.which(shell)).parent) for shell in SHELLS]
+    path = dict.fromkeys([*folders, "/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"])
+    return {"HOME": str(home), "PATH": ":".join(path), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+
+
+def install(environ, *options, script=ROOT / "install.sh", under=()):
+    return subprocess.run(
+        [*under, str(script), *options],
+        env=environ,
+        cwd=environ["HOME"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def outcome(result):
+    return result.returncode, result.stdout, result.stderr
+
+
+def tree(folder):
+    """Everything below a folder: the mode, and the target of a link or the bytes of a file."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        content = path.read_bytes() if path.is_file() and not path.is_symlink() else None
+        if path.is_symlink():
+            content = str(path.readlink())
+        found[str(path.relative_to(folder))] = (path.lstat().st_mode, content)
+    return found
+
+
+def ask(shell, environ):
+    result = subprocess.run(
+        [shell, "-i", "-c", QUESTIONS[shell]],
+        env=environ,
+        cwd=environ["HOME"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        text=True,
+        check=False,
+    )
+    return result.returncode, result.stdout
+
+
+def start_files(home):
+    return {name: (home / name).read_text() for name in LINES if (home / name).exists()}
+
+
+def program(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_yes_adds_one_line_to_the_start_file_of_each_shell(installed):
+    result, _, home = installed
+
+    assert (0, "") == (result.returncode, result.stderr)
+    assert start_files(home) == LINES
+
+
+def test_every_line_of_the_report_begins_with_the_name(installed):
+    result, _, _ = installed
+
+    assert [line for line in result.stdout.splitlines() if not line.startswith("awsenv: ")] == []
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_new_shell_has_the_function_and_the_command_behind_it(installed, shell):
+    _, environ, _ = installed
+
+    assert ask(shell, environ) == (0, f"function\n{VERSION}\n")
+
+
+def test_a_hostile_data_directory_works_in_each_shell(environ, home, tmp_path):
+    environ["XDG_DATA_HOME"] = str(tmp_path / 'd\\\'e "$(touch y)" `touch z` $HOME ;é')
+
+    assert install(environ, "--yes").returncode == 0
+    for shell in SHELLS:
+        assert ask(shell, environ) == (0, f"function\n{VERSION}\n"), shell
+    assert sorted(path.name for path in home.iterdir() if not path.name.startswith(".")) == []
+
+
+def test_a_hostile_data_directory_in_the_home_works_in_each_shell(environ, home):
+    environ["XDG_DATA_HOME"] = str(home / 'd\'e "$(touch y)" `touch z` !!')
+
+    assert install(environ, "--yes").returncode == 0
+    for shell in SHELLS:
+        assert ask(shell, environ) == (0, f"function\n{VERSION}\n"), shell
+
+
+def test_a_relative_data_directory_counts_as_unset(environ, home):
+    environ["XDG_DATA_HOME"] = "data"
+
+    install(environ, "--yes")
+
+    assert start_files(home) == LINES
+
+
+def test_the_command_is_linked_into_local_bin(installed):
+    _, environ, home = installed
+
+    command = subprocess.run(
+        [home / ".local/bin/awsenv", "--version"], env=environ, capture_output=True, text=True, check=False
+    )
+    assert outcome(command) == (0, f"{VERSION}\n", "")
+
+
+@pytest.mark.parametrize("name", ["plain", HOSTILE])
+def test_the_command_does_not_listen_to_pythonpath_or_pythonhome(tmp_path, quick_python, name):
+    home = tmp_path / name
+    home.mkdir()
+    (home / "os.py").write_text("raise SystemExit('wrong module')")
+    environ = {**surroundings(home), "PYTHON": quick_python, "PYTHONPATH": str(home), "PYTHONHOME": str(home)}
+    assert install(environ, "--no-rc").returncode == 0
+
+    command = subprocess.run(
+        [home / ".local/bin/awsenv", "--version"], env=environ, capture_output=True, text=True, check=False
+    )
+    assert outcome(command) == (0, f"{VERSION}\n", "")
+
+
+def test_the_snippets_are_copied_byte_for_byte(installed):
+    _, _, home = installed
+
+    copies = tree(home / ".local/share/awsenv/shell")
+    assert {name: content for name, (_, content) in copies.items()} == {
+        f"awsenv.{shell}": (ROOT / "shell" / f"awsenv.{shell}").read_bytes() for shell in SHELLS
+    }
+
+
+@pytest.mark.parametrize("option", ["--no-rc", None])
+def test_without_consent_the_lines_are_shown_and_no_start_file_is_written(environ, home, option):
+    result = install(environ, *[option] if option else [])
+
+    shown = [line.strip() + "\n" for line in result.stdout.splitlines() if line.startswith("    ")]
+    assert shown == list(LINES.values())
+    assert start_files(home) == {}
+
+
+def test_a_second_run_upgrades_and_duplicates_nothing(environ, home):
+    install(environ, "--yes")
+    (home / ".local/share/awsenv/shell/awsenv.bash").write_text("old")
+
+    assert install(environ, "--yes").returncode == 0
+    assert start_files(home) == LINES
+    assert [path.name for path in (home / ".local/share/awsenv/venvs").iterdir()] == ["2"]
+    assert (home / ".local/share/awsenv/venv").readlink() == Path("venvs/2")
+    assert (home / ".local/share/awsenv/shell/awsenv.bash").read_bytes() == (
+        ROOT / "shell/awsenv.bash"
+    ).read_bytes()
+    assert ask("bash", environ) == (0, f"function\n{VERSION}\n")
+
+
+def test_a_line_that_the_user_has_added_is_not_added_again(environ, home):
+    install(environ, "--no-rc")
+    (home / ".bashrc").write_text(f"# mine\n{BASH_LINE}# more\n")
+    (home / ".zshrc").write_text('eval "$(awsenv init zsh)"\n')
+
+    install(environ, "--yes")
+
+    assert start_files(home) == {
+        ".bashrc": f"# mine\n{BASH_LINE}# more\n",
+        ".zshrc": 'eval "$(awsenv init zsh)"\n',
+        ".config/fish/config.fish": FISH_LINE,
+    }
+
+
+def test_a_commented_line_does_not_count(environ, home):
+    (home / ".zshrc").write_text('# eval "$(awsenv init zsh)"\n')
+
+    install(environ, "--yes")
+
+    assert start_files(home)[".zshrc"] == f'# eval "$(awsenv init zsh)"\n{ZSH_LINE}'
+
+
+def test_a_start_file_behind_links_is_written_through_them_and_keeps_its_mode(environ, home):
+    dotfiles = home / "dot files"
+    dotfiles.mkdir()
+    (dotfiles / "zshrc").write_text("setopt autocd\n")
+    (dotfiles / "zshrc").chmod(0o640)
+    (home / "middle").symlink_to("dot files/zshrc")
+    (home / ".zshrc").symlink_to("middle")
+
+    install(environ, "--yes")
+
+    assert (home / ".zshrc").readlink() == Path("middle")
+    assert (dotfiles / "zshrc").read_text() == f"setopt autocd\n{ZSH_LINE}"
+    assert (dotfiles / "zshrc").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_start_file_that_cannot_be_written_is_named_and_the_rest_is_done(environ, home):
+    (home / ".zshrc").mkdir()
+
+    result = install(environ, "--yes")
+
+    assert (0, "") == (result.returncode, result.stderr)
+    assert f"awsenv: ~/.zshrc cannot be written; this line is for it:\n\n    {ZSH_LINE}" in result.stdout
+    assert (home / ".config/fish/config.fish").read_text() == FISH_LINE
+
+
+STARTING_POINTS = {
+    "nothing": {},
+    "final newlines": {".bashrc": "a=1\n", ".zshrc": "b=2\n\n", ".config/fish/config.fish": "set c 3\n"},
+    "no final newlines": {".bashrc": "a=1", ".zshrc": "\n\nb=2", ".config/fish/config.fish": "set c 3"},
+    "empty files": {".bashrc": "", ".zshrc": "", ".config/fish/config.fish": ""},
+    "CRLF and bytes": {".bashrc": "a=1\r\n\udcff\udcfe", ".zshrc": "# é\t \\n\r\n"},
+    "blank ends": {".bashrc": "a=1\n\n\n ", ".zshrc": " "},
+    "directories of one's own": {".local/bin/mine": "", ".cache/mine": "", ".local/state/mine": ""},
+}
+
+
+@pytest.mark.parametrize("has", [True, False])
+def test_who_has_no_fzf_gets_one_for_the_picker(environ, home, tmp_path, has):
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    if has:
+        (folder / "fzf").write_text("#!/bin/sh\n")
+        (folder / "fzf").chmod(0o755)
+    environ = {**environ, "PATH": f"{folder}:{environ['PATH']}"}
+    assert install(environ, "--no-rc").returncode == 0
+    [asked] = (home / ".local/share/awsenv/venvs").glob("*/asked")
+    expected = shutil.which("fzf", path=environ["PATH"]) is None
+    assert expected == ("--only-binary iterfzf" in asked.read_text())
+
+
+@pytest.mark.parametrize("files", STARTING_POINTS.values(), ids=STARTING_POINTS)
+def test_uninstalling_leaves_the_home_as_it_was_after_one_run_and_after_two(environ, home, tmp_path, files):
+    for name, text in files.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(text.encode(errors="surrogateescape"))
+    before = tree(home)
+    install(environ, "--yes")
+    once = shutil.copytree(home, tmp_path / "once", symlinks=True)
+    assert before != tree(home)
+
+    result = install(environ, "--uninstall")
+
+    assert (0, "") == (result.returncode, result.stderr)
+    assert tree(home) == before
+
+    shutil.rmtree(home)
+    once.rename(home)
+    install(environ, "--yes")
+    assert [path.name for path in (home / ".local/share/awsenv/venvs").iterdir()] == ["2"]
+
+    result = install(environ, "--uninstall")
+
+    assert (0, "") == (result.returncode, result.stderr)
+    assert tree(home) == before
+
+
+def test_uninstalling_restores_what_lies_behind_links_even_dangling_ones(environ, home):
+    (home / "dotfiles").mkdir()
+    (home / "dotfiles/bashrc").write_text("a=1")
+    (home / ".bashrc").symlink_to("dotfiles/bashrc")
+    (home / ".zshrc").symlink_to(home / "dotfiles/zshrc")
+    before = tree(home)
+    install(environ, "--yes")
+    assert (home / "dotfiles/zshrc").read_text() == ZSH_LINE
+
+    install(environ, "--uninstall")
+
+    assert tree(home) == before
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+def test_the_script_runs_in_another_shell_too(environ, home, shell):
+    assert install(environ, "--yes", under=[shell]).returncode == 0
+    assert start_files(home) == LINES
+    assert install(environ, "--uninstall", under=[shell]).returncode == 0
+    assert tree(home) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "edited", "after"),
+    [
+        ("a=1\n", f"a=1\n{BASH_LINE}b=2\n", "a=1\nb=2\n"),
+        ("a=1", f"a=1\n{BASH_LINE}b=2", "a=1\nb=2"),
+        ("a=1", f"z=0\n{BASH_LINE}", "z=0"),
+        ("a=1\n", BASH_LINE.rstrip("\n"), ""),
+        ("a=1\n", f"a=1\n{BASH_LINE}{BASH_LINE}", "a=1\n"),
+        ("a=1\n", "gone\n", "gone\n"),
+        (None, f"{BASH_LINE}b=2\n", "b=2\n"),
+    ],
+)
+def test_uninstalling_takes_just_the_line_out_of_an_edited_file(environ, home, before, edited, after):
+    if before is not None:
+        (home / ".bashrc").write_text(before)
+    install(environ, "--yes")
+    (home / ".bashrc").write_text(edited)
+
+    install(environ, "--uninstall")
+
+    assert (home / ".bashrc").read_text() == after
+
+
+def test_uninstalling_removes_a_line_that_the_user_had_pasted(environ, home):
+    install(environ, "--no-rc")
+    (home / ".zshrc").write_text(f"a=1\n{ZSH_LINE}b=2\n")
+
+    install(environ, "--uninstall")
+
+    assert (home / ".zshrc").read_text() == "a=1\nb=2\n"
+
+
+def test_uninstalling_removes_state_and_cache_and_leaves_the_settings(environ, home):
+    for name in (".local/state/awsenv/allowed/x", ".cache/awsenv/names", ".config/awsenv/config.toml"):
+        (home / name).parent.mkdir(parents=True)
+        (home / name).write_text("x")
+    before = tree(home / ".config")
+    install(environ, "--no-rc")
+
+    result = install(environ, "--uninstall")
+
+    assert "awsenv: your settings stay: ~/.config/awsenv/config.toml\n" in result.stdout
+    assert tree(home / ".config") == before
+    assert not (home / ".local/state/awsenv").exists()
+    assert not (home / ".cache/awsenv").exists()
+
+
+def test_uninstalling_what_is_not_installed_does_no_harm(environ, home):
+    (home / ".bashrc").write_text("a=1")
+    before = tree(home)
+
+    assert install(environ, "--uninstall").returncode == 0
+    assert tree(home) == before
+
+
+def test_a_foreign_command_in_local_bin_stays_and_is_named(environ, home):
+    program(home / ".local/bin/awsenv", "#!/bin/sh\n")
+    before = tree(home)
+
+    result = install(environ, "--no-rc")
+
+    assert result.returncode == 0
+    assert "awsenv: ~/.local/bin/awsenv belongs to another program and stays as it is" in result.stdout
+    install(environ, "--uninstall")
+    assert tree(home) == before
+
+
+def test_zsh_is_asked_for_the_zdotdir_that_only_it_knows(environ, home):
+    (home / ".zshenv").write_text('echo noise\nZDOTDIR="$HOME/z dir"\n')
+    before = tree(home)
+
+    install(environ, "--yes")
+
+    assert (home / "z dir/.zshrc").read_text() == ZSH_LINE
+    assert not (home / ".zshrc").exists()
+    install(environ, "--uninstall")
+    assert tree(home) == before
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "sh"])
+def test_with_the_snippet_gone_a_start_file_still_ends_well_under_errexit(environ, home, shell):
+    (home / ".bashrc").write_text(BASH_LINE)
+    result = subprocess.run(
+        [shell, "-euc", '. "$HOME/.bashrc"; echo "$?"'],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome(result) == (0, "0\n", "")
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({}, {".bashrc": BASH_LINE, ".bash_profile": BASH_LINE}),
+        ({".bash_profile": ". ~/.bashrc\n"}, {".bashrc": BASH_LINE, ".bash_profile": ". ~/.bashrc\n"}),
+        ({".bash_profile": "a=1\n"}, {".bashrc": BASH_LINE, ".bash_profile": f"a=1\n{BASH_LINE}"}),
+        (
+            {".profile": "a=1\n"},
+            {
+                ".bashrc": BASH_LINE,
+                ".profile": "a=1\n" + BASH_LINE.replace("[ -r", '[ -n "${BASH_VERSION-}" ] && [ -r'),
+            },
+        ),
+    ],
+)
+def test_on_macos_login_shells_of_bash_load_it_too(environ, home, tmp_path, files, expected):
+    program(tmp_path / "bin/uname", "#!/bin/sh\necho Darwin\n")
+    environ["PATH"] = f"{tmp_path / 'bin'}:{environ['PATH']}"
+    for name, text in files.items():
+        (home / name).write_text(text)
+    before = tree(home)
+
+    install(environ, "--yes")
+
+    names = (".bashrc", ".bash_profile", ".bash_login", ".profile")
+    assert {name: (home / name).read_text() for name in names if (home / name).exists()} == expected
+    install(environ, "--uninstall")
+    assert tree(home) == before
+
+
+def posing_as(tmp_path, name, pose):
+    """A Python that believes the pose about itself, as the only one or as one of several on the PATH."""
+    code = f"import sys\n{pose}\nexec(sys.argv[1])"
+    return program(tmp_path / name, f"#!/bin/sh\nexec '{sys.executable}' -I -c '{code}' \"$3\"\n")
+
+
+def test_a_python_that_is_too_old_is_named_with_what_to_do(environ, home, tmp_path):
+    environ["PYTHON"] = posing_as(tmp_path, "python3.9", "sys.version_info = (3, 9, 2)")
+
+    result = install(environ, "--yes")
+
+    first, second = result.stderr.splitlines()
+    assert (1, "") == (result.returncode, result.stdout)
+    assert first == f"awsenv: Python 3.10 or later is needed; {sys.executable} is 3.9"
+    assert second.startswith("awsenv: install it, or name one: PYTHON=/path/to/python3 ./install.sh")
+    assert tree(home) == {}
+
+
+@pytest.mark.parametrize("module", ["venv", "ensurepip"])
+def test_a_python_without_the_venv_module_is_named_with_what_to_do(environ, home, tmp_path, module):
+    environ["PYTHON"] = posing_as(tmp_path, "python3", f'sys.modules["{module}"] = None')
+
+    result = install(environ, "--yes")
+
+    first, second = result.stderr.splitlines()
+    version = "{}.{}".format(*sys.version_info)
+    assert (1, "") == (result.returncode, result.stdout)
+    assert first == f"awsenv: Python {version} ({sys.executable}) has no venv module that works"
+    assert second.startswith("awsenv: install ")
+    assert tree(home) == {}
+
+
+def test_no_python_at_all_is_said_with_what_to_do(environ, home):
+    environ["PYTHON"] = "/nowhere/python3"
+
+    result = install(environ, "--yes")
+
+    first, second = result.stderr.splitlines()
+    assert (1, "") == (result.returncode, result.stdout)
+    assert first == "awsenv: Python 3.10 or later is needed; /nowhere/python3 was not found or does not run"
+    assert second.startswith("awsenv: install it, or name one")
+    assert tree(home) == {}
+
+
+def test_a_later_python_on_the_path_is_found_behind_an_old_one_and_a_dead_shim(environ, tmp_path):
+    quick_python = environ.pop("PYTHON")
+    posing_as(tmp_path, "bin/python3", "sys.version_info = (3, 9, 2)")
+    program(tmp_path / "bin/python3.14", "#!/bin/sh\necho 'command not found' >&2\nexit 127\n")
+    program(tmp_path / "bin/python3.13", f"#!/bin/sh\nexec '{quick_python}' \"$@\"\n")
+    environ["PATH"] = f"{tmp_path / 'bin'}:{environ['PATH']}"
+
+    result = install(environ, "--no-rc")
+
+    assert (0, "") == (result.returncode, result.stderr)
+    assert "with Python {}.{} ".format(*sys.version_info) in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("how", "first", "second"),
+    [
+        (
+            "offline",
+            "awsenv: pip cannot reach the package index; nothing was changed",
+            "awsenv: check the network, or the proxy and the index that pip uses, and run this again",
+        ),
+        (
+            "broken",
+            "awsenv: pip cannot install the package: ERROR: no room on the moon",
+            "awsenv: nothing was changed; the whole output is in ",
+        ),
+    ],
+)
+def test_when_pip_fails_an_earlier_installation_stays_and_a_first_one_leaves_nothing(
+    environ, home, tmp_path, how, first, second
+):
+    environ |= {"PRETEND": how, "TMPDIR": str(tmp_path)}
+    result = install(environ, "--yes")
+
+    assert (1, 2) == (result.returncode, len(result.stderr.splitlines()))
+    assert result.stderr.splitlines()[0] == first
+    assert result.stderr.splitlines()[1].startswith(second)
+    assert tree(home) == {}
+
+    install({**environ, "PRETEND": ""}, "--yes")
+    before = tree(home)
+
+    assert install(environ, "--yes").returncode == 1
+    assert tree(home) == before
+
+
+def spawn(environ, *options, under="sh"):
+    def hear_interrupts():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    return pexpect.spawn(
+        under,
+        [str(ROOT / "install.sh"), *options],
+        env=environ,
+        cwd=environ["HOME"],
+        encoding="utf-8",
+        timeout=60,
+        preexec_fn=hear_interrupts,  # a test run in the background hands on an ignored SIGINT
+    )
+
+
+def finish(child):
+    said = child.read()
+    child.close()
+    return child.exitstatus, said.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+def test_an_interrupt_leaves_the_earlier_installation_as_it_was(environ, home, tmp_path, shell):
+    install(environ, "--yes")
+    before = tree(home)
+    os.mkfifo(tmp_path / "started")
+    child = spawn({**environ, "PRETEND": f"wait:{tmp_path / 'started'}"}, "--yes", under=shell)
+    (tmp_path / "started").read_text()
+
+    child.sendintr()
+
+    status, said = finish(child)
+    assert (status, said.splitlines()[-1]) == (130, "awsenv: interrupted; nothing was changed")
+    assert tree(home) == before
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        (["y", "n", "Yes"], {".bashrc", ".config/fish/config.fish"}),
+        (["", "", ""], set(LINES)),
+        (["no", "x", "N"], set()),
+        (["\x04", "y", "\x04"], {".zshrc"}),
+    ],
+)
+def test_on_a_terminal_each_line_is_shown_and_asked_for(environ, home, answers, expected):
+    child = spawn(environ)
+    for line, answer in zip(LINES.values(), answers, strict=True):
+        child.expect_exact(line.rstrip("\n"))
+        child.expect_exact("awsenv: add it? [Y/n] ")
+        child.send(answer if answer == "\x04" else f"{answer}\r")
+
+    assert finish(child)[0] == 0
+    assert start_files(home) == {name: LINES[name] for name in LINES if name in expected}
+
+
+def test_an_interrupt_at_a_question_keeps_what_is_installed(environ, home):
+    child = spawn(environ)
+    child.expect_exact("awsenv: add it? [Y/n] ")
+
+    child.sendintr()
+
+    status, said = finish(child)
+    assert (status, said.splitlines()[-1]) == (130, "awsenv: interrupted; run this again for the rest")
+    assert start_files(home) == {}
+    assert ask_command(environ, home) == f"{VERSION}\n"
+
+
+def test_the_demo_runs_the_shell_of_the_sandbox_and_leaves_nothing_behind(environ, home, tmp_path):
+    (tmp_path / HOSTILE.replace("b", "t")).mkdir()
+    environ = {**environ, "TMPDIR": str(tmp_path / HOSTILE.replace("b", "t")), "SHELL": "/bin/bash"}
+    child = spawn(environ, "--demo")
+    child.expect_exact("awsenv prod-account")
+    [asked] = Path(environ["TMPDIR"]).glob("awsenv-try.*/asked")
+    fetched, built = [line.split() for line in asked.read_text().splitlines() if line.startswith("install ")]
+    assert {"--require-hashes", "--requirement", "awsenv/demo.txt"} <= set(fetched)
+    assert {"--no-deps", "--no-build-isolation", "."} <= set(built)
+
+    child.sendline("exit")
+
+    status, said = finish(child)
+    assert (status, said.splitlines()[-1]) == (0, "awsenv: the sandbox is gone, and nothing of it is left")
+    assert [list(home.iterdir()), os.listdir(environ["TMPDIR"])] == [[], []]
+
+
+def test_a_demo_that_is_interrupted_or_cannot_be_fetched_leaves_nothing_behind(environ, home, tmp_path):
+    (tmp_path / "t").mkdir()
+    os.mkfifo(tmp_path / "started")
+    environ = {**environ, "TMPDIR": str(tmp_path / "t")}
+    child = spawn({**environ, "PRETEND": f"wait:{tmp_path / 'started'}"}, "--demo")
+    (tmp_path / "started").read_text()
+    child.sendintr()
+    assert finish(child)[0] == 130
+
+    offline = spawn({**environ, "PRETEND": "offline"}, "--demo")
+    status, said = finish(offline)
+    assert (status, "pip cannot reach the package index" in said) == (1, True)
+    assert [list(home.iterdir()), os.listdir(tmp_path / "t")] == [[], []]
+
+
+def test_without_a_terminal_the_demo_is_refused_before_anything_is_fetched(environ, home):
+    said = "awsenv: the demo is a shell for somebody at a terminal, and there is none here\n"
+    assert outcome(install(environ, "--demo")) == (2, "", said)
+    assert list(home.iterdir()) == []
+
+
+def ask_command(environ, home):
+    command = [home / ".local/share/awsenv/venv/bin/awsenv", "--version"]
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_path_without_local_bin_is_mentioned_and_one_with_it_is_not(environ, home):
+    assert "is not on your PATH" in install(environ, "--no-rc").stdout
+
+    environ["PATH"] = f"{home}/.local/bin:{environ['PATH']}"
+    assert "is not on your PATH" not in install(environ, "--no-rc").stdout
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("HOME", "", "HOME is not set"),
+        ("XDG_STATE_HOME", "/a\nb", "a directory whose name holds a newline cannot be used"),
+        ("XDG_DATA_HOME", "/a:b", "a virtual environment cannot be in /a:b/awsenv: the name holds a colon"),
+    ],
+)
+def test_places_that_cannot_work_are_refused_before_anything_is_done(environ, home, variable, value, message):
+    result = subprocess.run(
+        [ROOT / "install.sh"], env={**environ, variable: value}, capture_output=True, text=True, check=False
+    )
+
+    assert (1, f"awsenv: {message}") == (result.returncode, result.stderr.splitlines()[0])
+    assert tree(home) == {}
+
+
+def test_help_is_printed_and_an_unknown_option_is_a_usage_error(environ, home):
+    assert install(environ, "--help").stdout.startswith("Usage: ./install.sh ")
+    assert outcome(install(environ, "--frob")) == (
+        2,
+        "",
+        "awsenv: unknown option '--frob'; try ./install.sh --help\n",
+    )
+    assert tree(home) == {}
+
+
+def test_a_copy_that_lacks_a_file_says_which(environ, home, tmp_path):
+    shutil.copy(ROOT / "install.sh", tmp_path)
+
+    result = install(environ, script=tmp_path / "install.sh")
+
+    assert result.stderr.startswith(f"awsenv: {tmp_path}/pyproject.toml is missing\n")
+    assert tree(home) == {}
+
+
+# From here on with the real pip, once, in surroundings that could turn it away from its work.
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    home = tmp_path_factory.mktemp("real") / HOSTILE
+    source = tmp_path_factory.mktemp("source") / HOSTILE
+    home.mkdir()
+    source.mkdir()
+    for name in ("awsenv", "shell"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("install.sh", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    network = {name: value for name, value in os.environ.items() if name.lower().startswith(("pip_", "ssl_"))}
+    network |= {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}
+    environ = {
+        **surroundings(home),
+        **network,
+        "PYTHON": sys.executable,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PIP_COMPILE": "0",
+        "PIP_USER": "1",
+        "PIP_CACHE_DIR": str(tmp_path_factory.getbasetemp() / "pip-cache"),
+    }
+    before = tree(home)
+    source_before = tree(source)
+    result = install(environ, "--yes", script=source / "install.sh")
+    assert (0, "") == (result.returncode, result.stderr)
+    assert tree(source) == source_before
+    return source / "install.sh", environ, home, before
+
+
+@pytest.mark.xdist_group("real installation")
+def test_the_installed_package_is_compiled_to_the_last_module(real):
+    _, _, home, _ = real
+    library = next((home / ".local/share/awsenv/venv/lib").glob("python3*")) / "site-packages"
+    compiled = "__pycache__/{}." + sys.implementation.cache_tag + ".pyc"
+
+    missing = [
+        str(path.relative_to(library))
+        for package in ("awsenv", "botocore", "boto3", "argcomplete", "platformdirs")
+        for path in (library / package).rglob("*.py")
+        if not (path.parent / compiled.format(path.stem)).exists()
+    ]
+
+    assert missing == []
+
+
+@pytest.mark.xdist_group("real installation")
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_real_installation_answers_in_each_shell(real, shell):
+    _, environ, _, _ = real
+
+    assert ask(shell, environ) == (0, f"function\n{VERSION}\n")
+
+
+@pytest.mark.xdist_group("real installation")
+def test_the_environment_holds_the_dependencies_and_nothing_that_runs_at_every_start(real):
+    _, environ, home, _ = real
+    python = home / ".local/share/awsenv/venv/bin/python"
+    library = next((home / ".local/share/awsenv/venv/lib").glob("python3*")) / "site-packages"
+    code = "import boto3, argcomplete, platformdirs, awsenv; print(awsenv.__file__)"
+
+    answer = subprocess.run(
+        [python, "-I", "-c", code], env=environ, capture_output=True, text=True, check=True
+    )
+
+    assert answer.stdout == f"{library}/awsenv/__init__.py\n"
+    assert list(library.glob("*.pth")) == []
+
+
+@pytest.mark.xdist_group("real installation")
+def test_a_real_installation_is_upgraded_and_removed_without_a_trace(real, quick_python):
+    """By the pretended pip: the real one has shown what it does, and an upgrade starts from nothing too."""
+    script, environ, home, before = real
+    for folder in (".cache", ".local/state", ".config"):
+        shutil.rmtree(home / folder / "fish", ignore_errors=True)
+    shutil.rmtree(home / ".local/share/fish", ignore_errors=True)
+
+    assert install({**environ, "PYTHON": quick_python}, "--yes", script=script).returncode == 0
+    assert ask_command(environ, home) == f"{VERSION}\n"
+    assert install(environ, "--uninstall", script=script).returncode == 0
+    assert tree(home) == before

@@ -1,0 +1,118 @@
+"""Is a large AWS file believed to be in order only while it is the one that was looked through?"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from awsenv.aws_config import profiles
+from awsenv.errors import MalformedFile
+
+MANY = "".join(f"[profile p{number}]\nregion = r{number}\n\n" for number in range(3_000))
+
+
+@pytest.fixture
+def large(tmp_path):
+    """A config file that nobody has changed for a while."""
+    path = tmp_path / "config"
+    path.write_text(MANY)
+    return path
+
+
+def load(path):
+    return profiles.load(str(path), str(path.parent / "credentials"), str(path.parent / "cache"))
+
+
+def note(path):
+    """The note on the file, as if it had been written long after the file was changed."""
+    (note,) = (path.parent / "cache/checked").iterdir()
+    os.utime(note, (2_000_000_000, 2_000_000_000))
+    return note
+
+
+def test_a_file_that_is_in_order_is_not_looked_through_again(large):
+    assert load(large).config.is_indexed
+    note(large)
+    known = load(large)
+    assert "r2999" == known.get("p2999").get("region")
+    assert (str(large), 8_999) == known.get("p2999").origins["region"]
+    assert ("p0" in known, "p3000" in known, "x\n" in known) == (True, False, False)
+    assert not known.config.is_indexed
+
+
+def test_its_names_are_still_all_known_and_in_order(large):
+    load(large)
+    note(large)
+    assert [f"p{number}" for number in range(3_000)] == load(large).names()
+
+
+@pytest.mark.parametrize("wrong", ["region = x\nregion = y\n", "region\n", "s3 =\n  k\n", "[profile p7]\n"])
+def test_a_wrong_line_is_found_after_an_edit(large, wrong):
+    load(large)
+    note(large)
+    with large.open("a") as stream:
+        stream.write("[profile last]\n" + wrong)
+    with pytest.raises(MalformedFile):
+        load(large).get("p1")
+
+
+def test_an_edit_of_the_same_size_that_hides_its_time_is_found(large):
+    before = large.stat()
+    load(large)
+    note(large)
+    large.write_text(MANY.replace("region = r7\n", "region   r7\n"))
+    os.utime(large, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (before.st_size, before.st_mtime_ns) == (large.stat().st_size, large.stat().st_mtime_ns)
+    with pytest.raises(MalformedFile):
+        load(large).get("p1")
+
+
+def test_a_note_from_the_moment_of_the_edit_is_not_believed(large):
+    load(large)
+    changed = large.stat().st_ctime_ns
+    os.utime(note(large), ns=(changed + 1, changed + 1))
+    assert load(large).config.is_indexed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MANY + "[profile 'quoted']\n",
+        MANY + "[profile  p7]\n",
+        MANY + "[profilez p7]\n",
+        MANY + "[default]\n[profile default]\n",
+        MANY + "[DEFAULT]\nregion = x\n",
+        MANY + "[profile a]\n s3 =\n  k = v\n",
+        MANY + "  [profile p3000]\n",
+        MANY + "[profile a]",
+        MANY + "[profile a] # c\n",
+        MANY + "[profile a]\nregion: x\n",
+        MANY + "region\n",
+        "\ufeff" + MANY,
+        "x = y\n" + MANY,
+    ],
+)
+def test_no_note_is_kept_of_a_file_that_has_to_be_read_with_more_care(large, text):
+    large.write_text(text)
+    load(large)
+    assert not (large.parent / "cache").exists()
+
+
+def test_no_note_is_kept_of_a_small_file(tmp_path):
+    (tmp_path / "config").write_text("[profile a]\nregion = x\n")
+    load(tmp_path / "config")
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("text", [b"", b"\xff\xfe", b"awsenv checked 1 0 0 0 0 0 utf-8\n"])
+def test_a_damaged_note_is_none(large, text):
+    load(large)
+    note(large).write_bytes(text)
+    note(large)
+    assert load(large).config.is_indexed
+
+
+def test_a_cache_that_cannot_be_written_changes_nothing(large):
+    (large.parent / "cache").touch()
+    assert "r7" == load(large).get("p7").get("region")

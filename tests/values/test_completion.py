@@ -1,0 +1,124 @@
+"""Is the list that TAB reads right, and as old as what it was made of?"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+
+from awsenv.aws_config import profiles
+from awsenv.listing import completion
+
+CONFIG = """\
+[default]
+region = x
+[profile prod-network-admin]
+role_arn = arn:aws:iam::012345678901:role/NetworkAdminRole
+source_profile = prod-account
+[profile "a b"]
+sso_account_id = 123456789012
+sso_role_name = Dev Ops
+sso_start_url = u
+sso_region = r
+[profile broken]
+role_arn = arn:aws:iam::012345678901:role/x
+[profile "tab\there"]
+[profile ""]
+[sso-session s]
+sso_region = x
+[services t]
+"""
+CREDENTIALS = "[prod-account]\naws_access_key_id = k\naws_secret_access_key = s\n[$(touch x)]\n[-x]\n"
+
+
+@pytest.fixture
+def files(home):
+    config, credentials = home / ".aws/config", home / ".aws/credentials"
+    config.write_text(CONFIG)
+    credentials.write_text(CREDENTIALS)
+    os.utime(config, ns=(1, 1_000_000_000_000_000_001))
+    os.utime(credentials, ns=(1, 2_000_000_000_123_456_789))
+    return str(config), str(credentials)
+
+
+def mtime(path):
+    return path.stat().st_mtime_ns
+
+
+def test_the_list_has_the_files_the_verbs_and_each_profile_with_what_it_is(files):
+    expected = [
+        "awsenv 1",
+        *files,
+        "use off list",
+        "use local",
+        "default",
+        "prod-network-admin\t012345678901 NetworkAdminRole",
+        "a b\t123456789012 Dev Ops",
+        "broken",
+        "prod-account",
+        "$(touch x)",
+        "-x",
+    ]
+    text = completion.render(profiles.load(*files), ["use", "off", "list"], ["use", "local"])
+    assert "\n".join(expected) + "\n" == text
+
+
+def test_a_malformed_file_still_has_names(files):
+    with open(files[0], "a") as stream:
+        stream.write("wrong\n[profile after]\n")
+    text = completion.render(profiles.load(*files), [], [])
+    assert ["prod-network-admin", "after"] == [
+        line for line in text.split("\n") if line.endswith(("admin", "after"))
+    ]
+
+
+def test_each_stamp_is_as_old_as_its_file(files, tmp_path):
+    times = completion.times(*files)
+    completion.store("text", str(tmp_path / "cache/awsenv"), times)
+    folder = tmp_path / "cache/awsenv"
+    assert (1_000_000_000_000_000_001, 2_000_000_000_123_456_789) == times
+    assert times == (mtime(folder / "names.config"), mtime(folder / "names.credentials"))
+    assert ("text", "") == ((folder / "names").read_text(), (folder / "names.credentials").read_text())
+    assert ["names", "names.config", "names.credentials"] == sorted(path.name for path in folder.iterdir())
+
+
+def test_the_list_is_the_users_alone(files, tmp_path):
+    old = os.umask(0)
+    try:
+        completion.store("text", str(tmp_path / "cache/awsenv"), completion.times(*files))
+    finally:
+        os.umask(old)
+    paths = [tmp_path / "cache/awsenv", *sorted((tmp_path / "cache/awsenv").iterdir())]
+    assert [0o700, 0o600, 0o600, 0o600] == [stat.S_IMODE(path.stat().st_mode) for path in paths]
+
+
+def test_a_missing_file_has_no_time_and_no_stamp(files, tmp_path):
+    completion.store("text", str(tmp_path), completion.times(*files))
+    assert (None, None) == completion.times(str(tmp_path / "x"), str(tmp_path / "y"))
+    completion.store("other", str(tmp_path), (7, None))
+    assert (7, False) == (mtime(tmp_path / "names.config"), (tmp_path / "names.credentials").exists())
+
+
+def test_a_list_without_a_config_file_has_no_stamp_for_it(tmp_path):
+    completion.store("text", str(tmp_path), (None, 5))
+    assert (False, 5) == ((tmp_path / "names.config").exists(), mtime(tmp_path / "names.credentials"))
+
+
+def test_a_text_that_is_not_utf_8_is_kept_as_it_is(tmp_path):
+    completion.store("\udcff\n", str(tmp_path), (1, 2))
+    assert b"\xff\n" == (tmp_path / "names").read_bytes()
+
+
+def test_a_link_in_the_place_of_the_list_is_replaced_and_not_written_through(tmp_path):
+    (tmp_path / "names").symlink_to(tmp_path / "elsewhere")
+    completion.store("text", str(tmp_path), (1, 2))
+    assert (False, False) == ((tmp_path / "names").is_symlink(), (tmp_path / "elsewhere").exists())
+
+
+def test_a_list_that_cannot_be_kept_leaves_nothing_behind(tmp_path):
+    (tmp_path / "names").mkdir()
+    (tmp_path / "names" / "x").touch()
+    with pytest.raises(OSError):
+        completion.store("text", str(tmp_path), (1, 2))
+    assert ["names"] == [path.name for path in tmp_path.iterdir()]

@@ -1,0 +1,439 @@
+"""Do our lines in a config file stay ours, and all others as they are?"""
+
+from __future__ import annotations
+
+import re
+import string
+
+import botocore.configloader
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awsenv.errors import AwsenvError, MalformedFile, UsageError
+from awsenv.sso import Session
+from awsenv.sync import changes, generated, naming, update
+from awsenv.sync.generated import Damaged, Options
+from awsenv.sync.naming import Seat
+from awsenv.terminal import differences
+
+PATH = "/home/ann/.aws/config"
+ACCOUNT = "012345678901"
+SEATS = [
+    Seat(ACCOUNT, "Admin", "Prod / EU", "prod@example.com"),
+    Seat(ACCOUNT, "ReadOnly", "Prod / EU", "prod@example.com"),
+    Seat("111122223333", "Admin", "Straße 7 (é)", "dev@example.com"),
+]
+HEADER = "[sso-session corp]\nsso_start_url = https://corp.example/start\nsso_region = eu-west-1\n"
+BLOCK = """\
+# awsenv sso sync corp # made by awsenv, edits are lost
+[profile Prod-EU-Admin]
+sso_session = corp
+sso_account_id = 012345678901
+sso_role_name = Admin
+
+[profile Prod-EU-ReadOnly]
+sso_session = corp
+sso_account_id = 012345678901
+sso_role_name = ReadOnly
+
+[profile Stra-e-7-e-Admin]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Admin
+
+# end of awsenv sso sync corp
+"""
+
+
+def made(text, seats=SEATS, options=None, *, session="corp", taken=(), rename=False):
+    of = Session(session, "https://corp.example/start", "eu-west-1")
+    return changes.plan(text, PATH, of, seats, options or Options(), taken, rename=rename)
+
+
+def names(text, session="corp"):
+    return {entry.key: entry.name for entry in generated.blocks(text, PATH)[session].entries}
+
+
+# --- the lines ----------------------------------------------------------------------------------------------
+
+
+def test_a_block_is_appended_below_an_empty_line():
+    assert HEADER + "\n" + BLOCK == made(HEADER).after
+
+
+def test_a_last_line_without_an_end_gets_one_and_stays_as_it_is():
+    assert HEADER + "\n" + BLOCK == made(HEADER[:-1]).after
+
+
+def test_an_empty_file_begins_with_the_block():
+    assert BLOCK == made("").after
+
+
+def test_the_block_is_replaced_where_it_stands():
+    after = "\n\n[profile mine]\r\nregion=x\n# the end without a line end"
+    text = HEADER + BLOCK + after
+    assert HEADER + BLOCK + after == made(text).after
+    smaller = made(text, SEATS[:1]).after
+    assert smaller.startswith(HEADER + "# awsenv sso sync corp # ")
+    assert smaller.endswith("# end of awsenv sso sync corp\n" + after)
+    assert text == made(smaller).after
+
+
+def test_a_block_at_the_end_of_a_file_without_its_last_line_end_stays_so():
+    text = HEADER + BLOCK[:-1]
+    assert text == made(text).after
+
+
+def test_a_file_with_crlf_gets_a_block_with_crlf():
+    text = HEADER.replace("\n", "\r\n")
+    assert text + ("\n" + BLOCK).replace("\n", "\r\n") == made(text).after
+    assert made(made(text).after).after == made(text).after
+
+
+def test_options_are_remembered_in_the_opening_line_and_can_be_edited_there():
+    options = Options("{role_name}/{account_id}", "eu-west-1", ["Prod *", "[!a]*"], ["Admin*"])
+    text = made("", SEATS, options).after
+    first = text.splitlines()[0]
+    assert first == (
+        "# awsenv sso sync corp --template {role_name}/{account_id} --region eu-west-1 "
+        "--account Prod%20* --account [!a]* --role Admin* # made by awsenv, edits are lost"
+    )
+    again = generated.blocks(text.replace("eu-west-1 -", "eu-west-3 -"), PATH)["corp"].options
+    assert ["Prod *", "[!a]*"] == list(again.accounts)
+    assert ("{role_name}/{account_id}", "eu-west-3", ("Admin*",)) == (
+        again.template,
+        again.region,
+        again.roles,
+    )
+
+
+@pytest.mark.parametrize("session", ["my corp", "a=b", "c:d", "# made by awsenv", "é", "%41", "x' \""])
+def test_no_session_makes_our_comments_look_like_a_setting(session):
+    text = made("", SEATS, Options(roles=["a=b:c"]), session=session).after
+    first, *_, last = text.splitlines()
+    assert not set("=:") & set(first + last)
+    assert [session] == list(generated.blocks(text, PATH))
+
+
+@pytest.mark.parametrize(
+    "odd", ["[default]\n[x = 1\n", "[default]\ns3 =\n  a = b\n\n", "[DEFAULT]\nregion = x\n"]
+)
+def test_lines_that_are_read_one_by_one_do_not_disturb(odd):
+    assert odd + "\n" + BLOCK == made(odd).after
+    assert odd + "\n" + BLOCK == made(made(odd).after).after
+
+
+def test_two_sessions_have_a_block_each():
+    one = made("", SEATS).after
+    both = made(one, SEATS, session="other").after
+    assert both.startswith(one)
+    assert ["corp", "other"] == list(generated.blocks(both, PATH))
+    assert set(names(both).values()).isdisjoint(names(both, "other").values())
+
+
+# --- what somebody did to them ------------------------------------------------------------------------------
+
+
+def damage(text):
+    with pytest.raises(Damaged) as error:
+        made(text)
+    assert error.value.remedy
+    return error.value.what.removeprefix(PATH)
+
+
+def test_an_opening_line_without_an_end_is_named():
+    assert ":4: these lines of awsenv have no end" == damage(HEADER + BLOCK.rpartition("# end")[0])
+    second = BLOCK.rpartition("# end")[0].replace("corp", "other")
+    assert ":4: these lines of awsenv have no end" == damage(HEADER + second + BLOCK)
+
+
+def test_an_end_without_an_opening_line_is_named():
+    what = ":16: '# end of awsenv sso sync corp' ends lines that begin nowhere"
+    assert what == damage(BLOCK.partition("\n")[2])
+
+
+def test_a_second_block_is_named():
+    assert ":18: a second block of awsenv sso sync corp" == damage(BLOCK + BLOCK)
+
+
+def test_an_end_of_another_session_is_named():
+    assert ":1: these lines of awsenv have no end" == damage(
+        BLOCK.replace("end of awsenv sso sync corp", "end of awsenv sso sync x")
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("--color red", "'--color' is no option of this line"),
+        ("--region", "'--region' is no option of this line"),
+        ("--region a=b", "'a=b' cannot be the name of a region"),
+        ("--template {x}", "template '{x}': no field '{x}'"),
+    ],
+)
+def test_a_wrong_option_in_the_opening_line_is_named(words, what):
+    text = BLOCK.replace("sync corp #", f"sync corp {words} #")
+    assert f":1: {what}" == damage(text)
+
+
+def test_what_was_put_between_our_lines_is_not_lost():
+    mine = BLOCK.replace("\n# end", "\n[profile mine]\nregion = x\n\n# end")
+    assert ":17: '[profile mine]' was not generated" == damage(mine)
+    default = BLOCK.replace("\n# end", "\n[DEFAULT]\nregion = x\n\n# end")
+    assert "'[DEFAULT]' was not generated" in damage(default)
+    setting = BLOCK.replace("\n[profile Prod-EU-Admin]", "\nregion = x\n[profile Prod-EU-Admin]")
+    assert ":2: a setting before the first [section]" == damage(setting)
+
+
+def test_a_comment_of_the_users_about_us_is_no_mark():
+    text = "# awsenv sso sync corp makes the profiles below\n" + HEADER
+    assert made(text).after.startswith(text)
+
+
+def test_a_file_that_botocore_would_refuse_is_not_touched():
+    for text in ("\ufeff" + HEADER, HEADER + HEADER, HEADER + "nonsense\n"):
+        with pytest.raises(MalformedFile):
+            made(text)
+    with pytest.raises(MalformedFile) as error:
+        made(BLOCK + "\n[a]\nnonsense\n")
+    assert ":20: " in error.value.what
+
+
+def test_bytes_that_are_no_text_are_not_touched():
+    with pytest.raises(MalformedFile) as error:
+        update.decoded(b"[a]\nx = \xff\n", PATH)
+    assert error.value.what.startswith(f"{PATH}:2: not UTF-8 text")
+
+
+@pytest.mark.parametrize("session", ["corp ", "", "a\nb", "\x1b[31m"])
+def test_a_session_whose_name_no_setting_can_hold_is_refused(session):
+    with pytest.raises(AwsenvError, match="is no name of an"):
+        made("", session=session)
+
+
+def test_a_setting_below_our_last_line_has_no_section():
+    with pytest.raises(changes.Trailing) as error:
+        made(HEADER + BLOCK + "\noutput = json\n", SEATS[:2])
+    assert f"{PATH}:22: 'output' stands below the lines of awsenv" in error.value.what
+
+
+def test_what_somebody_added_to_a_generated_profile_is_put_back_and_not_shown():
+    text = BLOCK.replace("Admin\n\n", "Admin\naws_secret_access_key = canary\n\n", 1)
+    plan = made(text)
+    assert (BLOCK, 0, 1, 2) == (plan.after, plan.added, plan.changed, plan.kept)
+    shown = "\n".join(differences.unified(PATH, plan.old, plan.new, plan.line))
+    assert "-aws_secret_access_key …" in shown
+    assert "canary" not in shown
+
+
+# --- names --------------------------------------------------------------------------------------------------
+
+
+def test_a_name_stays_while_account_and_role_are_the_same():
+    renamed = [Seat(seat.account, seat.role, "Another name", seat.email) for seat in SEATS]
+    plan = made(BLOCK, renamed)
+    assert (BLOCK, 3) == (plan.after, plan.kept)
+
+
+def test_names_follow_a_new_template_or_the_wish_for_new_ones():
+    text = made(BLOCK, SEATS, Options("{account_id}")).after
+    assert {f"{ACCOUNT}-{ACCOUNT}", f"{ACCOUNT}-{ACCOUNT}-2"} > {ACCOUNT} & set(names(text).values())
+    renamed = [Seat(seat.account, seat.role, "New", seat.email) for seat in SEATS[1:]]
+    plan = made(BLOCK, renamed, rename=True)
+    assert {"New-ReadOnly", "New-Admin"} == set(names(plan.after).values())
+    assert (0, 1, 2) == (plan.added, plan.removed, plan.changed)
+
+
+def test_a_clash_is_solved_by_the_account_id_and_counted():
+    twins = [
+        Seat(ACCOUNT, "Admin", "Shop"),
+        Seat("111122223333", "Admin", "Shop"),
+        Seat(ACCOUNT, "X", "Shop"),
+    ]
+    plan = made("", twins)
+    assert {f"Shop-Admin-{ACCOUNT}", "Shop-Admin-111122223333", "Shop-X"} == set(names(plan.after).values())
+    assert 2 == plan.apart
+    first = made("", twins[:1])
+    second = made(first.after, twins)
+    assert "Shop-Admin" == names(second.after)[ACCOUNT, "Admin"]
+    assert "Shop-Admin-111122223333" == names(second.after)["111122223333", "Admin"]
+
+
+def test_a_name_that_is_taken_outside_the_block_is_not_used():
+    text = "[profile Prod-EU-Admin]\nregion = x\n"
+    plan = made(text, SEATS, taken=["Prod-EU-ReadOnly"])
+    assert names(plan.after)[ACCOUNT, "Admin"] == f"Prod-EU-Admin-{ACCOUNT}"
+    assert names(plan.after)[ACCOUNT, "ReadOnly"] == f"Prod-EU-ReadOnly-{ACCOUNT}"
+    assert plan.after == made(plan.after, SEATS, taken=["Prod-EU-ReadOnly"]).after
+
+
+def test_a_profile_of_the_users_for_the_same_role_gets_no_second_one():
+    for settings in ("sso_session = corp", "sso_start_url = https://corp.example/start"):
+        text = f"[profile mine]\n{settings}\nsso_account_id = {ACCOUNT}\nsso_role_name = Admin\n"
+        plan = made(text)
+        assert (2, 1) == (plan.added, plan.yours)
+        assert (ACCOUNT, "Admin") not in names(plan.after)
+
+
+def test_a_profile_of_the_users_beside_a_generated_one_leaves_that_alone():
+    text = (
+        BLOCK + f"\n[profile mine]\nsso_session = corp\nsso_account_id = {ACCOUNT}\nsso_role_name = Admin\n"
+    )
+    assert text == made(text).after
+
+
+def test_a_generated_profile_that_was_copied_out_of_the_block_is_the_users():
+    mine = f"[profile Prod-EU-Admin]\nsso_session = corp\nsso_account_id = {ACCOUNT}\nsso_role_name = Admin\n"
+    plan = made(mine + "\n" + BLOCK)
+    assert (0, 1, 2, 1) == (plan.added, plan.removed, plan.kept, plan.yours)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "",
+        "plain",
+        "{account_name",
+        "{nope}",
+        "{role_name!r}",
+        "{role_name:>9}",
+        "{}",
+        "{0}",
+        "a b{role_name}",
+        "-{role_name}",
+        "{role_name.x}",
+        "$(x){role_name}",
+        "{role_name}\n",
+    ],
+)
+def test_a_template_that_makes_no_names_is_refused(template):
+    with pytest.raises(UsageError):
+        naming.check(template)
+
+
+roles = st.text(string.ascii_letters + string.digits + "+=,.@-_", min_size=1, max_size=8)
+accounts = st.sampled_from([f"{number:012}" for number in range(6)])
+seats = st.lists(
+    st.builds(Seat, accounts, roles, st.text(max_size=8), st.text(max_size=8)),
+    max_size=12,
+    unique_by=lambda seat: seat.key,
+)
+templates = st.sampled_from(
+    [naming.DEFAULT, "{role_name}", "{account_name}", "{email}/{session}", "{region}"]
+)
+
+
+@given(seats, templates, st.sets(st.sampled_from(["a", "a-a", "000000000001", "default"])))
+def test_names_are_legal_and_unique(seats, template, taken):
+    facts = {"session": "é!", "region": ""}
+    found, _ = naming.given(seats, template, facts, {}, taken)
+    assert {seat.key for seat in seats} == set(found)
+    assert len(seats) == len(set(found.values()) - taken)
+    assert all(re.fullmatch(r"[A-Za-z0-9_/][A-Za-z0-9._/+-]*", name) for name in found.values())
+    assert (found, 0) == naming.given(seats[::-1], "{email}", facts, found, taken)
+
+
+ends = st.sampled_from(["\n", "\r\n"])
+own = st.lists(
+    st.sampled_from(
+        ["[profile a]", "[default]", "[sso-session b]", "a = x", "s3 =", "  max = 3", "# [c]", "; # x", "",
+         " # indented", "key: value", "x = # awsenv sso sync", "\x0b", "é = \u2028 y", "z =", "[DEFAULT]"]
+    ),
+    max_size=8,
+)  # fmt: skip
+
+
+@given(own, own, ends, st.booleans(), seats, seats, templates)
+def test_no_byte_outside_the_block_changes_and_botocore_reads_the_rest(
+    tmp_path_factory, before, after, end, last, first, second, template
+):
+    outside = end.join(before) + (end if last and before else "")
+    try:
+        one = made(outside, first)
+    except MalformedFile:
+        return
+    head = one.after.partition("# awsenv sso sync corp")[0]
+    assert head.rstrip("\r\n") == outside.rstrip("\r\n")
+    assert head.startswith(outside)
+    tail = "" if not after else end + end.join(after)
+    try:
+        two = made(one.after + tail, second, Options(template))
+    except (MalformedFile, changes.Trailing):
+        return
+    block = generated.blocks(two.after, PATH)["corp"]
+    assert (head, tail) == (two.after[: block.start], two.after[block.end :])
+    assert two.after == made(two.after, second, Options(template)).after
+
+    path = tmp_path_factory.getbasetemp() / "config"
+    path.write_bytes(two.after.encode())
+    profiles = botocore.configloader.load_config(str(path))["profiles"]
+    for (account, role), name in names(two.after).items():
+        values = ("corp", account, role)
+        assert values == tuple(profiles[name][f"sso_{n}"] for n in ("session", "account_id", "role_name"))
+
+
+# --- the diff -----------------------------------------------------------------------------------------------
+
+
+def patched(text, diff, tmp_path):
+    import subprocess
+
+    (tmp_path / "config").write_text(text)
+    subprocess.run(["patch", "-s", "config"], cwd=tmp_path, input=diff, text=True, check=True)
+    return (tmp_path / "config").read_text()
+
+
+@pytest.mark.parametrize("text", ["", HEADER, BLOCK, HEADER + "\n" + BLOCK + "\n[profile z]\nregion = x\n"])
+def test_the_diff_is_one_that_patch_understands(tmp_path, text):
+    pytest.importorskip("shutil").which("patch") or pytest.skip("patch is not installed")
+    plan = made(text, [*SEATS[1:], Seat("999999999999", "New", "New")])
+    diff = "".join(line + "\n" for line in differences.unified("config", plan.old, plan.new, plan.line))
+    assert plan.after == patched(text, diff, tmp_path)
+
+
+lines = st.lists(st.sampled_from(["[a]", "[b]", "[c]", "# d", "x = 1", "x = 2", ""]), max_size=14)
+
+
+@given(lines, lines)
+def test_a_diff_tells_both_texts(before, after):
+    diff = list(differences.unified(PATH, before, after, 1))
+    assert (before == after) == (diff == [])
+    old, new = iter(before), iter(after)
+    at = 1
+    for line in diff[2:]:
+        if line[0] == "@":
+            where, count = [*line.split()[1][1:].split(","), "1"][:2]
+            until = int(where) + (count == "0")
+            assert all(next(old) == next(new) for _ in range(until - at))
+            at = until
+            continue
+        assert line[0] == "+" or next(old) == line[1:]
+        assert line[0] == "-" or next(new) == line[1:]
+        at += line[0] != "+"
+    assert list(old) == list(new)
+
+
+def test_nothing_to_change_makes_no_diff():
+    plan = made(BLOCK)
+    assert [] == list(differences.unified(PATH, plan.old, plan.new, plan.line))
+
+
+def test_on_a_terminal_the_diff_is_coloured_and_harmless():
+    assert "\x1b[32m+a?b\x1b[m" == differences.coloured("+a\x1bb", {"+": "32"})
+    assert " a" == differences.coloured(" a", {"+": "32"})
+
+
+@pytest.mark.parametrize("name", ['"my prod"', "-prod", "a:b", "'a=b'", "$(x)"])
+def test_a_name_that_a_sync_cannot_write_is_replaced_by_one_that_it_can(name):
+    edited = BLOCK.replace("[profile Prod-EU-Admin]", f"[profile {name}]")
+    plan = made(edited)
+    assert (BLOCK, 1, 2) == (plan.after, plan.changed, plan.kept)
+
+
+def test_nothing_is_written_that_names_no_profile():
+    entry = generated.Entry("my prod", "corp", ACCOUNT, "Admin", "")
+    plan = changes.Plan([], [], 1)
+    plan.after = "\n".join([*entry.lines(), ""])
+    with pytest.raises(AwsenvError, match="my prod"):
+        changes._check(plan, PATH, [entry])  # noqa: SLF001 (no name that is kept comes so far)

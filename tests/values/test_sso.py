@@ -1,0 +1,205 @@
+"""Which SSO session does a profile belong to, and what do the AWS CLI's own files say of it?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+
+from awsenv import aws_errors, sso
+from awsenv.aws import identity_center
+from awsenv.aws_config import profiles
+from awsenv.errors import WrongChain
+from awsenv.sso import errors
+
+NOW = 1_800_000_000
+START = "https://corp.example/start"
+CORP = sso.Session("corp", START, "eu-west-1", ("sso:account:access",))
+CONFIG = f"""\
+[sso-session corp]
+sso_start_url = {START}
+sso_region = eu-west-1
+sso_registration_scopes = sso:account:access, ,codewhisperer:analysis,
+[sso-session "two words"]
+sso_start_url = {START}#/
+sso_region = us-east-1
+[sso-session lacks]
+sso_start_url = {START}
+[profile new]
+sso_session = corp
+[profile gone]
+sso_session = gone
+[profile old]
+sso_start_url = {START}
+sso_region = eu-central-1
+[profile half]
+sso_start_url = https://other.example/start
+"""
+
+
+@pytest.fixture
+def known(tmp_path):
+    path = tmp_path / "config"
+    path.write_text(CONFIG)
+    return profiles.load(str(path), str(tmp_path / "credentials"), "")
+
+
+def facts(session):
+    return session.name, session.start_url, session.region, session.scopes
+
+
+@pytest.mark.parametrize(
+    ("profile", "expected"),
+    [
+        ("new", ("corp", START, "eu-west-1", ("sso:account:access", "codewhisperer:analysis"))),
+        ("old", (None, START, "eu-central-1", ())),
+    ],
+)
+def test_a_profile_belongs_to_a_session(known, profile, expected):
+    assert expected == facts(sso.session(known.get(profile), known))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("two words", ("two words", START + "#/", "us-east-1", ())),
+        (START, (None, START, "eu-central-1", ())),
+    ],
+)
+def test_a_session_is_found_by_its_name_or_its_start_url(known, name, expected):
+    assert expected == facts(sso.named(name, known))
+
+
+@pytest.mark.parametrize("profile", ["gone", "half"])
+def test_a_profile_whose_session_is_incomplete_is_told(known, profile):
+    with pytest.raises(WrongChain):
+        sso.session(known.get(profile), known)
+
+
+@pytest.mark.parametrize("name", ["gone", "lacks", "https://other.example/start", ""])
+def test_a_session_that_is_incomplete_is_told(known, name):
+    with pytest.raises(WrongChain, match="sso-session"):
+        sso.named(name, known)
+
+
+# --- the files ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("session", [CORP, sso.Session(None, START, "eu-west-1")])
+def test_botocore_finds_the_token_that_is_kept(tmp_path, session):
+    from botocore.utils import JSONFileCache, SSOTokenLoader
+
+    registered = sso.Registration("client", "secret", NOW + 86400)
+    sso.store(session, sso.Token("access", NOW, "refresh", registered), str(tmp_path))
+    cache = JSONFileCache(str(tmp_path / ".aws/sso/cache"))
+    assert {
+        "startUrl": START,
+        "region": "eu-west-1",
+        "accessToken": "access",
+        "expiresAt": "2027-01-15T08:00:00Z",
+        "clientId": "client",
+        "clientSecret": "secret",
+        "registrationExpiresAt": "2027-01-16T08:00:00Z",
+        "refreshToken": "refresh",
+    } == SSOTokenLoader(cache)(START, session_name=session.name)
+
+
+def test_what_is_kept_is_loaded(tmp_path):
+    registered = sso.Registration("client", "secret", NOW + 86400)
+    sso.store(CORP, sso.Token("access", NOW + 60, "refresh", registered), str(tmp_path))
+    found = sso.load(CORP, str(tmp_path), NOW)
+    assert ("access", NOW + 60, "refresh", True) == (found.access, found.ends, found.refresh, found.renews)
+    assert ("client", "secret") == (found.registration.client, found.registration.secret)
+    assert (True, True, False) == (found.serves(NOW), found.refreshable(NOW), found.good(NOW))
+    assert not sso.load(CORP, str(tmp_path), NOW + 86400).renews
+
+
+def test_a_token_without_its_registration_is_not_renewed(tmp_path):
+    sso.store(CORP, sso.Token("access", NOW + 60, "refresh"), str(tmp_path))
+    found = sso.load(CORP, str(tmp_path), NOW)
+    assert (False, False) == (found.renews, found.refreshable(NOW))
+
+
+def test_others_can_read_or_change_no_token_that_is_used(tmp_path):
+    sso.store(CORP, sso.Token("access", NOW), str(tmp_path))
+    [path] = (tmp_path / ".aws/sso/cache").iterdir()
+    path.chmod(0o666)
+    assert sso.load(CORP, str(tmp_path), NOW) is None
+
+
+def test_a_registration_is_of_one_kind_of_sign_in(tmp_path):
+    home, mine = str(tmp_path), sso.Registration("client", "secret", NOW + 86400)
+    for redirects in (True, False):
+        sso.keep_registration(CORP, mine, home, redirects=redirects)
+        assert sso.registration(CORP, home, NOW, redirects=redirects).client == "client"
+        assert sso.registration(CORP, home, NOW, redirects=not redirects) is None
+        assert sso.registration(CORP, home, NOW + 86400, redirects=redirects) is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        sso.Session("other", START, "eu-west-1", ("sso:account:access",)),
+        sso.Session("corp", START + "2", "eu-west-1", ("sso:account:access",)),
+        sso.Session("corp", START, "eu-west-2", ("sso:account:access",)),
+        sso.Session("corp", START, "eu-west-1", ()),
+        sso.Session(None, START, "eu-west-1", ("sso:account:access",)),
+    ],
+)
+def test_a_registration_is_of_one_session(tmp_path, other):
+    mine = sso.Registration("client", "secret", NOW + 86400)
+    sso.keep_registration(CORP, mine, str(tmp_path), redirects=True)
+    assert sso.registration(other, str(tmp_path), NOW, redirects=True) is None
+
+
+def test_a_registration_without_scopes_is_named_as_the_aws_cli_names_it(tmp_path):
+    legacy = sso.Session(None, START, "eu-west-1")
+    mine = sso.Registration("client", "secret", NOW)
+    sso.keep_registration(legacy, mine, str(tmp_path), redirects=False)
+    text = json.dumps(
+        {"region": "eu-west-1", "scopes": None, "session_name": None, "startUrl": START, "tool": "botocore"}
+    )
+    name = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest() + ".json"
+    assert [name] == [path.name for path in (tmp_path / ".aws/sso/cache").iterdir()]
+
+
+def test_secrets_are_in_no_repr():
+    registered = sso.Registration("canary", "canary", NOW)
+    token = sso.Token("canary", NOW, "canary", registered)
+    assert "canary" not in repr([registered, token, f"{registered}{token}"])
+
+
+# --- what is refused ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "more", "expected"),
+    [
+        ("AuthorizationPendingException", {}, errors.StillPending),
+        ("SlowDownException", {}, errors.SlowDown),
+        ("ExpiredTokenException", {}, errors.CodeExpired),
+        ("AccessDeniedException", {}, errors.Denied),
+        ("InvalidGrantException", {}, errors.InvalidGrant),
+        ("InvalidClientException", {}, errors.UnknownClient),
+        ("UnauthorizedClientException", {}, errors.UnknownClient),
+        ("UnauthorizedException", {}, errors.NoLongerSignedIn),
+        ("InvalidRequestException", {}, errors.WrongPortal),
+        ("InvalidScopeException", {}, errors.WrongPortal),
+        ("InvalidRequestRegionException", {"region": "us-east-1"}, errors.OtherRegion),
+        ("TooManyRequestsException", {}, aws_errors.Throttled),
+        ("InternalServerException", {}, aws_errors.Refused),
+    ],
+)
+def test_each_refusal_is_told_in_plain_words(code, more, expected):
+    response = {"Error": {"Code": code, "Message": ""}, "error_description": "so\x1b[2J", **more}
+    found = identity_center.refusal(response, CORP, NOW)
+    assert expected is type(found)
+    assert "\x1b" not in found.what + (found.remedy or "")
+
+
+def test_a_portal_in_another_region_is_named_with_its_region():
+    response = {"Error": {"Code": "InvalidRequestRegionException"}, "region": "us-east-1"}
+    found = identity_center.refusal(response, CORP, NOW)
+    assert "the portal of SSO session 'corp' is not in eu-west-1; it is in us-east-1" == found.what
+    assert found.remedy.startswith("set sso_region = us-east-1")
