@@ -394,10 +394,10 @@ FAILING = """
 import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-from awsenv import rewriting
+from awsenv.files import rewrite
 try:
-    rewriting.replace(sys.argv[1], b"before", b"x" * 5000, sys.argv[2])
-except rewriting.NotWritten as error:
+    rewrite.replace(sys.argv[1], b"before", b"x" * 5000, sys.argv[2])
+except rewrite.NotWritten as error:
     print(error.what)
 """
 
@@ -414,11 +414,11 @@ def test_a_disk_that_takes_no_more_leaves_the_file_whole(file, tmp_path):
 
 WRITER = """
 import sys
-from awsenv import rewriting
+from awsenv.files import rewrite
 path, locks = sys.argv[1:]
 texts = [b"a" * 3000000, b"b" * 3000000]
 while True:
-    rewriting.replace(path, texts[0], texts[1], locks)
+    rewrite.replace(path, texts[0], texts[1], locks)
     texts.reverse()
     print(flush=True)
 """

@@ -53,7 +53,7 @@ if how.startswith("wait:"):
 with open(os.path.join(sys.prefix, "asked"), "a") as asked:
     asked.write(" ".join(sys.argv[1:]) + "\\n")
 library = {sysconfig.get_path("purelib")!r}
-packages = ROOT
+packages = os.path.dirname(os.path.dirname(__file__))
 if not os.path.lexists(os.path.join(packages, "awsenv")):
     for path in [{str(ROOT / "awsenv")!r}, *(os.path.join(library, name) for name in os.listdir(library))]:
         link = os.path.join(packages, os.path.basename(path))
