@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .chains.chain import Hop
-    from .chains.sts_calls import Wish
+    from .chains.session_options import SessionOptions
     from .environment import Environment
     from .settings.model import Class, Preferences
 
@@ -83,16 +83,16 @@ def known(hops: list[Hop]) -> list[str]:
     return [f"{word} {fact}" for word, fact in pairs if fact]
 
 
-def mode(asked: str, hops: list[Hop], wish: Wish, preferences: Preferences) -> str:
-    """The mode of the switch, "profile" or "keys", and the wish completed.
+def mode(asked: str, hops: list[Hop], options: SessionOptions, preferences: Preferences) -> str:
+    """The mode of the switch, "profile" or "keys", and the options completed.
 
     Raises NotRestricted and UsageError.
     """
     known = facts(hops)
-    if preferences.kind(known).readonly and wish.read_only is None:
+    if preferences.kind(known).readonly and options.read_only is None:
         if hops[-1].type != "role":
             raise NotRestricted(hops[-1].profile.name)
-        if wish.policies:
+        if options.policy_arns:
             raise UsageError(
                 "the profile's class is read-only, and --policy-arn adds to that: session policies add up",
                 "--no-read-only --policy-arn ARN allows that policy alone",
@@ -101,25 +101,25 @@ def mode(asked: str, hops: list[Hop], wish: Wish, preferences: Preferences) -> s
             raise UsageError(
                 "the profile's class is read-only, which -p cannot be", "with --no-read-only it can"
             )
-        wish.read_only = True
-    if asked == "profile" and wish:
+        options.read_only = True
+    if asked == "profile" and options:
         raise UsageError("with -p the AWS tools open the session, so nothing can be asked of it")
     if asked == "auto":
-        asked = "keys" if wish else preferences.mode(known)
+        asked = "keys" if options else preferences.mode(known)
     found = chain.mode(hops) if asked == "auto" else asked
     if found == "keys":
-        prefer(wish, hops, preferences)
+        prefer(options, hops, preferences)
     return found
 
 
-def prefer(wish: Wish, hops: list[Hop], preferences: Preferences) -> None:
+def prefer(options: SessionOptions, hops: list[Hop], preferences: Preferences) -> None:
     """Ask of the session what the settings want, where nothing else is asked and AWS can give it."""
     if hops[-1].type == "role":
-        if wish.read_only is None and not wish.policies:
-            wish.read_only = preferences.kind(facts(hops)).readonly or None
-        if wish.duration is None and hops[-1].profile.get("duration_seconds") is None:
-            wish.duration = preferences.duration
-    wish.least = wish.least or preferences.min_ttl
+        if options.read_only is None and not options.policy_arns:
+            options.read_only = preferences.kind(facts(hops)).readonly or None
+        if options.duration is None and hops[-1].profile.get("duration_seconds") is None:
+            options.duration = preferences.duration
+    options.min_ttl = options.min_ttl or preferences.min_ttl
 
 
 def trusted(path: str, preferences: Preferences, home: str) -> bool:

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from ..durations import span
 from ..errors import UsageError, WrongChain
-from ..percent import quoted, unquoted
 from ..text import shown
+from .session_options import SessionOptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..aws_config.profiles import Profile
     from .chain import Hop
 
@@ -29,65 +27,6 @@ TOKEN, TOKEN_DEFAULT = 36 * HOUR, 12 * HOUR  # sts:GetSessionToken for a user
 ROLE_SESSIONS = ("ec2", "ecs", "sso", "web-identity")
 
 WHY_DIRECT = "this role takes an MFA code of its own: a session that serves all roles would get 1 h at most"
-
-
-class Wish:
-    """What is asked of a session besides the profile."""
-
-    __slots__ = ("code", "duration", "least", "policies", "read_only", "refresh")
-
-    def __init__(
-        self,
-        duration: int | None = None,
-        min_ttl: int = 0,
-        mfa_code: str | None = None,
-        *,
-        refresh: bool = False,
-        policy_arn: Iterable[str] = (),
-        read_only: bool | None = None,
-    ) -> None:
-        self.duration = duration  # seconds
-        self.least = min_ttl  # seconds that it must last from now on
-        self.code = mfa_code
-        self.refresh = refresh
-        self.policies = tuple(policy_arn)
-        self.read_only = read_only  # None where the profile's class may decide
-
-    def __bool__(self) -> bool:
-        """Whether anything is asked, which only keys mode can give."""
-        return bool(self.duration or self.least or self.code is not None or self.refresh or self.restricted)
-
-    @property
-    def restricted(self) -> bool:
-        """Whether a session policy takes rights away."""
-        return bool(self.policies or self.read_only)
-
-    def text(self) -> str | None:
-        """What a renewal must ask again, as words."""
-        words = [f"duration={self.duration}"] if self.duration else []
-        words += [f"policy={quoted(arn)}" for arn in self.policies]
-        return " ".join([*words, *(["read-only"] if self.read_only else [])]) or None
-
-    def options(self) -> str | None:
-        """The same for the environment, and for the way back: also what was said of the profile's class."""
-        words = [self.text(), "read-write" if self.read_only is False else None]
-        return " ".join(filter(None, words)) or None
-
-
-def wish(text: str) -> Wish:
-    """The wish that `Wish.options` wrote. Raises UsageError: a word lost in between might be a policy."""
-    duration, policies, read_only = None, [], None
-    for word in text.split():
-        name, _, value = word.partition("=")
-        if name == "duration" and value.isdecimal():
-            duration = int(value)
-        elif name == "policy" and value:
-            policies.append(unquoted(value))
-        elif word in ("read-only", "read-write"):
-            read_only = word == "read-only"
-        else:
-            raise UsageError("AWSENV_OPTIONS is not what awsenv wrote", "switch again")
-    return Wish(duration, policy_arn=policies, read_only=read_only)
 
 
 class Step:
@@ -115,7 +54,7 @@ class Plan:
         self.notes = notes
 
 
-def plan(hops: list[Hop], asked: Wish, user: str = "", *, long_term: bool) -> Plan:
+def plan(hops: list[Hop], options: SessionOptions, user: str = "", *, long_term: bool) -> Plan:
     """What opens a session of the last hop. `long_term`: whether the first hop's keys are those of a user.
 
     Only such keys can open one session with MFA for all roles (sts:GetSessionToken). Others, and a role that
@@ -125,17 +64,17 @@ def plan(hops: list[Hop], asked: Wish, user: str = "", *, long_term: bool) -> Pl
     origin, roles = hops[0], hops[1:]
     steps, notes = [Step("origin", origin, {})], list[str]()
     serials = [serial for hop in (roles or hops) if (serial := hop.profile.get("mfa_serial"))]
-    direct = bool(roles) and long_term and _direct(roles, asked)
+    direct = bool(roles) and long_term and _direct(roles, options)
     if direct:
         notes.append(WHY_DIRECT)
     elif serials and long_term:
-        parameters = _token(serials[0], None if roles else asked.duration)
+        parameters = _token(serials[0], None if roles else options.duration)
         steps.append(Step("GetSessionToken", origin, parameters, serials[0]))
     elif not roles:
-        _nothing_to_ask(origin, asked)
+        _nothing_to_ask(origin, options)
     for hop in roles:
         limit = CHAINED if len(steps) > 1 or origin.type in ROLE_SESSIONS else ROLE
-        parameters = role_parameters(hop, asked if hop is roles[-1] else Wish(), user)
+        parameters = role_parameters(hop, options if hop is roles[-1] else SessionOptions(), user)
         cap = _capped(parameters, limit)
         if cap and hop is roles[-1]:
             notes.append(cap)
@@ -144,13 +83,14 @@ def plan(hops: list[Hop], asked: Wish, user: str = "", *, long_term: bool) -> Pl
         if serial:
             parameters["SerialNumber"] = serial
         steps.append(Step("AssumeRole", hop, parameters, serial))
-    _check_least(steps[-1], asked)
+    _check_least(steps[-1], options)
     return Plan(steps, notes)
 
 
-def _direct(roles: list[Hop], asked: Wish) -> bool:
+def _direct(roles: list[Hop], options: SessionOptions) -> bool:
     """Whether the first role takes the code itself: it wants MFA, and more than the hour of a session."""
-    wanted = role_parameters(roles[0], asked if len(roles) == 1 else Wish()).get("DurationSeconds", 0)
+    own = options if len(roles) == 1 else SessionOptions()
+    wanted = role_parameters(roles[0], own).get("DurationSeconds", 0)
     return isinstance(wanted, int) and wanted > CHAINED and roles[0].profile.get("mfa_serial") is not None
 
 
@@ -160,21 +100,21 @@ def _token(serial: str, duration: int | None) -> Parameters:
     return {"SerialNumber": serial, "DurationSeconds": duration or TOKEN_DEFAULT}
 
 
-def check(hops: list[Hop], asked: Wish) -> None:
+def check(hops: list[Hop], options: SessionOptions) -> None:
     """Raise UsageError where a profile that assumes no role is asked for what only a role's session has."""
-    if len(hops) == 1 and (asked.restricted or hops[0].profile.get("mfa_serial") is None):
-        _nothing_to_ask(hops[0], asked)
+    if len(hops) == 1 and (options.restricted or hops[0].profile.get("mfa_serial") is None):
+        _nothing_to_ask(hops[0], options)
 
 
-def _nothing_to_ask(origin: Hop, asked: Wish) -> None:
-    if asked.duration or asked.restricted:
-        what = "a session policy" if asked.restricted else "a duration"
+def _nothing_to_ask(origin: Hop, options: SessionOptions) -> None:
+    if options.duration or options.restricted:
+        what = "a session policy" if options.restricted else "a duration"
         raise UsageError(
             f"profile {shown(origin.profile.name)} assumes no role, so {what} cannot be asked for"
         )
 
 
-def role_parameters(hop: Hop, asked: Wish, user: str = "") -> Parameters:
+def role_parameters(hop: Hop, options: SessionOptions, user: str = "") -> Parameters:
     """The parameters of the hop's AssumeRole, before any cap; without a session name of its own, `user`'s."""
     settings = hop.profile.get
     parameters: Parameters = {"RoleArn": settings("role_arn") or ""}
@@ -182,20 +122,20 @@ def role_parameters(hop: Hop, asked: Wish, user: str = "") -> Parameters:
     if external_id := settings("external_id"):
         parameters["ExternalId"] = external_id
     configured = settings("duration_seconds") or ""
-    if duration := asked.duration or (int(configured) if configured.isdecimal() else 0):
+    if duration := options.duration or (int(configured) if configured.isdecimal() else 0):
         if duration > ROLE:
             raise UsageError("a session of a role lasts 12 hours at most")
         parameters["DurationSeconds"] = duration
-    if asked.restricted:
-        parameters["PolicyArns"] = [{"arn": arn} for arn in _policies(hop, asked)]
+    if options.restricted:
+        parameters["PolicyArns"] = [{"arn": arn} for arn in _policies(hop, options)]
     return parameters
 
 
-def _policies(hop: Hop, asked: Wish) -> list[str]:
-    if not asked.read_only:
-        return list(asked.policies)
+def _policies(hop: Hop, options: SessionOptions) -> list[str]:
+    if not options.read_only:
+        return list(options.policy_arns)
     partition = [*(hop.profile.get("role_arn") or "").split(":"), "aws"][1]
-    return [*asked.policies, f"arn:{partition}:iam::aws:policy/ReadOnlyAccess"]
+    return [*options.policy_arns, f"arn:{partition}:iam::aws:policy/ReadOnlyAccess"]
 
 
 def _session_name(hop: Hop) -> str | None:
@@ -224,12 +164,12 @@ def _capped(parameters: Parameters, limit: int) -> str | None:
     return f"this session lasts 1 h, not {span(duration)}: with another session, AWS gives a role no more"
 
 
-def _check_least(step: Step, asked: Wish) -> None:
+def _check_least(step: Step, options: SessionOptions) -> None:
     lasts = step.parameters.get("DurationSeconds", HOUR)
-    if step.action != "origin" and isinstance(lasts, int) and lasts < asked.least:
+    if step.action != "origin" and isinstance(lasts, int) and lasts < options.min_ttl:
         name = shown(step.hop.profile.name)
         raise UsageError(
-            f"a session of {name} lasts {span(lasts)}, so {span(asked.least)} cannot be left",
+            f"a session of {name} lasts {span(lasts)}, so {span(options.min_ttl)} cannot be left",
             "ask for a longer one with -d, or for less with --min-ttl",
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import environment, percent, pins
-from ..chains import sts_calls
+from ..chains import session_options
 from ..errors import AwsenvError
 from . import off, use
 
@@ -35,12 +35,12 @@ def run(call: Call, *, yes: bool = False) -> Environment:
             "there is no previous profile in this shell",
             "awsenv PROFILE switches to one; awsenv list shows those there are",
         )
-    (mode, options, region, *_), name = [*previous[0].split(";"), "", ""], previous[1]
+    (mode, asked, region, *_), name = [*previous[0].split(";"), "", ""], previous[1]
     if name == call.environ.get("AWSENV_PROFILE"):
         return off.run(call)
-    wish = sts_calls.wish(percent.unquoted(options))
+    options = session_options.parse(percent.unquoted(asked))
     region = percent.unquoted(region)
     change = use.identity(
-        call, name, mode, region if pins.is_region(region) else None, wish=wish, confirmed=yes
+        call, name, mode, region if pins.is_region(region) else None, options=options, confirmed=yes
     )
     return environment.switched(change, call.environ)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .. import durations, policy, settings
 from ..aws_config import profiles
-from ..chains import chain, sts_calls
+from ..chains import chain
+from ..chains.session_options import SessionOptions
 from ..console import addresses, federated, handover
 from ..errors import UnknownProfile, UsageError
 from ..sessions.opener import Chain
@@ -63,11 +64,11 @@ def run(
     kind, active = preferences.kind(policy.facts(hops)), call.environ.get("AWSENV_PROFILE") == name
     if not (yes or active):
         policy.confirm(name, hops, kind)
-    wish = sts_calls.Wish(**asked)  # type: ignore[arg-type]
-    seconds, wish.duration = wish.duration, None
-    federated.complete(wish, hops, preferences, call.environ)
+    options = SessionOptions(**asked)  # type: ignore[arg-type]
+    seconds, options.duration = options.duration, None
+    federated.complete(options, hops, preferences, call.environ)
     region = region or (call.environ.get("AWS_REGION") if active else None)
-    opening = Chain(call, known, hops, wish, region)
+    opening = Chain(call, known, hops, options, region)
     entry = federated.entry(opening, service, seconds, federate=federate)
 
     # Only Firefox has containers, and the system's opener may not know that.

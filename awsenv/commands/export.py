@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import environment
-from ..chains import sts_calls
+from ..chains.session_options import SessionOptions
 from ..environment import dialects
 from . import use
 
@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call, profile: str, region: str | None = None, form: str = "sh", **asked: object) -> None:
     """Print the keys of the profile for a shell, a file or a program."""
-    change = use.identity(call, profile, "keys", region, wish=sts_calls.Wish(**asked))  # type: ignore[arg-type]
+    change = use.identity(call, profile, "keys", region, options=SessionOptions(**asked))  # type: ignore[arg-type]
     variables = {name: value for name, value in change.items() if name in environment.OWNED}
     if form in ("json", "process", "nu"):
         import json

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .. import durations, environment, policy, settings, sso
 from ..aws_config import profiles
-from ..chains import chain, sts_calls
+from ..chains import chain
+from ..chains.session_options import SessionOptions
 from ..errors import UsageError
 from ..sessions import opener
 from ..settings import locations
@@ -57,11 +58,11 @@ def run(
         return _sign_in(call, known, sso_session, None, ways, force=force)[1]
     name = active(call, profile)
     hops = chain.plan(name, known)
-    wish = sts_calls.Wish(mfa_code=mfa_code, refresh=force)
+    options = SessionOptions(mfa_code=mfa_code, refresh=force)
     policy.prefer(
-        wish, hops, settings.load(call.environ)
+        options, hops, settings.load(call.environ)
     )  # so that it is the session that a switch will want
-    opening = opener.Chain(call, known, hops, wish)
+    opening = opener.Chain(call, known, hops, options)
     change = environment.look_again()  # at a pin that could not be followed without the session
     first = hops[0]
     if first.type == "sso":

@@ -164,6 +164,7 @@ def session_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--refresh", action="store_true", help="open a new session")
     parser.add_argument(
         "--policy-arn",
+        dest="policy_arns",
         metavar="ARN",
         action="append",
         help="allow no more than this policy, or these; repeatable",

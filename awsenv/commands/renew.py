@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import environment, pins
 from ..aws_config import profiles
 from ..aws_errors import TimedOut
-from ..chains import chain, sts_calls
+from ..chains import chain, session_options
 from ..errors import AwsenvError, NoConsent
 from ..sessions import opener
 from ..settings import locations
@@ -33,9 +33,9 @@ def run(call: Call) -> Environment:
     known = profiles.load(*locations.sources(call.environ))
     hops = chain.plan(name, known)
     _check_consent(call, hops)
-    wish = sts_calls.wish(call.environ.get("AWSENV_OPTIONS", ""))
+    options = session_options.parse(call.environ.get("AWSENV_OPTIONS", ""))
     region = call.environ.get("AWS_REGION")
-    opening = opener.Chain(call, known, hops, wish, region)
+    opening = opener.Chain(call, known, hops, options, region)
     opening.asks = False
     keys = _in_time(opening)
     return {**environment.renewed(keys), "AWSENV_RENEWS": "1" if opening.renews(keys) else None}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .. import environment, pins, policy, settings
 from ..aws_config import profiles
-from ..chains import chain, sts_calls
+from ..chains import chain
+from ..chains.session_options import SessionOptions
 from ..errors import AwsenvError, LoginNeeded
 from ..listing import recent
 from ..settings import locations
@@ -42,8 +43,8 @@ def run(
     **asked: object,
 ) -> Environment:
     """Switch to the profile by hand."""
-    wish = sts_calls.Wish(**asked)  # type: ignore[arg-type]
-    change = identity(call, profile, mode, region, wish=wish, confirmed=yes)
+    options = SessionOptions(**asked)  # type: ignore[arg-type]
+    change = identity(call, profile, mode, region, options=options, confirmed=yes)
     if not call.shell:  # `exec`, which scripts call in loops
         return environment.switched(change, call.environ)
     recent.record(locations.directory("state", call.environ), profile, call.now)
@@ -80,7 +81,7 @@ def identity(
     mode: str,
     region: str | None,
     where: str = "",
-    wish: sts_calls.Wish | None = None,
+    options: SessionOptions | None = None,
     *,
     opens: bool = True,
     confirmed: bool = True,
@@ -90,20 +91,20 @@ def identity(
     Unless it `opens` a session, one that would take a question or a call is an error. Unless `confirmed`,
     a profile whose class wants that has its name typed first, if the shell is not that profile already.
     """
-    wish = sts_calls.Wish() if wish is None else wish
+    options = SessionOptions() if options is None else options
     known = profiles.load(*locations.sources(call.environ))
     hops = chain.plan(name, known, where)
     preferences = settings.load(call.environ)
     kind = preferences.kind(policy.facts(hops))
-    mode = policy.mode(mode, hops, wish, preferences)
+    mode = policy.mode(mode, hops, options, preferences)
     if not confirmed and call.environ.get("AWSENV_PROFILE") != name:
         policy.confirm(name, hops, kind)
     region = region or hops[-1].profile.get("region")
     if mode == "keys":
-        change = _with_keys(call, known, hops, wish, region, where, opens=opens)
+        change = _with_keys(call, known, hops, options, region, where, opens=opens)
     else:
         change = _with_name(call, known, hops, region, where)
-    change |= {**policy.variables(kind, call.environ), "AWSENV_OPTIONS": wish.options()}
+    change |= {**policy.variables(kind, call.environ), "AWSENV_OPTIONS": options.spell()}
     if hops[0].type == "ecs":
         # EcsContainer finds its endpoint in these, so they stay as they were.
         before = environment.base(call.environ)
@@ -115,7 +116,7 @@ def _with_keys(
     call: Call,
     known: Profiles,
     hops: list[Hop],
-    wish: sts_calls.Wish,
+    options: SessionOptions,
     region: str | None,
     where: str,
     *,
@@ -124,7 +125,7 @@ def _with_keys(
     from ..sessions import opener
 
     name = hops[-1].profile.name
-    opening = opener.Chain(call, known, hops, wish, region)
+    opening = opener.Chain(call, known, hops, options, region)
     keys = opening.open() if opens else opening.cached()
     if keys is None:
         raise LoginNeeded(f"{where}profile {shown(name)} has no session now", f"awsenv login {shown(name)}")

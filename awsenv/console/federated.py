@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import durations, pins, policy, sso
 from ..aws_errors import AccessDenied, Refused
-from ..chains import chain, sts_calls
+from ..chains import chain, session_options, sts_calls
 from ..errors import UsageError
 from ..terminal import progress
 from ..text import shown
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..chains.chain import Hop
+    from ..chains.session_options import SessionOptions
     from ..credentials import Credentials
     from ..sessions.opener import Chain
     from ..settings.model import Preferences
@@ -25,24 +26,24 @@ NAME = 32  # characters of GetFederationToken's Name at most
 
 
 def complete(
-    wish: sts_calls.Wish, hops: list[Hop], preferences: Preferences, environ: Mapping[str, str]
+    options: SessionOptions, hops: list[Hop], preferences: Preferences, environ: Mapping[str, str]
 ) -> None:
-    """Add to the wish what the shell was opened with, if it is this profile, and what its class wants.
+    """Add to the options what the shell was opened with, if it is this profile, and what its class wants.
 
     Raises NotRestricted and UsageError.
     """
     last = hops[-1]
     if environ.get("AWSENV_PROFILE") == last.profile.name:
-        own = sts_calls.wish(environ.get("AWSENV_OPTIONS", ""))
-        wish.duration = own.duration
-        if wish.read_only is None and not wish.policies:
-            wish.read_only, wish.policies = own.read_only, own.policies
+        own = session_options.parse(environ.get("AWSENV_OPTIONS", ""))
+        options.duration = own.duration
+        if options.read_only is None and not options.policy_arns:
+            options.read_only, options.policy_arns = own.read_only, own.policy_arns
     if last.type == "role":
-        policy.mode("keys", hops, wish, preferences)
-    elif wish.read_only is None and preferences.kind(policy.facts(hops)).readonly:
-        if last.type not in USERS or wish.policies:
+        policy.mode("keys", hops, options, preferences)
+    elif options.read_only is None and preferences.kind(policy.facts(hops)).readonly:
+        if last.type not in USERS or options.policy_arns:
             raise policy.NotRestricted(last.profile.name)
-        wish.read_only = True
+        options.read_only = True
 
 
 class Entry:
@@ -106,7 +107,7 @@ def _sign_in_token(opening: Chain, host: str, asked: int | None) -> tuple[str, i
 
 def _session(opening: Chain, asked: int | None) -> tuple[Credentials, int | None]:
     """The session, and the seconds that the console session may be asked to last beyond or below its own."""
-    last, wish = opening.hops[-1], opening.wish
+    last, options = opening.hops[-1], opening.options
     if last.type != "role":
         if _is_users(opening):
             return _federated(opening, asked), None
@@ -122,7 +123,7 @@ def _session(opening: Chain, asked: int | None) -> tuple[Credentials, int | None
         raise UsageError("a console session of a role lasts 12 hours at most")
     if _is_users(opening) and len(opening.hops) == 2 and "mfa_serial" not in last.profile.values:
         return opening.open(), asked
-    wish.duration = (
+    options.duration = (
         asked  # the console gives no more than the session of a chained role, or one with MFA, lasts
     )
     return opening.open(), None
@@ -130,7 +131,7 @@ def _session(opening: Chain, asked: int | None) -> tuple[Credentials, int | None
 
 def _check_rights(opening: Chain) -> None:
     """Only a call that opens a session can take rights away. Raises UsageError where there is none."""
-    if opening.wish.restricted:
+    if opening.options.restricted:
         name = shown(opening.hops[-1].profile.name)
         raise UsageError(f"profile {name} assumes no role, so its rights cannot be restricted")
 
@@ -163,9 +164,9 @@ def _federated(opening: Chain, asked: int | None) -> Credentials:
 
 
 def _parameters(opening: Chain, asked: int | None) -> sts_calls.Parameters:
-    wish = opening.wish
+    options = opening.options
     place = f"arn:{addresses.partition(None, opening.region)}:iam::aws:policy/"
-    policies = [*wish.policies, *([place + "ReadOnlyAccess"] if wish.read_only else [])]
+    policies = [*options.policy_arns, *([place + "ReadOnlyAccess"] if options.read_only else [])]
     user = opening.call.environ.get("USER", "")
     parameters: sts_calls.Parameters = {
         "Name": sts_calls.legal_name(f"awsenv-{user}")[:NAME],

@@ -43,7 +43,7 @@ OWNED = (
 #   AWSENV_COLOR       the colour of the profile's class: parameters of the terminal's SGR sequence: 38;5;208
 #   AWSENV_LABEL       what the class is called, for a prompt
 #   AWSENV_IDLE        after how many seconds without a prompt the profile is dropped
-#   AWSENV_OPTIONS     what the switch asked of its session, so that a renewed one is no other (calls.Wish)
+#   AWSENV_OPTIONS     what the switch asked of its session, so that a renewal asks it again (SessionOptions)
 #   AWSENV_PIN         the .awsprofile that is being followed: its path, a newline, its text
 #   AWSENV_BEFORE      what to give back (see encode)
 BEFORE = "AWSENV_BEFORE"

@@ -9,6 +9,7 @@ import os
 
 from .. import environment, policy, settings
 from ..chains import chain, source_credentials, sts_calls
+from ..chains.session_options import SessionOptions
 from ..environment import dialects
 from ..errors import NoCredentials
 from ..settings.model import PRODUCTION
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 class Forecast:
     """One profile, and what a switch to it would find now."""
 
-    __slots__ = ("call", "environ", "hops", "known", "mode", "preferences", "wish")
+    __slots__ = ("call", "environ", "hops", "known", "mode", "options", "preferences")
 
     def __init__(self, call: Call, known: Profiles, name: str) -> None:
         """Raises what a switch would raise for these files."""
@@ -37,13 +38,13 @@ class Forecast:
         self.hops = chain.plan(name, known)
         self.preferences = settings.load(call.environ)
         self.environ = environment.untouched(call.environ)
-        self.wish = sts_calls.Wish()  # of the switch
-        self.mode = policy.mode("auto", self.hops, self.wish, self.preferences)
+        self.options = SessionOptions()  # of the switch
+        self.mode = policy.mode("auto", self.hops, self.options, self.preferences)
 
     def facts(self) -> Facts:
         """All of it, as what JSON knows."""
         last, kind = self.hops[-1], self.preferences.kind(policy.facts(self.hops))
-        plan, opened = self._plan(), sts_calls.Wish()
+        plan, opened = self._plan(), SessionOptions()
         policy.prefer(opened, self.hops, self.preferences)
         here = Hops(self.call, self.known, self.hops, opened, self.environ)
         hops = [here.hop(hop) for hop in self.hops if hop.type != "none"]
@@ -71,7 +72,7 @@ class Forecast:
         """The calls: awsenv's own in keys mode, else those that every AWS tool makes for itself."""
         user = self.call.environ.get("USER", "")
         keys_mode = self.mode == "keys"
-        return sts_calls.plan(self.hops, self.wish, user, long_term=keys_mode and self._is_long_term())
+        return sts_calls.plan(self.hops, self.options, user, long_term=keys_mode and self._is_long_term())
 
     def _is_long_term(self) -> bool:
         """Whether the chain begins with the keys of a user, as far as that is known beforehand."""
@@ -89,7 +90,7 @@ class Forecast:
     def _why(self) -> str:
         """Why a switch would choose this mode."""
         first = self.hops[0].type
-        if self.wish.read_only:
+        if self.options.read_only:
             return "its class is read-only, which takes a session of its own"
         if self.preferences.mode(policy.facts(self.hops)) != "auto":
             return "the settings say so"

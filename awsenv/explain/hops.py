@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ..aws_config.profiles import Profile, Profiles
     from ..call import Call
     from ..chains.chain import Hop
-    from ..chains.sts_calls import Step, Wish
+    from ..chains.session_options import SessionOptions
+    from ..chains.sts_calls import Step
     from ..credentials import Credentials
 
     Facts = dict[str, Any]
@@ -29,15 +30,20 @@ SSO = ("sso_start_url", "sso_region")
 class Hops:
     """The hops to a profile, and what the disk has of them now."""
 
-    __slots__ = ("call", "environ", "hops", "known", "wish")
+    __slots__ = ("call", "environ", "hops", "known", "options")
 
     def __init__(
-        self, call: Call, known: Profiles, hops: list[Hop], wish: Wish, environ: Mapping[str, str]
+        self,
+        call: Call,
+        known: Profiles,
+        hops: list[Hop],
+        options: SessionOptions,
+        environ: Mapping[str, str],
     ) -> None:
         self.call = call
         self.known = known
         self.hops = hops
-        self.wish = wish  # of awsenv's own sessions, which a switch in profile mode does not need
+        self.options = options  # of awsenv's own sessions, which a switch in profile mode does not need
         self.environ = environ  # what the shell had before awsenv
 
     def hop(self, hop: Hop) -> Facts:
@@ -70,7 +76,7 @@ class Hops:
         found["mfa_serial"] = step.serial
         found["sessions"] = []
         if step.action == "GetSessionToken" and (keys := source_credentials.written(step.hop, self.environ)):
-            duration = self.wish.duration if step.hop is self.hops[-1] else None
+            duration = self.options.duration if step.hop is self.hops[-1] else None
             where = (self.hops[-1], self.environ, self.known)
             key = cache_keys.of_token(keys.access_key, step.serial or "", duration, *where)
             found["sessions"] = self._kept("mfa", key)
@@ -89,8 +95,8 @@ class Hops:
                 found.append(_session("sign-in", "aws", token.ends, good=good, renews=token.renews))
         if hop.type == "role" or hop.type in source_credentials.KEPT:
             until = self.hops.index(hop) + 1
-            wish = self.wish if hop is self.hops[-1] else None
-            key = cache_keys.of_hops(self.hops[:until], wish, self.environ, self.known)
+            options = self.options if hop is self.hops[-1] else None
+            key = cache_keys.of_hops(self.hops[:until], options, self.environ, self.known)
             found += self._kept("keys", key, hop)
         if hop.type == "role" and os.path.isdir(home + "/.aws/cli/cache"):
             from ..sessions import aws_cli
@@ -105,7 +111,7 @@ class Hops:
         return [self._told(what, "awsenv", keys, hop)] if keys else []
 
     def _told(self, what: str, by: str, keys: Credentials, hop: Hop | None) -> Facts:
-        least = self.wish.least if hop is self.hops[-1] else 0
+        least = self.options.min_ttl if hop is self.hops[-1] else 0
         return _session(what, by, keys.expiration, good=keys.good(self.call.now, least))
 
 

@@ -86,14 +86,14 @@ class Ends:
     def _ours(self, hops: list[Hop]) -> End | None:
         """Of our own sessions, the one that a plain switch would take."""
         from .. import policy
-        from ..chains.sts_calls import Wish
+        from ..chains.session_options import SessionOptions
         from ..errors import AwsenvError
         from ..sessions import opener
 
-        wish = Wish()
-        policy.prefer(wish, hops, self._preferences)
+        options = SessionOptions()
+        policy.prefer(options, hops, self._preferences)
         try:
-            opening = opener.Chain(self._call, self._known, hops, wish)
+            opening = opener.Chain(self._call, self._known, hops, options)
             key = self._key(opening)
             for session in self._kept[hops[-1].profile.name]:
                 if os.path.basename(session.path) == key and session.keys.expiration is not None:
@@ -108,11 +108,13 @@ class Ends:
 
         hops, environ, last = opening.hops, opening.environ, opening.hops[-1]
         if last.type == "role" or last.type in source_credentials.KEPT:
-            return cache_keys.of_hops(hops, opening.wish, environ, self._known)
+            return cache_keys.of_hops(hops, opening.options, environ, self._known)
         keys, serial = source_credentials.written(last, environ), last.profile.get("mfa_serial")
         if keys is None or serial is None:
             return None
-        return cache_keys.of_token(keys.access_key, serial, opening.wish.duration, last, environ, self._known)
+        return cache_keys.of_token(
+            keys.access_key, serial, opening.options.duration, last, environ, self._known
+        )
 
     def _theirs(self, hop: Hop, paths: Sequence[str]) -> End | None:
         """The session that the AWS CLI has opened for this role, if one of the files is that its own."""

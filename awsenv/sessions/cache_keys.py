@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
     from ..aws_config.profiles import Profiles
     from ..chains.chain import Hop
-    from ..chains.sts_calls import Wish
+    from ..chains.session_options import SessionOptions
 
 ENDPOINTS = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
 
 
-def of_hops(hops: list[Hop], wish: Wish | None, environ: Mapping[str, str], known: Profiles) -> str:
+def of_hops(
+    hops: list[Hop], options: SessionOptions | None, environ: Mapping[str, str], known: Profiles
+) -> str:
     """The key of the session that these hops lead to, opened with what the files and `environ` hold now."""
     words = []
     for hop in hops:
@@ -33,8 +35,8 @@ def of_hops(hops: list[Hop], wish: Wish | None, environ: Mapping[str, str], know
         words.append(quoted(first.profile.name))
     if first.type == "sso":
         words += _signed_in(first, environ, known)
-    if wish and (asked := wish.text()):
-        words.append(asked)
+    if options:
+        words += options.lasting()
     return private.digest(" ".join([*words, *_asked_aws(hops[-1], environ, known)]))
 
 

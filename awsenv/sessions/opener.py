@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ..aws_config.profiles import Profile, Profiles
     from ..call import Call
     from ..chains.chain import Hop
-    from ..chains.sts_calls import Step, Wish
+    from ..chains.session_options import SessionOptions
+    from ..chains.sts_calls import Step
     from ..credentials import Credentials
     from ..terminal.progress import Progress
     from .mfa import Device
@@ -28,13 +29,13 @@ class Chain:
     """The hops to a profile on their way to a session: what is asked of it, and what it takes to open it."""
 
     def __init__(
-        self, call: Call, known: Profiles, hops: list[Hop], wish: Wish, region: str | None = None
+        self, call: Call, known: Profiles, hops: list[Hop], options: SessionOptions, region: str | None = None
     ) -> None:
         before = environment.base(call.environ)
         self.call = call
         self.known = known
         self.hops = hops
-        self.wish = wish
+        self.options = options
         own = region or hops[-1].profile.get("region")
         self.region = own or before["AWS_REGION"] or before["AWS_DEFAULT_REGION"]
         self.environ = environment.applied(before, call.environ)  # what the shell had before awsenv
@@ -49,23 +50,23 @@ class Chain:
         """The session if it is at hand: no question, no call, no program."""
         last = self.hops[-1]
         if last.type == "role" or last.type in source_credentials.KEPT:
-            return self._load(self._key(last), self.wish.least)
+            return self._load(self._key(last), self.options.min_ttl)
         keys, serial = source_credentials.written(last, self.environ), last.profile.get("mfa_serial")
         if keys is None or keys.token or serial is None:
             return keys
-        return self._load(self._token_key(keys, serial, self.wish.duration), self.wish.least)
+        return self._load(self._token_key(keys, serial, self.options.duration), self.options.min_ttl)
 
     def open(self) -> Credentials:
         """The session: the cached one if it is good, else a new one. Raises AwsenvError."""
         from ..chains import sts_calls
 
         sts_calls.check(
-            self.hops, self.wish
+            self.hops, self.options
         )  # or keys without a session would be handed out as if they had one
-        if not self.wish.refresh and (found := self.cached()):
+        if not self.options.refresh and (found := self.cached()):
             return found
         user = self.call.environ.get("USER", "")
-        plan = sts_calls.plan(self.hops, self.wish, user, long_term=self._is_long_term())
+        plan = sts_calls.plan(self.hops, self.options, user, long_term=self._is_long_term())
         for note in plan.notes:
             self.call.say(note)
         return self._perform(plan.steps)
@@ -89,10 +90,10 @@ class Chain:
 
     def _outlasts(self, end: int, source: Credentials, serial: str) -> bool:
         """Whether the session that one code has opened for all roles will still serve at that time."""
-        from ..chains import sts_calls
+        from ..chains import session_options, sts_calls
 
-        wish = sts_calls.wish(self.wish.options() or "")
-        steps = sts_calls.plan(self.hops, wish, long_term=True).steps[1:]
+        options = session_options.parse(self.options.spell() or "")
+        steps = sts_calls.plan(self.hops, options, long_term=True).steps[1:]
         if any(step.serial and step.action == "AssumeRole" for step in steps) or len(self.hops) == 1:
             return False
         token = self.sessions.load(self._token_key(source, serial, None))
@@ -107,18 +108,18 @@ class Chain:
             return self.origin()
         last = step.hop is self.hops[-1]
         if step.action == "GetSessionToken":
-            duration = self.wish.duration if last else None
+            duration = self.options.duration if last else None
             key, kind = self._token_key(self.origin(), step.serial or "", duration), "mfa"
         else:
             key, kind = self._key(step.hop), "role"
-        fresh = fresh or (last and self.wish.refresh)
+        fresh = fresh or (last and self.options.refresh)
         return self._single(key, kind, step.hop, lambda: self._made(step, before), fresh=fresh)
 
     def _single(
         self, key: str, kind: str, hop: Hop, make: Callable[[], Credentials], *, fresh: bool
     ) -> Credentials:
         """The session under that key. If there is none, the holder of the lock makes it while others wait."""
-        least = self.wish.least if hop is self.hops[-1] else 0
+        least = self.options.min_ttl if hop is self.hops[-1] else 0
         if not fresh and (found := self._load(key, least)):
             return found
         # Whoever has no terminal is not told why it takes long, so it may not take for ever.
@@ -215,7 +216,7 @@ class Chain:
             raise NoCredentials(f"profile {shown(hop.profile.name)} has no credentials of its own")
         if hop.type not in source_credentials.KEPT:
             return self._asked(hop)
-        fresh = self.wish.refresh and hop is self.hops[-1]
+        fresh = self.options.refresh and hop is self.hops[-1]
         make = self._process(hop.profile) if hop.type == "process" else lambda: self._asked(hop)
         if hop.type == "sso":
             make = self._by_sign_in(hop, fresh=fresh)
@@ -231,7 +232,7 @@ class Chain:
         from ..login.session import Session
 
         signed_in = Session(self.call, sso.session(hop.profile, self.known), hop.profile.name)
-        least = self.wish.least if hop is self.hops[-1] else 0
+        least = self.options.min_ttl if hop is self.hops[-1] else 0
         token: sso.Token | None = None
         if fresh or not self._load(self._key(hop), least):
             with self._waiting(f"renewing the sign-in to {signed_in.session}"):
@@ -270,8 +271,8 @@ class Chain:
 
     def _key(self, hop: Hop) -> str:
         hops = self.hops[: self.hops.index(hop) + 1]
-        wish = self.wish if hop is self.hops[-1] else None
-        return cache_keys.of_hops(hops, wish, self.environ, self.known)
+        options = self.options if hop is self.hops[-1] else None
+        return cache_keys.of_hops(hops, options, self.environ, self.known)
 
     def _token_key(self, keys: Credentials, serial: str, duration: int | None) -> str:
         last = self.hops[-1]
@@ -294,7 +295,7 @@ class Chain:
         """Whether the AWS CLI, with the same settings, would mean the same session by its own file."""
         from . import aws_cli
 
-        asked = hop is self.hops[-1] and (self.wish.duration or self.wish.restricted)
+        asked = hop is self.hops[-1] and (self.options.duration or self.options.restricted)
         return not asked and self.hops[0].type != "environment" and not aws_cli.ambiguous(hop, self.known)
 
     def _of_the_cli(self, hop: Hop, least: int) -> Credentials | None:
@@ -345,7 +346,7 @@ class Chain:
 
         environ = environment.without_identity(self.environ, self.region)
         command = self._mfa_process(serial)
-        device = mfa.Device(serial, self.wish.code, command, environ, self.directory, self.call.say)
+        device = mfa.Device(serial, self.options.mfa_code, command, environ, self.directory, self.call.say)
         device.alone = not self.asks
         return device
 

@@ -7,6 +7,7 @@ from running import calls as seen
 from awsenv import durations
 from awsenv.aws_config import profiles
 from awsenv.chains import chain, sts_calls
+from awsenv.chains.session_options import SessionOptions
 from awsenv.errors import UsageError, WrongChain
 
 HOUR = 3600
@@ -160,34 +161,34 @@ def test_the_calls_are_those_of_the_table(core, server, world, config, options, 
         assert wanted == made
 
 
-def plan(text, name, wish, *, long_term=True):
+def plan(text, name, options, *, long_term=True):
     known = profiles.Profiles(profiles.parse(text, "config"), profiles.parse("", "credentials"))
-    return sts_calls.plan(chain.plan(name, known), wish, "ann", long_term=long_term)
+    return sts_calls.plan(chain.plan(name, known), options, "ann", long_term=long_term)
 
 
 ANN_KEYS = "[profile ann]\naws_access_key_id = AKIA\naws_secret_access_key = s\n"
 
 
 @pytest.mark.parametrize(
-    ("wish", "status"),
+    ("options", "status"),
     [
-        (sts_calls.Wish(13 * HOUR), 2),
-        (sts_calls.Wish(min_ttl=HOUR + 1), 2),
-        (sts_calls.Wish(HOUR, min_ttl=2 * HOUR), 2),
+        (SessionOptions(13 * HOUR), 2),
+        (SessionOptions(min_ttl=HOUR + 1), 2),
+        (SessionOptions(HOUR, min_ttl=2 * HOUR), 2),
     ],
 )
-def test_what_aws_would_never_give_is_refused_before_the_first_call(wish, status):
+def test_what_aws_would_never_give_is_refused_before_the_first_call(options, status):
     with pytest.raises(UsageError) as caught:
-        plan(ANN_KEYS + profile("it", "ann", "open"), "it", wish)
+        plan(ANN_KEYS + profile("it", "ann", "open"), "it", options)
     assert status == caught.value.status
 
 
 @pytest.mark.parametrize(
-    "wish", [sts_calls.Wish(HOUR), sts_calls.Wish(read_only=True), sts_calls.Wish(policy_arn=["arn:x"])]
+    "options", [SessionOptions(HOUR), SessionOptions(read_only=True), SessionOptions(policy_arns=["arn:x"])]
 )
-def test_nothing_can_be_asked_of_keys_that_open_no_session(wish):
+def test_nothing_can_be_asked_of_keys_that_open_no_session(options):
     with pytest.raises(UsageError, match="assumes no role"):
-        plan(ANN_KEYS, "ann", wish)
+        plan(ANN_KEYS, "ann", options)
 
 
 def test_a_cut_duration_is_explained():
@@ -197,19 +198,19 @@ def test_a_cut_duration_is_explained():
         + profile("it", "hop", "path/chained", "duration_seconds = 7200")
     )
     assert ["this session lasts 1 h, not 2 h: with another session, AWS gives a role no more"] == plan(
-        text, "it", sts_calls.Wish()
+        text, "it", SessionOptions()
     ).notes
 
 
 def test_a_role_that_takes_the_code_itself_says_why():
-    notes = plan(ANN_KEYS + profile("it", "ann", "mfa", MFA), "it", sts_calls.Wish(2 * HOUR)).notes
+    notes = plan(ANN_KEYS + profile("it", "ann", "mfa", MFA), "it", SessionOptions(2 * HOUR)).notes
     assert [
         "this role takes an MFA code of its own: a session that serves all roles would get 1 h at most"
     ] == notes
 
 
 def test_keys_that_are_temporary_cannot_open_a_session_for_all_roles_so_each_takes_the_code():
-    steps = plan(ANN_KEYS + profile("it", "ann", "mfa", MFA), "it", sts_calls.Wish(), long_term=False).steps
+    steps = plan(ANN_KEYS + profile("it", "ann", "mfa", MFA), "it", SessionOptions(), long_term=False).steps
     assert [("origin", None), ("AssumeRole", SERIAL)] == [(step.action, step.serial) for step in steps]
 
 
@@ -234,7 +235,7 @@ def test_a_session_is_named_after_its_user_if_there_is_one(tmp_path, user, expec
     path = tmp_path / "config"
     path.write_text(profile("one", "ann", "open"))
     hop = chain.Hop("role", profiles.load(str(path), str(tmp_path / "none")).get("one"))
-    assert expected == sts_calls.role_parameters(hop, sts_calls.Wish(), user)["RoleSessionName"]
+    assert expected == sts_calls.role_parameters(hop, SessionOptions(), user)["RoleSessionName"]
 
 
 @pytest.mark.parametrize(
@@ -248,25 +249,5 @@ def test_a_duration_is_told_in_hours_and_minutes_and_a_short_one_in_seconds(seco
 @pytest.mark.parametrize("name", ["my spaced", "x", "n" * 65, "é" * 3])
 def test_a_session_name_that_aws_refuses_is_named_with_its_line(name):
     with pytest.raises(WrongChain) as caught:
-        plan(ANN_KEYS + profile("it", "ann", "open", f"role_session_name = {name}"), "it", sts_calls.Wish())
+        plan(ANN_KEYS + profile("it", "ann", "open", f"role_session_name = {name}"), "it", SessionOptions())
     assert "see config:8" == caught.value.remedy
-
-
-@pytest.mark.parametrize(
-    "wish",
-    [
-        sts_calls.Wish(),
-        sts_calls.Wish(7200),
-        sts_calls.Wish(policy_arn=["arn:a b", "c"]),
-        sts_calls.Wish(900, read_only=True),
-    ],
-)
-def test_a_wish_survives_the_environment(wish):
-    again = sts_calls.wish(wish.text() or "")
-    assert (wish.duration, wish.policies, wish.read_only) == (again.duration, again.policies, again.read_only)
-
-
-@pytest.mark.parametrize("text", ["read-onl", "policy=", "duration=x", "x"])
-def test_a_wish_that_was_damaged_is_an_error_and_never_a_session_with_more_rights(text):
-    with pytest.raises(UsageError):
-        sts_calls.wish(text)

@@ -1,0 +1,62 @@
+"""What is asked of a session, and does it survive the environment?"""
+
+import pytest
+
+from awsenv.chains import session_options
+from awsenv.chains.session_options import SessionOptions
+from awsenv.errors import UsageError
+
+
+def facts(options):
+    return {name: getattr(options, name) for name in SessionOptions.__slots__}
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        (SessionOptions(), None),
+        (SessionOptions(7200), "duration=7200"),
+        (SessionOptions(policy_arns=["arn:a b", "c"]), "policy=arn%3Aa%20b policy=c"),
+        (SessionOptions(900, read_only=True), "duration=900 read-only"),
+        (SessionOptions(read_only=False), "read-write"),
+    ],
+)
+def test_options_survive_the_environment(options, text):
+    assert text == options.spell()
+    assert facts(options) == facts(session_options.parse(text or ""))
+
+
+def test_what_is_asked_of_one_opening_alone_is_not_asked_again():
+    options = SessionOptions(min_ttl=600, mfa_code="123456", refresh=True)
+    assert options.spell() is None
+    assert [] == options.lasting()
+
+
+def test_all_rights_where_the_class_would_take_some_make_no_other_session():
+    assert SessionOptions().lasting() == SessionOptions(read_only=False).lasting()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        SessionOptions(900),
+        SessionOptions(min_ttl=1),
+        SessionOptions(mfa_code=""),
+        SessionOptions(refresh=True),
+        SessionOptions(policy_arns=["arn:x"]),
+        SessionOptions(read_only=True),
+    ],
+)
+def test_anything_that_is_asked_takes_keys_mode(options):
+    assert options
+
+
+@pytest.mark.parametrize("options", [SessionOptions(), SessionOptions(read_only=False)])
+def test_all_rights_and_nothing_asked_take_none(options):
+    assert not options
+
+
+@pytest.mark.parametrize("text", ["read-onl", "policy=", "duration=x", "duration=-1", "x"])
+def test_damaged_options_are_an_error_and_never_a_session_with_more_rights(text):
+    with pytest.raises(UsageError):
+        session_options.parse(text)
