@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from . import commands, environment
+from . import commands
 from .call import Call
 from .commands import ABOUT, MODULES, VERBS
-from .environment import dialects
+from .environment import dialects, variables
 from .errors import DONE, FAILED, INTERRUPTED, AwsenvError, NoSnippet, UnknownProfile, UsageError, still
 from .text import meant, shown
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from .commands.options import Parser
-    from .environment import Environment
+    from .environment.variables import Environment
 
 HELP = """\
 Be a profile
@@ -228,10 +228,10 @@ def _code(change: Environment | None, call: Call) -> str:
     """The code that makes the change in the calling shell. Raises AwsenvError if it would refuse a part."""
     if not change or call.shell is None:
         return ""
-    for name in call.environ.get(environment.READONLY, "").split():
+    for name in call.environ.get(variables.READONLY, "").split():
         if name in change:
             raise AwsenvError(f"{name} is readonly in this shell, so nothing was changed")
-    for name in call.environ.get(environment.UNIVERSAL, "").split():
+    for name in call.environ.get(variables.UNIVERSAL, "").split():
         # Even an unexported global does not keep fish from handing a universal variable to its children.
         if name in change and change[name] is None:
             raise AwsenvError(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .chains.chain import Hop
     from .chains.session_options import SessionOptions
-    from .environment import Environment
+    from .environment.variables import Environment
     from .settings.model import Class, Preferences
 
 

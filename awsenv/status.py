@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import environment, pins
+from . import pins
 from .aws_config import profiles
 from .chains import chain
-from .environment import drift
+from .environment import drift, undo, variables
 from .errors import AwsenvError
 from .settings import locations
 from .text import shown, shown_path
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def facts(call: Call, findings: list[Finding]) -> Facts:
     """What the environment tells, as what JSON knows."""
     environ = call.environ
-    back = environment.off(environ) if environment.frames(environ) else {}
-    given = {name: value for name in environment.OWNED if (value := back.get(name)) is not None}
+    back = undo.off(environ) if undo.frames(environ) else {}
+    given = {name: value for name in variables.OWNED if (value := back.get(name)) is not None}
     made, ends, idle = came(call), environ.get("AWSENV_EXPIRATION", ""), environ.get("AWSENV_IDLE", "")
     return {
         "profile": environ.get("AWSENV_PROFILE"),
@@ -40,8 +40,8 @@ def facts(call: Call, findings: list[Finding]) -> Facts:
         "renews": "AWSENV_RENEWS" in environ,
         "idle": int(idle) if idle.isdecimal() else None,
         "variables": drift.sources(environ, made or ""),
-        "gives_back": [name for name, value in given.items() if not isinstance(value, environment.Lost)],
-        "lost": [name for name, value in given.items() if isinstance(value, environment.Lost)],
+        "gives_back": [name for name, value in given.items() if not isinstance(value, variables.Lost)],
+        "lost": [name for name, value in given.items() if isinstance(value, variables.Lost)],
         "drift": [{"what": one.what, "since": one.since, "mend": one.mend} for one in findings],
     }
 
@@ -84,7 +84,7 @@ def came(call: Call) -> str | None:
             return path
     except AwsenvError:  # somebody has edited the variable
         pass
-    if not environment.frames(call.environ):
+    if not undo.frames(call.environ):
         return None
     return "a switch in another shell" if drift.inherited(call.environ, call.shell) else "a switch by hand"
 

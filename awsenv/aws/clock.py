@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 
-from .. import aws_errors, environment
+from .. import aws_errors
+from ..environment import child
 from ..errors import AwsenvError
 from . import failures
 from .connection import enter
@@ -24,7 +25,7 @@ def at(region: str, endpoint: str | None, environ: Mapping[str, str], home: str)
 
     Raises Unreachable and what else keeps an answer away.
     """
-    clean = environment.without_identity(environ, None)
+    clean = child.without_identity(environ, None)
     # What is wrong with the files must not be in the way.
     nothing = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     enter({"HOME": home, **clean, **nothing})

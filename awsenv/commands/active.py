@@ -9,7 +9,7 @@ from ..errors import DONE, FAILED
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..call import Call
-    from ..environment import Environment
+    from ..environment.variables import Environment
 
 CHANGES = True
 NEEDS_SNIPPET = False

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from .. import environment, pins, policy, settings
+from .. import pins, policy, settings
 from ..aws_config import profiles
 from ..chains import chain
+from ..environment import state
 from ..errors import AwsenvError
 from ..settings import locations
 from ..text import shown, shown_path
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ..call import Call
-    from ..environment import Environment
+    from ..environment.variables import Environment
 
 WORDS = (0, 1)
 
@@ -52,7 +53,7 @@ def run(call: Call, directory: str = "", *, yes: bool = False) -> Environment:
     consents.record(pins.ALLOW, pin.path, pin.text, chain.meaning(hops))
     call.say(f"{shown_path(pin.path)} may switch this directory to {shown(pin.profile)}")
     tell_bounds(call, pin.path)
-    return environment.look_again()
+    return state.look_again()
 
 
 def tell_bounds(call: Call, path: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .. import environment, percent, pins
+from .. import percent, pins
 from ..chains import session_options
+from ..environment import state, undo
 from ..errors import AwsenvError
 from . import off, use
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ..call import Call
-    from ..environment import Environment
+    from ..environment.variables import Environment
 
 CHANGES = True
 WORDS = (0, 0)
@@ -29,7 +30,7 @@ def run(call: Call, *, yes: bool = False) -> Environment:
 
     Where the shell was off in between, this one is the previous one as well: then it is off again.
     """
-    previous = environment.previous(call.environ)
+    previous = state.previous(call.environ)
     if previous is None:
         raise AwsenvError(
             "there is no previous profile in this shell",
@@ -43,4 +44,4 @@ def run(call: Call, *, yes: bool = False) -> Environment:
     change = use.identity(
         call, name, mode, region if pins.is_region(region) else None, options=options, confirmed=yes
     )
-    return environment.switched(change, call.environ)
+    return undo.switched(change, call.environ)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .. import environment, pins
+from .. import pins
+from ..environment import state, undo
 from ..settings import locations
 from ..text import shown_path
 from . import allow, off
@@ -10,7 +11,7 @@ from . import allow, off
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..call import Call
-    from ..environment import Environment
+    from ..environment.variables import Environment
 
 WORDS = (0, 1)
 
@@ -23,9 +24,9 @@ def run(call: Call, directory: str = "") -> Environment:
     consents = pins.Consents(locations.directory("state", call.environ))
     consents.record(pins.DENY, path)
     call.say(f"{shown_path(path)} is ignored from now on")
-    stack = environment.frames(call.environ)
-    change = environment.look_again()  # so that the shell looks again: a pin above may apply now
+    stack = undo.frames(call.environ)
+    change = state.look_again()  # so that the shell looks again: a pin above may apply now
     if stack and stack[-1].pin == path:
-        change.update(environment.left(consents.undenied(path), call.environ))
+        change.update(undo.left(consents.undenied(path), call.environ))
         off.tell_lost(call, change)
     return change

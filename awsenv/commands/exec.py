@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from .. import environment
 from ..aws_errors import NoSuchCommand, NotExecutable
+from ..environment import child, held
 from ..errors import UsageError
 from . import use
 
@@ -38,7 +38,7 @@ def run(
     if not command:
         raise UsageError("exec takes a command after --", "awsenv exec PROFILE -- COMMAND")
     change = use.run(call, profile, mode, region, **asked)  # type: ignore[arg-type]
-    after = environment.for_child(environment.applied(change, call.environ))
+    after = child.for_child(held.applied(change, call.environ))
     call.out.flush()
     call.err.flush()
     _restore()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from .. import environment
 from ..chains.session_options import SessionOptions
-from ..environment import dialects
+from ..environment import dialects, variables
 from . import use
 
 TYPE_CHECKING = False
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ..call import Call
-    from ..environment import Environment
+    from ..environment.variables import Environment
 
 WORDS = (1, 1)
 FORMATS = ("sh", "fish", "elvish", "nu", "powershell", "xonsh", "json", "dotenv", "process")
@@ -31,20 +30,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call, profile: str, region: str | None = None, form: str = "sh", **asked: object) -> None:
     """Print the keys of the profile for a shell, a file or a program."""
     change = use.identity(call, profile, "keys", region, options=SessionOptions(**asked))  # type: ignore[arg-type]
-    variables = {name: value for name, value in change.items() if name in environment.OWNED}
+    owned = {name: value for name, value in change.items() if name in variables.OWNED}
     if form in ("json", "process", "nu"):
         import json
 
-        json.dump(variables if form == "nu" else _object(change, form), call.out)
+        json.dump(owned if form == "nu" else _object(change, form), call.out)
         call.out.write("\n")
     elif form == "dotenv":
-        call.out.writelines(f"{name}={value}\n" for name, value in variables.items() if value is not None)
+        call.out.writelines(f"{name}={value}\n" for name, value in owned.items() if value is not None)
     elif form in ("fish", "elvish", "xonsh"):
-        call.out.write(dialects.render(form, variables))
+        call.out.write(dialects.render(form, owned))
     else:
-        call.out.writelines(
-            map(_powershell if form == "powershell" else _posix, variables, variables.values())
-        )
+        call.out.writelines(map(_powershell if form == "powershell" else _posix, owned, owned.values()))
 
 
 def _object(change: Environment, form: str) -> dict[str, str | int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from .. import environment, pins, policy, settings
+from .. import pins, policy, settings
 from ..aws_config import profiles
 from ..chains import chain
+from ..environment import held, undo, variables
 from ..errors import AwsenvError, NoConsent, still
 from ..settings import locations
 from ..text import shown, shown_path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ..call import Call
-    from ..environment import Environment
+    from ..environment.variables import Environment
 
 CHANGES = True
 WORDS = (1, 1)
@@ -37,16 +38,16 @@ def run(call: Call, path: str) -> Environment:
         path = path if pins.counts(path, call.environ) else ""
     except AwsenvError:  # which is said of the pin below
         pass
-    change = environment.left(path, call.environ)
+    change = undo.left(path, call.environ)
     off.tell_lost(call, change)
-    change[environment.UNFOLLOWED] = None
+    change[variables.UNFOLLOWED] = None
     if path:
-        inside = call.inside(environment.applied(change, call.environ))
+        inside = call.inside(held.applied(change, call.environ))
         try:
             change.update(_entered(inside, path))
         except AwsenvError as error:
             call.report(error, still(inside.environ.get("AWSENV_PROFILE")))
-            change[environment.UNFOLLOWED] = environment.Unexported("1")
+            change[variables.UNFOLLOWED] = variables.Unexported("1")
     return change
 
 
@@ -62,7 +63,7 @@ def _entered(call: Call, path: str) -> Environment:
     pin, change = found
     if call.err.isatty():
         call.say(f"{shown(pin.profile)}, as {shown_path(path)} says")
-    return environment.entered(change, path, pin.text, call.environ)
+    return undo.entered(change, path, pin.text, call.environ)
 
 
 def wanted(call: Call, path: str) -> tuple[pins.Pin, Environment] | None:

@@ -9,7 +9,7 @@ from . import off
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..call import Call
-    from ..environment import Environment
+    from ..environment.variables import Environment
 
 CHANGES = True
 WORDS = (0, 0)

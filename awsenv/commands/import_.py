@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import environment
+from ..environment import state
 from ..errors import FAILED, AwsenvError
 from ..moving import move
 from . import local
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ..call import Call
-    from ..environment import Environment
+    from ..environment.variables import Environment
 
 WORDS = (0, 0)
 
@@ -51,4 +51,4 @@ def run(
             call.report(error)
     if plan.wishes:
         call.say("each .envrc is as it was; remove it where the .awsprofile takes its place")
-    return FAILED if failed else environment.look_again()
+    return FAILED if failed else state.look_again()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .. import environment, pins, policy, settings
+from .. import pins, policy, settings
 from ..aws_config import profiles
 from ..chains import chain
+from ..environment import state
 from ..errors import AwsenvError, UsageError
 from ..settings import locations
 from ..text import shown, shown_path
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ..call import Call
-    from ..environment import Environment
+    from ..environment.variables import Environment
 
 WORDS = (1, 1)
 
@@ -58,4 +59,4 @@ def run(
     consents = pins.Consents(locations.directory("state", call.environ))
     consents.record(pins.ALLOW, path, text, chain.meaning(hops))
     allow.tell_bounds(call, path)
-    return environment.look_again()
+    return state.look_again()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from .. import durations, environment, policy, settings, sso
+from .. import durations, policy, settings, sso
 from ..aws_config import profiles
 from ..chains import chain
 from ..chains.session_options import SessionOptions
+from ..environment import state
 from ..errors import UsageError
 from ..sessions import opener
 from ..settings import locations
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..aws_config.profiles import Profiles
     from ..call import Call
-    from ..environment import Environment
+    from ..environment.variables import Environment
     from ..login.sign_in import Ways
 
 WORDS = (0, 1)
@@ -63,7 +64,7 @@ def run(
         options, hops, settings.load(call.environ)
     )  # so that it is the session that a switch will want
     opening = opener.Chain(call, known, hops, options)
-    change = environment.look_again()  # at a pin that could not be followed without the session
+    change = state.look_again()  # at a pin that could not be followed without the session
     first = hops[0]
     if first.type == "sso":
         is_new, change = _sign_in(call, known, sso.key(first.profile), first.profile.name, ways, force=force)
@@ -95,7 +96,7 @@ def _sign_in(
 
     session = Session(call, sso.named(key, known), profile)
     token, is_new = sign_in.ensure(session, ways, force=force)
-    return is_new, {**environment.look_again(), **sign_in.variables(call, known, session.session, token)}
+    return is_new, {**state.look_again(), **sign_in.variables(call, known, session.session, token)}
 
 
 def active(call: Call, profile: str | None) -> str:

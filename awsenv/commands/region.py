@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from .. import environment, pins
+from .. import pins
 from ..aws_config import regions
+from ..environment import undo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
     from ..call import Call
-    from ..environment import Environment
+    from ..environment.variables import Environment
 
 CHANGES = True
 WORDS = (1, 1)
@@ -27,4 +28,4 @@ def run(call: Call, region: str) -> Environment:
     pins.check_region(region)
     if note := regions.note(region):
         call.say(note)
-    return environment.switched({"AWS_REGION": region, "AWS_DEFAULT_REGION": region}, call.environ)
+    return undo.switched({"AWS_REGION": region, "AWS_DEFAULT_REGION": region}, call.environ)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from .. import environment, pins
+from .. import pins
 from ..aws_config import profiles
 from ..aws_errors import TimedOut
 from ..chains import chain, session_options
+from ..environment import modes
 from ..errors import AwsenvError, NoConsent
 from ..sessions import opener
 from ..settings import locations
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from ..call import Call
     from ..chains.chain import Hop
     from ..credentials import Credentials
-    from ..environment import Environment
+    from ..environment.variables import Environment
 
 CHANGES = True
 WORDS = (0, 0)
@@ -38,7 +39,7 @@ def run(call: Call) -> Environment:
     opening = opener.Chain(call, known, hops, options, region)
     opening.asks = False
     keys = _in_time(opening)
-    return {**environment.renewed(keys), "AWSENV_RENEWS": "1" if opening.renews(keys) else None}
+    return {**modes.renewed(keys), "AWSENV_RENEWS": "1" if opening.renews(keys) else None}
 
 
 def _check_consent(call: Call, hops: list[Hop]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .. import environment, sso
+from .. import sso
 from ..aws_config import profiles
+from ..environment import state
 from ..errors import UsageError
 from ..settings import locations
 from ..sync import changes, update
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..call import Call
-    from ..environment import Environment
+    from ..environment.variables import Environment
     from .options import Parser
 
 WORDS = (1, 2)
@@ -62,4 +63,4 @@ def run(
     if dry_run:
         update.show(plan, path, call)
     call.say(f"{shown_path(path)}: {plan.summary()}{'; nothing was written' if dry_run else ''}")
-    return environment.look_again()  # a pin may name one of them
+    return state.look_again()  # a pin may name one of them

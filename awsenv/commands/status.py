@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from .. import durations, environment, pins, policy, settings, status
+from .. import durations, pins, policy, settings, status
 from ..credentials import iso
-from ..environment import drift
+from ..environment import child, drift
 from ..errors import DONE, FAILED, AwsenvError, MalformedPin, NoConsent
 from ..settings import locations
 from ..text import shown_path
@@ -72,7 +72,7 @@ def _arn(call: Call) -> str:
     with progress.shown(call, "asking AWS who this shell is"):
         from ..aws import caller
 
-        return caller.arn(environment.for_child(call.environ), name, call.now)
+        return caller.arn(child.for_child(call.environ), name, call.now)
 
 
 def _findings(call: Call) -> list[Finding]:

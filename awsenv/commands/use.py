@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from .. import environment, pins, policy, settings
+from .. import pins, policy, settings
 from ..aws_config import profiles
 from ..chains import chain
 from ..chains.session_options import SessionOptions
+from ..environment import modes, undo, variables
 from ..errors import AwsenvError, LoginNeeded
 from ..listing import recent
 from ..settings import locations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ..aws_config.profiles import Profiles
     from ..call import Call
     from ..chains.chain import Hop
-    from ..environment import Environment
+    from ..environment.variables import Environment
 
 CHANGES = True
 WORDS = (1, 1)
@@ -46,13 +47,13 @@ def run(
     options = SessionOptions(**asked)  # type: ignore[arg-type]
     change = identity(call, profile, mode, region, options=options, confirmed=yes)
     if not call.shell:  # `exec`, which scripts call in loops
-        return environment.switched(change, call.environ)
+        return undo.switched(change, call.environ)
     recent.record(locations.directory("state", call.environ), profile, call.now)
     pin = _pinned(call, profile)
     if pin is None:
-        return environment.switched(change, call.environ)
-    entered = environment.entered(change, pin.path, pin.text, call.environ)
-    return {**entered, environment.UNFOLLOWED: None}
+        return undo.switched(change, call.environ)
+    entered = undo.entered(change, pin.path, pin.text, call.environ)
+    return {**entered, variables.UNFOLLOWED: None}
 
 
 def _pinned(call: Call, profile: str) -> pins.Pin | None:
@@ -107,8 +108,8 @@ def identity(
     change |= {**policy.variables(kind, call.environ), "AWSENV_OPTIONS": options.spell()}
     if hops[0].type == "ecs":
         # EcsContainer finds its endpoint in these, so they stay as they were.
-        before = environment.base(call.environ)
-        change |= {variable: before[variable] for variable in environment.CONTAINER}
+        before = undo.base(call.environ)
+        change |= {variable: before[variable] for variable in variables.CONTAINER}
     return change
 
 
@@ -129,7 +130,7 @@ def _with_keys(
     keys = opening.open() if opens else opening.cached()
     if keys is None:
         raise LoginNeeded(f"{where}profile {shown(name)} has no session now", f"awsenv login {shown(name)}")
-    change = environment.for_keys(name, keys, region, environment.base(call.environ))
+    change = modes.for_keys(name, keys, region, undo.base(call.environ))
     return {**change, "AWSENV_RENEWS": "1" if opening.renews(keys) else None}
 
 
@@ -137,7 +138,7 @@ def _with_name(call: Call, known: Profiles, hops: list[Hop], region: str | None,
     name, first = hops[-1].profile.name, hops[0]
     if first.type == "none":
         call.say(f"profile {shown(name)} has no credentials; AWS tools will use this machine's role, if any")
-    change = environment.for_profile(name, region, environment.base(call.environ))
+    change = modes.for_profile(name, region, undo.base(call.environ))
     if first.type == "sso":
         from .. import sso
 

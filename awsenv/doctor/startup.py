@@ -6,8 +6,7 @@ import os
 import re
 from itertools import pairwise
 
-from .. import environment
-from ..environment import snippets
+from ..environment import snippets, variables
 from ..errors import UnreadableFile
 from ..settings import locations
 from ..text import shown_path
@@ -156,7 +155,7 @@ def _exports(path: str) -> Iterator[Finding]:
         if match is None:
             continue
         for name in NAME.findall(" " + match[1]):
-            if name in environment.SECRET:
+            if name in variables.SECRET:
                 what = f"{name} is set in every new shell, and stands in a file that is not for secrets"
                 remedy = "put the keys into ~/.aws/credentials and remove the line"
                 yield Finding(WARNING, "variables.startup", what, remedy, path, number)
@@ -167,7 +166,7 @@ def _exports(path: str) -> Iterator[Finding]:
                 yield Finding(
                     NOTE, "variables.startup", what, "set region in the profiles instead", path, number
                 )
-            elif name in environment.OWNED:
+            elif name in variables.OWNED:
                 what = f"{name} is set in every new shell, so each begins as somebody"
                 remedy = "remove the line; a .awsprofile in a directory does the same where it is wanted"
                 yield Finding(WARNING, "variables.startup", what, remedy, path, number)

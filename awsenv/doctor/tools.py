@@ -6,7 +6,7 @@ import os
 import re
 from subprocess import TimeoutExpired
 
-from .. import environment
+from ..environment import child, variables
 from ..login import aws_login
 from ..text import shown, shown_path
 from .findings import NOTE, WARNING, Finding, alone
@@ -69,7 +69,7 @@ def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
 
 def _version(program: str, environ: Mapping[str, str]) -> tuple[int, ...] | None:
     try:
-        said = aws_login.version(program, environment.for_child(environ), LIMIT)
+        said = aws_login.version(program, child.for_child(environ), LIMIT)
     except (OSError, TimeoutExpired):
         return None
     return (int(said[1]), int(said[2])) if said else None
@@ -85,7 +85,7 @@ def _direnv(call: Call) -> Iterator[Finding]:
     pinned = os.path.isfile(call.directory.rstrip("/") + "/.awsprofile")
     for number, line in enumerate(lines, 1):
         match = EXPORT.match(line)
-        if match and match[1] in environment.OWNED:
+        if match and match[1] in variables.OWNED:
             what = f"direnv sets {shown_path(match[1])} here" + (
                 ", and so does .awsprofile" if pinned else ""
             )

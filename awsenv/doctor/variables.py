@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from .. import environment, status
-from ..environment import drift
+from .. import status
+from ..environment import drift, variables
 from ..text import nearest, shown, shown_path
 from .findings import ERROR, NOTE, WARNING, Finding
 
@@ -32,7 +32,7 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
     yield from _regions(environ, told=bool(told))
     yield from _places(environ)
     yield from _switches(environ, known)
-    for name in environ.get(environment.UNIVERSAL, "").split():
+    for name in environ.get(variables.UNIVERSAL, "").split():
         what = f"{shown(name)[1:-1]} is a universal variable: every fish of yours has it, also new ones"
         yield Finding(WARNING, "variables.universal", what, f"set -e -U {shown(name)[1:-1]}")
 

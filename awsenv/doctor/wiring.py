@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from .. import environment
-from ..environment import dialects, snippets
+from ..environment import dialects, snippets, variables
 from ..text import shown, shown_path
 from . import startup
 from .findings import ERROR, NOTE, WARNING, Finding, alone
@@ -31,11 +30,11 @@ def examine(call: Call) -> Iterator[Finding]:
         what = f"this {name} has loaded the snippet of another version (it speaks {shown(protocol)}, not "
         what += f"{dialects.PROTOCOL})"
         yield Finding(ERROR, "shell.version", what, f"open a new shell, or: exec {name}")
-    elif environment.WIRING not in call.environ:
+    elif variables.WIRING not in call.environ:
         what = f"this {name} has loaded the snippet of an older awsenv"
         yield Finding(WARNING, "shell.version", what, f"open a new shell, or: exec {name}")
     else:
-        yield from _told(call.environ[environment.WIRING].split(), name, call)
+        yield from _told(call.environ[variables.WIRING].split(), name, call)
     yield from alone("shell.program", _program(call))
     if name not in dialects.OTHERS:  # nobody here can read their start-up files
         yield from startup.examine(call, shell if shell in dialects.SHELLS else "bash", loaded=loaded)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from . import Lost, Unexported
+from .variables import Lost, Unexported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from . import Environment
+    from .variables import Environment
 
 DESCRIPTOR = 3  # on which a snippet waits for code
 PROTOCOL = "1"  # of the code on descriptor 3; a snippet says which one it speaks: AWSENV_SHELL=bash:1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from . import CONTAINER, KEPT, OWNED, base, current, dialects, frames
+from . import dialects
+from .held import current
+from .undo import base, frames
+from .variables import CONTAINER, KEPT, OWNED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

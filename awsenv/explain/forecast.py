@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 
-from .. import environment, policy, settings
+from .. import policy, settings
 from ..chains import chain, source_credentials, sts_calls
 from ..chains.session_options import SessionOptions
-from ..environment import dialects
+from ..environment import dialects, undo, variables
 from ..errors import NoCredentials
 from ..settings.model import PRODUCTION
 from ..text import shown
@@ -37,7 +37,7 @@ class Forecast:
         self.known = known
         self.hops = chain.plan(name, known)
         self.preferences = settings.load(call.environ)
-        self.environ = environment.untouched(call.environ)
+        self.environ = undo.untouched(call.environ)
         self.options = SessionOptions()  # of the switch
         self.mode = policy.mode("auto", self.hops, self.options, self.preferences)
 
@@ -169,7 +169,7 @@ class Forecast:
             source_credentials.written(first, self.environ)
         except NoCredentials as error:
             found.append(error.what)
-        if first.type == "ecs" and not any(self.environ.get(name) for name in environment.CONTAINER):
+        if first.type == "ecs" and not any(self.environ.get(name) for name in variables.CONTAINER):
             found.append("this is no container with a role: no AWS_CONTAINER_CREDENTIALS_… is set")
         token = first.get("web_identity_token_file")
         if token and not os.path.exists(os.path.join(self.call.directory, token)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from .. import environment
+from ..environment import child
 from ..errors import AwsenvError
 from ..system import which
 
@@ -128,7 +128,7 @@ def _options(environ: Mapping[str, str], core: str) -> list[str]:
 
 def _environment(environ: Mapping[str, str], core: str, columns: int) -> dict[str, str]:
     """What fzf and the preview are given: not what the shell remembers for us alone, and a plain shell."""
-    given = {**environment.for_child(environ), "SHELL": "/bin/sh", "__awsenv_core": core}
+    given = {**child.for_child(environ), "SHELL": "/bin/sh", "__awsenv_core": core}
     if "FZF_DEFAULT_OPTS_FILE" not in environ:  # which fzf reads before the variable
         window = "--preview-window=" + ("right" if columns >= BESIDE else "down") + ":50%:wrap"
         given["FZF_DEFAULT_OPTS"] = " ".join([LOOKS, window, environ.get("FZF_DEFAULT_OPTS", "")])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .. import environment
 from ..aws_errors import NoLoginKeys, SignInNeeded
 from ..credentials import epoch
+from ..environment import child, undo
 from ..errors import AwsenvError, LoginNeeded
 from ..files import private
 from ..settings import locations
@@ -99,7 +99,7 @@ def run(call: Call, name: str, ways: Ways) -> None:
     """Let the AWS CLI sign in, on this terminal. Raises NoAwsLogin and NotSignedIn."""
     import subprocess
 
-    environ = environment.without_identity(environment.untouched(call.environ), None)
+    environ = child.without_identity(undo.untouched(call.environ), None)
     program = _program(name, environ)
     if ways.browser is not None:
         environ["BROWSER"] = ways.browser

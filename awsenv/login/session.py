@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from time import monotonic
 
-from .. import environment, sso
+from .. import sso
 from ..aws_errors import Busy, Unreachable
+from ..environment import child, undo
 from ..errors import AwsenvError
 from ..files import locks, private
 from ..settings import locations
@@ -160,7 +161,7 @@ class Session:
         if self._center is None:
             from ..aws.identity_center import IdentityCenter
 
-            clean = environment.without_identity(environment.untouched(self.call.environ), None)
+            clean = child.without_identity(undo.untouched(self.call.environ), None)
             self._center = IdentityCenter(self.session, clean, self.now, self.profile)
         return self._center
 

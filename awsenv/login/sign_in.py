@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..aws.identity_center import Device
     from ..aws_config.profiles import Profiles
     from ..call import Call
-    from ..environment import Environment
+    from ..environment.variables import Environment
     from ..terminal.progress import Progress
     from .loopback import Listener
     from .session import Session

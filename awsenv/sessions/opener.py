@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .. import environment, settings
+from .. import settings
 from ..chains import source_credentials
+from ..environment import child, held, undo
 from ..errors import LoginNeeded, NoCredentials
 from ..files import locks
 from ..settings import locations
@@ -31,14 +32,14 @@ class Chain:
     def __init__(
         self, call: Call, known: Profiles, hops: list[Hop], options: SessionOptions, region: str | None = None
     ) -> None:
-        before = environment.base(call.environ)
+        before = undo.base(call.environ)
         self.call = call
         self.known = known
         self.hops = hops
         self.options = options
         own = region or hops[-1].profile.get("region")
         self.region = own or before["AWS_REGION"] or before["AWS_DEFAULT_REGION"]
-        self.environ = environment.applied(before, call.environ)  # what the shell had before awsenv
+        self.environ = held.applied(before, call.environ)  # what the shell had before awsenv
         self.directory = locations.directory("cache", call.environ)
         self.sessions = store.Sessions(self.directory)
         self.asks = True  # whether a person may be asked for a code
@@ -258,7 +259,7 @@ class Chain:
 
         credential_process.check(profile.name, self.environ)
         command = profile.get("credential_process") or ""
-        environ = environment.without_identity(self.environ, self.region)
+        environ = child.without_identity(self.environ, self.region)
         now, asks = self.call.now, self.asks
 
         def make() -> Credentials:
@@ -330,7 +331,7 @@ class Chain:
         if self._connection is None:
             from ..aws.connection import Connection
 
-            clean = environment.without_identity(self.environ, self.region)
+            clean = child.without_identity(self.environ, self.region)
             self._connection = Connection(self.hops[-1].profile, self.region, clean, self.call.now)
         return self._connection
 
@@ -344,7 +345,7 @@ class Chain:
         """The device, with what gets a code from it."""
         from . import mfa
 
-        environ = environment.without_identity(self.environ, self.region)
+        environ = child.without_identity(self.environ, self.region)
         command = self._mfa_process(serial)
         device = mfa.Device(serial, self.options.mfa_code, command, environ, self.directory, self.call.say)
         device.alone = not self.asks

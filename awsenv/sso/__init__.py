@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..aws_config.profiles import Profile, Profiles
-    from ..environment import Environment
+    from ..environment.variables import Environment
 
 DEFAULT_SCOPE = "sso:account:access"
 REDIRECT_GRANTS = ("authorization_code", "refresh_token")  # of a client that signs in by PKCE

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
-from .. import environment, settings
+from .. import settings
+from ..environment import child
 from ..errors import AwsenvError
 from . import which
 
@@ -113,7 +114,7 @@ def _started(words: list[str], url: str, call: Call) -> bool:
     try:
         process = subprocess.Popen(
             [path, *rest, *([] if any("%s" in word for word in words) else [url])],
-            env=environment.without_identity(call.environ, None),  # a browser keeps it for days
+            env=child.without_identity(call.environ, None),  # a browser keeps it for days
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -143,7 +143,7 @@ def test_a_link_of_readme_to_a_file_of_ours_leads_somewhere_in_the_source_archiv
 
 
 USER = """\
-from awsenv.environment import Environment
+from awsenv.environment.variables import Environment
 from awsenv.durations import seconds
 
 change: Environment = {"AWS_PROFILE": "dev", "AWS_SESSION_TOKEN": None}

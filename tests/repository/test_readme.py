@@ -82,10 +82,10 @@ def test_every_status_that_readme_names_is_one_of_ours():
 
 
 def test_every_variable_that_a_switch_exports_is_named():
-    from awsenv import environment
+    from awsenv.environment import variables
 
     table = README.split("## Variables")[1].split("## ")[0]
-    assert [] == [name for name in (*environment.OURS, environment.BEFORE) if f"`{name}`" not in table]
+    assert [] == [name for name in (*variables.OURS, variables.BEFORE) if f"`{name}`" not in table]
 
 
 def test_changelog_and_licence_are_where_readme_says():

@@ -10,8 +10,7 @@ import pytest
 from aws import faults
 from running import CONFIG, CREDENTIALS, ROOT, Core
 
-from awsenv import environment as identities
-from awsenv.environment import dialects
+from awsenv.environment import dialects, modes, undo, variables
 
 from .conftest import quoted
 from .terminal import SHELLS
@@ -98,7 +97,7 @@ def test_the_code_for_a_thousand_names_makes_a_thousand_identities_and_runs_noth
     codes = [
         dialects.render(
             shell.name,
-            identities.switched(identities.for_profile(name, "r", dict.fromkeys(identities.OWNED)), {}),
+            undo.switched(modes.for_profile(name, "r", dict.fromkeys(variables.OWNED)), {}),
         )
         for name in names
     ]

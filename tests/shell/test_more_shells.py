@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from awsenv.commands import VERBS
-from awsenv.environment import Lost, Unexported, dialects
+from awsenv.environment import dialects
+from awsenv.environment.variables import Lost, Unexported
 
 from .terminal import REPOSITORY, Terminal
 

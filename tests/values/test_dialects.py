@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awsenv.environment import Lost, Unexported, dialects
+from awsenv.environment import dialects
+from awsenv.environment.variables import Lost, Unexported
 
 COMMANDS = {
     "bash": ["bash", "--norc", "--noprofile", "-c"],

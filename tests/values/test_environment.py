@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awsenv import environment, percent
-from awsenv.environment import HIDDEN, KEPT, OURS, OWNED, PREVIOUS, SECRET, Frame, Lost, Unexported, drift
+from awsenv import percent
+from awsenv.environment import child, drift, held, modes, state, undo
+from awsenv.environment.undo import Frame
+from awsenv.environment.variables import HIDDEN, KEPT, OURS, OWNED, PREVIOUS, SECRET, Lost, Unexported
 
 # What a variable of a shell can hold: any bytes but zero, as Python sees them.
 texts = (
@@ -38,21 +40,19 @@ steps = st.one_of(
 
 def shell(**before):
     """What the core is given by a shell that holds these variables."""
-    return environment.applied(before, {"HOME": "/h", "PATH": "/b"})
+    return held.applied(before, {"HOME": "/h", "PATH": "/b"})
 
 
-def held(environ):
+def holding(environ):
     """What the shell holds: as the core sees it, exportedness too, but for the way back of `awsenv -`."""
     return {
-        name: (type(value), value)
-        for name, value in environment.current(environ).items()
-        if value is not None
+        name: (type(value), value) for name, value in held.current(environ).items() if value is not None
     } | {name: value for name, value in environ.items() if name not in (*OWNED, *OURS, HIDDEN, PREVIOUS)}
 
 
 def switch(environ, name, region=None):
-    change = environment.for_profile(name, region, environment.base(environ))
-    return environment.applied(environment.switched(change, environ), environ)
+    change = modes.for_profile(name, region, undo.base(environ))
+    return held.applied(undo.switched(change, environ), environ)
 
 
 def change_directory(environ, directory, pins):
@@ -60,10 +60,10 @@ def change_directory(environ, directory, pins):
     while directory not in pins and directory != "/":
         directory = directory.rpartition("/")[0] or "/"
     found = directory.rstrip("/") + "/.awsprofile" if directory in pins else ""
-    environ = environment.applied(environment.left(found, environ), environ)
+    environ = held.applied(undo.left(found, environ), environ)
     if found and environ.get("AWSENV_PIN") != f"{found}\n{pins[directory]}":
-        change = environment.for_profile(pins[directory].partition("\n")[0], None, environment.base(environ))
-        environ = environment.applied(environment.entered(change, found, pins[directory], environ), environ)
+        change = modes.for_profile(pins[directory].partition("\n")[0], None, undo.base(environ))
+        environ = held.applied(undo.entered(change, found, pins[directory], environ), environ)
     return environ
 
 
@@ -71,7 +71,7 @@ def is_one_identity(environ):
     """Profile mode, or nothing of ours at all."""
     name = environ.get("AWSENV_PROFILE")
     return name is None or [name, None, None, None] == [
-        environment.current(environ)[variable]
+        held.current(environ)[variable]
         for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN")
     ]
 
@@ -89,18 +89,18 @@ def test_any_sequence_of_switches_entries_leaves_edits_and_offs_ends_where_it_be
             assert is_one_identity(environ)
         elif verb == "region":
             change = dict.fromkeys(("AWS_REGION", "AWS_DEFAULT_REGION"), words[0])
-            environ = environment.applied(environment.switched(change, environ), environ)
+            environ = held.applied(undo.switched(change, environ), environ)
         elif verb == "cd":
             environ = change_directory(environ, words[0], pins if words[1] else PINS)
         elif verb == "off":
-            environ = environment.applied(environment.off(environ), environ)
-            assert held(start) == held(environ)
-        elif environment.frames(environ):
-            environ = environment.applied({words[0]: words[1]}, environ)
+            environ = held.applied(undo.off(environ), environ)
+            assert holding(start) == holding(environ)
+        elif undo.frames(environ):
+            environ = held.applied({words[0]: words[1]}, environ)
         else:  # by hand, before awsenv touches the shell: this is what is to be given back
-            start = environ = environment.applied({words[0]: words[1]}, environ)
-    environ = environment.applied(environment.off(environ), environ)
-    assert held(start) == held(environ)
+            start = environ = held.applied({words[0]: words[1]}, environ)
+    environ = held.applied(undo.off(environ), environ)
+    assert holding(start) == holding(environ)
 
 
 @settings(max_examples=150, deadline=None)
@@ -109,7 +109,7 @@ def test_leaving_gives_back_what_was_there_on_entry(before, name, region, path):
     start = environ = switch(shell(**before), name, region)
     for directory in [*path, "/home"]:
         environ = change_directory(environ, directory, {"/p": "dev", "/p/q": "prod"})
-    assert held(start) == held(environ)
+    assert holding(start) == holding(environ)
 
 
 def test_a_switch_by_hand_in_a_pinned_directory_holds_until_it_is_left():
@@ -120,7 +120,7 @@ def test_a_switch_by_hand_in_a_pinned_directory_holds_until_it_is_left():
     environ = change_directory(environ, "/p/q", pins)
     assert "other" == environ["AWS_PROFILE"]
     environ = change_directory(environ, "/home", pins)
-    assert held(start) == held(environ)
+    assert holding(start) == holding(environ)
 
 
 def test_an_inner_pin_gives_back_the_outer_one():
@@ -128,7 +128,7 @@ def test_an_inner_pin_gives_back_the_outer_one():
     outer = change_directory(shell(), "/p", pins)
     inner = change_directory(outer, "/p/q", pins)
     assert ("dev", "prod") == (outer["AWS_PROFILE"], inner["AWS_PROFILE"])
-    assert held(outer) == held(change_directory(inner, "/p/x", pins))
+    assert holding(outer) == holding(change_directory(inner, "/p/x", pins))
 
 
 def test_a_pin_that_was_edited_is_no_new_entry():
@@ -136,7 +136,7 @@ def test_a_pin_that_was_edited_is_no_new_entry():
     environ = change_directory(environ, "/p", {"/p": "prod\n"})
     assert ("prod", ["/p/.awsprofile"]) == (
         environ["AWS_PROFILE"],
-        [frame.pin for frame in environment.frames(environ)],
+        [frame.pin for frame in undo.frames(environ)],
     )
     assert "mine" == change_directory(environ, "/", {})["AWS_PROFILE"]
 
@@ -144,22 +144,22 @@ def test_a_pin_that_was_edited_is_no_new_entry():
 def test_a_neighbour_whose_name_begins_alike_is_left():
     pins = {"/p": "dev\n", "/pp": "prod\n"}
     environ = change_directory(change_directory(shell(), "/p", pins), "/pp", pins)
-    assert ["/pp/.awsprofile"] == [frame.pin for frame in environment.frames(environ)]
-    assert held(shell()) == held(change_directory(environ, "/", {}))
+    assert ["/pp/.awsprofile"] == [frame.pin for frame in undo.frames(environ)]
+    assert holding(shell()) == holding(change_directory(environ, "/", {}))
 
 
 def test_going_down_to_a_pin_that_is_not_entered_leaves_nothing():
     environ = change_directory(shell(), "/p", {"/p": "dev\n"})
-    assert {} == environment.left("/p/q/.awsprofile", environ)
-    assert {} == environment.left("/p/.awsprofile", environ)
+    assert {} == undo.left("/p/q/.awsprofile", environ)
+    assert {} == undo.left("/p/.awsprofile", environ)
 
 
 def test_leaving_nothing_changes_nothing():
-    assert {} == environment.left("", shell()) == environment.left("", switch(shell(), "dev"))
+    assert {} == undo.left("", shell()) == undo.left("", switch(shell(), "dev"))
 
 
 def test_profile_mode_sets_and_unsets_what_the_contract_says():
-    before = environment.current(shell(AWS_REGION="mine", AWS_DEFAULT_REGION=Unexported("other")))
+    before = held.current(shell(AWS_REGION="mine", AWS_DEFAULT_REGION=Unexported("other")))
     expected = {
         "AWS_PROFILE": "a b",
         "AWS_DEFAULT_PROFILE": None,
@@ -183,9 +183,9 @@ def test_profile_mode_sets_and_unsets_what_the_contract_says():
         "AWSENV_LABEL": None,
         "AWSENV_OPTIONS": None,
     }
-    assert expected == environment.for_profile("a b", "eu-west-1", before)
+    assert expected == modes.for_profile("a b", "eu-west-1", before)
     region = {"AWS_REGION": "mine", "AWS_DEFAULT_REGION": Unexported("other")}
-    assert {**expected, **region} == environment.for_profile("a b", None, before)
+    assert {**expected, **region} == modes.for_profile("a b", None, before)
 
 
 def test_a_region_does_not_leak_into_the_next_profile():
@@ -197,8 +197,8 @@ def test_a_region_does_not_leak_into_the_next_profile():
 @given(stack=st.lists(st.builds(Frame, texts, befores), max_size=3))
 def test_what_is_remembered_is_decoded_as_it_was(stack):
     expected = [(f.pin, {name: (type(value), value) for name, value in f.before.items()}) for f in stack]
-    text, kept = environment.encode(stack)
-    found = environment.decode(text or "", kept)
+    text, kept = undo.encode(stack)
+    found = undo.decode(text or "", kept)
     assert expected == [
         (f.pin, {name: (type(value), value) for name, value in f.before.items()}) for f in found
     ]
@@ -212,7 +212,7 @@ def test_what_is_remembered_is_decoded_as_it_was(stack):
 def test_no_secret_is_in_the_text_that_is_exported(stack, mark):
     for frame in stack:
         frame.before.update(dict.fromkeys(SECRET, mark))
-    text, kept = environment.encode(stack)
+    text, kept = undo.encode(stack)
     assert percent.quoted(mark) not in (text or "")
     assert len(stack) * len(SECRET) == kept.count("=" + percent.quoted(mark))
 
@@ -222,20 +222,20 @@ def test_no_secret_is_in_the_text_that_is_exported(stack, mark):
 def test_a_nested_shell_gives_back_all_but_the_secrets_and_says_which(before):
     outer = switch(shell(**before), "dev", "eu-west-1")
     nested = {name: value for name, value in outer.items() if name not in (KEPT, PREVIOUS, HIDDEN)}
-    change = environment.off(nested)
+    change = undo.off(nested)
     secrets = {name for name in SECRET if before[name] is not None}
     assert secrets == {name for name, value in change.items() if isinstance(value, Lost)}
-    expected = {name: value for name, value in held(shell(**before)).items() if name not in SECRET}
-    assert expected == held(environment.applied(change, nested))
+    expected = {name: value for name, value in holding(shell(**before)).items() if name not in SECRET}
+    assert expected == holding(held.applied(change, nested))
 
 
 def test_a_nested_shell_may_enter_and_leave_a_pin_and_still_knows_what_is_lost():
     outer = switch(shell(AWS_ACCESS_KEY_ID="k"), "dev")
     nested = {name: value for name, value in outer.items() if name != KEPT}
-    inside = change_directory(environment.applied({"AWS_SESSION_TOKEN": "t"}, nested), "/p", {"/p": "prod"})
+    inside = change_directory(held.applied({"AWS_SESSION_TOKEN": "t"}, nested), "/p", {"/p": "prod"})
     back = change_directory(inside, "/", {})
     assert ("dev", "t") == (back["AWS_PROFILE"], back["AWS_SESSION_TOKEN"])
-    assert isinstance(environment.off(back)["AWS_ACCESS_KEY_ID"], Lost)
+    assert isinstance(undo.off(back)["AWS_ACCESS_KEY_ID"], Lost)
 
 
 @given(raw=st.binary(max_size=40))
@@ -256,18 +256,18 @@ def test_text_that_encode_cannot_have_made_is_passed_over(text, kept):
     percent.unquoted(text)
     for damaged in (text, "@ AWS_PROFILE " + text, f"|@{text} AWS_REGION:{text} AWS_SESSION_TOKEN=?"):
         assert {(*OWNED, *OURS)} == {
-            tuple(frame.before) for frame in environment.decode(damaged, kept)
+            tuple(frame.before) for frame in undo.decode(damaged, kept)
         } or not damaged
 
 
 @settings(deadline=None)
 @given(before=befores, change=befores)
 def test_applying_a_change_makes_the_shell_hold_it(before, change):
-    environ = environment.applied(change, shell(**before))
+    environ = held.applied(change, shell(**before))
     expected = {
         name: value for name, value in change.items() if not (name in OURS and isinstance(value, Unexported))
     }
-    found = environment.current(environ)
+    found = held.current(environ)
     assert expected == found
     assert {name: type(value) for name, value in expected.items()} == {
         n: type(value) for n, value in found.items()
@@ -275,8 +275,8 @@ def test_applying_a_change_makes_the_shell_hold_it(before, change):
 
 
 def test_a_lost_secret_is_unset():
-    environ = environment.applied({"AWS_SESSION_TOKEN": Lost()}, shell(AWS_SESSION_TOKEN="t"))
-    assert environment.current(environ)["AWS_SESSION_TOKEN"] is None
+    environ = held.applied({"AWS_SESSION_TOKEN": Lost()}, shell(AWS_SESSION_TOKEN="t"))
+    assert held.current(environ)["AWS_SESSION_TOKEN"] is None
 
 
 def test_the_snippets_word_on_an_exported_variable_yields_to_the_environment():
@@ -284,34 +284,34 @@ def test_the_snippets_word_on_an_exported_variable_yields_to_the_environment():
         "AWS_PROFILE": "a%20b",
         HIDDEN: "AWS_PROFILE=x AWS_REGION=a%20b%25 OTHER=x AWS_SESSION_TOKEN= junk",
     }
-    found = environment.current(environ)
+    found = held.current(environ)
     assert ("a%20b", "a b%", "") == (found["AWS_PROFILE"], found["AWS_REGION"], found["AWS_SESSION_TOKEN"])
     assert (str, Unexported) == (type(found["AWS_PROFILE"]), type(found["AWS_REGION"]))
 
 
 @pytest.mark.parametrize("name", ["dev", "a b", "-x", "é\n'"])
 def test_the_previous_profile_is_remembered_unexported(name):
-    change = environment.switched(
-        environment.for_profile("next", None, {"AWS_REGION": None, "AWS_DEFAULT_REGION": None}),
+    change = undo.switched(
+        modes.for_profile("next", None, {"AWS_REGION": None, "AWS_DEFAULT_REGION": None}),
         switch(shell(), name),
     )
     assert Unexported is type(change[PREVIOUS])
-    assert ("profile", name) == environment.previous({PREVIOUS: change[PREVIOUS]})
+    assert ("profile", name) == state.previous({PREVIOUS: change[PREVIOUS]})
 
 
 def test_a_switch_to_the_same_profile_keeps_the_way_back():
     environ = switch(switch(shell(), "dev"), "prod")
-    assert ("profile", "dev") == environment.previous(switch(environ, "prod"))
+    assert ("profile", "dev") == state.previous(switch(environ, "prod"))
 
 
 def test_off_leaves_a_way_back_to_the_profile():
     environ = switch(shell(), "dev")
-    environ = environment.applied(environment.off(environ), environ)
-    assert ("profile", "dev") == environment.previous(environ)
+    environ = held.applied(undo.off(environ), environ)
+    assert ("profile", "dev") == state.previous(environ)
 
 
 def test_a_shell_without_a_switch_has_no_way_back():
-    assert environment.previous(shell()) is None
+    assert state.previous(shell()) is None
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ def test_a_shell_without_a_switch_has_no_way_back():
     ],
 )
 def test_drift_is_what_contradicts_the_identity(edit, expected):
-    environ = environment.applied(edit, switch(shell(), "dev", "eu-west-1"))
+    environ = held.applied(edit, switch(shell(), "dev", "eu-west-1"))
     assert expected == [finding.what.partition(",")[0] for finding in drift.found(environ, 0, "bash")]
 
 
@@ -342,8 +342,8 @@ def test_a_shell_that_awsenv_has_not_touched_has_no_drift():
 
 def test_a_child_is_given_nothing_that_was_meant_for_the_core():
     environ = {**switch(switch(shell(AWS_ACCESS_KEY_ID="k"), "dev"), "prod"), "AWSENV_SHELL": "bash:1"}
-    child = environment.for_child(environ)
+    given = child.for_child(environ)
     assert {"__awsenv_kept", "__awsenv_previous", "__awsenv_hidden", "AWSENV_SHELL"} == set(environ) - set(
-        child
+        given
     )
-    assert {**environ, **child} == environ
+    assert {**environ, **given} == environ

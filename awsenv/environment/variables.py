@@ -1,0 +1,82 @@
+"""Which variables are there, and what are their values?
+
+An environment is a value: {"AWS_PROFILE": "dev", "AWS_SESSION_TOKEN": None}, None meaning unset. What a
+shell held before is the same kind of value, so undoing is rendering it.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Environment = dict[str, str | None]
+
+CONTAINER = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+
+# Every variable that decides who the AWS tools are or where they call. Each is set or unset by each switch.
+OWNED = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    *CONTAINER,
+)
+
+# What awsenv exports for the prompt, for nested shells and for itself.
+#   AWSENV_PROFILE     the active profile
+#   AWSENV_EXPIRATION  when its session ends: whole seconds since the epoch, UTC
+#   AWSENV_MODE        "profile", or "keys " and the access key id that was exported with it
+#   AWSENV_RENEWS      1 where the session is renewed without a question
+#   AWSENV_COLOR       the colour of the profile's class: parameters of the terminal's SGR sequence: 38;5;208
+#   AWSENV_LABEL       what the class is called, for a prompt
+#   AWSENV_IDLE        after how many seconds without a prompt the profile is dropped
+#   AWSENV_OPTIONS     what the switch asked of its session, so that a renewal asks it again (SessionOptions)
+#   AWSENV_PIN         the .awsprofile that is being followed: its path, a newline, its text
+#   AWSENV_BEFORE      what to give back (see encode)
+BEFORE = "AWSENV_BEFORE"
+SEEN = "__awsenv_seen"  # in the shell alone: the pin that it has asked about, as AWSENV_PIN is written
+OURS = (
+    "AWSENV_PROFILE",
+    "AWSENV_EXPIRATION",
+    "AWSENV_MODE",
+    "AWSENV_RENEWS",
+    "AWSENV_COLOR",
+    "AWSENV_LABEL",
+    "AWSENV_IDLE",
+    "AWSENV_OPTIONS",
+    "AWSENV_PIN",
+)
+
+# What may name an identity besides.
+OTHER_IDENTITY = ("AWS_CREDENTIAL_FILE", "BOTO_CONFIG", "AWS_ROLE_SESSION_NAME", "AWS_ACCOUNT_ID")
+
+SECRET = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"})
+
+# Unexported variables of the snippet, which it shows to the core for the length of a call.
+KEPT = "__awsenv_kept"  # the secret part of what to give back
+PREVIOUS = "__awsenv_previous"  # the profile before this one, for `awsenv -`
+UNFOLLOWED = "__awsenv_unfollowed"  # set while there is a pin that the shell ought to follow and does not
+HIDDEN = (
+    "__awsenv_hidden"  # each AWS variable that is set, exported or not: words NAME=value, percent-encoded
+)
+READONLY = "__awsenv_readonly"  # names of the AWS variables that the shell will not change
+UNIVERSAL = "__awsenv_universal"  # names of the AWS variables that every fish of the user has
+WIRING = "__awsenv_wiring"  # for `awsenv doctor` alone: what of the snippet is in place, in words
+
+
+class Unexported(str):
+    """The value of a shell variable that is set, but not handed to the shell's children."""
+
+    __slots__ = ()
+
+
+class Lost(str):
+    """Stands for a secret to give back that another shell remembers. Rendered as unset."""
+
+    __slots__ = ()
