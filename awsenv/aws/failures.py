@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..aws_config.profiles import Profile
-    from ..sso import Session
+    from ..sso.sso_sessions import SsoSession
 
 TOLERATED = 300  # seconds that clocks may differ before that is worth a word; AWS refuses from 15 minutes on
 
@@ -80,7 +80,7 @@ def obstacle(error: Any, profile: Profile) -> AwsenvError:
     return unreachable(error) or WrongChain(f"profile {shown(name)}: {words(error)}")
 
 
-def portal_obstacle(error: Any, session: Session) -> AwsenvError:
+def portal_obstacle(error: Any, session: SsoSession) -> AwsenvError:
     """The same, of what was done for an SSO session."""
     return unreachable(error) or WrongChain(f"{session}: {words(error)}")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .. import aws_errors, sso
+from .. import aws_errors
 from ..errors import AwsenvError
-from ..sso import errors
+from ..sso import registrations, sign_in_errors, sso_sessions
+from ..sso.tokens import Registration, Token
 from ..text import shown
 from . import failures
 from .connection import CONNECT_TIMEOUT, READ_TIMEOUT, enter
@@ -13,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, TypeVar
+
+    from ..sso.sso_sessions import SsoSession
 
     T = TypeVar("T")
 
@@ -25,28 +28,28 @@ FAR = 1 << 33  # seconds; what is said to last longer, or to end later, is none 
 
 # What its codes are of ours, as far as there is no more to say.
 REFUSED = {
-    "AuthorizationPendingException": errors.StillPending,
-    "SlowDownException": errors.SlowDown,
-    "AccessDeniedException": errors.Denied,
-    "ExpiredTokenException": errors.CodeExpired,
-    "InvalidClientException": errors.UnknownClient,
-    "UnauthorizedClientException": errors.UnknownClient,
-    "InvalidGrantException": errors.InvalidGrant,
-    "UnauthorizedException": errors.NoLongerSignedIn,
+    "AuthorizationPendingException": sign_in_errors.StillPending,
+    "SlowDownException": sign_in_errors.SlowDown,
+    "AccessDeniedException": sign_in_errors.Denied,
+    "ExpiredTokenException": sign_in_errors.CodeExpired,
+    "InvalidClientException": sign_in_errors.UnknownClient,
+    "UnauthorizedClientException": sign_in_errors.UnknownClient,
+    "InvalidGrantException": sign_in_errors.InvalidGrant,
+    "UnauthorizedException": sign_in_errors.NoLongerSignedIn,
 }
 
 
 class StrangePage(aws_errors.Refused):
     """The portal wants a browser to open what is no page of a portal."""
 
-    def __init__(self, session: sso.Session, address: str) -> None:
+    def __init__(self, session: SsoSession, address: str) -> None:
         super().__init__(
             f"{session}: {shown(address)} is no page to sign in at, so it is not opened",
             "is sso_region right, and endpoint_url, if there is one?",
         )
 
 
-class Device:
+class DeviceAuthorization:
     """A sign-in that may be confirmed on any device: the code to compare there, and where."""
 
     __slots__ = ("code", "complete", "interval", "lasts", "page", "user_code")
@@ -67,7 +70,7 @@ class IdentityCenter:
     __slots__ = ("_now", "_session", "_sso", "client")
 
     def __init__(
-        self, session: sso.Session, environ: Mapping[str, str], now: Callable[[], float], profile: str | None
+        self, session: SsoSession, environ: Mapping[str, str], now: Callable[[], float], profile: str | None
     ) -> None:
         enter(environ)
         import botocore.session
@@ -77,22 +80,22 @@ class IdentityCenter:
         self._session = botocore.session.Session(profile=profile)
         self.client = self._client("sso-oidc", CONNECT_TIMEOUT, READ_TIMEOUT)
 
-    def register(self, *, redirects: bool) -> sso.Registration:
+    def register(self, *, redirects: bool) -> Registration:
         """Make this computer known; as one that signs in by PKCE if it `redirects`, else by device codes."""
         name = self._sso.name if self._sso.name is not None else str(int(self._now()))
         asked: dict[str, Any] = {"clientName": f"awsenv-{name}", "clientType": "public"}
         if self._sso.scopes or redirects:
-            asked["scopes"] = list(self._sso.scopes) or [sso.DEFAULT_SCOPE]
+            asked["scopes"] = list(self._sso.scopes) or [sso_sessions.DEFAULT_SCOPE]
         if redirects:
-            asked["grantTypes"] = list(sso.REDIRECT_GRANTS)
+            asked["grantTypes"] = list(registrations.REDIRECT_GRANTS)
             asked |= {"redirectUris": [REDIRECT], "issuerUrl": self._sso.start_url}
         return self._ask(self.client.register_client, _registration, **asked)
 
-    def device(self, known: sso.Registration) -> Device:
+    def device(self, known: Registration) -> DeviceAuthorization:
         """Begin a sign-in that may be confirmed on any device. Raises StrangePage besides."""
         found = self._ask(
             self.client.start_device_authorization,
-            Device,
+            DeviceAuthorization,
             clientId=known.client,
             clientSecret=known.secret,
             startUrl=self._sso.start_url,
@@ -117,7 +120,7 @@ class IdentityCenter:
             return False
         return bool(parts.hostname) and (parts.scheme == "https" or parts[:2] == own[:2])
 
-    def page(self, known: sso.Registration, redirect: str, state: str, challenge: str) -> str:
+    def page(self, known: Registration, redirect: str, state: str, challenge: str) -> str:
         """The address at which a browser begins a sign-in that comes back to `redirect`."""
         from urllib.parse import quote, urlencode
 
@@ -127,36 +130,36 @@ class IdentityCenter:
             "redirect_uri": redirect,
             "state": state,
             "code_challenge_method": "S256",
-            "scopes": " ".join(self._sso.scopes) or sso.DEFAULT_SCOPE,
+            "scopes": " ".join(self._sso.scopes) or sso_sessions.DEFAULT_SCOPE,
             "code_challenge": challenge,
         }
         return f"{self.client.meta.endpoint_url.rstrip('/')}/authorize?{urlencode(query, quote_via=quote)}"
 
-    def by_device(self, known: sso.Registration, code: str) -> sso.Token:
+    def by_device(self, known: Registration, code: str) -> Token:
         """The token of a confirmed device code. Raises StillPending and SlowDown besides."""
         return self._token(known, grantType=DEVICE_GRANT, deviceCode=code)
 
-    def by_code(self, known: sso.Registration, code: str, verifier: str, redirect: str) -> sso.Token:
+    def by_code(self, known: Registration, code: str, verifier: str, redirect: str) -> Token:
         """The token of a code that a browser brought."""
         return self._token(
             known, grantType="authorization_code", code=code, codeVerifier=verifier, redirectUri=redirect
         )
 
-    def renewed(self, token: sso.Token) -> sso.Token:
+    def renewed(self, token: Token) -> Token:
         """The token that follows this one, which must be refreshable."""
         if token.registration is None:
-            raise errors.UnknownClient(str(self._sso))
+            raise sign_in_errors.UnknownClient(str(self._sso))
         found = self._token(token.registration, grantType="refresh_token", refreshToken=token.refresh)
         found.refresh = found.refresh or token.refresh  # it stays good where no other is given (RFC 6749, 6)
         return found
 
-    def _token(self, known: sso.Registration, **asked: Any) -> sso.Token:
+    def _token(self, known: Registration, **asked: Any) -> Token:
         began = self._now()  # a token lasts from before the answer came
 
-        def read(answer: Mapping[str, Any]) -> sso.Token:
+        def read(answer: Mapping[str, Any]) -> Token:
             refresh = _text(answer, "refreshToken") if answer.get("refreshToken") else None
-            ends = int(began) + _number(answer, "expiresIn")
-            return sso.Token(_text(answer, "accessToken"), ends, refresh, known)
+            expiration = int(began) + _number(answer, "expiresIn")
+            return Token(_text(answer, "accessToken"), expiration, refresh, known)
 
         token = self._ask(
             self.client.create_token, read, clientId=known.client, clientSecret=known.secret, **asked
@@ -164,12 +167,12 @@ class IdentityCenter:
         token.renews = token.refreshable(began) and self._sso.name is not None
         return token
 
-    def log_out(self, token: sso.Token) -> None:
+    def log_out(self, token: Token) -> None:
         """Tell the portal that the token is to be worth nothing. Raises AwsenvError, within seconds."""
         portal = self._client("sso", LOGOUT_LIMIT, LOGOUT_LIMIT, attempts=1)
         try:
             self._ask(portal.logout, lambda _: None, accessToken=token.access)
-        except errors.NoLongerSignedIn:  # all the better
+        except sign_in_errors.NoLongerSignedIn:  # all the better
             pass
 
     def _client(self, service: str, connect: float, read: float, attempts: int = 3) -> Any:
@@ -195,7 +198,7 @@ class IdentityCenter:
             raise aws_errors.NotAws from None
 
 
-def unsigned(session: Any, service: str, of: sso.Session, **options: Any) -> Any:
+def unsigned(session: Any, service: str, of: SsoSession, **options: Any) -> Any:
     """A client of botocore's session for an SSO session, which signs nothing; `options` are of its Config."""
     from botocore import UNSIGNED
     from botocore.config import Config
@@ -210,9 +213,9 @@ def unsigned(session: Any, service: str, of: sso.Session, **options: Any) -> Any
         raise AwsenvError(f"{of}: {failures.words(error)}") from None
 
 
-def _registration(answer: Mapping[str, Any]) -> sso.Registration:
+def _registration(answer: Mapping[str, Any]) -> Registration:
     client, secret = _text(answer, "clientId"), _text(answer, "clientSecret")
-    return sso.Registration(client, secret, _number(answer, "clientSecretExpiresAt"))
+    return Registration(client, secret, _number(answer, "clientSecretExpiresAt"))
 
 
 def _text(answer: Mapping[str, Any], field: str) -> str:
@@ -233,19 +236,19 @@ def _number(answer: Mapping[str, Any], field: str) -> int:
     return value
 
 
-def refusal(response: Mapping[str, Any], session: sso.Session, now: float) -> AwsenvError:
+def refusal(response: Mapping[str, Any], session: SsoSession, now: float) -> AwsenvError:
     """What the OIDC service or the portal refuses, as ours. Codes are those of the AWS API reference."""
     code, who = response["Error"].get("Code", ""), str(session)
     said = response.get("error_description") or response["Error"].get("Message") or code
     match code:
         case "InvalidRequestRegionException":
-            return errors.OtherRegion(who, session.region, response.get("region"))
+            return sign_in_errors.OtherRegion(who, session.region, response.get("region"))
         case "InvalidScopeException":
             hint = "see sso_registration_scopes; without it, it is sso:account:access"
-            return errors.WrongPortal(who, said, hint)
+            return sign_in_errors.WrongPortal(who, said, hint)
         case "InvalidRequestException" | "InvalidClientMetadataException":
             hint = f"is {session.region} the region of this portal, and is sso_start_url right?"
-            return errors.WrongPortal(who, said, hint)
+            return sign_in_errors.WrongPortal(who, said, hint)
         case "TooManyRequestsException" | "ThrottlingException":
             return aws_errors.Throttled()
     if code in REFUSED:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from queue import SimpleQueue
     from typing import Any
 
-    from ..sso import Session
+    from ..sso.sso_sessions import SsoSession
 
 AT_ONCE = 6  # accounts that are asked about at a time
 PAGE = 100  # entries, the most that the portal gives
@@ -27,7 +27,7 @@ IMPATIENT, PATIENT = 2, 7  # tries of a call: whether anybody is there, and when
 class NotTaken(LoginNeeded):
     """The token looks good here and not there."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: SsoSession) -> None:
         super().__init__(
             f"the portal in {shown(session.region)[1:-1]} does not take the sign-in to {session}",
             f"awsenv login --force --sso-session {shown(session.key)}; or is sso_region another one?",
@@ -50,7 +50,7 @@ class Portal:
 
     __slots__ = ("_clients", "_now", "_sso", "_token")
 
-    def __init__(self, session: Session, token: str, environ: Mapping[str, str], now: float) -> None:
+    def __init__(self, session: SsoSession, token: str, environ: Mapping[str, str], now: float) -> None:
         # A profile has no part in this, and one that is not there would stop botocore.
         enter({k: v for k, v in environ.items() if k not in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")})
         self._sso = session

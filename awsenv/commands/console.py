@@ -92,7 +92,7 @@ def run(
             handover.give(entry.url, show, remedy)
     else:
         show(entry.url)
-    left = f", for {durations.span(int(entry.ends - call.now))}" if entry.ends else ""
+    left = f", for {durations.span(int(entry.expiration - call.now))}" if entry.expiration else ""
     call.say(f"the console of {shown(name)} is in your browser{left}")
 
 

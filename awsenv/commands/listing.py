@@ -45,7 +45,7 @@ def run(call: Call, *more: str, words: list[str] | None = None, form: str = "tab
     from ..listing import expirations, summary
 
     preferences = _preferences(call)
-    sessions = expirations.Ends(call, known, preferences) if form != "names" else None
+    sessions = expirations.Expirations(call, known, preferences) if form != "names" else None
     rows = [row for name in known.names() if (row := summary.of(name, known, sessions)).has(wanted)]
     if form == "json":
         call.answer(list(map(_values, rows)))
@@ -87,8 +87,8 @@ def _values(row: Summary) -> dict[str, str | int | bool | None]:
         "account": row.account,
         "role": row.role,
         "region": row.region,
-        "expires": row.end.at if row.end else None,
-        "renews": row.end is not None and row.end.renews,
+        "expires": row.session.expiration if row.session else None,
+        "renews": row.session is not None and row.session.renews,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import durations, policy, settings, sso
+from .. import durations, policy, settings
 from ..aws_config import profiles
 from ..chains import chain
 from ..chains.session_options import SessionOptions
@@ -10,6 +10,7 @@ from ..environment import state
 from ..errors import UsageError
 from ..sessions import opener
 from ..settings import locations
+from ..sso import sso_sessions, tokens
 from ..text import shown
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ..aws_config.profiles import Profiles
     from ..call import Call
     from ..environment.variables import Environment
-    from ..login.sign_in import Ways
+    from ..login.sso_login import Ways
 
 WORDS = (0, 1)
 
@@ -49,10 +50,10 @@ def run(
     wait: int | None = None,
 ) -> Environment:
     """Open the session of a profile, or of the active one; do nothing while there is one."""
-    from ..login import sign_in
+    from ..login import sso_login
 
     known = profiles.load(*locations.sources(call.environ))
-    ways = sign_in.Ways(device=device, browser=browser, wait=wait)
+    ways = sso_login.Ways(device=device, browser=browser, wait=wait)
     if sso_session is not None:
         if profile is not None:
             raise UsageError("--sso-session takes no profile")
@@ -67,7 +68,9 @@ def run(
     change = state.look_again()  # at a pin that could not be followed without the session
     first = hops[0]
     if first.type == "sso":
-        is_new, change = _sign_in(call, known, sso.key(first.profile), first.profile.name, ways, force=force)
+        is_new, change = _sign_in(
+            call, known, tokens.key(first.profile), first.profile.name, ways, force=force
+        )
         if len(hops) == 1:
             if is_new:
                 opening.open()  # which tells whether the portal gives the role
@@ -91,12 +94,12 @@ def _sign_in(
     call: Call, known: Profiles, key: str, profile: str | None, ways: Ways, *, force: bool
 ) -> tuple[bool, Environment]:
     """Sign in to an SSO session, if need be; whether it was, and what that changes in this shell."""
-    from ..login import sign_in
-    from ..login.session import Session
+    from ..login import sso_login
+    from ..login.sso_sign_in import SignIn
 
-    session = Session(call, sso.named(key, known), profile)
-    token, is_new = sign_in.ensure(session, ways, force=force)
-    return is_new, {**state.look_again(), **sign_in.variables(call, known, session.session, token)}
+    sign_in = SignIn(call, sso_sessions.named(key, known), profile)
+    token, is_new = sso_login.ensure(sign_in, ways, force=force)
+    return is_new, {**state.look_again(), **sso_login.variables(call, known, sign_in.session, token)}
 
 
 def active(call: Call, profile: str | None) -> str:

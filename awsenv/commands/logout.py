@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 
-from .. import sso
 from ..aws_config import profiles
 from ..chains import chain
 from ..errors import DONE, FAILED, AwsenvError, UsageError
 from ..sessions import aws_cli, store
 from ..settings import locations
+from ..sso import sso_sessions, tokens
+from ..sso.sso_sessions import SsoSession
 from ..text import shown, shown_path
 from . import login
 
@@ -99,12 +100,12 @@ def _of_the_cli(hops: list[Hop], home: str) -> Iterator[str]:
     if hops[-1].type == "role":
         yield aws_cli.path(home, hops[-1])
     elif hops[-1].type == "sso":
-        yield sso.role_path(hops[-1].profile, home)
+        yield aws_cli.sso_path(hops[-1].profile, home)
 
 
 def _key(first: Hop) -> str | None:
     """What names the SSO session with which a profile begins, if it does."""
-    return sso.key(first.profile) if first.type == "sso" else None
+    return tokens.key(first.profile) if first.type == "sso" else None
 
 
 def _sign_ins(plans: dict[str, list[Hop]], more: Iterable[str]) -> dict[str, list[str]]:
@@ -127,22 +128,22 @@ def _sign_out(
     must: bool,
 ) -> None:
     """Sign out of the SSO session, if somebody is signed in; it `must` be known where it was named."""
-    from ..login.session import Session
+    from ..login.sso_sign_in import SignIn
 
     try:
         try:
-            session = Session(call, sso.named(key, known))
+            sign_in = SignIn(call, sso_sessions.named(key, known))
         except AwsenvError as error:
             # The name alone tells where the token is, so it goes also where the portal cannot be told.
-            bare = sso.Session(key, "", "")
-            gone = Session(call, bare).forget()
+            bare = SsoSession(key, "", "")
+            gone = SignIn(call, bare).forget()
             if gone:
                 call.say(f"signed out of {bare} here; the portal does not know")
             if gone or must:
                 errors.append(error)
             return
-        if session.load() is not None:
-            session.sign_out(others)
+        if sign_in.load() is not None:
+            sign_in.sign_out(others)
     except AwsenvError as error:
         errors.append(error)
 

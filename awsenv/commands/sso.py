@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .. import sso
 from ..aws_config import profiles
 from ..environment import state
 from ..errors import UsageError
 from ..settings import locations
+from ..sso import sso_sessions
 from ..sync import changes, update
 from ..text import shown, shown_path
 from . import VERBS
@@ -46,13 +46,13 @@ def run(
         raise UsageError(f"awsenv sso does not know {shown(what)}", "awsenv sso sync [SESSION]")
     known = profiles.load(*locations.sources(call.environ))
     path = known.config.path
-    found = sso.named(session or update.likely(call, known), known)
+    found = sso_sessions.named(session or update.likely(call, known), known)
     options = update.remembered(path, found).with_wishes(template, region, accounts, roles)
-    seats = update.listed(call, found, options)
+    assignments = update.listed(call, found, options)
     taken = {*VERBS, *known.credentials.headers}
 
     def make(text: str) -> changes.Plan:
-        return changes.plan(text, path, found, seats, options, taken, rename=rename)
+        return changes.plan(text, path, found, assignments, options, taken, rename=rename)
 
     def confirm(plan: changes.Plan) -> None:
         if not yes:

@@ -140,13 +140,14 @@ def _with_name(call: Call, known: Profiles, hops: list[Hop], region: str | None,
         call.say(f"profile {shown(name)} has no credentials; AWS tools will use this machine's role, if any")
     change = modes.for_profile(name, region, undo.base(call.environ))
     if first.type == "sso":
-        from .. import sso
+        from ..sso import tokens
 
-        token = sso.token(first.profile, locations.home(call.environ), call.now)
+        token = tokens.of_profile(first.profile, locations.home(call.environ), call.now)
         if token is None or not token.serves(call.now):
-            from ..sso.errors import NotSignedIn
+            from ..sso import sso_sessions
+            from ..sso.sign_in_errors import NotSignedIn
 
-            session = str(sso.session(first.profile, known))
+            session = str(sso_sessions.of_profile(first.profile, known))
             raise NotSignedIn(session, f"awsenv login {shown(name)}", name, where)
         change |= token.variables()
     return change

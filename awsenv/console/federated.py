@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from .. import durations, pins, policy, sso
+from .. import durations, pins, policy
 from ..aws_errors import AccessDenied, Refused
 from ..chains import chain, session_options, sts_calls
 from ..errors import UsageError
+from ..sso import sso_sessions
 from ..terminal import progress
 from ..text import shown
 from . import addresses
@@ -49,11 +50,11 @@ def complete(
 class Entry:
     """The way into the console: an address, whether it signs in whoever has it, and until when that holds."""
 
-    __slots__ = ("ends", "is_secret", "url")
+    __slots__ = ("expiration", "is_secret", "url")
 
-    def __init__(self, url: str, ends: int | None = None, *, is_secret: bool) -> None:
+    def __init__(self, url: str, expiration: int | None = None, *, is_secret: bool) -> None:
         self.url = url
-        self.ends = ends  # seconds since the epoch, where it is known
+        self.expiration = expiration  # seconds since the epoch, where it is known
         self.is_secret = is_secret
 
 
@@ -73,14 +74,14 @@ def entry(opening: Chain, service: str | None, asked: int | None, *, federate: b
             opening.call.say(
                 "the console session lasts as the permission set says: the portal takes no duration"
             )
-        portal = sso.session(last.profile, opening.known).start_url
+        portal = sso_sessions.of_profile(last.profile, opening.known).start_url
         account, role = last.get("sso_account_id") or "", last.get("sso_role_name") or ""
         return Entry(addresses.shortcut(portal, account, role, page), is_secret=False)
     from ..aws import federation
 
     host = federation.endpoint(opening.connection, region) or addresses.sign_in_host(place, region)
-    token, ends = _sign_in_token(opening, host, asked)
-    return Entry(addresses.sign_in(host, token, page), ends, is_secret=True)
+    token, expiration = _sign_in_token(opening, host, asked)
+    return Entry(addresses.sign_in(host, token, page), expiration, is_secret=True)
 
 
 def _sign_in_token(opening: Chain, host: str, asked: int | None) -> tuple[str, int | None]:

@@ -88,11 +88,11 @@ class Hops:
         """The sessions of a hop that are on disk, also those that are over."""
         home, found = locations.home(self.call.environ), []
         if hop.type == "sso":
-            from .. import sso
+            from ..sso import tokens
 
-            if token := sso.token(hop.profile, home, self.call.now):
+            if token := tokens.of_profile(hop.profile, home, self.call.now):
                 good = token.serves(self.call.now)
-                found.append(_session("sign-in", "aws", token.ends, good=good, renews=token.renews))
+                found.append(_session("sign-in", "aws", token.expiration, good=good, renews=token.renews))
         if hop.type == "role" or hop.type in source_credentials.KEPT:
             until = self.hops.index(hop) + 1
             options = self.options if hop is self.hops[-1] else None
@@ -115,8 +115,8 @@ class Hops:
         return _session(what, by, keys.expiration, good=keys.good(self.call.now, least))
 
 
-def _session(kind: str, by: str, ends: int | None, *, good: bool, renews: bool = False) -> Facts:
-    return {"kind": kind, "kept_by": by, "expires": ends, "good": good, "renews": renews}
+def _session(kind: str, by: str, expiration: int | None, *, good: bool, renews: bool = False) -> Facts:
+    return {"kind": kind, "kept_by": by, "expires": expiration, "good": good, "renews": renews}
 
 
 def _sso_session(profile: Profile, known: Profiles) -> tuple[dict[str, str], dict[str, str]]:

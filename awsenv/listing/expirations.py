@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 
-from .. import sso
 from ..chains import chain
 from ..files import private
 from ..sessions import store
 from ..settings import locations
+from ..sso import tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,29 +24,30 @@ if TYPE_CHECKING:
     from ..sessions.opener import Chain
     from ..sessions.store import Session
     from ..settings.model import Preferences
+    from ..sso.tokens import Token
 
 LONGEST = 12 * 3600  # seconds that a session of a role can last
 
 
-class End:
+class Lifetime:
     """Until when a session lasts, and whether others follow it without a question."""
 
-    __slots__ = ("at", "renews")
+    __slots__ = ("expiration", "renews")
 
-    def __init__(self, at: int | None, *, renews: bool) -> None:
-        self.at = at  # seconds since the epoch, UTC; None where those that follow are what counts
+    def __init__(self, expiration: int | None, *, renews: bool) -> None:
+        self.expiration = expiration  # in epoch seconds; None where those that follow count
         self.renews = renews
 
     def left(self, now: float) -> str:
         """The same for a person."""
         from ..durations import span
 
-        if self.at is None:
+        if self.expiration is None:
             return "renews"
-        return span(int(self.at - now)) if self.at > now else "over"
+        return span(int(self.expiration - now)) if self.expiration > now else "over"
 
 
-class Ends:
+class Expirations:
     """The sessions that are on disk now."""
 
     def __init__(self, call: Call, known: Profiles, preferences: Preferences) -> None:
@@ -58,32 +59,32 @@ class Ends:
         for session in store.Sessions(locations.directory("cache", call.environ)).all():
             self._kept.setdefault(session.profile, []).append(session)
         self._roles = _of_the_cli(self._home, call.now)
-        self._tokens: dict[str, sso.Token | None] = {}
+        self._tokens: dict[str, Token | None] = {}
 
-    def of(self, hops: list[Hop]) -> End | None:
+    def of(self, hops: list[Hop]) -> Lifetime | None:
         """When the session ends that a switch to these hops would use, or has used; None without one."""
         last = hops[-1]
         name = last.profile.name
         environ = self._call.environ
         if name == environ.get("AWSENV_PROFILE") and environ.get("AWSENV_EXPIRATION", "").isdecimal():
-            return End(int(environ["AWSENV_EXPIRATION"]), renews="AWSENV_RENEWS" in environ)
+            return Lifetime(int(environ["AWSENV_EXPIRATION"]), renews="AWSENV_RENEWS" in environ)
         if last.type == "sso" and (token := self._token(last)):
-            return End(None if token.renews else token.ends, renews=token.renews)
+            return Lifetime(None if token.renews else token.expiration, renews=token.renews)
         if name in self._kept and (end := self._ours(hops)):
             return end
         if self._roles and last.type == "role":
             return self._theirs(last, self._roles.get((chain.account([last]), chain.role([last])), ()))
         return None
 
-    def _token(self, hop: Hop) -> sso.Token | None:
+    def _token(self, hop: Hop) -> Token | None:
         """The sign-in that the profile shares with others."""
         get = hop.profile.get
         key = f"{get('sso_session')} {get('sso_start_url')}"
         if key not in self._tokens:
-            self._tokens[key] = sso.token(hop.profile, self._home, self._call.now)
+            self._tokens[key] = tokens.of_profile(hop.profile, self._home, self._call.now)
         return self._tokens[key]
 
-    def _ours(self, hops: list[Hop]) -> End | None:
+    def _ours(self, hops: list[Hop]) -> Lifetime | None:
         """Of our own sessions, the one that a plain switch would take."""
         from .. import policy
         from ..chains.session_options import SessionOptions
@@ -97,7 +98,7 @@ class Ends:
             key = self._key(opening)
             for session in self._kept[hops[-1].profile.name]:
                 if os.path.basename(session.path) == key and session.keys.expiration is not None:
-                    return End(session.keys.expiration, renews=opening.renews(session.keys))
+                    return Lifetime(session.keys.expiration, renews=opening.renews(session.keys))
         except AwsenvError:  # without keys there is nothing whose session it could be
             pass
         return None
@@ -116,14 +117,14 @@ class Ends:
             keys.access_key, serial, opening.options.duration, last, environ, self._known
         )
 
-    def _theirs(self, hop: Hop, paths: Sequence[str]) -> End | None:
+    def _theirs(self, hop: Hop, paths: Sequence[str]) -> Lifetime | None:
         """The session that the AWS CLI has opened for this role, if one of the files is that its own."""
         from ..sessions import aws_cli
 
         if not paths or (path := aws_cli.path(self._home, hop)) not in paths:
             return None
         keys = None if aws_cli.ambiguous(hop, self._known) else aws_cli.load(path, hop, self._known)
-        return None if keys is None or keys.expiration is None else End(keys.expiration, renews=False)
+        return None if keys is None or keys.expiration is None else Lifetime(keys.expiration, renews=False)
 
 
 def _of_the_cli(home: str, now: float) -> dict[tuple[str | None, str | None], list[str]]:

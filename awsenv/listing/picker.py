@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..call import Call
-    from .expirations import Ends
+    from .expirations import Expirations
     from .summary import Summary
 
 COLUMNS = (
@@ -75,7 +75,7 @@ class Picker:
         self.active = call.environ.get("AWSENV_PROFILE")
         weights = recent.weights(locations.directory("state", call.environ), call.now)
         self.names = recent.ordered(self.known.names(), weights, self.active)
-        self._ends: Ends | None = None
+        self._expirations: Expirations | None = None
         self._rows: dict[str, Summary] = {}
 
     def pick(self, descriptor: int) -> str:
@@ -88,11 +88,11 @@ class Picker:
     def row(self, name: str) -> Summary:
         """What there is to say of a profile, found out when it is first asked for."""
         if name not in self._rows:
-            if self._ends is None:
+            if self._expirations is None:
                 from . import expirations
 
-                self._ends = expirations.Ends(self.call, self.known, self.preferences)
-            self._rows[name] = summary.of(name, self.known, self._ends)
+                self._expirations = expirations.Expirations(self.call, self.known, self.preferences)
+            self._rows[name] = summary.of(name, self.known, self._expirations)
         return self._rows[name]
 
     def cells(self, name: str) -> list[str]:

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from ..aws_config.profiles import Profiles
     from ..settings.model import Preferences
-    from .expirations import End, Ends
+    from .expirations import Expirations, Lifetime
 
 
 class Summary:
     """A profile: what kind it is, where it leads, and when its session ends."""
 
-    __slots__ = ("account", "end", "facts", "kind", "name", "region", "role")
+    __slots__ = ("account", "facts", "kind", "name", "region", "role", "session")
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -27,13 +27,13 @@ class Summary:
         self.account: str | None = None
         self.role: str | None = None
         self.region: str | None = None
-        self.end: End | None = None
+        self.session: Lifetime | None = None
         self.facts = [name]  # what its class can be found by
 
     def cells(self, now: float) -> list[str]:
         """For a person: name, kind, account, role, region, session."""
         words = (self.name, self.kind, self.account, self.role, self.region)
-        return [*map(clean, words), self.end.left(now) if self.end else "-"]
+        return [*map(clean, words), self.session.left(now) if self.session else "-"]
 
     def has(self, words: list[str]) -> bool:
         """Whether each word is in the name, kind, account, role or region."""
@@ -41,7 +41,7 @@ class Summary:
         return all(any(word.lower() in (cell or "").lower() for cell in cells) for word in words)
 
 
-def of(name: str, known: Profiles, ends: Ends | None = None) -> Summary:
+def of(name: str, known: Profiles, expirations: Expirations | None = None) -> Summary:
     """The summary of a profile, without its session where nobody looked for those."""
     found = Summary(name)
     try:
@@ -52,7 +52,7 @@ def of(name: str, known: Profiles, ends: Ends | None = None) -> Summary:
     found.kind, found.account, found.role = last.type, chain.account(hops), chain.role(hops)
     found.region = last.profile.get("region")
     found.facts = policy.facts(hops)
-    found.end = ends.of(hops) if ends else None
+    found.session = expirations.of(hops) if expirations else None
     return found
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..aws_config.profiles import Profile
     from ..call import Call
     from ..credentials import Credentials
-    from .sign_in import Ways
+    from .sso_login import Ways
 
 SINCE = (2, 32)  # the first AWS CLI that has the command
 LIMIT = 20  # seconds in which it has to say its version
@@ -43,7 +43,7 @@ class NotSignedIn(LoginNeeded):
         super().__init__(f"`aws login` for profile {shown(name)} ended with status {status}")
 
 
-def ends(call: Call, login_session: str) -> int | None:
+def expiration(call: Call, login_session: str) -> int | None:
     """When the keys end that `aws login` left (seconds since the epoch, UTC); None where there are none.
 
     Their file is that of botocore.utils.LoginTokenLoader.
@@ -66,7 +66,7 @@ def ends(call: Call, login_session: str) -> int | None:
 
 def lasts(call: Call, login_session: str) -> bool:
     """Whether the keys on disk serve now. Who cannot renew them cannot know more."""
-    end = ends(call, login_session)
+    end = expiration(call, login_session)
     return end is not None and end - call.now > MARGIN
 
 

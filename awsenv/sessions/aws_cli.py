@@ -85,3 +85,14 @@ def store(path: str, hop: Hop, keys: Credentials) -> None:
     found["Expiration"] = iso(keys.expiration or 0)
     found["AccountId"] = chain.account([hop])
     private.store(path, json.dumps({"Credentials": found}))
+
+
+def sso_path(profile: Profile, home: str) -> str:
+    """The file of the AWS CLI with the keys of an SSO profile (botocore.credentials.SSOCredentialFetcher)."""
+    import json
+
+    facts = {"roleName": profile.get("sso_role_name"), "accountId": profile.get("sso_account_id")}
+    name = profile.get("sso_session")
+    facts |= {"startUrl": profile.get("sso_start_url")} if name is None else {"sessionName": name}
+    text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    return f"{home}/.aws/cli/cache/{private.digest(text)}.json"

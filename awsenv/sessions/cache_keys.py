@@ -5,10 +5,10 @@ A session serves every region, so that is left out, and time is the session's ow
 
 from __future__ import annotations
 
-from .. import sso
 from ..files import private
 from ..percent import quoted
 from ..settings import locations
+from ..sso import tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _signed_in(hop: Hop, environ: Mapping[str, str], known: Profiles) -> Iterato
     """Which portal gives the keys, and by whose sign-in: somebody else may have signed in or out since."""
     section = known.sso_sessions.get(hop.profile.get("sso_session") or "")
     yield quoted(str(section.values() if section else ""))
-    yield private.digest(private.read(sso.path(hop.profile, locations.home(environ))) or "")
+    yield private.digest(private.read(tokens.file(tokens.key(hop.profile), locations.home(environ))) or "")
 
 
 def _asked_aws(hop: Hop, environ: Mapping[str, str], known: Profiles) -> Iterator[str]:

@@ -20,7 +20,7 @@ DIGITS = 6
 REMEMBERED = 10
 
 
-class Device:
+class MfaDevice:
     """An MFA device, and what is known of getting a code from it."""
 
     __slots__ = ("alone", "command", "environ", "given", "say", "serial", "used")

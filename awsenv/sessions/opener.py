@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from ..chains.session_options import SessionOptions
     from ..chains.sts_calls import Step
     from ..credentials import Credentials
+    from ..sso.tokens import Token
     from ..terminal.progress import Progress
-    from .mfa import Device
+    from .mfa import MfaDevice
 
 
 class Chain:
@@ -80,10 +81,10 @@ class Chain:
         if source is not None and source.token:  # a session of somebody's own, whose end nobody knows
             return False
         if first.type == "sso":
-            from .. import sso
+            from ..sso import tokens
 
-            token = sso.token(first.profile, locations.home(self.call.environ), self.call.now)
-            return token is not None and (token.renews or token.ends > keys.expiration)
+            token = tokens.of_profile(first.profile, locations.home(self.call.environ), self.call.now)
+            return token is not None and (token.renews or token.expiration > keys.expiration)
         serials = [serial for hop in self.hops if (serial := hop.profile.get("mfa_serial"))]
         if not serials or all(map(self._mfa_process, serials)):
             return True
@@ -190,7 +191,7 @@ class Chain:
                 self.call.say(error.what)
         raise NoCode(step.serial)
 
-    def _codes(self, device: Device) -> Iterable[str]:
+    def _codes(self, device: MfaDevice) -> Iterable[str]:
         """The codes to try. A command that prints one may wait for a person, who has to know that."""
         if device.asks:
             return device.codes()
@@ -228,13 +229,13 @@ class Chain:
 
         First, since the key of the session covers the sign-in.
         """
-        from .. import sso
         from ..aws_errors import SignInNeeded
-        from ..login.session import Session
+        from ..login.sso_sign_in import SignIn
+        from ..sso import sso_sessions, tokens
 
-        signed_in = Session(self.call, sso.session(hop.profile, self.known), hop.profile.name)
+        signed_in = SignIn(self.call, sso_sessions.of_profile(hop.profile, self.known), hop.profile.name)
         least = self.options.min_ttl if hop is self.hops[-1] else 0
-        token: sso.Token | None = None
+        token: Token | None = None
         if fresh or not self._load(self._key(hop), least):
             with self._waiting(f"renewing the sign-in to {signed_in.session}"):
                 token = signed_in.token()
@@ -242,7 +243,7 @@ class Chain:
         def make() -> Credentials:
             try:
                 # By itself botocore would renew a token near its end, also where it cannot keep the next one.
-                return self._asked(hop, sso.in_memory(signed_in.session, token or signed_in.token()))
+                return self._asked(hop, tokens.in_memory(signed_in.session, token or signed_in.token()))
             except SignInNeeded:
                 raise signed_in.over(revoked=True) from None
 
@@ -341,13 +342,13 @@ class Chain:
 
         return progress.shown(self.call, words, moves=moves, alone=not self.asks)
 
-    def _device(self, serial: str) -> Device:
+    def _device(self, serial: str) -> MfaDevice:
         """The device, with what gets a code from it."""
         from . import mfa
 
         environ = child.without_identity(self.environ, self.region)
         command = self._mfa_process(serial)
-        device = mfa.Device(serial, self.options.mfa_code, command, environ, self.directory, self.call.say)
+        device = mfa.MfaDevice(serial, self.options.mfa_code, command, environ, self.directory, self.call.say)
         device.alone = not self.asks
         return device
 

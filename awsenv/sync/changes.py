@@ -13,9 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from ..sso import Session
+    from ..sso.sso_sessions import SsoSession
     from .generated import Entry, Options
-    from .naming import Seat
+    from .naming import Assignment
 
 
 class Trailing(AwsenvError):
@@ -82,7 +82,7 @@ class Plan:
         return ", ".join(f"{count} {words}" for count, words in counts if count) or "no account, no role"
 
 
-def name(session: Session, path: str) -> str:
+def name(session: SsoSession, path: str) -> str:
     """The name of a session as profiles say it. Raises AwsenvError for one that none can have."""
     found = session.key
     if session.name is None or not found or not found.isprintable() or found != found.strip():
@@ -94,8 +94,8 @@ def name(session: Session, path: str) -> str:
 def plan(
     text: str,
     path: str,
-    of: Session,
-    seats: Collection[Seat],
+    of: SsoSession,
+    assignments: Collection[Assignment],
     options: Options,
     taken: Collection[str] = (),
     *,
@@ -111,7 +111,7 @@ def plan(
     there = {entry.key: entry for entry in block.entries} if block else {}
     theirs, served = _of_others(file, session, of.start_url)
     theirs |= {*taken, "default"}
-    ours = [seat for seat in seats if _is_ours(seat, there, theirs, served)]
+    ours = [one for one in assignments if _is_ours(one, there, theirs, served)]
     same = block is not None and block.options.template == options.template and not rename
     kept = {key: entry.name for key, entry in there.items() if naming.fits(entry.name)} if same else {}
     facts = {"session": session, "region": options.region}
@@ -121,7 +121,7 @@ def plan(
     made = _compared(text, block, new)
     made.before, made.after = text, generated.replaced(text, path, session, new)
     _count(made, there, entries)
-    made.apart, made.yours = apart, len({seat.key for seat in seats}) - len(entries)
+    made.apart, made.yours = apart, len({one.key for one in assignments}) - len(entries)
     _check(made, path, entries.values())
     return made
 
@@ -155,12 +155,15 @@ def _of_others(file: profiles.File, session: str, start_url: str) -> tuple[set[s
 
 
 def _is_ours(
-    seat: Seat, there: dict[tuple[str, str], Entry], theirs: set[str], served: set[tuple[str, str]]
+    one: Assignment,
+    there: dict[tuple[str, str], Entry],
+    theirs: set[str],
+    served: set[tuple[str, str]],
 ) -> bool:
     """Whether to generate a profile: not beside one of the user's, unless there have been both already."""
-    if seat.key not in served:
+    if one.key not in served:
         return True
-    return seat.key in there and there[seat.key].name not in theirs
+    return one.key in there and there[one.key].name not in theirs
 
 
 def _count(made: Plan, there: dict[tuple[str, str], Entry], entries: dict[tuple[str, str], Entry]) -> None:

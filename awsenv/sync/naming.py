@@ -22,7 +22,7 @@ DEFAULT = "{account_name}-{role_name}"
 FIELDS = ("account_name", "account_id", "role_name", "session", "email", "region")
 
 
-class Seat:
+class Assignment:
     """A role in an account, which one person may take."""
 
     __slots__ = ("account", "account_name", "email", "role")
@@ -73,21 +73,21 @@ def legal(text: str) -> str:
 
 
 def given(
-    seats: Iterable[Seat],
+    assignments: Iterable[Assignment],
     template: str,
     facts: Mapping[str, str],
     kept: Mapping[tuple[str, str], str],
     taken: Iterable[str],
 ) -> tuple[dict[tuple[str, str], str], int]:
-    """The name for each seat, and how many had to be told apart by their account id.
+    """The name for each assignment, and how many had to be told apart by their account id.
 
     `facts` are the session and the region, `kept` the names that stay as they are, `taken` those of others.
     """
     taken = set(taken)
-    seats = sorted(seats, key=lambda seat: seat.key)
-    names = {seat.key: kept[seat.key] for seat in seats if kept.get(seat.key, "") not in {"", *taken}}
+    assignments = sorted(assignments, key=lambda one: one.key)
+    names = {one.key: kept[one.key] for one in assignments if kept.get(one.key, "") not in {"", *taken}}
     used = taken | set(names.values())
-    wanted = {seat.key: _name(seat, template, facts) for seat in seats if seat.key not in names}
+    wanted = {one.key: _name(one, template, facts) for one in assignments if one.key not in names}
     often = Counter(wanted.values())
     apart = 0
     for key, name in wanted.items():
@@ -98,13 +98,13 @@ def given(
     return names, apart
 
 
-def _name(seat: Seat, template: str, facts: Mapping[str, str]) -> str:
+def _name(assignment: Assignment, template: str, facts: Mapping[str, str]) -> str:
     values = {
-        "account_name": legal(seat.account_name) or seat.account,
-        "account_id": seat.account,
-        "role_name": legal(seat.role) or "role",
+        "account_name": legal(assignment.account_name) or assignment.account,
+        "account_id": assignment.account,
+        "role_name": legal(assignment.role) or "role",
         "session": legal(facts["session"]) or "sso",
-        "email": legal(seat.email) or seat.account,
+        "email": legal(assignment.email) or assignment.account,
         "region": legal(facts["region"]) or "global",
     }
     return template.format(**values)

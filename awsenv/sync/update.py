@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from ..aws.portal import Portal
     from ..aws_config.profiles import Profiles
     from ..call import Call
-    from ..sso import Session
+    from ..sso.sso_sessions import SsoSession
     from .changes import Plan
     from .generated import Options
-    from .naming import Seat
+    from .naming import Assignment
 
 TRIES = 5  # to write a file that others change meanwhile
 
@@ -61,7 +61,7 @@ def likely(call: Call, known: Profiles) -> str:
     raise NoSession(known.config.path)
 
 
-def remembered(path: str, session: Session) -> Options:
+def remembered(path: str, session: SsoSession) -> Options:
     """What the last sync of a session was asked for. Raises Damaged, MalformedFile and NotWritten."""
     text = decoded(rewrite.read(path), path)
     name = changes.name(session, path)
@@ -70,20 +70,20 @@ def remembered(path: str, session: Session) -> Options:
     return block.options if block else generated.Options()
 
 
-def listed(call: Call, session: Session, options: Options) -> list[Seat]:
+def listed(call: Call, session: SsoSession, options: Options) -> list[Assignment]:
     """Every role that the options ask for. Raises NotSignedIn and what Portal's methods do."""
-    from ..login import session as signed_in
+    from ..login.sso_sign_in import SignIn
     from ..terminal import progress
 
-    token = signed_in.Session(call, session).token()
+    token = SignIn(call, session).token()
     from ..aws.portal import Portal
 
     bar = progress.shown(call, f"asking {session} for accounts")
     with bar:
-        return seats(Portal(session, token.access, call.environ, call.now), options, bar.tell)
+        return assignments(Portal(session, token.access, call.environ, call.now), options, bar.tell)
 
 
-def seats(portal: Portal, options: Options, told: Callable[[str], None]) -> list[Seat]:
+def assignments(portal: Portal, options: Options, told: Callable[[str], None]) -> list[Assignment]:
     """Every role that the options ask for; `told` how far that is."""
     accounts = {
         account.number: account
@@ -96,7 +96,7 @@ def seats(portal: Portal, options: Options, told: Callable[[str], None]) -> list
 
     found = portal.roles(accounts, done)
     return [
-        naming.Seat(number, role, accounts[number].name, accounts[number].email)
+        naming.Assignment(number, role, accounts[number].name, accounts[number].email)
         for number, roles in found.items()
         for role in roles
         if options.takes(options.roles, role)

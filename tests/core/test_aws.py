@@ -14,7 +14,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from running import WORK_ACCOUNT, role_arn
 
-from awsenv import sso
+from awsenv.sso import tokens
+from awsenv.sso.sso_sessions import SsoSession
+from awsenv.sso.tokens import Registration, Token
 
 
 class Proxy:
@@ -290,8 +292,8 @@ web_identity_token_file = {{home}}/token
 def test_an_answer_that_is_something_else_is_told_in_words(core, portal_of_a_cafe):
     core.write(".aws/config", SIGNED_IN.format(home=core.home), mode="a")
     core.write("token", "a.signed.token")
-    session = sso.Session("corp", "https://corp.example/start", "eu-west-1")
-    registration = sso.Registration("client", "secret", 1 << 33)
+    session = SsoSession("corp", "https://corp.example/start", "eu-west-1")
+    registration = Registration("client", "secret", 1 << 33)
     where = {"AWS_ENDPOINT_URL": portal_of_a_cafe}
     keys = {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "x", "AWS_REGION": "eu-west-1"}
     for words, left, more in (
@@ -303,10 +305,10 @@ def test_an_answer_that_is_something_else_is_told_in_words(core, portal_of_a_caf
         (["sso", "sync"], 3600, {}),
         (["status", "--verify"], None, keys),
     ):
-        sso.forget(session, str(core.home))
+        tokens.forget(session, str(core.home))
         if left is not None:
             ends = int(time.time()) + left
-            sso.store(session, sso.Token("access", ends, "refresh", registration), str(core.home))
+            tokens.store(session, Token("access", ends, "refresh", registration), str(core.home))
         result = core.run(*words, keep=False, **where, **more)
         assert "Traceback" not in result.err, words
         if words[0] != "sso":  # of which an answer without an account is one

@@ -25,12 +25,15 @@ import pytest
 from aws import faults, oidc
 from running import CORP, CORP_SESSION, HOME_ACCOUNT, OLD, START, WORK_ACCOUNT, identity, role_arn
 
-from awsenv import sso
 from awsenv.aws_config import profiles
 from awsenv.credentials import iso
 from awsenv.files import private
-from awsenv.login import loopback, sign_in
+from awsenv.login import loopback, sso_login
+from awsenv.sessions import aws_cli as cli_files
 from awsenv.sessions.store import Sessions
+from awsenv.sso import registrations, tokens
+from awsenv.sso.sso_sessions import SsoSession
+from awsenv.sso.tokens import Registration, Token
 
 CONFIG = f"""\
 {CORP}
@@ -47,8 +50,8 @@ role_arn = {role_arn("path/chained")}
 sso_region = eu-west-1
 {OLD}
 """
-SESSION = sso.Session("corp", START, "eu-west-1", ("sso:account:access",))
-LEGACY = sso.Session(None, START, "eu-west-1")
+SESSION = SsoSession("corp", START, "eu-west-1", ("sso:account:access",))
+LEGACY = SsoSession(None, START, "eu-west-1")
 # What a browser does, without a person: it follows the address to the page that comes last.
 BROWSER = """\
 #!{python}
@@ -85,21 +88,21 @@ def machine(person):
 
 
 def token(core, session=SESSION):
-    return sso.load(session, str(core.home), time.time())
+    return tokens.load(session, str(core.home), time.time())
 
 
 def store(core, world, session=SESSION, *, left, refresh=None, registered=None, person="ann"):
     """Leave a token with so many seconds to go, and what it can be renewed with."""
     ends = world.now() + timedelta(seconds=left)
     access = world.sign_in.token(person, ends)
-    found = sso.Token(access, int(ends.timestamp()), refresh, registered)
-    sso.store(session, found, str(core.home))
+    found = Token(access, int(ends.timestamp()), refresh, registered)
+    tokens.store(session, found, str(core.home))
     return access
 
 
 def renewable(core, world, *, left=60):
     client, secret = world.sign_in.register(["sso:account:access"], [])
-    registered = sso.Registration(client, secret, int(time.time()) + 86400)
+    registered = Registration(client, secret, int(time.time()) + 86400)
     return store(core, world, left=left, refresh=world.sign_in.refresh("ann"), registered=registered)
 
 
@@ -433,11 +436,11 @@ def test_slow_down_is_obeyed(core, server, by_code):
     result = by_code("corp", "--device", "--wait", "3")
     assert (5, None) == (result.status, token(core))
     assert 1 == len(server.calls("CreateToken"))
-    assert 5 == sign_in.SLOWER  # RFC 8628, section 3.5
+    assert 5 == sso_login.SLOWER  # RFC 8628, section 3.5
 
 
 def test_a_registration_that_aws_has_forgotten_is_made_anew(core, server, by_code):
-    sso.keep_registration(SESSION, sso.Registration("gone", "gone", 1 << 33), str(core.home), redirects=False)
+    registrations.store(SESSION, Registration("gone", "gone", 1 << 33), str(core.home), redirects=False)
     assert 0 == by_code("corp", "--device").status
     assert 1 == len(server.calls("RegisterClient"))
     assert 2 == len(server.calls("StartDeviceAuthorization"))
@@ -628,7 +631,7 @@ def test_what_is_written_is_what_the_aws_cli_writes(core):
     )
     more = {"accessToken", "refreshToken", "expiresAt", "clientSecret"}
     assert more < written.keys()
-    assert written["expiresAt"] == iso(token(core).ends)
+    assert written["expiresAt"] == iso(token(core).expiration)
 
 
 def _sha1(text):
@@ -694,11 +697,11 @@ def test_a_session_that_is_not_there_is_told(core, server, name):
 def test_a_shell_that_is_on_the_profile_learns_the_new_end(core, world):
     store(core, world, LEGACY, left=1200)
     core.run("old")
-    stale = token(core, LEGACY).ends
+    stale = token(core, LEGACY).expiration
     assert str(stale) == core.environ["AWSENV_EXPIRATION"]
     store(core, world, LEGACY, left=7200)
     result = core.run("login", "old")
-    ends = token(core, LEGACY).ends
+    ends = token(core, LEGACY).expiration
     assert (str(ends), True) == (result.environ["AWSENV_EXPIRATION"], ends >= stale + 6000)
     renewable(core, world, left=7200)
     core.run("corp")
@@ -789,7 +792,7 @@ def test_logout_of_all_goes_on_past_a_session_that_lacks_a_setting(core, world, 
     before = core.home / ".aws/config"
     before.write_text("[sso-session first]\nsso_region = eu-west-1\n" + before.read_text())
     core.run("login", "corp")
-    first = sso.Session("first", START, "eu-west-1")
+    first = SsoSession("first", START, "eu-west-1")
     if signed_in:
         store(core, world, first, left=3600)
     result = core.run("logout", "--all")
@@ -811,7 +814,7 @@ def test_logout_of_all_goes_on_past_a_file_that_cannot_be_removed(core):
 def _role_file(core):
     """Where the AWS CLI would keep the keys of the profile corp."""
     known = profiles.load(str(core.home / ".aws/config"), "/dev/null")
-    return Path(sso.role_path(known.get("corp"), str(core.home)))
+    return Path(cli_files.sso_path(known.get("corp"), str(core.home)))
 
 
 def test_logout_of_a_session_that_is_named_without_a_profile(core, server, world):

@@ -16,8 +16,10 @@ import warm
 from aws import faults
 from running import CONFIG, ROOT, WORK_ACCOUNT
 
-from awsenv import sso
 from awsenv.files import rewrite
+from awsenv.sso import tokens
+from awsenv.sso.sso_sessions import SsoSession
+from awsenv.sso.tokens import Token
 from awsenv.sync import changes, update
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -39,8 +41,8 @@ def portal(world):
 def sign_in(core, world, name="corp", region="eu-west-1"):
     """Leave the token that `aws sso login` would."""
     ends = world.now() + timedelta(hours=8)
-    token = sso.Token(world.sign_in.token("ann", ends), int(ends.timestamp()))
-    sso.store(sso.Session(name, URL, region), token, str(core.home))
+    token = Token(world.sign_in.token("ann", ends), int(ends.timestamp()))
+    tokens.store(SsoSession(name, URL, region), token, str(core.home))
     return token
 
 

@@ -8,11 +8,13 @@ import time
 import pytest
 from running import CORP, CORP_SESSION, OLD, START, WORK_ACCOUNT, role_arn
 
-from awsenv import sso
+from awsenv.sso import tokens
+from awsenv.sso.sso_sessions import SsoSession
+from awsenv.sso.tokens import Token
 
 from .conftest import environment
 
-LEGACY = sso.Session(None, START, "eu-west-1")
+LEGACY = SsoSession(None, START, "eu-west-1")
 FOLLOWS = f"#!{sys.executable}\nimport sys, urllib.request\nurllib.request.urlopen(sys.argv[1]).read()\n"
 
 
@@ -76,7 +78,7 @@ def test_ctrl_c_gives_up_and_leaves_the_terminal_as_it_was(sit, home):
 def test_the_prompt_learns_of_a_new_end(sit, home, world):
     def leave(left):
         ends = int(time.time()) + left
-        sso.store(LEGACY, sso.Token(f"token-{left}", ends), str(home.path))
+        tokens.store(LEGACY, Token(f"token-{left}", ends), str(home.path))
         return ends
 
     leave(1200)

@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsenv.errors import AwsenvError, MalformedFile, UsageError
-from awsenv.sso import Session
+from awsenv.sso.sso_sessions import SsoSession
 from awsenv.sync import changes, generated, naming, update
 from awsenv.sync.generated import Damaged, Options
-from awsenv.sync.naming import Seat
+from awsenv.sync.naming import Assignment
 from awsenv.terminal import differences
 
 PATH = "/home/ann/.aws/config"
 ACCOUNT = "012345678901"
-SEATS = [
-    Seat(ACCOUNT, "Admin", "Prod / EU", "prod@example.com"),
-    Seat(ACCOUNT, "ReadOnly", "Prod / EU", "prod@example.com"),
-    Seat("111122223333", "Admin", "Straße 7 (é)", "dev@example.com"),
+ASSIGNMENTS = [
+    Assignment(ACCOUNT, "Admin", "Prod / EU", "prod@example.com"),
+    Assignment(ACCOUNT, "ReadOnly", "Prod / EU", "prod@example.com"),
+    Assignment("111122223333", "Admin", "Straße 7 (é)", "dev@example.com"),
 ]
 HEADER = "[sso-session corp]\nsso_start_url = https://corp.example/start\nsso_region = eu-west-1\n"
 BLOCK = """\
@@ -46,9 +46,9 @@ sso_role_name = Admin
 """
 
 
-def made(text, seats=SEATS, options=None, *, session="corp", taken=(), rename=False):
-    of = Session(session, "https://corp.example/start", "eu-west-1")
-    return changes.plan(text, PATH, of, seats, options or Options(), taken, rename=rename)
+def made(text, assignments=ASSIGNMENTS, options=None, *, session="corp", taken=(), rename=False):
+    of = SsoSession(session, "https://corp.example/start", "eu-west-1")
+    return changes.plan(text, PATH, of, assignments, options or Options(), taken, rename=rename)
 
 
 def names(text, session="corp"):
@@ -74,7 +74,7 @@ def test_the_block_is_replaced_where_it_stands():
     after = "\n\n[profile mine]\r\nregion=x\n# the end without a line end"
     text = HEADER + BLOCK + after
     assert HEADER + BLOCK + after == made(text).after
-    smaller = made(text, SEATS[:1]).after
+    smaller = made(text, ASSIGNMENTS[:1]).after
     assert smaller.startswith(HEADER + "# awsenv sso sync corp # ")
     assert smaller.endswith("# end of awsenv sso sync corp\n" + after)
     assert text == made(smaller).after
@@ -93,7 +93,7 @@ def test_a_file_with_crlf_gets_a_block_with_crlf():
 
 def test_options_are_remembered_in_the_opening_line_and_can_be_edited_there():
     options = Options("{role_name}/{account_id}", "eu-west-1", ["Prod *", "[!a]*"], ["Admin*"])
-    text = made("", SEATS, options).after
+    text = made("", ASSIGNMENTS, options).after
     first = text.splitlines()[0]
     assert first == (
         "# awsenv sso sync corp --template {role_name}/{account_id} --region eu-west-1 "
@@ -110,7 +110,7 @@ def test_options_are_remembered_in_the_opening_line_and_can_be_edited_there():
 
 @pytest.mark.parametrize("session", ["my corp", "a=b", "c:d", "# made by awsenv", "é", "%41", "x' \""])
 def test_no_session_makes_our_comments_look_like_a_setting(session):
-    text = made("", SEATS, Options(roles=["a=b:c"]), session=session).after
+    text = made("", ASSIGNMENTS, Options(roles=["a=b:c"]), session=session).after
     first, *_, last = text.splitlines()
     assert not set("=:") & set(first + last)
     assert [session] == list(generated.blocks(text, PATH))
@@ -125,8 +125,8 @@ def test_lines_that_are_read_one_by_one_do_not_disturb(odd):
 
 
 def test_two_sessions_have_a_block_each():
-    one = made("", SEATS).after
-    both = made(one, SEATS, session="other").after
+    one = made("", ASSIGNMENTS).after
+    both = made(one, ASSIGNMENTS, session="other").after
     assert both.startswith(one)
     assert ["corp", "other"] == list(generated.blocks(both, PATH))
     assert set(names(both).values()).isdisjoint(names(both, "other").values())
@@ -214,7 +214,7 @@ def test_a_session_whose_name_no_setting_can_hold_is_refused(session):
 
 def test_a_setting_below_our_last_line_has_no_section():
     with pytest.raises(changes.Trailing) as error:
-        made(HEADER + BLOCK + "\noutput = json\n", SEATS[:2])
+        made(HEADER + BLOCK + "\noutput = json\n", ASSIGNMENTS[:2])
     assert f"{PATH}:22: 'output' stands below the lines of awsenv" in error.value.what
 
 
@@ -231,15 +231,21 @@ def test_what_somebody_added_to_a_generated_profile_is_put_back_and_not_shown():
 
 
 def test_a_name_stays_while_account_and_role_are_the_same():
-    renamed = [Seat(seat.account, seat.role, "Another name", seat.email) for seat in SEATS]
+    renamed = [
+        Assignment(assignment.account, assignment.role, "Another name", assignment.email)
+        for assignment in ASSIGNMENTS
+    ]
     plan = made(BLOCK, renamed)
     assert (BLOCK, 3) == (plan.after, plan.kept)
 
 
 def test_names_follow_a_new_template_or_the_wish_for_new_ones():
-    text = made(BLOCK, SEATS, Options("{account_id}")).after
+    text = made(BLOCK, ASSIGNMENTS, Options("{account_id}")).after
     assert {f"{ACCOUNT}-{ACCOUNT}", f"{ACCOUNT}-{ACCOUNT}-2"} > {ACCOUNT} & set(names(text).values())
-    renamed = [Seat(seat.account, seat.role, "New", seat.email) for seat in SEATS[1:]]
+    renamed = [
+        Assignment(assignment.account, assignment.role, "New", assignment.email)
+        for assignment in ASSIGNMENTS[1:]
+    ]
     plan = made(BLOCK, renamed, rename=True)
     assert {"New-ReadOnly", "New-Admin"} == set(names(plan.after).values())
     assert (0, 1, 2) == (plan.added, plan.removed, plan.changed)
@@ -247,9 +253,9 @@ def test_names_follow_a_new_template_or_the_wish_for_new_ones():
 
 def test_a_clash_is_solved_by_the_account_id_and_counted():
     twins = [
-        Seat(ACCOUNT, "Admin", "Shop"),
-        Seat("111122223333", "Admin", "Shop"),
-        Seat(ACCOUNT, "X", "Shop"),
+        Assignment(ACCOUNT, "Admin", "Shop"),
+        Assignment("111122223333", "Admin", "Shop"),
+        Assignment(ACCOUNT, "X", "Shop"),
     ]
     plan = made("", twins)
     assert {f"Shop-Admin-{ACCOUNT}", "Shop-Admin-111122223333", "Shop-X"} == set(names(plan.after).values())
@@ -262,10 +268,10 @@ def test_a_clash_is_solved_by_the_account_id_and_counted():
 
 def test_a_name_that_is_taken_outside_the_block_is_not_used():
     text = "[profile Prod-EU-Admin]\nregion = x\n"
-    plan = made(text, SEATS, taken=["Prod-EU-ReadOnly"])
+    plan = made(text, ASSIGNMENTS, taken=["Prod-EU-ReadOnly"])
     assert names(plan.after)[ACCOUNT, "Admin"] == f"Prod-EU-Admin-{ACCOUNT}"
     assert names(plan.after)[ACCOUNT, "ReadOnly"] == f"Prod-EU-ReadOnly-{ACCOUNT}"
-    assert plan.after == made(plan.after, SEATS, taken=["Prod-EU-ReadOnly"]).after
+    assert plan.after == made(plan.after, ASSIGNMENTS, taken=["Prod-EU-ReadOnly"]).after
 
 
 def test_a_profile_of_the_users_for_the_same_role_gets_no_second_one():
@@ -314,24 +320,24 @@ def test_a_template_that_makes_no_names_is_refused(template):
 
 roles = st.text(string.ascii_letters + string.digits + "+=,.@-_", min_size=1, max_size=8)
 accounts = st.sampled_from([f"{number:012}" for number in range(6)])
-seats = st.lists(
-    st.builds(Seat, accounts, roles, st.text(max_size=8), st.text(max_size=8)),
+assignments = st.lists(
+    st.builds(Assignment, accounts, roles, st.text(max_size=8), st.text(max_size=8)),
     max_size=12,
-    unique_by=lambda seat: seat.key,
+    unique_by=lambda assignment: assignment.key,
 )
 templates = st.sampled_from(
     [naming.DEFAULT, "{role_name}", "{account_name}", "{email}/{session}", "{region}"]
 )
 
 
-@given(seats, templates, st.sets(st.sampled_from(["a", "a-a", "000000000001", "default"])))
-def test_names_are_legal_and_unique(seats, template, taken):
+@given(assignments, templates, st.sets(st.sampled_from(["a", "a-a", "000000000001", "default"])))
+def test_names_are_legal_and_unique(assignments, template, taken):
     facts = {"session": "é!", "region": ""}
-    found, _ = naming.given(seats, template, facts, {}, taken)
-    assert {seat.key for seat in seats} == set(found)
-    assert len(seats) == len(set(found.values()) - taken)
+    found, _ = naming.given(assignments, template, facts, {}, taken)
+    assert {assignment.key for assignment in assignments} == set(found)
+    assert len(assignments) == len(set(found.values()) - taken)
     assert all(re.fullmatch(r"[A-Za-z0-9_/][A-Za-z0-9._/+-]*", name) for name in found.values())
-    assert (found, 0) == naming.given(seats[::-1], "{email}", facts, found, taken)
+    assert (found, 0) == naming.given(assignments[::-1], "{email}", facts, found, taken)
 
 
 ends = st.sampled_from(["\n", "\r\n"])
@@ -344,7 +350,7 @@ own = st.lists(
 )  # fmt: skip
 
 
-@given(own, own, ends, st.booleans(), seats, seats, templates)
+@given(own, own, ends, st.booleans(), assignments, assignments, templates)
 def test_no_byte_outside_the_block_changes_and_botocore_reads_the_rest(
     tmp_path_factory, before, after, end, last, first, second, template
 ):
@@ -387,7 +393,7 @@ def patched(text, diff, tmp_path):
 @pytest.mark.parametrize("text", ["", HEADER, BLOCK, HEADER + "\n" + BLOCK + "\n[profile z]\nregion = x\n"])
 def test_the_diff_is_one_that_patch_understands(tmp_path, text):
     pytest.importorskip("shutil").which("patch") or pytest.skip("patch is not installed")
-    plan = made(text, [*SEATS[1:], Seat("999999999999", "New", "New")])
+    plan = made(text, [*ASSIGNMENTS[1:], Assignment("999999999999", "New", "New")])
     diff = "".join(line + "\n" for line in differences.unified("config", plan.old, plan.new, plan.line))
     assert plan.after == patched(text, diff, tmp_path)
 

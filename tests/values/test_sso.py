@@ -7,15 +7,17 @@ import json
 
 import pytest
 
-from awsenv import aws_errors, sso
+from awsenv import aws_errors
 from awsenv.aws import identity_center
 from awsenv.aws_config import profiles
 from awsenv.errors import WrongChain
-from awsenv.sso import errors
+from awsenv.sso import registrations, sign_in_errors, sso_sessions, tokens
+from awsenv.sso.sso_sessions import SsoSession
+from awsenv.sso.tokens import Registration, Token
 
 NOW = 1_800_000_000
 START = "https://corp.example/start"
-CORP = sso.Session("corp", START, "eu-west-1", ("sso:account:access",))
+CORP = SsoSession("corp", START, "eu-west-1", ("sso:account:access",))
 CONFIG = f"""\
 [sso-session corp]
 sso_start_url = {START}
@@ -57,7 +59,7 @@ def facts(session):
     ],
 )
 def test_a_profile_belongs_to_a_session(known, profile, expected):
-    assert expected == facts(sso.session(known.get(profile), known))
+    assert expected == facts(sso_sessions.of_profile(known.get(profile), known))
 
 
 @pytest.mark.parametrize(
@@ -68,30 +70,30 @@ def test_a_profile_belongs_to_a_session(known, profile, expected):
     ],
 )
 def test_a_session_is_found_by_its_name_or_its_start_url(known, name, expected):
-    assert expected == facts(sso.named(name, known))
+    assert expected == facts(sso_sessions.named(name, known))
 
 
 @pytest.mark.parametrize("profile", ["gone", "half"])
 def test_a_profile_whose_session_is_incomplete_is_told(known, profile):
     with pytest.raises(WrongChain):
-        sso.session(known.get(profile), known)
+        sso_sessions.of_profile(known.get(profile), known)
 
 
 @pytest.mark.parametrize("name", ["gone", "lacks", "https://other.example/start", ""])
 def test_a_session_that_is_incomplete_is_told(known, name):
     with pytest.raises(WrongChain, match="sso-session"):
-        sso.named(name, known)
+        sso_sessions.named(name, known)
 
 
 # --- the files ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("session", [CORP, sso.Session(None, START, "eu-west-1")])
+@pytest.mark.parametrize("session", [CORP, SsoSession(None, START, "eu-west-1")])
 def test_botocore_finds_the_token_that_is_kept(tmp_path, session):
     from botocore.utils import JSONFileCache, SSOTokenLoader
 
-    registered = sso.Registration("client", "secret", NOW + 86400)
-    sso.store(session, sso.Token("access", NOW, "refresh", registered), str(tmp_path))
+    registered = Registration("client", "secret", NOW + 86400)
+    tokens.store(session, Token("access", NOW, "refresh", registered), str(tmp_path))
     cache = JSONFileCache(str(tmp_path / ".aws/sso/cache"))
     assert {
         "startUrl": START,
@@ -106,57 +108,62 @@ def test_botocore_finds_the_token_that_is_kept(tmp_path, session):
 
 
 def test_what_is_kept_is_loaded(tmp_path):
-    registered = sso.Registration("client", "secret", NOW + 86400)
-    sso.store(CORP, sso.Token("access", NOW + 60, "refresh", registered), str(tmp_path))
-    found = sso.load(CORP, str(tmp_path), NOW)
-    assert ("access", NOW + 60, "refresh", True) == (found.access, found.ends, found.refresh, found.renews)
+    registered = Registration("client", "secret", NOW + 86400)
+    tokens.store(CORP, Token("access", NOW + 60, "refresh", registered), str(tmp_path))
+    found = tokens.load(CORP, str(tmp_path), NOW)
+    assert ("access", NOW + 60, "refresh", True) == (
+        found.access,
+        found.expiration,
+        found.refresh,
+        found.renews,
+    )
     assert ("client", "secret") == (found.registration.client, found.registration.secret)
     assert (True, True, False) == (found.serves(NOW), found.refreshable(NOW), found.good(NOW))
-    assert not sso.load(CORP, str(tmp_path), NOW + 86400).renews
+    assert not tokens.load(CORP, str(tmp_path), NOW + 86400).renews
 
 
 def test_a_token_without_its_registration_is_not_renewed(tmp_path):
-    sso.store(CORP, sso.Token("access", NOW + 60, "refresh"), str(tmp_path))
-    found = sso.load(CORP, str(tmp_path), NOW)
+    tokens.store(CORP, Token("access", NOW + 60, "refresh"), str(tmp_path))
+    found = tokens.load(CORP, str(tmp_path), NOW)
     assert (False, False) == (found.renews, found.refreshable(NOW))
 
 
 def test_others_can_read_or_change_no_token_that_is_used(tmp_path):
-    sso.store(CORP, sso.Token("access", NOW), str(tmp_path))
+    tokens.store(CORP, Token("access", NOW), str(tmp_path))
     [path] = (tmp_path / ".aws/sso/cache").iterdir()
     path.chmod(0o666)
-    assert sso.load(CORP, str(tmp_path), NOW) is None
+    assert tokens.load(CORP, str(tmp_path), NOW) is None
 
 
 def test_a_registration_is_of_one_kind_of_sign_in(tmp_path):
-    home, mine = str(tmp_path), sso.Registration("client", "secret", NOW + 86400)
+    home, mine = str(tmp_path), Registration("client", "secret", NOW + 86400)
     for redirects in (True, False):
-        sso.keep_registration(CORP, mine, home, redirects=redirects)
-        assert sso.registration(CORP, home, NOW, redirects=redirects).client == "client"
-        assert sso.registration(CORP, home, NOW, redirects=not redirects) is None
-        assert sso.registration(CORP, home, NOW + 86400, redirects=redirects) is None
+        registrations.store(CORP, mine, home, redirects=redirects)
+        assert registrations.load(CORP, home, NOW, redirects=redirects).client == "client"
+        assert registrations.load(CORP, home, NOW, redirects=not redirects) is None
+        assert registrations.load(CORP, home, NOW + 86400, redirects=redirects) is None
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        sso.Session("other", START, "eu-west-1", ("sso:account:access",)),
-        sso.Session("corp", START + "2", "eu-west-1", ("sso:account:access",)),
-        sso.Session("corp", START, "eu-west-2", ("sso:account:access",)),
-        sso.Session("corp", START, "eu-west-1", ()),
-        sso.Session(None, START, "eu-west-1", ("sso:account:access",)),
+        SsoSession("other", START, "eu-west-1", ("sso:account:access",)),
+        SsoSession("corp", START + "2", "eu-west-1", ("sso:account:access",)),
+        SsoSession("corp", START, "eu-west-2", ("sso:account:access",)),
+        SsoSession("corp", START, "eu-west-1", ()),
+        SsoSession(None, START, "eu-west-1", ("sso:account:access",)),
     ],
 )
 def test_a_registration_is_of_one_session(tmp_path, other):
-    mine = sso.Registration("client", "secret", NOW + 86400)
-    sso.keep_registration(CORP, mine, str(tmp_path), redirects=True)
-    assert sso.registration(other, str(tmp_path), NOW, redirects=True) is None
+    mine = Registration("client", "secret", NOW + 86400)
+    registrations.store(CORP, mine, str(tmp_path), redirects=True)
+    assert registrations.load(other, str(tmp_path), NOW, redirects=True) is None
 
 
 def test_a_registration_without_scopes_is_named_as_the_aws_cli_names_it(tmp_path):
-    legacy = sso.Session(None, START, "eu-west-1")
-    mine = sso.Registration("client", "secret", NOW)
-    sso.keep_registration(legacy, mine, str(tmp_path), redirects=False)
+    legacy = SsoSession(None, START, "eu-west-1")
+    mine = Registration("client", "secret", NOW)
+    registrations.store(legacy, mine, str(tmp_path), redirects=False)
     text = json.dumps(
         {"region": "eu-west-1", "scopes": None, "session_name": None, "startUrl": START, "tool": "botocore"}
     )
@@ -165,8 +172,8 @@ def test_a_registration_without_scopes_is_named_as_the_aws_cli_names_it(tmp_path
 
 
 def test_secrets_are_in_no_repr():
-    registered = sso.Registration("canary", "canary", NOW)
-    token = sso.Token("canary", NOW, "canary", registered)
+    registered = Registration("canary", "canary", NOW)
+    token = Token("canary", NOW, "canary", registered)
     assert "canary" not in repr([registered, token, f"{registered}{token}"])
 
 
@@ -176,17 +183,17 @@ def test_secrets_are_in_no_repr():
 @pytest.mark.parametrize(
     ("code", "more", "expected"),
     [
-        ("AuthorizationPendingException", {}, errors.StillPending),
-        ("SlowDownException", {}, errors.SlowDown),
-        ("ExpiredTokenException", {}, errors.CodeExpired),
-        ("AccessDeniedException", {}, errors.Denied),
-        ("InvalidGrantException", {}, errors.InvalidGrant),
-        ("InvalidClientException", {}, errors.UnknownClient),
-        ("UnauthorizedClientException", {}, errors.UnknownClient),
-        ("UnauthorizedException", {}, errors.NoLongerSignedIn),
-        ("InvalidRequestException", {}, errors.WrongPortal),
-        ("InvalidScopeException", {}, errors.WrongPortal),
-        ("InvalidRequestRegionException", {"region": "us-east-1"}, errors.OtherRegion),
+        ("AuthorizationPendingException", {}, sign_in_errors.StillPending),
+        ("SlowDownException", {}, sign_in_errors.SlowDown),
+        ("ExpiredTokenException", {}, sign_in_errors.CodeExpired),
+        ("AccessDeniedException", {}, sign_in_errors.Denied),
+        ("InvalidGrantException", {}, sign_in_errors.InvalidGrant),
+        ("InvalidClientException", {}, sign_in_errors.UnknownClient),
+        ("UnauthorizedClientException", {}, sign_in_errors.UnknownClient),
+        ("UnauthorizedException", {}, sign_in_errors.NoLongerSignedIn),
+        ("InvalidRequestException", {}, sign_in_errors.WrongPortal),
+        ("InvalidScopeException", {}, sign_in_errors.WrongPortal),
+        ("InvalidRequestRegionException", {"region": "us-east-1"}, sign_in_errors.OtherRegion),
         ("TooManyRequestsException", {}, aws_errors.Throttled),
         ("InternalServerException", {}, aws_errors.Refused),
     ],

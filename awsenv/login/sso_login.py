@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from time import monotonic, sleep
 
-from .. import settings, sso
+from .. import settings
 from ..chains import chain
 from ..durations import span
 from ..errors import AwsenvError
-from ..sso import errors
+from ..sso import sign_in_errors, sso_sessions
 from ..system import browser, which
 from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..aws.identity_center import Device
+    from ..aws.identity_center import DeviceAuthorization
     from ..aws_config.profiles import Profiles
     from ..call import Call
     from ..environment.variables import Environment
+    from ..sso.sso_sessions import SsoSession
+    from ..sso.tokens import Registration, Token
     from ..terminal.progress import Progress
     from .loopback import Listener
-    from .session import Session
+    from .sso_sign_in import SignIn
 
 LIMIT = 600  # seconds for a person in front of a browser; AWS's own codes last as long
 SLOWER = 5  # seconds more between two questions where AWS asks for that (RFC 8628, section 3.5)
@@ -37,19 +39,19 @@ class Ways:
         self.wait = LIMIT if wait is None else wait  # seconds
 
 
-def ensure(session: Session, ways: Ways, *, force: bool = False) -> tuple[sso.Token, bool]:
+def ensure(sign_in: SignIn, ways: Ways, *, force: bool = False) -> tuple[Token, bool]:
     """A token that is good, with as few questions as possible, and whether it is another one than before.
 
     Unless `force` asks for a new one. Says what was done.
     """
-    found = None if force else session.good()
+    found = None if force else sign_in.good()
     token, how = found, "the sign-in to {} still lasts"
     if token is None and not force:
-        token, how = session.renewed(), "the sign-in to {} was renewed without a question, for"
+        token, how = sign_in.renewed(), "the sign-in to {} was renewed without a question, for"
     if token is None:
-        token, how = SignIn(session, ways).done(), "signed in to {} for"
+        token, how = BrowserSignIn(sign_in, ways).done(), "signed in to {} for"
     then = ", and is renewed without a question then" if token.renews else ""
-    session.call.say(f"{how.format(session.session)} {_until(token.ends, session.now())}{then}")
+    sign_in.call.say(f"{how.format(sign_in.session)} {_until(token.expiration, sign_in.now())}{then}")
     return token, token is not found
 
 
@@ -59,46 +61,46 @@ def _until(end: int, now: float) -> str:
     return f"{span(int(end - now))}, until {strftime('%Y-%m-%d %H:%M', localtime(end))}"
 
 
-def variables(call: Call, known: Profiles, session: sso.Session, token: sso.Token) -> Environment:
+def variables(call: Call, known: Profiles, session: SsoSession, token: Token) -> Environment:
     """What the prompt has to know of a token if this shell has a profile of its session, in profile mode."""
     name = call.environ.get("AWSENV_PROFILE")
     if name is None or call.environ.get("AWSENV_MODE") != "profile":
         return {}
     try:
         first = chain.plan(name, known)[0]
-        same = first.type == "sso" and sso.session(first.profile, known).key == session.key
+        same = first.type == "sso" and sso_sessions.of_profile(first.profile, known).key == session.key
     except AwsenvError:  # the profile is gone
         return {}
     return token.variables() if same else {}
 
 
-class SignIn:
+class BrowserSignIn:
     """A person's way through a browser to a token."""
 
-    __slots__ = ("call", "name", "session", "ways")
+    __slots__ = ("call", "name", "sign_in", "ways")
 
-    def __init__(self, session: Session, ways: Ways) -> None:
-        self.session = session
+    def __init__(self, sign_in: SignIn, ways: Ways) -> None:
+        self.sign_in = sign_in
         self.ways = ways
-        self.call = session.call
-        self.name = str(session.session)
+        self.call = sign_in.call
+        self.name = str(sign_in.session)
 
-    def done(self) -> sso.Token:
+    def done(self) -> Token:
         """Have a person sign in, and keep the token. Raises AwsenvError."""
-        before = self.session.load()
-        with self.session.alone("signing in"):
-            found = self.session.good()
+        before = self.sign_in.load()
+        with self.sign_in.alone("signing in"):
+            found = self.sign_in.good()
             # What somebody else has got meanwhile is as new as what we would get.
             if found and (not before or found.access != before.access):
                 return found
-            self.session.check_place()
+            self.sign_in.check_place()
             shows, here = self._browser()
-            if here and self.session.session.name is not None:
+            if here and self.sign_in.session.name is not None:
                 opened = self._by_code()
                 if opened is not None:
-                    return self.session.kept(opened)
+                    return self.sign_in.kept(opened)
                 shows = False
-            return self.session.kept(self._by_device(shows=shows))
+            return self.sign_in.kept(self._by_device(shows=shows))
 
     def _browser(self) -> tuple[bool, bool]:
         """Whether a page can be shown from here, and whether that browser reaches a port of this computer."""
@@ -115,7 +117,7 @@ class SignIn:
             return True, which.find("wslview", environ) is not None
         return False, False
 
-    def _by_code(self) -> sso.Token | None:
+    def _by_code(self) -> Token | None:
         """Sign in with a browser that comes back to us (RFC 8252, RFC 7636); None if there is no browser."""
         from base64 import urlsafe_b64encode
         from hashlib import sha256
@@ -125,14 +127,14 @@ class SignIn:
 
         state, verifier = token_urlsafe(32), token_urlsafe(64)
         challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-        known = self.session.client(redirects=True)
+        known = self.sign_in.client(redirects=True)
         try:
             listener = loopback.Listener(state)
         except OSError as error:
             self.call.say(f"no browser could come back to this computer: {error.strerror}")
             return None
         with listener:
-            url = self.session.center.page(known, listener.address, state, challenge)
+            url = self.sign_in.center.page(known, listener.address, state, challenge)
             if not browser.show(url, self.call, self.ways.browser):
                 self.call.say("no browser could be started")
                 return None
@@ -140,9 +142,9 @@ class SignIn:
             self.call.say(url)
             code = self._code(listener)
         try:
-            return self.session.center.by_code(known, code, verifier, listener.address)
-        except errors.UnknownClient:
-            self.session.forget_client()
+            return self.sign_in.center.by_code(known, code, verifier, listener.address)
+        except sign_in_errors.UnknownClient:
+            self.sign_in.forget_client()
             raise
 
     def _code(self, listener: Listener) -> str:
@@ -153,25 +155,25 @@ class SignIn:
                 with self._waiting():
                     found = listener.next(until)
             except TimeoutError:
-                raise errors.NobodyCame(self.name, _span(self.ways.wait), device=False) from None
+                raise sign_in_errors.NobodyCame(self.name, _span(self.ways.wait), device=False) from None
             if found is None:
                 self.call.say("a page of another sign-in was opened, with the wrong state; still waiting")
             elif found.get("error") == "access_denied":
-                raise errors.Denied(self.name)
+                raise sign_in_errors.Denied(self.name)
             elif "error" in found:
-                raise errors.WrongAnswer(self.name, found["error"])
+                raise sign_in_errors.WrongAnswer(self.name, found["error"])
             else:
                 return found["code"]
 
-    def _by_device(self, *, shows: bool) -> sso.Token:
+    def _by_device(self, *, shows: bool) -> Token:
         """Sign in with a code that is confirmed in a browser anywhere (RFC 8628)."""
-        known = self.session.client(redirects=False)
+        known = self.sign_in.client(redirects=False)
         try:
-            device = self.session.center.device(known)
-        except errors.UnknownClient:
-            self.session.forget_client()
-            known = self.session.client(redirects=False)
-            device = self.session.center.device(known)
+            device = self.sign_in.center.device(known)
+        except sign_in_errors.UnknownClient:
+            self.sign_in.forget_client()
+            known = self.sign_in.client(redirects=False)
+            device = self.sign_in.center.device(known)
         self.call.say(f"sign in to {self.name} in a browser, on this or any other device:")
         self.call.say(device.complete)
         code = shown(device.user_code)[1:-1]
@@ -181,22 +183,22 @@ class SignIn:
         with self._waiting():
             return self._polled(known, device)
 
-    def _polled(self, known: sso.Registration, device: Device) -> sso.Token:
+    def _polled(self, known: Registration, device: DeviceAuthorization) -> Token:
         """The token, as soon as the code is confirmed."""
         limit = self.ways.wait
         interval, until = device.interval, monotonic() + min(device.lasts, limit)
         while monotonic() + interval < until:
             sleep(interval)
             try:
-                return self.session.center.by_device(known, device.code)
-            except errors.StillPending:
+                return self.sign_in.center.by_device(known, device.code)
+            except sign_in_errors.StillPending:
                 pass
-            except errors.SlowDown:
+            except sign_in_errors.SlowDown:
                 interval += SLOWER
         sleep(max(0.0, until - monotonic()))
         if device.lasts <= limit:
-            raise errors.CodeExpired(self.name)
-        raise errors.NobodyCame(self.name, _span(limit), device=True)
+            raise sign_in_errors.CodeExpired(self.name)
+        raise sign_in_errors.NobodyCame(self.name, _span(limit), device=True)
 
     def _waiting(self) -> Progress:
         from ..terminal import progress

@@ -1,33 +1,39 @@
-"""Which token of an SSO session has this person, and who need not sign in to get another?"""
+"""Which token of an SSO session is on disk, and can another be had without a question?"""
 
 from __future__ import annotations
 
 from time import monotonic
 
-from .. import sso
 from ..aws_errors import Busy, Unreachable
 from ..environment import child, undo
 from ..errors import AwsenvError
 from ..files import locks, private
 from ..settings import locations
-from ..sso import errors
+from ..sso import registrations, sign_in_errors, tokens
 from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..aws.identity_center import IdentityCenter
     from ..call import Call
+    from ..sso.sso_sessions import SsoSession
+    from ..sso.tokens import Registration, Token
 
 # What a refresh token that serves no more is answered.
-DEAD = (errors.InvalidGrant, errors.UnknownClient, errors.CodeExpired, errors.Denied)
+DEAD = (
+    sign_in_errors.InvalidGrant,
+    sign_in_errors.UnknownClient,
+    sign_in_errors.CodeExpired,
+    sign_in_errors.Denied,
+)
 
 
-class Session:
-    """One SSO session, and this person's token of it."""
+class SignIn:
+    """The sign-in to one SSO session: its token on disk, renewed where that takes no question."""
 
     __slots__ = ("_began", "_center", "call", "home", "profile", "session")
 
-    def __init__(self, call: Call, session: sso.Session, profile: str | None = None) -> None:
+    def __init__(self, call: Call, session: SsoSession, profile: str | None = None) -> None:
         self.call = call
         self.session = session
         self.profile = profile  # whose endpoint settings are used, and which a message can name
@@ -39,33 +45,33 @@ class Session:
         """The time: somebody may have been in front of a browser for minutes since the call began."""
         return self.call.now + monotonic() - self._began
 
-    def load(self) -> sso.Token | None:
+    def load(self) -> Token | None:
         """The token on disk, good or not."""
-        return sso.load(self.session, self.home, self.now())
+        return tokens.load(self.session, self.home, self.now())
 
-    def good(self) -> sso.Token | None:
+    def good(self) -> Token | None:
         """The token on disk, if it is good."""
         found = self.load()
         return found if found is not None and found.good(self.now()) else None
 
-    def client(self, *, redirects: bool) -> sso.Registration:
+    def client(self, *, redirects: bool) -> Registration:
         """What this computer is known by, for a sign-in of that kind."""
-        found = sso.registration(self.session, self.home, self.now(), redirects=redirects)
+        found = registrations.load(self.session, self.home, self.now(), redirects=redirects)
         if found is None:
             found = self.center.register(redirects=redirects)
             try:
-                sso.keep_registration(self.session, found, self.home, redirects=redirects)
+                registrations.store(self.session, found, self.home, redirects=redirects)
             except OSError:  # the next sign-in registers anew
                 pass
         return found
 
     def forget_client(self) -> None:
         """IAM Identity Center does not know this computer any more."""
-        sso.forget_registration(self.session, self.home)
+        registrations.forget(self.session, self.home)
 
     # --- without a question ---------------------------------------------------------------------------
 
-    def token(self) -> sso.Token:
+    def token(self) -> Token:
         """A token that is not over, renewed where that takes no question.
 
         Raises NotSignedIn (status 4, with what to type) where a person has to sign in, and where one could
@@ -74,7 +80,7 @@ class Session:
         found = self.load()
         if found is not None and found.good(self.now()):
             return found
-        lasts = found is not None and found.ends > self.now()
+        lasts = found is not None and found.expiration > self.now()
         try:
             return self.renewed() or self._left(found)
         except (Unreachable, Busy):
@@ -82,22 +88,22 @@ class Session:
                 return self._left(found)
             raise
 
-    def _left(self, found: sso.Token | None) -> sso.Token:
+    def _left(self, found: Token | None) -> Token:
         """The token, as long as it lasts."""
-        if found is None or found.ends <= self.now():
+        if found is None or found.expiration <= self.now():
             raise self.over()
         return found
 
-    def over(self, *, revoked: bool = False) -> errors.NotSignedIn:
+    def over(self, *, revoked: bool = False) -> sign_in_errors.NotSignedIn:
         """The error that tells a person to sign in; with --force where the token looks good but is not."""
         words = ["awsenv login", *(["--force"] if revoked else [])]
         if self.profile is not None:
             words.append(shown(self.profile))
         else:
             words.append(f"--sso-session {shown(self.session.key)}")
-        return errors.NotSignedIn(str(self.session), " ".join(words), self.profile)
+        return sign_in_errors.NotSignedIn(str(self.session), " ".join(words), self.profile)
 
-    def renewed(self) -> sso.Token | None:
+    def renewed(self) -> Token | None:
         """The token that follows the one on disk; None where there is none to be had without a question."""
         found = self.load()
         if found is None or not found.refreshable(self.now()):
@@ -108,14 +114,14 @@ class Session:
                 return newer
             return self._followed(newer) if newer.refreshable(self.now()) else None
 
-    def _followed(self, token: sso.Token) -> sso.Token | None:
+    def _followed(self, token: Token) -> Token | None:
         """The token that follows this one; None where it cannot be had, or could not be kept.
 
         A refresh token serves once: without a place for the next it would be spent for nothing.
         """
         try:
             self.check_place()
-        except errors.NotKept:
+        except sign_in_errors.NotKept:
             return None
         try:
             found = self.center.renewed(token)
@@ -123,7 +129,7 @@ class Session:
             return self.good()
         try:
             return self.kept(found)
-        except errors.NotKept as error:
+        except sign_in_errors.NotKept as error:
             self.call.report(error)
             return found
 
@@ -136,7 +142,7 @@ class Session:
         """
         found, kept = self.load(), None
         self.forget()
-        if found is not None and found.ends > self.now():
+        if found is not None and found.expiration > self.now():
             try:
                 self.center.log_out(found)
             except AwsenvError as error:
@@ -149,7 +155,7 @@ class Session:
     def forget(self) -> bool:
         """Remove the token here; whether there was a file. Raises AwsenvError."""
         try:
-            return sso.forget(self.session, self.home)
+            return tokens.forget(self.session, self.home)
         except OSError as error:
             raise AwsenvError(f"cannot remove the sign-in to {self.session}: {error.strerror}") from None
 
@@ -165,20 +171,20 @@ class Session:
             self._center = IdentityCenter(self.session, clean, self.now, self.profile)
         return self._center
 
-    def kept(self, found: sso.Token) -> sso.Token:
+    def kept(self, found: Token) -> Token:
         """The token, which is on disk now. Raises NotKept."""
         try:
-            sso.store(self.session, found, self.home)
+            tokens.store(self.session, found, self.home)
         except OSError as error:
-            raise errors.NotKept(sso.folder(self.home), str(error.strerror)) from None
+            raise sign_in_errors.NotKept(tokens.folder(self.home), str(error.strerror)) from None
         return found
 
     def check_place(self) -> None:
         """Raise NotKept where nothing can be kept, before somebody signs in for nothing."""
         try:
-            private.try_out(sso.folder(self.home))
+            private.try_out(tokens.folder(self.home))
         except OSError as error:
-            raise errors.NotKept(sso.folder(self.home), str(error.strerror)) from None
+            raise sign_in_errors.NotKept(tokens.folder(self.home), str(error.strerror)) from None
 
     def alone(self, what: str) -> _Alone:
         """To be used with `with`: one process at a time signs in to this session, or renews it.
