@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ACCOUNT, OTHER_ACCOUNT = "012345678901", "109876543210"
 USER = "ann"
 SERIAL = f"arn:aws:iam::{ACCOUNT}:mfa/{USER}"
+NETWORK_ADMIN = f"arn:aws:iam::{ACCOUNT}:role/NetworkAdminRole"
 GUARDED = f"arn:aws:iam::{ACCOUNT}:role/AdminRole"
 BUCKETS = {ACCOUNT: ["prod-invoices", "prod-logs"], OTHER_ACCOUNT: ["my-first-bucket"]}
 
@@ -23,7 +24,7 @@ PROFILES = {
     "default": {},
     "profile prod-account": {},
     "profile prod-network-admin": {
-        "role_arn": f"arn:aws:iam::{ACCOUNT}:role/NetworkAdminRole",
+        "role_arn": NETWORK_ADMIN,
         "source_profile": "prod-account",
     },
     "profile prod-admin-mfa": {

@@ -13,17 +13,18 @@ import select
 import signal
 import sys
 import tempfile
+import threading
 import time
 from typing import TYPE_CHECKING
 
-from ..errors import AwsenvError
-from ..text import shown
-from . import home
-from .device import PERIOD, Device
+from ..sandbox.device import PERIOD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
+
+    from ..sandbox.server import Server
+    from .cloud import Cloud
 
 PREFIX = "awsenv-demo-"
 PATIENCE = 50  # times 20 ms that a program gets between SIGHUP and SIGKILL
@@ -96,22 +97,15 @@ class Sandbox:
         descriptor = os.open(f"{self.base}/lock", os.O_WRONLY | os.O_CREAT, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
 
-    def start(self, clock: Callable[[], float]) -> int:
-        """Start the keeper, and wait until its AWS listens; return the port."""
+    def start(self, server: Server, cloud: Cloud) -> None:
+        """Start the keeper. The server listens already, and answers from now on, there."""
         heard, self.alive = os.pipe()
-        answer, says = os.pipe()
         self.keeper = os.fork()
         if self.keeper == 0:
             os.close(self.alive)
-            os.close(answer)
-            _keep(self, clock, heard, says)
+            _keep(self, server, cloud, heard)
         os.close(heard)
-        os.close(says)
-        with open(answer, encoding="utf-8") as stream:
-            said = stream.read()
-        if not said.isdigit():
-            raise AwsenvError(f"the demo's AWS did not start: {shown(' '.join(said.split()))}")
-        return int(said)
+        server.server_close()
 
     def end(self) -> None:
         """Let the keeper clear up, and do what it did not do."""
@@ -148,7 +142,7 @@ def sweep(beside: str) -> None:
             os.close(descriptor)
 
 
-def _keep(sandbox: Sandbox, clock: Callable[[], float], heard: int, says: int) -> None:
+def _keep(sandbox: Sandbox, server: Server, cloud: Cloud, heard: int) -> None:
     """Be the keeper: serve until the pipe ends, then clear up. Never returns."""
     try:
         os.setpgid(0, 0)
@@ -157,41 +151,12 @@ def _keep(sandbox: Sandbox, clock: Callable[[], float], heard: int, says: int) -
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
-        try:
-            device, port = _serve(sandbox, clock)
-            home.write(f"{sandbox.base}/code", device.shows(clock()) + "\n")
-            os.write(says, str(port).encode())
-        except Exception as error:  # noqa: BLE001 (a library's, of any kind; the first process tells it)
-            os.write(says, f"{type(error).__name__}: {error}".encode(errors="replace"))
-            os._exit(1)
-        os.close(says)
-        while not select.select([heard], [], [], PERIOD - clock() % PERIOD)[0]:
-            home.write(f"{sandbox.base}/code", device.shows(clock()) + "\n")
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        while not select.select([heard], [], [], PERIOD - cloud.clock() % PERIOD)[0]:
+            cloud.show_code()
         clear(sandbox.base, sandbox.terminal)
     finally:
         os._exit(0)
-
-
-def _serve(sandbox: Sandbox, clock: Callable[[], float]) -> tuple[Device, int]:
-    # moto, and boto3 below it, read the environment and must not find the user's files and keys there.
-    os.environ.clear()
-    os.environ["HOME"] = f"{sandbox.base}/home"
-    from . import cloud
-
-    device = Device(home.SERIAL, os.urandom(20))
-
-    def refused() -> None:
-        code = device.shows(clock())
-        sandbox.terminal.say(f"the device of the demo shows {code}")
-
-    def used() -> None:
-        home.write(f"{sandbox.base}/code", device.shows(clock()) + "\n")
-
-    made = cloud.Cloud(device, home.GUARDED, clock, refused, used)
-    keys = cloud.fill(made, home.USER, home.BUCKETS)
-    port = cloud.serve(made)
-    home.fill(sandbox.base, port, keys)
-    return device, port
 
 
 def clear(base: str, terminal: Terminal | None = None) -> None:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, NoReturn
 
 from ..environment import dialects
 from ..errors import DONE, AwsenvError, UsageError
+from ..sandbox.server import Server
 from ..system import which
 from ..text import shown
 from . import home, keeper, tour
+from .cloud import Cloud
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
     from ..call import Call
-
-NEEDED = ("moto", "flask", "flask_cors", "yaml", "py_partiql_parser")  # what the extra `demo` brings
 
 
 class Ended(KeyboardInterrupt):
@@ -48,8 +47,12 @@ def stay(call: Call, shell: str, clock: Callable[[], float]) -> int:
         keeper.sweep(base)
         columns = os.get_terminal_size(terminal.descriptor).columns or 80
         home.make(base, shell, call.program, tour.code_for(shell, columns, call.environ))
-        port = sandbox.start(clock)
-        environ = home.environment(base, port, path, call.environ)
+        cloud = Cloud(base, terminal, clock)
+        cloud.show_code()
+        server = Server(cloud)
+        home.fill(base, server.port, cloud.keys_of)
+        sandbox.start(server, cloud)
+        environ = home.environment(base, server.port, path, call.environ)
         _greet(call, environ)
         _wait(_started(call, path, environ), terminal)
     except Ended as ended:
@@ -66,11 +69,6 @@ def _program(call: Call, shell: str) -> str:
     """The path of the shell, if there can be a visit at all."""
     if "AWSENV_DEMO" in call.environ:
         raise AwsenvError("this is the shell of the demo already", "exit leaves it")
-    if any(find_spec(name) is None for name in NEEDED):
-        raise AwsenvError(
-            "the demo needs moto, which plays AWS and is not installed here",
-            "in a copy of the project: ./install.sh --demo, or to keep it: pipx install --force '.[demo]'",
-        )
     if not os.access(call.program, os.X_OK):  # python -m awsenv
         raise AwsenvError("the demo calls the command awsenv, and this is a module of it", "awsenv demo")
     login = call.environ.get("SHELL", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from .wire import Disconnect, Refusal
+from awsenv.sandbox.wire import Refusal
 
 Fault = Callable[[], None]
 
@@ -30,7 +30,7 @@ def no_fault() -> None:
 
 def disconnect() -> None:
     """Close the connection without a word."""
-    raise Disconnect
+    raise ConnectionAbortedError
 
 
 class Hang:

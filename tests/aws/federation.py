@@ -6,11 +6,13 @@ import json
 import secrets
 from typing import TYPE_CHECKING
 
-from .wire import Answer, Call, Refusal, json_answer
+from awsenv.sandbox.wire import Answer, Call, Refusal, json_answer
 
 if TYPE_CHECKING:
-    from .wire import Request
-    from .world import Keys, World
+    from awsenv.sandbox.wire import Request
+    from awsenv.sandbox.world import Keys
+
+    from .world import World
 
 LEAST, MOST = 900, 43200  # seconds of a SessionDuration
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .signature import claim
+from awsenv.sandbox.signature import claim
 
 if TYPE_CHECKING:
-    from .wire import Call
+    from awsenv.sandbox.wire import Call
 
 
 class Record(NamedTuple):

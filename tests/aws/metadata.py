@@ -5,11 +5,12 @@ from __future__ import annotations
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
-from .wire import Answer, Call, Refusal, json_answer
-from .world import timestamp
+from awsenv.sandbox.wire import Answer, Call, Refusal, json_answer
+from awsenv.sandbox.world import timestamp
 
 if TYPE_CHECKING:
-    from .wire import Request
+    from awsenv.sandbox.wire import Request
+
     from .world import World
 
 TOKEN = "/latest/api/token"
@@ -33,8 +34,6 @@ def answer(world: World, call: Call) -> Answer:
         return _token(world, call)
     if call.action == "GetContainerCredentials":
         return _container(world, call)
-    if call.action not in {"GetInstanceRole", "GetInstanceCredentials"}:
-        raise Refusal("NotFound", "Not Found", 404)
     if call.request.headers.get("X-aws-ec2-metadata-token") not in world.metadata_tokens:
         raise Refusal("Unauthorized", "", 401)
     role = (world.instance or "").rpartition("/")[2]

@@ -11,11 +11,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from awsenv.sandbox.wire import Answer, Call, Refusal, json_answer
+
 from .signin import Grant
-from .wire import Answer, Call, Refusal, json_answer
 
 if TYPE_CHECKING:
-    from .wire import Request
+    from awsenv.sandbox.wire import Request
+
     from .world import World
 
 PATHS = {

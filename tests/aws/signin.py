@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from .wire import Refusal
+from awsenv.sandbox.wire import Refusal
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .wire import Answer, Call, Refusal, json_answer
+from awsenv.sandbox.wire import Answer, Call, Refusal, json_answer
 
 if TYPE_CHECKING:
-    from .wire import Request
+    from awsenv.sandbox.wire import Request
+
     from .world import World
 
 PATHS = {

@@ -53,20 +53,16 @@ class Refusal(Exception):
         self.code, self.message, self.status = code, message, status
 
 
-class Disconnect(Exception):
-    """The connection ends without an answer."""
-
-
 class Service(Protocol):
     """What every service module offers."""
 
-    def read(self, request: Request) -> Call | None:
+    def read(self, request: Request, /) -> Call | None:
         """Return the call that this request makes, or None where it is not for this service."""
 
-    def answer(self, world: World, call: Call) -> Answer:
+    def answer(self, world: World, call: Call, /) -> Answer:
         """Return the answer, or raise Refusal."""
 
-    def refuse(self, refusal: Refusal) -> Answer:
+    def refuse(self, refusal: Refusal, /) -> Answer:
         """Write the refusal in the service's own format."""
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 from uuid import uuid4
-from xml.sax.saxutils import escape
 
+from .signature import claim
 from .wire import Answer, Call, Refusal
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ NAMESPACE = f"https://sts.amazonaws.com/doc/{VERSION}/"
 
 
 def read(request: Request) -> Call | None:
-    if request.path != "/":
+    if request.path != "/" or claim(request).service not in {"", "sts"}:
         return None
-    parameters = {**request.query, **dict(parse_qsl(request.body.decode(), keep_blank_values=True))}
+    form = parse_qsl(request.body.decode(errors="replace"), keep_blank_values=True)
+    parameters = {**request.query, **dict(form)}
     parameters.pop("Version", None)
     return Call(parameters.pop("Action", ""), parameters, request)
 
@@ -85,5 +87,5 @@ def _document(root: str, tree: Mapping[str, object]) -> str:
 
 def _elements(tree: object) -> str:
     if not isinstance(tree, Mapping):
-        return escape(str(tree))
+        return escape(str(tree), quote=False)
     return "".join(f"<{name}>{_elements(value)}</{name}>" for name, value in tree.items())

@@ -1,0 +1,1 @@
+"""Which AWS is there without an account? A small one on loopback, which checks what it is asked."""
