@@ -501,9 +501,9 @@ demo() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   new=$(mktemp -d "${TMPDIR:-/tmp}/awsenv-try.XXXXXX") || fail 'a temporary directory cannot be made'
-  say "fetching what the demo needs, with Python $version; that takes some seconds, and all of it goes again"
+  say "installing with Python $version into a temporary directory, which goes when the demo ends"
   export PIP_NO_CACHE_DIR=1
-  fill_environment awsenv/demo.txt --no-compile
+  fill_environment awsenv/requirements.txt --no-compile
   "$new/bin/awsenv" demo
 }
 

@@ -49,7 +49,7 @@ def stay(call: Call, shell: str, clock: Callable[[], float]) -> int:
         home.make(base, shell, call.program, tour.code_for(shell, columns, call.environ))
         cloud = Cloud(base, terminal, clock)
         cloud.show_code()
-        server = Server(cloud)
+        server = _server(cloud)
         home.fill(base, server.port, cloud.keys_of)
         sandbox.start(server, cloud)
         environ = home.environment(base, server.port, path, call.environ)
@@ -78,6 +78,13 @@ def _program(call: Call, shell: str) -> str:
             f"no {shell} on the PATH", f"awsenv demo {'|'.join(dialects.SHELLS)} takes another shell"
         )
     return os.path.abspath(path)
+
+
+def _server(cloud: Cloud) -> Server:
+    try:
+        return Server(cloud)
+    except OSError as error:
+        raise AwsenvError(f"the demo's AWS cannot listen on 127.0.0.1: {error.strerror}") from None
 
 
 def _terminal(call: Call) -> keeper.Terminal:

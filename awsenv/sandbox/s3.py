@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from .query import refuse
 from .signature import claim, signer
 from .wire import Answer, Call
-from .world import timestamp
 
 if TYPE_CHECKING:
     from .wire import Request
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["answer", "read", "refuse"]
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
+CREATED = "2020-01-01T00:00:00Z"
 
 
 def read(request: Request) -> Call | None:
@@ -27,12 +27,10 @@ def read(request: Request) -> Call | None:
 
 def answer(world: World, call: Call) -> Answer:
     account = signer(world, call.request).account
-    made = f"<CreationDate>{timestamp(world.now())}</CreationDate>"
     buckets = "".join(
-        f"<Bucket><Name>{escape(name)}</Name>{made}</Bucket>" for name in world.buckets.get(account, ())
+        f"<Bucket><Name>{escape(name)}</Name><CreationDate>{CREATED}</CreationDate></Bucket>"
+        for name in world.buckets.get(account, ())
     )
-    owner = f"<Owner><ID>{account}</ID></Owner>"
-    body = f"{owner}<Buckets>{buckets}</Buckets>"
-    return Answer(
-        f'<ListAllMyBucketsResult xmlns="{NAMESPACE}">{body}</ListAllMyBucketsResult>', 200, "text/xml"
-    )
+    body = f"<Owner><ID>{account}</ID></Owner><Buckets>{buckets}</Buckets>"
+    document = f'<ListAllMyBucketsResult xmlns="{NAMESPACE}">{body}</ListAllMyBucketsResult>'
+    return Answer(document, 200, "text/xml")

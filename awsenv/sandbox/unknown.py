@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["answer", "read", "refuse"]
 
+SENTENCE = "this AWS is a sandbox: it has STS and the list of S3 buckets, and nothing else"
+
 
 def read(request: Request) -> Call:
     return Call(f"{request.method} {request.path}", dict(request.query), request)
@@ -21,7 +23,7 @@ def read(request: Request) -> Call:
 
 def answer(_: World, call: Call) -> Answer:
     """Refuse, in the format that the client seems to read."""
-    refusal = Refusal("NotImplemented", "this AWS has STS and the list of S3 buckets only", 404)
+    refusal = Refusal("NotImplemented", SENTENCE, 404)
     form = call.request.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded")
     if form or claim(call.request).service == "s3":
         return refuse(refusal)

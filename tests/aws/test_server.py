@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -457,6 +458,41 @@ def test_mfa_that_cannot_be_right_is_refused(world, parameters, expected):
     assert refusal(sts_of(world, ANN).get_session_token, **parameters) == expected
 
 
+# Buckets
+
+
+def test_keys_see_the_buckets_of_their_account_alone(world):
+    world.buckets = {HOME_ACCOUNT: ["a", "b"], WORK_ACCOUNT: ["c & d"]}
+    role = assume(sts_of(world, ANN), "open")["Credentials"]
+    session = [role[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")]
+
+    def names(*keys):
+        return [bucket["Name"] for bucket in client("s3", *keys).list_buckets()["Buckets"]]
+
+    assert [["a", "b"], ["c & d"]] == [names(ANN, world.users[ANN].secret), names(*session)]
+    assert [] == names(EVE, world.users[EVE].secret)
+    assert refusal(client("s3", ANN, "wrong").list_buckets)[0] == "SignatureDoesNotMatch"
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "parameters"),
+    [
+        ("s3", "list_objects_v2", {"Bucket": "a"}),
+        ("s3", "put_object", {"Bucket": "a", "Key": "b", "Body": b"c"}),
+        ("s3", "delete_bucket", {"Bucket": "a"}),
+        ("iam", "list_users", {}),
+        ("ec2", "describe_vpcs", {}),
+        ("lambda", "list_functions", {}),
+        ("dynamodb", "list_tables", {}),
+    ],
+)
+def test_what_this_aws_does_not_have_is_refused_in_words_that_clients_show(
+    world, service, operation, parameters
+):
+    code, message = refusal(getattr(client(service, ANN, world.users[ANN].secret), operation), **parameters)
+    assert (code, "nothing else" in message) == ("NotImplemented", True)
+
+
 # Faults and the log
 
 
@@ -547,6 +583,24 @@ def test_the_log_says_who_asked_what_in_order_here_and_over_http(server, world):
 def test_waiting_for_a_request_that_does_not_come_fails(server):
     with pytest.raises(TimeoutError):
         server.wait("AssumeRole", timeout=0.01)
+
+
+@pytest.mark.parametrize(
+    ("length", "status"), [("65537", 413), ("-1", 413), ("many", 400), ("9" * 5000, 400)]
+)
+def test_a_body_that_is_too_long_is_not_read(server, length, status):
+    assert http_answer(server, "POST", "/", {"Content-Length": length})[0] == status
+    assert server.log == []
+
+
+def test_nothing_leaves_by_way_of_the_server(server):
+    assert http_answer(server, "CONNECT", "sts.amazonaws.com:443")[0] == 403
+
+
+def test_an_address_that_is_none_is_refused(server):
+    with socket.create_connection(server.server_address) as connection:
+        connection.sendall(b"GET http://[/ HTTP/1.1\r\n\r\n")
+        assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
 
 
 def test_an_unknown_path_is_refused_and_logged(server):
@@ -736,6 +790,12 @@ def test_the_aws_command_follows_a_chain_once_and_then_uses_its_cache(server, tm
         assert json.loads(out)["Arn"] == session_arn("chained", "me")
     assert len(server.calls("AssumeRole")) == 2
     assert "aws-cli" in server.calls("AssumeRole")[0].user_agent
+
+
+def test_the_aws_command_lists_the_buckets(world, tmp_path):
+    world.buckets = {HOME_ACCOUNT: ["prod-logs"]}
+    configure(tmp_path, SOURCE)
+    assert aws("s3", "ls", "--profile", "ann") == (0, "2020-01-01 00:00:00 prod-logs\n", "")
 
 
 def test_the_aws_command_opens_a_session_with_mfa(world, tmp_path):

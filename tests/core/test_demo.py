@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sysconfig
+import threading
+import time
 
+import boto3
 import pexpect
 import pytest
+from botocore.exceptions import ClientError
 
 from awsenv.aws_config import profiles
 from awsenv.demo import home, tour
+from awsenv.demo.cloud import Cloud
 from awsenv.sandbox import device
+from awsenv.sandbox.server import Server
 from awsenv.terminal.screen import width
 
 # RFC 6238, appendix B, for SHA-1; its eight digits cut to the six that AWS asks for.
@@ -41,6 +47,75 @@ def test_a_code_of_the_period_before_is_still_good_and_no_older_one(later, good)
 
 def test_a_code_of_another_device_is_not_good():
     assert not device.Device(b"another").accepts(device.Device(SECRET).shows(30.0), 30.0)
+
+
+class Screen:
+    """A terminal that keeps what is said on it."""
+
+    def __init__(self):
+        self.said = []
+
+    def say(self, line):
+        self.said.append(line)
+
+
+@pytest.fixture
+def cloud(tmp_path):
+    made = Cloud(str(tmp_path), Screen(), time.time)
+    made.show_code()
+    return made
+
+
+@pytest.fixture
+def sts(cloud, monkeypatch):
+    """Make a client of the demo's STS from keys."""
+    server = Server(cloud)
+    monkeypatch.setenv("HOME", cloud.file)  # no home
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield lambda key, secret: boto3.client(
+        "sts", "eu-west-1", aws_access_key_id=key, aws_secret_access_key=secret
+    )
+    server.shutdown()
+    server.server_close()
+
+
+def guarded(client, code):
+    """The ARN of the session that the code opens, or the words of the refusal."""
+    asked = {"RoleArn": home.GUARDED, "RoleSessionName": "me", "SerialNumber": home.SERIAL, "TokenCode": code}
+    try:
+        return client.assume_role(**asked)["AssumedRoleUser"]["Arn"]
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+
+
+def test_the_file_holds_the_code_that_the_demos_aws_accepts_and_then_the_next_one(cloud, sts, tmp_path):
+    client, shown = sts(*cloud.keys_of[home.ACCOUNT]), (tmp_path / "code").read_text().strip()
+    arn = f"arn:aws:sts::{home.ACCOUNT}:assumed-role/AdminRole/me"
+    assert (arn, "AccessDenied") == (guarded(client, shown), guarded(client, shown))
+    following = (tmp_path / "code").read_text().strip()
+    assert (arn, [f"the device of the demo shows {following}"]) == (
+        guarded(client, following),
+        cloud.terminal.said,
+    )
+
+
+def test_a_call_that_the_demos_keys_have_not_signed_shows_and_writes_nothing(cloud, sts, tmp_path):
+    key, secret = cloud.keys_of[home.ACCOUNT]
+    before = (tmp_path / "code").read_text()
+    codes = [guarded(sts(key, "guess"), one) for one in ("000000", before.strip())]
+    codes.append(guarded(sts("AKIASTRANGER", secret), before.strip()))
+    codes.append(guarded(sts(*cloud.keys_of[home.OTHER_ACCOUNT]), "000000"))
+    assert ["SignatureDoesNotMatch", "SignatureDoesNotMatch", "InvalidClientTokenId", "AccessDenied"] == codes
+    assert (before, []) == ((tmp_path / "code").read_text(), cloud.terminal.said)
+
+
+def test_a_role_of_the_demo_opens_without_a_code_if_it_wants_none(cloud, sts):
+    client = sts(*cloud.keys_of[home.ACCOUNT])
+    opened = client.assume_role(RoleArn=home.NETWORK_ADMIN, RoleSessionName="me", DurationSeconds=43200)
+    assert opened["AssumedRoleUser"]["Arn"].endswith("/NetworkAdminRole/me")
+    with pytest.raises(ClientError, match="not authorized to perform"):
+        client.assume_role(RoleArn=home.GUARDED, RoleSessionName="me")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -672,7 +672,7 @@ def test_the_demo_runs_the_shell_of_the_sandbox_and_leaves_nothing_behind(enviro
     child.expect_exact("awsenv prod-account")
     [asked] = Path(environ["TMPDIR"]).glob("awsenv-try.*/asked")
     fetched, built = [line.split() for line in asked.read_text().splitlines() if line.startswith("install ")]
-    assert {"--require-hashes", "--requirement", "awsenv/demo.txt"} <= set(fetched)
+    assert {"--require-hashes", "--requirement", "awsenv/requirements.txt"} <= set(fetched)
     assert {"--no-deps", "--no-build-isolation", "."} <= set(built)
 
     child.sendline("exit")

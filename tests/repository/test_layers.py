@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_imports_point_downwards_only():
 
 # The floors of the house, the ground floor first. A room imports from its own floor and those below.
 LAYERS = [
-    {"text", "percent", "durations"},
+    {"text", "percent", "durations", "sandbox"},
     {"errors", "credentials"},
     {"aws_errors", "call", "environment", "files"},
     {"aws_config", "chains", "terminal"},
@@ -74,3 +75,14 @@ def test_no_module_imports_from_a_layer_above_its_own(path):
 def test_only_aws_knows_boto3(path):
     known = {name.partition(".")[0] for name in imported(path)} & {"boto3", "botocore", "s3transfer"}
     assert set() == known or path.parent.name == "aws"
+
+
+def test_the_sandbox_needs_python_alone_and_is_needed_by_the_demo_alone():
+    own = {path for path in MODULES if path.parent.name == "sandbox"}
+    needed = {name for path in own for name in imported(path)}
+    assert set() == {
+        name for name in needed if name.partition(".")[0] not in {*sys.stdlib_module_names, "awsenv"}
+    }
+    assert {"sandbox"} == {room(name) for name in needed if name.startswith("awsenv.")}
+    users = {path for path in MODULES if "awsenv.sandbox" in {name[:14] for name in imported(path)}} - own
+    assert {"demo"} == {path.parent.name for path in users}

@@ -10,6 +10,7 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import pexpect
 import pytest
 
 import awsenv
@@ -207,6 +208,26 @@ def test_a_bash_with_the_installed_snippet_switches_and_gives_back(installed, tm
 
     expected = "dev eu-west-1 eu-west-1 dev\ndev\nbefore unset unset\n"
     assert (0, expected, "") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_the_demo_runs_without_a_single_package_beside_it(installed, tmp_path):
+    (tmp_path / "t").mkdir()
+    environ = {"HOME": str(tmp_path), "PATH": f"{installed}/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
+    child = pexpect.spawn(
+        f"{installed}/bin/awsenv",
+        ["demo", "bash"],
+        env={**environ, "TERM": "dumb", "TMPDIR": str(tmp_path / "t")},
+        cwd=str(tmp_path),
+        encoding="utf-8",
+        timeout=60,
+    )
+    child.expect("1/8")
+    child.sendline("awsenv prod-account")
+    child.expect("2/8")
+    child.sendline("exit")
+    child.expect("nothing of it is left")
+    child.wait()
+    assert (0, []) == (child.exitstatus, list((tmp_path / "t").iterdir()))
 
 
 def test_the_version_stands_in_one_place():

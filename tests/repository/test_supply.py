@@ -25,9 +25,8 @@ EXTRAS = PROJECT["project"]["optional-dependencies"]
 BUILD = PROJECT["build-system"]["requires"]
 LOCKS = {
     "awsenv/requirements.txt": [*DEPENDENCIES, *BUILD],
-    "awsenv/demo.txt": [*DEPENDENCIES, *BUILD, *EXTRAS["demo"]],
     "awsenv/picker.txt": EXTRAS["picker"],
-    "tests/requirements.txt": [*DEPENDENCIES, *BUILD, *EXTRAS["test"], *EXTRAS["demo"], *EXTRAS["picker"]],
+    "tests/requirements.txt": [*DEPENDENCIES, *BUILD, *EXTRAS["test"], *EXTRAS["picker"]],
 }
 
 
@@ -92,7 +91,7 @@ sys.path.insert(0, root)
 sys.warnoptions or __import__("warnings").simplefilter("error")
 import awsenv
 from awsenv import cli
-OTHERS = {"argcomplete", "boto3", "botocore", "platformdirs", "tomli", "moto", "flask", "werkzeug", "awscrt"}
+OTHERS = {"argcomplete", "boto3", "botocore", "platformdirs", "tomli", "awscrt"}
 for module in pkgutil.walk_packages(awsenv.__path__, "awsenv.", onerror=lambda name: None):
     try:
         __import__(module.name)
