@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256 Credential=(\w+)/\d{8}/([\w-]+)/([\w-]+)/aws4_request, *"
     r"SignedHeaders=([^,]+), *Signature=([0-9a-f]{64})",
-    re.ASCII,
 )
 MOMENT = "%Y%m%dT%H%M%SZ"
 TOLERANCE = timedelta(minutes=15)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import select
 import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -242,7 +244,15 @@ def test_nothing_is_left_when_the_terminal_is_closed(visit: Callable[..., Visit]
 def test_nothing_is_left_when_the_keeper_was_killed(visit: Callable[..., Visit], scratch: Path) -> None:
     one = visit()
     one.type("sleep 1000 &")
-    os.kill(one.keeper(), signal.SIGKILL)
+    config = (one.base / "home/.aws/config").read_text()
+    port = int(re.findall(r"endpoint_url = http://127\.0\.0\.1:(\d+)", config)[0])
+    socket.create_connection(("127.0.0.1", port)).close()
+    watched = os.pidfd_open(keeper := one.keeper())
+    os.kill(keeper, signal.SIGKILL)
+    assert select.select([watched], [], [], DEADLINE)[0]
+    os.close(watched)
+    with socket.socket() as late:
+        assert errno.ECONNREFUSED == late.connect_ex(("127.0.0.1", port))
     one.terminal.send("exit\r")
     one.terminal.send("exit\r")  # zsh and fish ask once whether the job may be ended
     assert (True, []) == (one.ended(), sandboxes(scratch))
