@@ -1,4 +1,4 @@
-"""What was this process given: by whom was it called, where, and when?
+"""What was this process given: by whom was it called, where, and when? And what has it read?
 
 Plain classes here and in the other modules of a switch: typing.NamedTuple and dataclasses each
 cost more than the whole switch.
@@ -6,18 +6,21 @@ cost more than the whole switch.
 
 from __future__ import annotations
 
+from .errors import UsageError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TextIO
 
     from .errors import AwsenvError
+    from .target import Configuration, Target
 
 
 class Call:
     """One run of the core. Nothing below cli reads os.environ, the clock or a stream: it is all here."""
 
-    __slots__ = ("directory", "environ", "err", "now", "out", "program", "shell")
+    __slots__ = ("_configuration", "directory", "environ", "err", "now", "out", "program", "shell")
 
     def __init__(
         self,
@@ -36,6 +39,25 @@ class Call:
         self.err = err  # every word for a person
         self.program = program  # the path by which the core was started
         self.shell = shell  # bash, zsh or fish if a snippet called and waits for code; else None
+        self._configuration: Configuration | None = None
+
+    @property
+    def configuration(self) -> Configuration:
+        """The user's files, each of which this run reads once."""
+        if self._configuration is None:
+            from .target import Configuration  # which some runs do without
+
+            self._configuration = Configuration(self.environ)
+        return self._configuration
+
+    def target(self, name: str | None = None, where: str = "") -> Target:
+        """The profile of that name, else the active one. Raises UsageError without one; see Configuration."""
+        name = self.environ.get("AWSENV_PROFILE") if name is None else name
+        if name is None:
+            raise UsageError(
+                "no profile is active, so one has to be named", "awsenv list shows the profiles there are"
+            )
+        return self.configuration.target(name, where)
 
     def say(self, line: str) -> None:
         """Tell the person at the terminal, who knows what ~ is."""
@@ -59,7 +81,9 @@ class Call:
         self.out.write("\n")
 
     def inside(self, environ: Mapping[str, str] | None = None, directory: str | None = None) -> Call:
-        """The same call with another environment, or from another directory."""
+        """The same call with another identity in its environment, or from another directory."""
         environ = self.environ if environ is None else environ
         directory = self.directory if directory is None else directory
-        return Call(environ, directory, self.now, self.out, self.err, self.program, self.shell)
+        found = Call(environ, directory, self.now, self.out, self.err, self.program, self.shell)
+        found._configuration = self.configuration  # since no identity says where the user's files are
+        return found

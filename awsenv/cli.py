@@ -132,11 +132,8 @@ def _mistyped(error: AwsenvError, argv: list[str], call: Call) -> AwsenvError:
     if isinstance(error, UnknownProfile):
         return error.or_verb(VERBS)
     near = meant(argv[0], VERBS) if isinstance(error, UsageError) else ""
-    from .aws_config import profiles
-    from .settings import locations
-
     try:
-        if near and argv[0] not in profiles.load(*locations.sources(call.environ)):
+        if near and argv[0] not in call.configuration.profiles:
             return UsageError(
                 f"there is no verb {shown(argv[0])}{near}", "awsenv help shows the verbs there are"
             )
@@ -172,11 +169,8 @@ def _run(module: ModuleType, verb: str, words: list[str], call: Call) -> Environ
 
 def _tell_namesake(verb: str, call: Call) -> None:
     """A verb wins over a profile of its name, which must not go unsaid."""
-    from .aws_config import profiles
-    from .settings import locations
-
     try:
-        namesake = verb in VERBS and verb in profiles.load(*locations.sources(call.environ))
+        namesake = verb in VERBS and verb in call.configuration.profiles
     except AwsenvError:  # the verb has said so, if it matters to it
         return
     if namesake:

@@ -24,10 +24,11 @@ ALLOW, DENY = "allow", "deny"
 class Pin:
     """What a .awsprofile says."""
 
-    __slots__ = ("mode", "path", "profile", "region", "text")
+    __slots__ = ("mode", "path", "places", "profile", "region", "text")
 
     def __init__(self, path: str, text: str, profile: str, region: str | None, mode: str) -> None:
         self.path = path  # absolute
+        self.places: tuple[str, ...] = ()  # its file and its directory, links followed, when it was read
         self.text = text
         self.profile = profile
         self.region = region
@@ -45,6 +46,18 @@ def find(directory: str) -> str | None:
         directory = directory.rpartition("/")[0]
 
 
+def nearest(directory: str, below: str) -> str:
+    """The path of the pin that applies in a directory, which may be relative to the first.
+
+    Raises AwsenvError where there is none.
+    """
+    start = os.path.normpath(os.path.join(directory, below))
+    path = find(start)
+    if path is None:
+        raise AwsenvError(f"no {NAME} in {shown_path(start)} or above", "awsenv local PROFILE writes one")
+    return path
+
+
 def counts(path: str, environ: Mapping[str, str]) -> bool:
     """Whether AWSENV_PINS lets the pin count: unset, or a list in which a directory at or above it stands."""
     roots = environ.get("AWSENV_PINS", "")
@@ -58,15 +71,19 @@ def counts(path: str, environ: Mapping[str, str]) -> bool:
 
 def read(path: str) -> Pin:
     """The pin at the path. Raises MalformedPin, and UnreadableFile."""
+    # Links are followed before the text is read: what lies behind one may be swapped a moment later.
+    places = os.path.realpath(path), os.path.realpath(os.path.dirname(path)) + "/"
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not hold anybody
+        descriptor = os.open(places[0], os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not hold anybody
         with open(descriptor, encoding="utf-8") as stream:
             text = stream.read(LIMIT + 1)
     except UnicodeDecodeError:
         raise MalformedPin(path, 1, "not UTF-8 text") from None
     except OSError as error:
         raise UnreadableFile(path, error.strerror or type(error).__name__) from None
-    return parse(text, path)
+    pin = parse(text, path)
+    pin.places = places
+    return pin
 
 
 def write(path: str, text: str) -> None:
@@ -137,10 +154,11 @@ class Consents:
     nothing.
     """
 
-    __slots__ = ("file",)
+    __slots__ = ("_read", "file")
 
     def __init__(self, state_directory: str) -> None:
         self.file = state_directory + "/pins"
+        self._read: list[str] | None = None  # the lines, if they were read
 
     def answer(self, path: str) -> tuple[str, str, str] | None:
         """The last answer for a path: allow or deny, and the text and the meaning that were allowed."""
@@ -177,6 +195,7 @@ class Consents:
     def record(self, *words: str) -> None:
         """Append an answer; the file and its directory are the user's alone."""
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+        self._read = None
         try:
             private.make_directory(os.path.dirname(self.file))
             descriptor = os.open(self.file, flags, 0o600)
@@ -192,6 +211,12 @@ class Consents:
             raise AwsenvError(f"cannot remember this in {shown_path(self.file)}: {error.strerror}") from None
 
     def _lines(self) -> list[str]:
+        """The lines of the file as this object found it first, or after its own last answer."""
+        if self._read is None:
+            self._read = self._loaded()
+        return self._read
+
+    def _loaded(self) -> list[str]:
         try:
             descriptor = os.open(self.file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
             with open(descriptor, encoding="utf-8", errors="replace") as stream:

@@ -1,21 +1,20 @@
-"""What do the settings ask of a switch to this profile?"""
+"""May the shell be this profile: what does its class ask, and was a pin that names it allowed?"""
 
 from __future__ import annotations
 
 import os
 
+from . import pins
 from .chains import chain
-from .errors import AwsenvError, LoginNeeded, UsageError
-from .text import shown
+from .errors import AwsenvError, LoginNeeded, NoConsent, UsageError
+from .settings import locations
+from .text import shown, shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .chains.chain import Hop
+    from .call import Call
     from .chains.session_options import SessionOptions
-    from .environment.variables import Environment
-    from .settings.model import Class, Preferences
+    from .target import Target
 
 
 class NotConfirmed(AwsenvError):
@@ -55,94 +54,138 @@ class NotRestricted(AwsenvError):
         )
 
 
-def facts(hops: list[Hop]) -> list[str]:
-    """What a class can be matched by: the name, the account and the role, as far as they are known."""
-    key = hops[-1].profile.get("aws_access_key_id") if hops[-1].type == "static" else None
-    account = chain.account(hops) or (chain.account_of_key(key) if key else None)
-    return [word for word in (hops[-1].profile.name, account, chain.role(hops)) if word]
+# --- a switch ---------------------------------------------------------------------------------------------
 
 
-def confirm(name: str, hops: list[Hop], kind: Class) -> None:
-    """Have the name typed, where the class wants that. Raises NotConfirmed and NobodyToConfirm."""
-    if not kind.confirm:
-        return
-    from .terminal import ask
-
-    details = ", ".join(shown(word)[1:-1] for word in (kind.label, *known(hops)) if word)
-    about = f" ({details})" if details else ""
-    answer = ask.ask(f"awsenv: {shown(name)}{about} is guarded. Type its name to go on: ", seen=True)
-    if answer is None:
-        raise NobodyToConfirm(name)
-    if answer != name.strip():
-        raise NotConfirmed(name)
-
-
-def known(hops: list[Hop]) -> list[str]:
-    """Role and account in words, as far as the settings tell them."""
-    pairs = (("role", chain.role(hops)), ("account", chain.account(hops)))
-    return [f"{word} {fact}" for word, fact in pairs if fact]
-
-
-def mode(asked: str, hops: list[Hop], options: SessionOptions, preferences: Preferences) -> str:
-    """The mode of the switch, "profile" or "keys", and the options completed.
+def mode(asked: str, target: Target, options: SessionOptions) -> tuple[str, SessionOptions]:
+    """The mode of the switch, "profile" or "keys", and what is to be asked of its session.
 
     Raises NotRestricted and UsageError.
     """
-    known = facts(hops)
-    if preferences.kind(known).readonly and options.read_only is None:
-        if hops[-1].type != "role":
-            raise NotRestricted(hops[-1].profile.name)
-        if options.policy_arns:
-            raise UsageError(
-                "the profile's class is read-only, and --policy-arn adds to that: session policies add up",
-                "--no-read-only --policy-arn ARN allows that policy alone",
-            )
-        if asked == "profile":
-            raise UsageError(
-                "the profile's class is read-only, which -p cannot be", "with --no-read-only it can"
-            )
-        options.read_only = True
+    rights = restricted(target, options, able=target.hops[-1].type == "role")
+    if asked == "profile" and rights is not options:
+        raise UsageError("the profile's class is read-only, which -p cannot be", "with --no-read-only it can")
     if asked == "profile" and options:
         raise UsageError("with -p the AWS tools open the session, so nothing can be asked of it")
     if asked == "auto":
-        asked = "keys" if options else preferences.mode(known)
-    found = chain.mode(hops) if asked == "auto" else asked
-    if found == "keys":
-        prefer(options, hops, preferences)
+        asked = "keys" if rights else target.preferences.mode(target.facts)
+    found = chain.mode(target.hops) if asked == "auto" else asked
+    return found, completed(target, rights) if found == "keys" else rights
+
+
+def restricted(target: Target, options: SessionOptions, *, able: bool) -> SessionOptions:
+    """The options, read-only where the class asks for that; `able`: whether AWS can restrict the session.
+
+    Raises NotRestricted and UsageError.
+    """
+    if not target.class_.readonly or options.read_only is not None:
+        return options
+    if not able:
+        raise NotRestricted(target.name)
+    if options.policy_arns:
+        raise UsageError(
+            "the profile's class is read-only, and --policy-arn adds to that: session policies add up",
+            "--no-read-only --policy-arn ARN allows that policy alone",
+        )
+    return options.but(read_only=True)
+
+
+def completed(target: Target, options: SessionOptions) -> SessionOptions:
+    """The options with what the settings want, where nothing else is asked and AWS can give it."""
+    found = options.but(min_ttl=options.min_ttl or target.preferences.min_ttl)
+    if target.hops[-1].type == "role":
+        if options.read_only is None and not options.policy_arns:
+            found.read_only = target.class_.readonly or None
+        if options.duration is None and target.profile.get("duration_seconds") is None:
+            found.duration = target.preferences.duration
     return found
 
 
-def prefer(options: SessionOptions, hops: list[Hop], preferences: Preferences) -> None:
-    """Ask of the session what the settings want, where nothing else is asked and AWS can give it."""
-    if hops[-1].type == "role":
-        if options.read_only is None and not options.policy_arns:
-            options.read_only = preferences.kind(facts(hops)).readonly or None
-        if options.duration is None and hops[-1].profile.get("duration_seconds") is None:
-            options.duration = preferences.duration
-    options.min_ttl = options.min_ttl or preferences.min_ttl
+def confirm(target: Target) -> None:
+    """Have the name typed, where the class wants that. Raises NotConfirmed and NobodyToConfirm."""
+    if not target.class_.confirm:
+        return
+    from .terminal import ask
+
+    name = shown(target.name)
+    details = ", ".join(shown(word)[1:-1] for word in (target.class_.label, *_known(target)) if word)
+    about = f" ({details})" if details else ""
+    answer = ask.ask(f"awsenv: {name}{about} is guarded. Type its name to go on: ", seen=True)
+    if answer is None:
+        raise NobodyToConfirm(target.name)
+    if answer != target.name.strip():
+        raise NotConfirmed(target.name)
 
 
-def trusted(path: str, preferences: Preferences, home: str) -> bool:
-    """Whether the pin lies below a directory whose pins need no consent.
+def _known(target: Target) -> list[str]:
+    """Role and account in words, as far as the files tell them."""
+    pairs = (("role", target.role), ("account", target.account))
+    return [f"{word} {fact}" for word, fact in pairs if fact]
 
-    Links are followed, but both the pin and its directory have to lie there: a repository may hold a link to
-    any pin.
+
+# --- a pin ------------------------------------------------------------------------------------------------
+
+
+def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
+    """A pin that was not denied (Consents.undenied) and its profile; None where the shell is that already.
+
+    Raises NoConsent, NotOnCd, and what else keeps a pin from being followed. It asks and calls nobody.
     """
-    folders = (home + folder[1:] if folder.startswith("~") else folder for folder in preferences.trust)
-    pin, place = os.path.realpath(path), os.path.realpath(os.path.dirname(path)) + "/"
+    answer = call.configuration.consents.answer(path)
+    pin = pins.read(path)
+    if call.environ.get("AWSENV_PIN") == f"{path}\n{pin.text}":
+        return None
+    target = call.target(pin.profile, f"{shown_path(path)}: ")
+    if error := not_on_cd(target):
+        if call.environ.get("AWSENV_PROFILE") == target.name:
+            return None
+        raise error
+    allowed = answer is not None and answer[1:] == (pin.text, target.meaning)
+    if not allowed and not _is_trusted(pin, target):
+        raise NoConsent(path, _wish(pin, target), changed=answer is not None)
+    return pin, target
+
+
+def not_on_cd(target: Target) -> NotOnCd | None:
+    """Why no pin may switch to the profile, or None where one may."""
+    refuses = target.class_.confirm and not target.class_.cd
+    return NotOnCd(target.name, target.where) if refuses else None
+
+
+def _is_trusted(pin: pins.Pin, target: Target) -> bool:
+    """Whether the pin lies below a directory whose pins need no consent, if the class leaves it at that.
+
+    Both the pin and its directory have to lie there: a repository may hold a link to any pin.
+    """
+    if target.class_.confirm:
+        return False
+    home = locations.home(target.configuration.environ)
+    folders = (home + folder[1:] if folder.startswith("~") else folder for folder in target.preferences.trust)
     roots = [os.path.realpath(folder).rstrip("/") + "/" for folder in folders]
-    return any(pin.startswith(root) and place.startswith(root) for root in roots)
+    return any(all(place.startswith(root) for place in pin.places) for root in roots)
 
 
-def variables(kind: Class, environ: Mapping[str, str]) -> Environment:
-    """What the prompt has to know of the class."""
-    color = None
-    if kind.color is not None:
-        from .terminal import colors
+def _wish(pin: pins.Pin, target: Target) -> str:
+    """The profile that a pin names, and what it stands for."""
+    facts = [*_known(target), *([f"region {pin.region}"] if pin.region else [])]
+    return shown(pin.profile) + (f" ({', '.join(facts)})" if facts else "")
 
-        color = colors.sgr(kind.color, environ)
-    return {
-        "AWSENV_COLOR": color,
-        "AWSENV_LABEL": kind.label,
-        "AWSENV_IDLE": None if kind.idle is None else str(kind.idle),
-    }
+
+def check_meaning(call: Call, target: Target) -> None:
+    """Raise NoConsent where the profile of the pin that is followed has come to mean something else."""
+    path, _, text = call.environ.get("AWSENV_PIN", "").partition("\n")
+    if not path or pins.parse(text, path).profile != target.name:
+        return
+    if call.configuration.consents.ended(path, text, target.meaning):
+        raise NoConsent(path, shown(target.name), changed=True)
+
+
+def allow(call: Call, path: str, text: str, target: Target) -> None:
+    """Remember that the pin may switch to what the profile stands for now. Raises AwsenvError."""
+    call.configuration.consents.record(pins.ALLOW, path, text, target.meaning)
+
+
+def tell_bounds(call: Call, path: str) -> None:
+    """Say so if this shell will not follow the pin all the same."""
+    if not pins.counts(path, call.environ):
+        call.say("AWSENV_PINS keeps this shell from following it")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from . import pins
-from .aws_config import profiles
 from .chains import chain
 from .environment import drift, undo, variables
 from .errors import AwsenvError
-from .settings import locations
 from .text import shown, shown_path
 
 TYPE_CHECKING = False
@@ -134,5 +132,5 @@ def verdict(call: Call, arn: str) -> Verdict:
     name = call.environ.get("AWSENV_PROFILE")
     if name is None:
         return Verdict(arn, None, None)
-    hops = chain.plan(name, profiles.load(*locations.sources(call.environ)))
-    return Verdict(arn, chain.account(hops), chain.role(hops))
+    target = call.target(name)
+    return Verdict(arn, target.account, target.role)

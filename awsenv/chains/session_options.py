@@ -37,6 +37,13 @@ class SessionOptions:
         asked = self.duration or self.min_ttl or self.mfa_code is not None or self.refresh
         return bool(asked or self.restricted)
 
+    def but(self, **changes: object) -> SessionOptions:
+        """The same with other values for these fields."""
+        found = SessionOptions()
+        for name in self.__slots__:
+            setattr(found, name, changes.get(name, getattr(self, name)))
+        return found
+
     @property
     def restricted(self) -> bool:
         """Whether a session policy takes rights away."""

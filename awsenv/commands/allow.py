@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
-from .. import pins, policy, settings
-from ..aws_config import profiles
-from ..chains import chain
+from .. import pins, policy
 from ..environment import state
-from ..errors import AwsenvError
-from ..settings import locations
 from ..text import shown, shown_path
 
 TYPE_CHECKING = False
@@ -23,17 +17,10 @@ WORDS = (0, 1)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from .options import yes
+    from . import options
 
-    directory(parser)
-    yes(parser)
-
-
-def directory(parser: argparse.ArgumentParser) -> None:
-    """Where the pin is."""
-    parser.add_argument(
-        "directory", metavar="DIR", nargs="?", help="where the .awsprofile lies; default: here or above"
-    )
+    options.directory(parser)
+    options.yes(parser)
 
 
 def run(call: Call, directory: str = "", *, yes: bool = False) -> Environment:
@@ -41,33 +28,13 @@ def run(call: Call, directory: str = "", *, yes: bool = False) -> Environment:
 
     Of a profile whose class wants that, the name is typed here, since no cd will ask for it.
     """
-    pin = pins.read(nearest(call, directory))
-    known = profiles.load(*locations.sources(call.environ))
-    hops = chain.plan(pin.profile, known, f"{shown_path(pin.path)}: ")
-    kind = settings.load(call.environ).kind(policy.facts(hops))
-    if kind.confirm and not kind.cd:
-        raise policy.NotOnCd(pin.profile, f"{shown_path(pin.path)}: ")
+    pin = pins.read(pins.nearest(call.directory, directory))
+    target = call.target(pin.profile, f"{shown_path(pin.path)}: ")
+    if error := policy.not_on_cd(target):
+        raise error
     if not yes:
-        policy.confirm(pin.profile, hops, kind)
-    consents = pins.Consents(locations.directory("state", call.environ))
-    consents.record(pins.ALLOW, pin.path, pin.text, chain.meaning(hops))
+        policy.confirm(target)
+    policy.allow(call, pin.path, pin.text, target)
     call.say(f"{shown_path(pin.path)} may switch this directory to {shown(pin.profile)}")
-    tell_bounds(call, pin.path)
+    policy.tell_bounds(call, pin.path)
     return state.look_again()
-
-
-def tell_bounds(call: Call, path: str) -> None:
-    """Say so if this shell will not follow the pin all the same."""
-    if not pins.counts(path, call.environ):
-        call.say("AWSENV_PINS keeps this shell from following it")
-
-
-def nearest(call: Call, directory: str) -> str:
-    """The path of the pin that applies in a directory, relative to the shell's own."""
-    start = os.path.normpath(os.path.join(call.directory, directory))
-    path = pins.find(start)
-    if path is None:
-        raise AwsenvError(
-            f"no {pins.NAME} in {shown_path(start)} or above", "awsenv local PROFILE writes one"
-        )
-    return path

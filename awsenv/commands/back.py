@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from .. import percent, pins
+from .. import percent, pins, switch
 from ..chains import session_options
 from ..environment import state, undo
 from ..errors import AwsenvError
-from . import off, use
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,12 +35,11 @@ def run(call: Call, *, yes: bool = False) -> Environment:
             "there is no previous profile in this shell",
             "awsenv PROFILE switches to one; awsenv list shows those there are",
         )
-    (mode, asked, region, *_), name = [*previous[0].split(";"), "", ""], previous[1]
+    (mode, options, region, *_), name = [*previous[0].split(";"), "", ""], previous[1]
     if name == call.environ.get("AWSENV_PROFILE"):
-        return off.run(call)
-    options = session_options.parse(percent.unquoted(asked))
+        return switch.off(call)
+    asked = session_options.parse(percent.unquoted(options))
     region = percent.unquoted(region)
-    change = use.identity(
-        call, name, mode, region if pins.is_region(region) else None, options=options, confirmed=yes
-    )
+    area = region if pins.is_region(region) else None
+    change = switch.identity(call, call.target(name), mode, area, asked, confirmed=yes)
     return undo.switched(change, call.environ)

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from .. import pins
+from .. import pins, switch
 from ..environment import state, undo
-from ..settings import locations
 from ..text import shown_path
-from . import allow, off
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+
     from ..call import Call
     from ..environment.variables import Environment
 
 WORDS = (0, 1)
 
-arguments = allow.directory
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    from . import options
+
+    options.directory(parser)
 
 
 def run(call: Call, directory: str = "") -> Environment:
     """Refuse the pin whatever it says from now on; a shell that follows it gets back what it had on entry."""
-    path = allow.nearest(call, directory)
-    consents = pins.Consents(locations.directory("state", call.environ))
+    path, consents = pins.nearest(call.directory, directory), call.configuration.consents
     consents.record(pins.DENY, path)
     call.say(f"{shown_path(path)} is ignored from now on")
     stack = undo.frames(call.environ)
     change = state.look_again()  # so that the shell looks again: a pin above may apply now
     if stack and stack[-1].pin == path:
-        change.update(undo.left(consents.undenied(path), call.environ))
-        off.tell_lost(call, change)
+        change.update(switch.left(call, consents.undenied(path)))
     return change

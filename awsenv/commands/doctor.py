@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .. import pins, policy
+from .. import pins, policy, switch
 from ..doctor import examination, report
 from ..doctor.findings import NOTE, WARNING, Finding, failed
 from ..errors import DONE, FAILED, AwsenvError
 from ..settings import locations
 from ..terminal import screen
-from . import VERBS, hook
+from . import VERBS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,12 +46,11 @@ def _style(call: Call) -> report.Style:
 
 def _here(call: Call) -> Iterator[Finding]:
     """Whether the pin of this directory can be followed."""
-    path = pins.find(call.directory) or ""
-    path = pins.Consents(locations.directory("state", call.environ)).undenied(path)
+    path = call.configuration.consents.undenied(pins.find(call.directory) or "")
     if not path:
         return
     try:
-        hook.wanted(call, path)
+        switch.by_pin(call, path)
     except policy.NotOnCd as error:  # as the settings want it
         yield failed(error, "pins.here", NOTE)
     except AwsenvError as error:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..aws_config import profiles
 from ..errors import DONE, FAILED, AwsenvError
-from ..settings import locations
-from . import login
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,8 +42,7 @@ def run(call: Call, profile: str | None = None, form: str = "text") -> int:
 def _facts(call: Call, profile: str | None) -> Facts:
     from ..explain.forecast import Forecast
 
-    name = login.active(call, profile)
-    return Forecast(call, profiles.load(*locations.sources(call.environ)), name).facts()
+    return Forecast(call, call.target(profile or None)).facts()
 
 
 def _print(call: Call, profile: str | None) -> int:

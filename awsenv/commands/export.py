@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .. import switch
 from ..chains.session_options import SessionOptions
 from ..environment import dialects, variables
-from . import use
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call, profile: str, region: str | None = None, form: str = "sh", **asked: object) -> None:
     """Print the keys of the profile for a shell, a file or a program."""
-    change = use.identity(call, profile, "keys", region, options=SessionOptions(**asked))  # type: ignore[arg-type]
+    options = SessionOptions(**asked)  # type: ignore[arg-type]
+    change = switch.identity(call, call.target(profile), "keys", region, options)
     owned = {name: value for name, value in change.items() if name in variables.OWNED}
     if form in ("json", "process", "nu"):
         import json

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from .. import durations
+from .. import durations, switch
 from ..text import shown
-from . import off
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,4 +19,4 @@ def run(call: Call) -> Environment:
     name, idle = call.environ.get("AWSENV_PROFILE", ""), call.environ.get("AWSENV_IDLE", "")
     after = durations.span(int(idle)) if idle.isdecimal() else "some time"
     call.say(f"{shown(name)} was dropped after {after} without a prompt")
-    return off.run(call)
+    return switch.off(call)

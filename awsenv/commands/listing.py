@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from .. import settings
-from ..aws_config import profiles
-from ..errors import DONE, FAILED, AwsenvError
-from ..settings import locations
+from ..errors import DONE, FAILED
 from ..text import shown
 
 TYPE_CHECKING = False
@@ -34,7 +31,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call, *more: str, words: list[str] | None = None, form: str = "table") -> int:
     """Print the profiles as a table, or as --json or --names for a program; 1 if words match none."""
-    known = profiles.load(*locations.sources(call.environ))
+    configuration = call.configuration
+    known = configuration.profiles
     for file in (known.config, known.credentials):
         if file.problems:
             call.report(file.refusal())
@@ -44,15 +42,16 @@ def run(call: Call, *more: str, words: list[str] | None = None, form: str = "tab
         return DONE
     from ..listing import expirations, summary
 
-    preferences = _preferences(call)
-    sessions = expirations.Expirations(call, known, preferences) if form != "names" else None
-    rows = [row for name in known.names() if (row := summary.of(name, known, sessions)).has(wanted)]
+    if error := configuration.use_defaults():  # wrong settings cost a list no more than its colors
+        call.report(error)
+    sessions = expirations.Expirations(call) if form != "names" else None
+    rows = [row for name in known.names() if (row := summary.of(name, configuration, sessions)).has(wanted)]
     if form == "json":
         call.answer(list(map(_values, rows)))
     elif form == "names":
         _write_names((row.name for row in rows), call)
     elif rows or not wanted:
-        _write_table(rows, call, preferences)
+        _write_table(rows, call, configuration.preferences)
     if wanted and not rows:
         call.say(f"no profile has {' and '.join(map(shown, wanted))} in a column")
         return FAILED
@@ -66,17 +65,6 @@ def _write_names(names: Iterable[str], call: Call) -> None:
 
         names = map(clean, names)
     call.out.write("\n".join([*names, ""]))
-
-
-def _preferences(call: Call) -> Preferences:
-    """The settings; a wrong file costs a list no more than its colours."""
-    try:
-        return settings.load(call.environ)
-    except AwsenvError as error:
-        from ..settings.model import Preferences
-
-        call.report(error)
-        return Preferences()
 
 
 def _values(row: Summary) -> dict[str, str | int | bool | None]:

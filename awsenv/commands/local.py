@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from .. import pins, policy, settings
-from ..aws_config import profiles
-from ..chains import chain
+from .. import pins, policy
 from ..environment import state
 from ..errors import AwsenvError, UsageError
-from ..settings import locations
 from ..text import shown, shown_path
-from . import allow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,26 +33,28 @@ def run(
         raise UsageError(f"{shown(profile)} cannot stand in a .awsprofile")
     if region is not None:
         pins.check_region(region)
-    hops = chain.plan(profile, profiles.load(*locations.sources(call.environ)))
-    kind = settings.load(call.environ).kind(policy.facts(hops))
-    if kind.cd and not yes:
-        policy.confirm(profile, hops, kind)
-    lines = [
-        profile,
-        *([f"region = {region}"] if region else []),
-        *([f"mode = {mode}"] if mode != "auto" else []),
-    ]
-    text = "\n".join(lines) + "\n"
+    target = call.target(profile)
+    refusal = policy.not_on_cd(target)
+    if not refusal and not yes:
+        policy.confirm(target)
     path = call.directory.rstrip("/") + "/" + pins.NAME
+    text = _written(path, profile, region, mode)
+    call.say(f"{shown_path(path)} now names {shown(profile)}")
+    if refusal:
+        call.report(refusal)
+        return {}
+    policy.allow(call, path, text, target)
+    policy.tell_bounds(call, path)
+    return state.look_again()
+
+
+def _written(path: str, profile: str, region: str | None, mode: str) -> str:
+    """The text of the pin, which is on disk now."""
+    lines = [profile, *([f"region = {region}"] if region else [])]
+    lines += [f"mode = {mode}"] if mode != "auto" else []
+    text = "\n".join([*lines, ""])
     try:
         pins.write(path, text)
     except OSError as error:
         raise AwsenvError(f"cannot write {shown_path(path)}: {error.strerror}") from None
-    call.say(f"{shown_path(path)} now names {shown(profile)}")
-    if kind.confirm and not kind.cd:
-        call.report(policy.NotOnCd(profile, ""))
-        return {}
-    consents = pins.Consents(locations.directory("state", call.environ))
-    consents.record(pins.ALLOW, path, text, chain.meaning(hops))
-    allow.tell_bounds(call, path)
-    return state.look_again()
+    return text

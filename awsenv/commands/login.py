@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from .. import durations, policy, settings
-from ..aws_config import profiles
-from ..chains import chain
+from .. import durations, policy
 from ..chains.session_options import SessionOptions
 from ..environment import state
 from ..errors import UsageError
 from ..sessions import opener
-from ..settings import locations
 from ..sso import sso_sessions, tokens
 from ..text import shown
 
@@ -17,7 +14,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-    from ..aws_config.profiles import Profiles
     from ..call import Call
     from ..environment.variables import Environment
     from ..login.sso_login import Ways
@@ -52,61 +48,56 @@ def run(
     """Open the session of a profile, or of the active one; do nothing while there is one."""
     from ..login import sso_login
 
-    known = profiles.load(*locations.sources(call.environ))
     ways = sso_login.Ways(device=device, browser=browser, wait=wait)
     if sso_session is not None:
         if profile is not None:
             raise UsageError("--sso-session takes no profile")
-        return _sign_in(call, known, sso_session, None, ways, force=force)[1]
-    name = active(call, profile)
-    hops = chain.plan(name, known)
-    options = SessionOptions(mfa_code=mfa_code, refresh=force)
-    policy.prefer(
-        options, hops, settings.load(call.environ)
-    )  # so that it is the session that a switch will want
-    opening = opener.Chain(call, known, hops, options)
-    change = state.look_again()  # at a pin that could not be followed without the session
-    first = hops[0]
-    if first.type == "sso":
-        is_new, change = _sign_in(
-            call, known, tokens.key(first.profile), first.profile.name, ways, force=force
-        )
-        if len(hops) == 1:
-            if is_new:
-                opening.open()  # which tells whether the portal gives the role
-            return change
-    elif first.type == "login":
-        from ..login import aws_login
-
-        if aws_login.ensure(call, first.profile, opening.origin, ways, force=force) and len(hops) == 1:
-            return change
-    found = None if force else opening.cached()
-    keys = found or opening.open()
-    if keys.expiration is None:
-        call.say(f"profile {shown(name)} has keys without an end, so there is nothing to open")
-    else:
-        left = durations.span(int(keys.expiration - call.now))
-        call.say(f"the session of {shown(name)} {'still lasts' if found else 'is open for'} {left}")
+        return _sign_in(call, sso_session, None, ways, force=force)[1]
+    target = call.target(profile or None)
+    # With what the settings want, so that it is the session that a switch will want.
+    options = policy.completed(target, SessionOptions(mfa_code=mfa_code, refresh=force))
+    opening = opener.Chain(call, target.profiles, target.hops, options)
+    is_open, change = _signed_in(opening, ways, force=force)
+    if not is_open:
+        _open(opening, force=force)
     return change
 
 
+def _signed_in(opening: opener.Chain, ways: Ways, *, force: bool) -> tuple[bool, Environment]:
+    """Have a person sign in where the chain begins so; whether that opened all, and what it changes."""
+    call, first, is_single = opening.call, opening.hops[0], len(opening.hops) == 1
+    change = state.look_again()  # at a pin that could not be followed without the session
+    if first.type == "sso":
+        is_new, change = _sign_in(call, tokens.key(first.profile), first.profile.name, ways, force=force)
+        if is_single and is_new:
+            opening.open()  # which tells whether the portal gives the role
+        return is_single, change
+    if first.type == "login":
+        from ..login import aws_login
+
+        return aws_login.ensure(call, first.profile, opening.origin, ways, force=force) and is_single, change
+    return False, change
+
+
 def _sign_in(
-    call: Call, known: Profiles, key: str, profile: str | None, ways: Ways, *, force: bool
+    call: Call, key: str, profile: str | None, ways: Ways, *, force: bool
 ) -> tuple[bool, Environment]:
     """Sign in to an SSO session, if need be; whether it was, and what that changes in this shell."""
     from ..login import sso_login
     from ..login.sso_sign_in import SignIn
 
-    sign_in = SignIn(call, sso_sessions.named(key, known), profile)
+    sign_in = SignIn(call, sso_sessions.named(key, call.configuration.profiles), profile)
     token, is_new = sso_login.ensure(sign_in, ways, force=force)
-    return is_new, {**state.look_again(), **sso_login.variables(call, known, sign_in.session, token)}
+    return is_new, {**state.look_again(), **sso_login.variables(call, sign_in.session, token)}
 
 
-def active(call: Call, profile: str | None) -> str:
-    """The profile that was named, else the one of this shell."""
-    name = profile or call.environ.get("AWSENV_PROFILE")
-    if name is None:
-        raise UsageError(
-            "no profile is active, so one has to be named", "awsenv list shows the profiles there are"
-        )
-    return name
+def _open(opening: opener.Chain, *, force: bool) -> None:
+    """Open the session, if need be, and say how long it lasts."""
+    call, name = opening.call, shown(opening.hops[-1].profile.name)
+    found = None if force else opening.cached()
+    keys = found or opening.open()
+    if keys.expiration is None:
+        call.say(f"profile {name} has keys without an end, so there is nothing to open")
+    else:
+        left = durations.span(int(keys.expiration - call.now))
+        call.say(f"the session of {name} {'still lasts' if found else 'is open for'} {left}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..aws_config import profiles
 from ..files import locks
 from ..listing import completion
 from ..settings import locations
@@ -25,8 +24,8 @@ def run(call: Call) -> None:
             times = completion.times(
                 *files
             )  # before reading: an edit in between makes the list too old, not too young
-            text = completion.render(profiles.load(*files, directory), VERBS, PROFILE_VERBS)
+            text = completion.render(call.configuration, VERBS, PROFILE_VERBS)
             completion.store(text, directory, times)
     except OSError:
-        text = completion.render(profiles.load(*files, directory), VERBS, PROFILE_VERBS)
+        text = completion.render(call.configuration, VERBS, PROFILE_VERBS)
     call.out.write(text)

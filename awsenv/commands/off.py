@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..environment import undo, variables
+from .. import switch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,13 +15,4 @@ WORDS = (0, 0)
 
 def run(call: Call) -> Environment:
     """Give back what the shell held before awsenv first touched it."""
-    change = undo.off(call.environ)
-    tell_lost(call, change)
-    return change
-
-
-def tell_lost(call: Call, change: Environment) -> None:
-    """Say which secrets cannot be given back, because the shell that remembers them is another one."""
-    names = [name for name, value in change.items() if isinstance(value, variables.Lost)]
-    if names:
-        call.say(f"not given back, since only the shell that held them remembers them: {', '.join(names)}")
+    return switch.off(call)

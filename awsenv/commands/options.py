@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 
 from .. import durations, pins
-from ..aws_config import profiles
 from ..chains import sts_calls
 from ..errors import AwsenvError, UsageError
-from ..settings import locations
+from ..target import Configuration
 from ..text import meant, shown, shown_path
 
 TYPE_CHECKING = False
@@ -94,6 +93,13 @@ def profile(parser: argparse.ArgumentParser, **options: str) -> None:
     words = "as in ~/.aws/config or ~/.aws/credentials"
     action = parser.add_argument("profile", metavar="PROFILE", help=words, **options)  # type: ignore[arg-type]
     action.completer = _names  # type: ignore[attr-defined]
+
+
+def directory(parser: argparse.ArgumentParser) -> None:
+    """Where a pin is."""
+    parser.add_argument(
+        "directory", metavar="DIR", nargs="?", help="where the .awsprofile lies; default: here or above"
+    )
 
 
 def service(parser: argparse.ArgumentParser, services: Iterable[str]) -> None:
@@ -209,14 +215,14 @@ def _region(text: str) -> str:
 
 def _names(parser: Parser, **_: object) -> Iterable[str]:
     try:
-        return profiles.load(*locations.sources(parser.environ)).names()
+        return Configuration(parser.environ).profiles.names()
     except AwsenvError:
         return ()
 
 
 def _sso_sessions(parser: Parser, **_: object) -> Iterable[str]:
     try:
-        return profiles.load(*locations.sources(parser.environ)).sso_sessions.names()
+        return Configuration(parser.environ).profiles.sso_sessions.names()
     except AwsenvError:
         return ()
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from .. import pins
-from ..aws_config import profiles
+from .. import policy
 from ..aws_errors import TimedOut
-from ..chains import chain, session_options
+from ..chains import session_options
 from ..environment import modes
-from ..errors import AwsenvError, NoConsent
+from ..errors import AwsenvError
 from ..sessions import opener
-from ..settings import locations
-from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..call import Call
-    from ..chains.chain import Hop
     from ..credentials import Credentials
     from ..environment.variables import Environment
 
@@ -31,24 +27,13 @@ def run(call: Call) -> Environment:
     keys_mode = call.environ.get("AWSENV_MODE", "").startswith("keys ")
     if name is None or not keys_mode or not ends.isdecimal() or int(ends) - call.now > NEAR:
         return {}
-    known = profiles.load(*locations.sources(call.environ))
-    hops = chain.plan(name, known)
-    _check_consent(call, hops)
+    target = call.target(name)
+    policy.check_meaning(call, target)
     options = session_options.parse(call.environ.get("AWSENV_OPTIONS", ""))
-    region = call.environ.get("AWS_REGION")
-    opening = opener.Chain(call, known, hops, options, region)
+    opening = opener.Chain(call, target.profiles, target.hops, options, call.environ.get("AWS_REGION"))
     opening.asks = False
     keys = _in_time(opening)
     return {**modes.renewed(keys), "AWSENV_RENEWS": "1" if opening.renews(keys) else None}
-
-
-def _check_consent(call: Call, hops: list[Hop]) -> None:
-    """Raise NoConsent where the profile of the pin that is followed has come to mean something else."""
-    path, _, text = call.environ.get("AWSENV_PIN", "").partition("\n")
-    consents = pins.Consents(locations.directory("state", call.environ))
-    name = hops[-1].profile.name
-    if path and pins.parse(text, path).profile == name and consents.ended(path, text, chain.meaning(hops)):
-        raise NoConsent(path, shown(name), changed=True)
 
 
 def _in_time(opening: opener.Chain) -> Credentials:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..aws_config import profiles
 from ..environment import state
 from ..errors import UsageError
 from ..settings import locations
@@ -44,7 +43,7 @@ def run(
     """Write the profiles into the config file, or show what would change there."""
     if what != "sync":
         raise UsageError(f"awsenv sso does not know {shown(what)}", "awsenv sso sync [SESSION]")
-    known = profiles.load(*locations.sources(call.environ))
+    known = call.configuration.profiles
     path = known.config.path
     found = sso_sessions.named(session or update.likely(call, known), known)
     options = update.remembered(path, found).with_wishes(template, region, accounts, roles)

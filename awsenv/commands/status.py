@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 
-from .. import durations, pins, policy, settings, status
+from .. import durations, pins, policy, status, switch
 from ..credentials import iso
 from ..environment import child, drift
 from ..errors import DONE, FAILED, AwsenvError, MalformedPin, NoConsent
-from ..settings import locations
 from ..text import shown_path
-from . import hook
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,10 +78,10 @@ def _findings(call: Call) -> list[Finding]:
     findings = drift.found(call.environ, call.now, call.shell)
     path = pins.find(call.directory) or ""
     try:
-        settings.load(call.environ)
-        path = pins.Consents(locations.directory("state", call.environ)).undenied(path)
+        _ = call.configuration.preferences
+        path = call.configuration.consents.undenied(path)
         if path:
-            hook.wanted(call, path)
+            switch.by_pin(call, path)
     except policy.NotOnCd:  # as the settings want it
         pass
     except AwsenvError as error:

@@ -15,36 +15,30 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..chains.chain import Hop
     from ..chains.session_options import SessionOptions
     from ..credentials import Credentials
     from ..sessions.opener import Chain
-    from ..settings.model import Preferences
+    from ..target import Target
 
 LONGEST = 12 * sts_calls.HOUR  # SessionDuration of getSigninToken
 USERS = ("static", "environment", "process")  # where the keys of a user may come from
 NAME = 32  # characters of GetFederationToken's Name at most
 
 
-def complete(
-    options: SessionOptions, hops: list[Hop], preferences: Preferences, environ: Mapping[str, str]
-) -> None:
-    """Add to the options what the shell was opened with, if it is this profile, and what its class wants.
+def completed(target: Target, options: SessionOptions, environ: Mapping[str, str]) -> SessionOptions:
+    """The options with what the shell was opened with, if it is this profile, and what its class wants.
 
     Raises NotRestricted and UsageError.
     """
-    last = hops[-1]
-    if environ.get("AWSENV_PROFILE") == last.profile.name:
+    if environ.get("AWSENV_PROFILE") == target.name:
         own = session_options.parse(environ.get("AWSENV_OPTIONS", ""))
-        options.duration = own.duration
+        options = options.but(duration=own.duration)
         if options.read_only is None and not options.policy_arns:
-            options.read_only, options.policy_arns = own.read_only, own.policy_arns
-    if last.type == "role":
-        policy.mode("keys", hops, options, preferences)
-    elif options.read_only is None and preferences.kind(policy.facts(hops)).readonly:
-        if last.type not in USERS or options.policy_arns:
-            raise policy.NotRestricted(last.profile.name)
-        options.read_only = True
+            options = options.but(read_only=own.read_only, policy_arns=own.policy_arns)
+    kind = target.hops[-1].type
+    if kind == "role":
+        return policy.mode("keys", target, options)[1]
+    return policy.restricted(target, options, able=kind in USERS)
 
 
 class Entry:

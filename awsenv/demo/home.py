@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 
 from .. import pins
-from ..aws_config import profiles
-from ..chains import chain
-from ..settings import locations
+from ..target import Configuration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,9 +101,9 @@ def _allow(base: str, folder: str) -> None:
     """Consent to a pin, as `awsenv allow` in there would."""
     environ = {"HOME": f"{base}/home"}
     pin = pins.read(f"{base}/home/{folder}/{pins.NAME}")
-    hops = chain.plan(pin.profile, profiles.load(*locations.sources(environ)), "")
-    consents = pins.Consents(locations.directory("state", environ))
-    consents.record(pins.ALLOW, pin.path, pin.text, chain.meaning(hops))
+    configuration = Configuration(environ)
+    meaning = configuration.target(pin.profile).meaning
+    configuration.consents.record(pins.ALLOW, pin.path, pin.text, meaning)
 
 
 def _section(name: str, settings: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ..aws_config import regions
+from ..target import Configuration
 from . import clock, files, folders, lint, tools, trust, variables, wiring
 from .findings import Finding, alone
 
@@ -38,7 +39,7 @@ def examine(
     found += alone("files.file", files.examine(call))
     found += alone("profiles.reference", files.references(call, known))
     found += alone("variables.found", variables.examine(call, known))
-    found += alone("settings.file", trust.examine(call, known))
+    found += alone("settings.file", trust.examine(Configuration(call.environ, known)))
     found += alone("pins.here", here)
     found += alone("directories.found", folders.examine(call))
     found += alone("tools.found", tools.examine(call, known))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .. import pins, policy, settings
-from ..chains import chain
+from .. import pins
 from ..errors import AwsenvError
 from ..settings import locations
 from ..settings.model import Preferences
@@ -16,20 +15,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..aws_config.profiles import Profiles
-    from ..call import Call
+    from ..target import Configuration
 
 
-def examine(call: Call, known: Profiles) -> Iterator[Finding]:
+def examine(configuration: Configuration) -> Iterator[Finding]:
     """The settings file, and every answer that was given to a pin."""
-    yield from alone("settings.file", _settings(call, known))
-    yield from alone("pins.consents", _pins(call, known))
+    yield from alone("settings.file", _settings(configuration))
+    yield from alone("pins.consents", _pins(configuration))
 
 
-def _settings(call: Call, known: Profiles) -> Iterator[Finding]:
-    path, preferences = locations.file(call.environ), settings.load(call.environ)
+def _settings(configuration: Configuration) -> Iterator[Finding]:
+    path, preferences = locations.file(configuration.environ), configuration.preferences
     globs = [glob for kind in preferences.classes[:-1] for glob in kind.match]
-    facts = [_facts(name, known) for name in known.names()]
+    facts = [_facts(name, configuration) for name in configuration.profiles.names()]
     for glob in dict.fromkeys([*globs, *(glob for glob, _ in preferences.modes)]):
         alike = Preferences(modes=[(glob, "found")])
         if glob != "*" and not any(alike.mode(one) == "found" for one in facts):
@@ -37,16 +35,16 @@ def _settings(call: Call, known: Profiles) -> Iterator[Finding]:
             remedy = f"did you mean {shown(near)}?" if near else "remove it, if its profiles are gone"
             what = f"the pattern {shown(glob)} matches no profile, account or role"
             yield Finding(NOTE, "settings.pattern", what, remedy, path, _line(path, glob))
-    home = locations.home(call.environ)
+    home = locations.home(configuration.environ)
     for folder in preferences.trust:
         if not os.path.isdir(home + folder[1:] if folder.startswith("~") else folder):
             what = f"the trusted directory {shown(folder)} is not there"
             yield Finding(NOTE, "settings.trust", what, "remove it, if it is gone", path, _line(path, folder))
 
 
-def _facts(name: str, known: Profiles) -> list[str]:
+def _facts(name: str, configuration: Configuration) -> list[str]:
     try:
-        return policy.facts(chain.plan(name, known))
+        return configuration.target(name).facts
     except AwsenvError:  # a broken chain, which lint tells
         return [name]
 
@@ -61,15 +59,14 @@ def _line(path: str, text: str) -> int:
         return 0
 
 
-def _pins(call: Call, known: Profiles) -> Iterator[Finding]:
-    consents = pins.Consents(locations.directory("state", call.environ))
-    for path in consents.paths():
-        answer = consents.answer(path)
+def _pins(configuration: Configuration) -> Iterator[Finding]:
+    for path in configuration.consents.paths():
+        answer = configuration.consents.answer(path)
         if answer is not None:
-            yield from alone("pins.stale", _pin(path, answer, known))
+            yield from alone("pins.stale", _pin(path, answer, configuration))
 
 
-def _pin(path: str, answer: tuple[str, str, str], known: Profiles) -> Iterator[Finding]:
+def _pin(path: str, answer: tuple[str, str, str], configuration: Configuration) -> Iterator[Finding]:
     """What became of a pin since it was allowed or denied."""
     verb, text, meaning = answer
     folder = shown_path(os.path.dirname(path) or "/")
@@ -81,14 +78,14 @@ def _pin(path: str, answer: tuple[str, str, str], known: Profiles) -> Iterator[F
         return
     pin = pins.read(path)
     again = f"awsenv allow {folder} accepts it"
-    if pin.profile not in known:
-        near = nearest(pin.profile, known.names())
+    if pin.profile not in configuration.profiles:
+        near = nearest(pin.profile, configuration.profiles.names())
         what = f"this .awsprofile names {shown(pin.profile)}, and there is no such profile"
         remedy = f"did you mean {shown(near)}?" if near else "correct it, or remove the file"
         yield Finding(WARNING, "pins.profile", what, remedy, path)
     elif pin.text != text:
         yield Finding(NOTE, "pins.changed", "this .awsprofile was changed since it was allowed", again, path)
-    elif chain.meaning(chain.plan(pin.profile, known)) != meaning:
+    elif configuration.target(pin.profile).meaning != meaning:
         what = (
             f"{shown(pin.profile)} stands for another account or role than when this .awsprofile was allowed"
         )

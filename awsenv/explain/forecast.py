@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 
-from .. import policy, settings
-from ..chains import chain, source_credentials, sts_calls
+from .. import policy
+from ..chains import source_credentials, sts_calls
 from ..chains.session_options import SessionOptions
 from ..environment import dialects, undo, variables
 from ..errors import NoCredentials
@@ -19,33 +19,31 @@ from .hops import Hops
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..aws_config.profiles import Profiles
     from ..call import Call
     from ..chains.sts_calls import Step
     from ..settings.model import Class
+    from ..target import Target
     from .hops import Facts
 
 
 class Forecast:
     """One profile, and what a switch to it would find now."""
 
-    __slots__ = ("call", "environ", "hops", "known", "mode", "options", "preferences")
+    __slots__ = ("call", "environ", "hops", "known", "mode", "options", "target")
 
-    def __init__(self, call: Call, known: Profiles, name: str) -> None:
+    def __init__(self, call: Call, target: Target) -> None:
         """Raises what a switch would raise for these files."""
         self.call = call
-        self.known = known
-        self.hops = chain.plan(name, known)
-        self.preferences = settings.load(call.environ)
+        self.target = target
+        self.known = target.profiles
+        self.hops = target.hops
         self.environ = undo.untouched(call.environ)
-        self.options = SessionOptions()  # of the switch
-        self.mode = policy.mode("auto", self.hops, self.options, self.preferences)
+        self.mode, self.options = policy.mode("auto", target, SessionOptions())  # of the switch
 
     def facts(self) -> Facts:
         """All of it, as what JSON knows."""
-        last, kind = self.hops[-1], self.preferences.kind(policy.facts(self.hops))
-        plan, opened = self._plan(), SessionOptions()
-        policy.prefer(opened, self.hops, self.preferences)
+        last, class_ = self.hops[-1], self.target.class_
+        plan, opened = self._plan(), policy.completed(self.target, SessionOptions())
         here = Hops(self.call, self.known, self.hops, opened, self.environ)
         hops = [here.hop(hop) for hop in self.hops if hop.type != "none"]
         own = self.mode == "keys"
@@ -58,10 +56,10 @@ class Forecast:
             "why": self._why(),
             "region": region,
             "region_origin": place,
-            "class": _class(kind),
+            "class": _class(class_),
             "hops": hops,
             "calls": steps,
-            "asks": [*_asks_for_name(kind, last.profile.name, self.call), *self._asks(hops, steps, left)],
+            "asks": [*_asks_for_name(class_, last.profile.name, self.call), *self._asks(hops, steps, left)],
             "endpoint": places.endpoint(last.profile, self.environ, self.known),
             "notes": [*(plan.notes if self.mode == "keys" else ()), *self._notes(plan.steps)],
             "problems": [*self._problems(hops), *self._no_region(region, steps, left)],
@@ -92,7 +90,7 @@ class Forecast:
         first = self.hops[0].type
         if self.options.read_only:
             return "its class is read-only, which takes a session of its own"
-        if self.preferences.mode(policy.facts(self.hops)) != "auto":
+        if self.target.preferences.mode(self.target.facts) != "auto":
             return "the settings say so"
         if self.mode == "profile":
             words = {
@@ -144,7 +142,7 @@ class Forecast:
             if command := hop.profile.get("mfa_process"):
                 path, line = hop.profile.origins["mfa_process"]
                 return f"printed by mfa_process {equivalents.program(command)}, {path}:{line}"
-        if command := self.preferences.mfa_process:
+        if command := self.target.preferences.mfa_process:
             return f"printed by mfa_process {equivalents.program(command)} of the settings"
         return "on the terminal"
 

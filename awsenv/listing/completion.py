@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 
-from ..chains import chain
 from ..errors import AwsenvError
 from ..files import private
 
@@ -17,28 +16,29 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..aws_config.profiles import Profiles
+    from ..target import Configuration
 
 FORMAT = "awsenv 1"  # the first line of the list; a snippet that does not know it asks the core
 
 
-def render(profiles: Profiles, verbs: Iterable[str], profile_verbs: Iterable[str]) -> str:
+def render(configuration: Configuration, verbs: Iterable[str], profile_verbs: Iterable[str]) -> str:
     r"""The list as text: format, paths of both AWS files, verbs, verbs that take a profile, profiles.
 
     A profile is a line "name\tdescription", or its name alone; one with a control character is left out.
     """
+    profiles = configuration.profiles
     head = (FORMAT, profiles.config.path, profiles.credentials.path, " ".join(verbs), " ".join(profile_verbs))
     names = (name for name in profiles.names() if name.isprintable() and name)
-    return "\n".join([*head, *(name + _description(name, profiles) for name in names)]) + "\n"
+    return "\n".join([*head, *(name + _description(name, configuration) for name in names)]) + "\n"
 
 
-def _description(name: str, profiles: Profiles) -> str:
-    """A tab, account and role, as far as the settings tell them."""
+def _description(name: str, configuration: Configuration) -> str:
+    """A tab, account and role, as far as the files tell them."""
     try:
-        hops = chain.plan(name, profiles)
+        target = configuration.target(name)
     except AwsenvError:
         return ""
-    words = " ".join(filter(None, (chain.account(hops), chain.role(hops))))
+    words = " ".join(filter(None, (target.account, target.role)))
     return "\t" + words if words and words.isprintable() else ""
 
 

@@ -18,13 +18,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..aws_config.profiles import Profiles
     from ..call import Call
     from ..chains.chain import Hop
     from ..sessions.opener import Chain
     from ..sessions.store import Session
-    from ..settings.model import Preferences
     from ..sso.tokens import Token
+    from ..target import Target
 
 LONGEST = 12 * 3600  # seconds that a session of a role can last
 
@@ -50,10 +49,9 @@ class Lifetime:
 class Expirations:
     """The sessions that are on disk now."""
 
-    def __init__(self, call: Call, known: Profiles, preferences: Preferences) -> None:
+    def __init__(self, call: Call) -> None:
         self._call = call
-        self._known = known
-        self._preferences = preferences
+        self._known = call.configuration.profiles
         self._home = locations.home(call.environ)
         self._kept: dict[str, list[Session]] = {}
         for session in store.Sessions(locations.directory("cache", call.environ)).all():
@@ -61,16 +59,15 @@ class Expirations:
         self._roles = _of_the_cli(self._home, call.now)
         self._tokens: dict[str, Token | None] = {}
 
-    def of(self, hops: list[Hop]) -> Lifetime | None:
-        """When the session ends that a switch to these hops would use, or has used; None without one."""
-        last = hops[-1]
-        name = last.profile.name
+    def of(self, target: Target) -> Lifetime | None:
+        """When the session ends that a switch to the profile would use, or has used; None without one."""
+        last, name = target.hops[-1], target.name
         environ = self._call.environ
         if name == environ.get("AWSENV_PROFILE") and environ.get("AWSENV_EXPIRATION", "").isdecimal():
             return Lifetime(int(environ["AWSENV_EXPIRATION"]), renews="AWSENV_RENEWS" in environ)
         if last.type == "sso" and (token := self._token(last)):
             return Lifetime(None if token.renews else token.expiration, renews=token.renews)
-        if name in self._kept and (end := self._ours(hops)):
+        if name in self._kept and (end := self._ours(target)):
             return end
         if self._roles and last.type == "role":
             return self._theirs(last, self._roles.get((chain.account([last]), chain.role([last])), ()))
@@ -84,19 +81,18 @@ class Expirations:
             self._tokens[key] = tokens.of_profile(hop.profile, self._home, self._call.now)
         return self._tokens[key]
 
-    def _ours(self, hops: list[Hop]) -> Lifetime | None:
+    def _ours(self, target: Target) -> Lifetime | None:
         """Of our own sessions, the one that a plain switch would take."""
         from .. import policy
         from ..chains.session_options import SessionOptions
         from ..errors import AwsenvError
         from ..sessions import opener
 
-        options = SessionOptions()
-        policy.prefer(options, hops, self._preferences)
+        options = policy.completed(target, SessionOptions())
         try:
-            opening = opener.Chain(self._call, self._known, hops, options)
+            opening = opener.Chain(self._call, self._known, target.hops, options)
             key = self._key(opening)
-            for session in self._kept[hops[-1].profile.name]:
+            for session in self._kept[target.name]:
                 if os.path.basename(session.path) == key and session.keys.expiration is not None:
                     return Lifetime(session.keys.expiration, renews=opening.renews(session.keys))
         except AwsenvError:  # without keys there is nothing whose session it could be

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-from .. import settings
-from ..aws_config import profiles
 from ..errors import AwsenvError
 from ..percent import quoted, unquoted
 from ..settings import locations
@@ -70,8 +68,8 @@ class Picker:
 
     def __init__(self, call: Call) -> None:
         self.call = call
-        self.preferences = settings.load(call.environ)
-        self.known = profiles.load(*locations.sources(call.environ))
+        self.preferences = call.configuration.preferences
+        self.known = call.configuration.profiles
         self.active = call.environ.get("AWSENV_PROFILE")
         weights = recent.weights(locations.directory("state", call.environ), call.now)
         self.names = recent.ordered(self.known.names(), weights, self.active)
@@ -91,8 +89,8 @@ class Picker:
             if self._expirations is None:
                 from . import expirations
 
-                self._expirations = expirations.Expirations(self.call, self.known, self.preferences)
-            self._rows[name] = summary.of(name, self.known, self._expirations)
+                self._expirations = expirations.Expirations(self.call)
+            self._rows[name] = summary.of(name, self.call.configuration, self._expirations)
         return self._rows[name]
 
     def cells(self, name: str) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from .. import policy
-from ..chains import chain
 from ..errors import AwsenvError
 from ..terminal.table import clean
 
@@ -11,8 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..aws_config.profiles import Profiles
     from ..settings.model import Preferences
+    from ..target import Configuration
     from .expirations import Expirations, Lifetime
 
 
@@ -41,18 +39,17 @@ class Summary:
         return all(any(word.lower() in (cell or "").lower() for cell in cells) for word in words)
 
 
-def of(name: str, known: Profiles, expirations: Expirations | None = None) -> Summary:
+def of(name: str, configuration: Configuration, expirations: Expirations | None = None) -> Summary:
     """The summary of a profile, without its session where nobody looked for those."""
     found = Summary(name)
     try:
-        hops = chain.plan(name, known)
+        target = configuration.target(name)
     except AwsenvError:
         return found
-    last = hops[-1]
-    found.kind, found.account, found.role = last.type, chain.account(hops), chain.role(hops)
-    found.region = last.profile.get("region")
-    found.facts = policy.facts(hops)
-    found.session = expirations.of(hops) if expirations else None
+    found.kind, found.account, found.role = target.hops[-1].type, target.account, target.role
+    found.region = target.region
+    found.facts = target.facts
+    found.session = expirations.of(target) if expirations else None
     return found
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from time import monotonic, sleep
 
-from .. import settings
-from ..chains import chain
 from ..durations import span
 from ..errors import AwsenvError
 from ..sso import sign_in_errors, sso_sessions
@@ -15,7 +13,6 @@ from ..text import shown
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..aws.identity_center import DeviceAuthorization
-    from ..aws_config.profiles import Profiles
     from ..call import Call
     from ..environment.variables import Environment
     from ..sso.sso_sessions import SsoSession
@@ -61,13 +58,14 @@ def _until(end: int, now: float) -> str:
     return f"{span(int(end - now))}, until {strftime('%Y-%m-%d %H:%M', localtime(end))}"
 
 
-def variables(call: Call, known: Profiles, session: SsoSession, token: Token) -> Environment:
+def variables(call: Call, session: SsoSession, token: Token) -> Environment:
     """What the prompt has to know of a token if this shell has a profile of its session, in profile mode."""
     name = call.environ.get("AWSENV_PROFILE")
     if name is None or call.environ.get("AWSENV_MODE") != "profile":
         return {}
     try:
-        first = chain.plan(name, known)[0]
+        target = call.target(name)
+        first, known = target.hops[0], target.profiles
         same = first.type == "sso" and sso_sessions.of_profile(first.profile, known).key == session.key
     except AwsenvError:  # the profile is gone
         return {}
@@ -111,7 +109,7 @@ class BrowserSignIn:
             return True, True
         if any(environ.get(name) for name in browser.SSH):
             return False, False
-        if environ.get("BROWSER") or settings.load(environ).browser or browser.likely(environ):
+        if environ.get("BROWSER") or self.call.configuration.preferences.browser or browser.likely(environ):
             return True, True
         if browser.is_wsl(environ):
             return True, which.find("wslview", environ) is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .. import settings
 from ..chains import source_credentials
 from ..environment import child, held, undo
 from ..errors import LoginNeeded, NoCredentials
@@ -356,4 +355,4 @@ class Chain:
         """The command of the profile that names the device, of the one with the keys, or of the settings."""
         named = [hop for hop in self.hops if hop.profile.get("mfa_serial") == serial]
         commands = (hop.profile.get("mfa_process") for hop in [*named, self.hops[0]])
-        return next(filter(None, commands), None) or settings.load(self.call.environ).mfa_process
+        return next(filter(None, commands), None) or self.call.configuration.preferences.mfa_process

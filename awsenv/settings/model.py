@@ -24,7 +24,7 @@ class Class:
         readonly: bool = False,
     ) -> None:
         self.match = tuple(match)  # globs on the profile's name, account id or role
-        self.color = color  # see colours.is_color
+        self.color = color  # see colors.is_color
         self.label = label
         self.idle = idle  # seconds without a prompt after which the profile is dropped
         self.confirm = confirm  # whether the name must be typed

@@ -7,8 +7,8 @@ import sys
 from ..chains.sts_calls import SHORTEST
 from ..durations import seconds
 from ..errors import MalformedSettings
-from ..terminal.colors import is_color
 from ..text import meant, shown
+from .colors import is_color
 from .model import MODES, PICKERS, Class, Preferences
 
 if sys.version_info >= (3, 11):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 
-from .. import settings
 from ..environment import child
 from ..errors import AwsenvError
 from . import which
@@ -65,7 +64,7 @@ def is_wsl(environ: Mapping[str, str]) -> bool:
 
 def _preferred(call: Call) -> str | None:
     try:
-        return settings.load(call.environ).browser
+        return call.configuration.preferences.browser
     except AwsenvError as error:
         call.report(error)
         return None

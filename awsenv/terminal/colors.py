@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
+from ..settings.colors import INDEXED, NAMES
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NAMES = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
-INDEXED = 256  # colours of xterm's table: 16 by name, a cube of 6 by 6 by 6, 24 greys
 NAMED = 16
 CUBE = (0, 95, 135, 175, 215, 255)
 GREYS = 232
 FULL = 1 << 24
-
-
-def is_color(text: str) -> bool:
-    """Whether the text is a name (red, bright-red), a number of xterm's table (0 to 255) or #rrggbb."""
-    if text.startswith("#"):
-        return len(text) == len("#rrggbb") and all(c in "0123456789abcdefABCDEF" for c in text[1:])
-    number = text.isdecimal() and text.isascii() and int(text) < INDEXED
-    return number or text.removeprefix("bright-") in NAMES
 
 
 def sgr(color: str, environ: Mapping[str, str]) -> str | None:

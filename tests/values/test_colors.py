@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from awsenv.settings.colors import is_color
 from awsenv.terminal import colors
 
 FULL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
@@ -45,7 +46,7 @@ def test_an_empty_no_color_means_nothing():
 
 @pytest.mark.parametrize("text", ["red", "bright-cyan", "0", "255", "#00ff7F"])
 def test_these_are_colours(text):
-    assert colors.is_color(text)
+    assert is_color(text)
 
 
 @pytest.mark.parametrize(
@@ -53,4 +54,4 @@ def test_these_are_colours(text):
     ["", "256", "-1", "rot", "bright-", "bright-bright-red", "#ff", "#gggggg", "#ff87000", "٣", "31;1"],
 )
 def test_these_are_none(text):
-    assert not colors.is_color(text)
+    assert not is_color(text)

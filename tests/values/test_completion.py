@@ -9,6 +9,7 @@ import pytest
 
 from awsenv.aws_config import profiles
 from awsenv.listing import completion
+from awsenv.target import Configuration
 
 CONFIG = """\
 [default]
@@ -60,14 +61,15 @@ def test_the_list_has_the_files_the_verbs_and_each_profile_with_what_it_is(files
         "$(touch x)",
         "-x",
     ]
-    text = completion.render(profiles.load(*files), ["use", "off", "list"], ["use", "local"])
+    configuration = Configuration({}, profiles.load(*files))
+    text = completion.render(configuration, ["use", "off", "list"], ["use", "local"])
     assert "\n".join(expected) + "\n" == text
 
 
 def test_a_malformed_file_still_has_names(files):
     with open(files[0], "a") as stream:
         stream.write("wrong\n[profile after]\n")
-    text = completion.render(profiles.load(*files), [], [])
+    text = completion.render(Configuration({}, profiles.load(*files)), [], [])
     assert ["prod-network-admin", "after"] == [
         line for line in text.split("\n") if line.endswith(("admin", "after"))
     ]

@@ -1,0 +1,30 @@
+"""Whose console is asked for, and which service there?"""
+
+from __future__ import annotations
+
+from ..errors import UnknownProfile, UsageError
+from ..text import shown
+from . import addresses
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..call import Call
+
+
+def read(call: Call, first: str | None, second: str | None) -> tuple[str, str | None]:
+    """The profile and the service that two words mean, with a word on what might have been meant instead.
+
+    Raises UsageError where they name no profile and none is active, and UnknownProfile.
+    """
+    known, active = call.configuration.profiles, call.environ.get("AWSENV_PROFILE")
+    name, service = addresses.words(first, second, known.__contains__, active)
+    if name is None:
+        raise UsageError("no profile is active, so one has to be named", "awsenv console PROFILE [SERVICE]")
+    if name not in known:
+        words = [*known.names(), *(addresses.SERVICES if first and not second else ())]
+        raise UnknownProfile(name, words, known.files)
+    if name == first and not second and active and name in addresses.SERVICES:
+        call.say(f"{shown(name)} is a service, too: awsenv console {shown(active)} {name} opens it")
+    if service and not addresses.is_known(service):
+        call.say(f"awsenv does not know {shown(service)}; the console itself looks for it")
+    return name, service

@@ -1,0 +1,153 @@
+"""What has to go so that nobody can be these profiles without signing in again?"""
+
+from __future__ import annotations
+
+import os
+
+from ..errors import AwsenvError
+from ..settings import locations
+from ..sso import sso_sessions, tokens
+from ..sso.sso_sessions import SsoSession
+from ..text import shown_path
+from . import aws_cli, store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..call import Call
+    from ..chains.chain import Hop
+    from ..target import Configuration, Target
+
+
+class Forgotten:
+    """What was forgotten, and what could not be."""
+
+    __slots__ = ("count", "errors", "names")
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = set(names)  # of the profiles that were meant
+        self.count = 0  # of files
+        self.errors: list[AwsenvError] = []
+
+
+def everything(call: Call) -> Forgotten:
+    """Forget every session, and sign out everywhere."""
+    targets, sessions = _targets(call.configuration), _kept(call)
+    found = _removed(call, targets, sessions)
+    named = call.configuration.profiles.sso_sessions.names()
+    for key in dict.fromkeys([*named, *_keys(targets)]):
+        _sign_out(call, key, [], found, must=False)
+    return found
+
+
+def profile(call: Call, target: Target) -> Forgotten:
+    """Forget the sessions of a profile, and of all that share its SSO sign-in.
+
+    The session that an MFA code opened goes too, since with it anybody could open the role's again.
+    """
+    key = _key(target.hops[0])
+    targets = [one for one in _targets(call.configuration) if one.name == target.name or _shares(one, key)]
+    found = _removed(call, targets, _of(call, targets, target.hops[0].profile.name))
+    found.names = {target.name}  # a shell of another one keeps keys that it may go on with
+    if key is not None:
+        others = [one.name for one in targets if one.name != target.name]
+        _sign_out(call, key, others, found, must=False)
+    return found
+
+
+def sso_session(call: Call, key: str) -> Forgotten:
+    """Sign out of an SSO session, and forget what its profiles have got with it."""
+    targets = [one for one in _targets(call.configuration) if _shares(one, key)]
+    found = _removed(call, targets, _of(call, targets))
+    _sign_out(call, key, [one.name for one in targets], found, must=True)
+    return found
+
+
+# --- which ------------------------------------------------------------------------------------------------
+
+
+def _targets(configuration: Configuration) -> list[Target]:
+    """Every profile that leads somewhere."""
+    found = []
+    for name in configuration.profiles.names():
+        try:
+            found.append(configuration.target(name))
+        except AwsenvError:
+            pass
+    return found
+
+
+def _key(first: Hop) -> str | None:
+    """What names the SSO session with which a profile begins, if it does."""
+    return tokens.key(first.profile) if first.type == "sso" else None
+
+
+def _shares(target: Target, key: str | None) -> bool:
+    return key is not None and _key(target.hops[0]) == key
+
+
+def _keys(targets: Iterable[Target]) -> list[str]:
+    return [key for one in targets if (key := _key(one.hops[0])) is not None]
+
+
+def _kept(call: Call) -> list[store.Session]:
+    return list(store.Sessions(locations.directory("cache", call.environ)).all())
+
+
+def _of(call: Call, targets: Iterable[Target], mfa: str | None = None) -> list[store.Session]:
+    """Our own sessions of these profiles; `mfa` is one whose keys may have opened a session for others."""
+    names = {one.name for one in targets}
+    return [one for one in _kept(call) if one.profile in names or (one.kind == "mfa" and one.profile == mfa)]
+
+
+def _of_the_cli(target: Target, home: str) -> Iterator[str]:
+    """The file in which the AWS CLI would keep the session of the profile."""
+    last = target.hops[-1]
+    if last.type == "role":
+        yield aws_cli.path(home, last)
+    elif last.type == "sso":
+        yield aws_cli.sso_path(last.profile, home)
+
+
+# --- how --------------------------------------------------------------------------------------------------
+
+
+def _removed(call: Call, targets: list[Target], sessions: Iterable[store.Session]) -> Forgotten:
+    """Remove these sessions' files, and the AWS CLI's of the same profiles."""
+    found, known = Forgotten(one.name for one in targets), call.configuration.profiles
+    # A file that cannot be read hides what else there is to forget.
+    found.errors += [file.refusal() for file in (known.config, known.credentials) if file.problems]
+    home = locations.home(call.environ)
+    paths = {session.path for session in sessions}.union(*(_of_the_cli(one, home) for one in targets))
+    for path in sorted(paths):
+        try:
+            os.unlink(path)
+            found.count += 1
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            found.errors.append(AwsenvError(f"cannot remove {shown_path(path)}: {error.strerror}"))
+    return found
+
+
+def _sign_out(call: Call, key: str, others: list[str], found: Forgotten, *, must: bool) -> None:
+    """Sign out of the SSO session, if somebody is signed in; it `must` be known where it was named."""
+    from ..login.sso_sign_in import SignIn
+
+    try:
+        try:
+            sign_in = SignIn(call, sso_sessions.named(key, call.configuration.profiles))
+        except AwsenvError as error:
+            # The name alone tells where the token is, so it goes also where the portal cannot be told.
+            bare = SsoSession(key, "", "")
+            gone = SignIn(call, bare).forget()
+            if gone:
+                call.say(f"signed out of {bare} here; the portal does not know")
+            if gone or must:
+                found.errors.append(error)
+            return
+        if sign_in.load() is not None:
+            sign_in.sign_out(others)
+    except AwsenvError as error:
+        found.errors.append(error)

@@ -1,0 +1,132 @@
+"""Which variables make this shell a profile, or give back what it was?"""
+
+from __future__ import annotations
+
+from .environment import modes, undo, variables
+from .errors import LoginNeeded
+from .text import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .call import Call
+    from .chains.session_options import SessionOptions
+    from .environment.variables import Environment
+    from .pins import Pin
+    from .settings.model import Class
+    from .target import Target
+
+
+def identity(
+    call: Call,
+    target: Target,
+    mode: str = "auto",
+    region: str | None = None,
+    options: SessionOptions | None = None,
+    *,
+    opens: bool = True,
+    confirmed: bool = True,
+) -> Environment:
+    """The variables that make the shell this profile.
+
+    Unless it `opens` a session, one that would take a question or a call is an error. Unless `confirmed`,
+    a profile whose class wants that has its name typed first, if the shell is not that profile already.
+    """
+    from . import policy
+    from .chains.session_options import SessionOptions
+
+    mode, options = policy.mode(mode, target, SessionOptions() if options is None else options)
+    if not confirmed and call.environ.get("AWSENV_PROFILE") != target.name:
+        policy.confirm(target)
+    region = region or target.region
+    if mode == "keys":
+        change = _with_keys(call, target, options, region, opens=opens)
+    else:
+        change = _with_name(call, target, region)
+    change |= {**_of_class(target.class_, call.environ), "AWSENV_OPTIONS": options.spell()}
+    if target.hops[0].type == "ecs":
+        # EcsContainer finds its endpoint in these, so they stay as they were.
+        before = undo.base(call.environ)
+        change |= {variable: before[variable] for variable in variables.CONTAINER}
+    return change
+
+
+def _with_keys(
+    call: Call, target: Target, options: SessionOptions, region: str | None, *, opens: bool
+) -> Environment:
+    from .sessions import opener
+
+    opening = opener.Chain(call, target.profiles, target.hops, options, region)
+    keys = opening.open() if opens else opening.cached()
+    if keys is None:
+        name = shown(target.name)
+        raise LoginNeeded(f"{target.where}profile {name} has no session now", f"awsenv login {name}")
+    change = modes.for_keys(target.name, keys, region, undo.base(call.environ))
+    return {**change, "AWSENV_RENEWS": "1" if opening.renews(keys) else None}
+
+
+def _with_name(call: Call, target: Target, region: str | None) -> Environment:
+    name, first = shown(target.name), target.hops[0]
+    if first.type == "none":
+        call.say(f"profile {name} has no credentials; AWS tools will use this machine's role, if any")
+    change = modes.for_profile(target.name, region, undo.base(call.environ))
+    if first.type == "sso":
+        from .settings import locations
+        from .sso import tokens
+
+        token = tokens.of_profile(first.profile, locations.home(call.environ), call.now)
+        if token is None or not token.serves(call.now):
+            from .sso import sso_sessions
+            from .sso.sign_in_errors import NotSignedIn
+
+            session = str(sso_sessions.of_profile(first.profile, target.profiles))
+            raise NotSignedIn(session, f"awsenv login {name}", target.name, target.where)
+        change |= token.variables()
+    return change
+
+
+def _of_class(class_: Class, environ: Mapping[str, str]) -> Environment:
+    """What the prompt has to know of the class."""
+    color = None
+    if class_.color is not None:
+        from .terminal import colors
+
+        color = colors.sgr(class_.color, environ)
+    return {
+        "AWSENV_COLOR": color,
+        "AWSENV_LABEL": class_.label,
+        "AWSENV_IDLE": None if class_.idle is None else str(class_.idle),
+    }
+
+
+def by_pin(call: Call, path: str) -> tuple[Pin, Environment] | None:
+    """A pin that was not denied, and the variables that it asks for; None where the shell is that already.
+
+    Raises what keeps it from being followed (see policy.wanted), and what takes a question or a call.
+    """
+    from . import policy
+
+    found = policy.wanted(call, path)
+    if found is None:
+        return None
+    pin, target = found  # to which the user has consented, so nothing is looked up anew
+    return pin, identity(call, target, pin.mode, pin.region, opens=False)
+
+
+def left(call: Call, path: str) -> Environment:
+    """What to give back now that the pin at `path` is the nearest ("" for none); see undo.left."""
+    return _told(call, undo.left(path, call.environ))
+
+
+def off(call: Call) -> Environment:
+    """What the shell held before awsenv first touched it, to be given back."""
+    return _told(call, undo.off(call.environ))
+
+
+def _told(call: Call, change: Environment) -> Environment:
+    """Say which secrets cannot be given back, because the shell that remembers them is another one."""
+    names = [name for name, value in change.items() if isinstance(value, variables.Lost)]
+    if names:
+        call.say(f"not given back, since only the shell that held them remembers them: {', '.join(names)}")
+    return change
