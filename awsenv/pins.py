@@ -1,13 +1,11 @@
-"""Which profile does this directory ask for, and may it?"""
+"""Which profile does this directory ask for?"""
 
 from __future__ import annotations
 
 import os
-from stat import S_ISREG, S_IWGRP, S_IWOTH
 
 from .errors import AwsenvError, MalformedPin, UnreadableFile, UsageError
 from .files import private
-from .percent import quoted, unquoted
 from .settings.model import MODES
 from .text import shown, shown_path
 
@@ -17,8 +15,6 @@ if TYPE_CHECKING:
 
 NAME = ".awsprofile"
 LIMIT = 1024  # characters: as many as the snippets read, and enough for any profile name
-
-ALLOW, DENY = "allow", "deny"
 
 
 class Pin:
@@ -145,105 +141,3 @@ def check_region(text: str) -> None:
     """Raise UsageError where this cannot be the name of a region."""
     if not is_region(text):
         raise UsageError(f"{shown(text)} cannot be the name of a region")
-
-
-class Consents:
-    """What the user said of pins: a file to which each answer is appended; the last one of a path counts.
-
-    A line is "allow PATH TEXT MEANING" or "deny PATH", each word percent-encoded. A line that is damaged says
-    nothing.
-    """
-
-    __slots__ = ("_read", "file")
-
-    def __init__(self, state_directory: str) -> None:
-        self.file = state_directory + "/pins"
-        self._read: list[str] | None = None  # the lines, if they were read
-
-    def answer(self, path: str) -> tuple[str, str, str] | None:
-        """The last answer for a path: allow or deny, and the text and the meaning that were allowed."""
-        found = None
-        for line in self._lines():
-            match line.split(" "):
-                case ["allow", where, text, meaning] if unquoted(where) == path:
-                    found = ALLOW, unquoted(text), unquoted(meaning)
-                case ["deny", where] if unquoted(where) == path:
-                    found = DENY, "", ""
-        return found
-
-    def ended(self, path: str, text: str, meaning: str) -> bool:
-        """Whether this text was allowed while its profile meant something else."""
-        answer = self.answer(path)
-        return answer is not None and answer[:2] == (ALLOW, text) and answer[2] != meaning
-
-    def paths(self) -> list[str]:
-        """Every path for which there is an answer."""
-        lines = (line.split(" ") for line in self._lines())
-        told = (words[1] for words in lines if words[0] in (ALLOW, DENY) and words[1:])
-        return list(dict.fromkeys(map(unquoted, told)))
-
-    def undenied(self, path: str) -> str:
-        """The nearest pin, from this one upwards, that was not denied; "" if there is none."""
-        while path:
-            answer = self.answer(path)
-            if answer is None or answer[0] != DENY:
-                return path
-            directory = path.removesuffix("/" + NAME)
-            path = find(directory.rpartition("/")[0]) or "" if directory else ""
-        return path
-
-    def record(self, *words: str) -> None:
-        """Append an answer; the file and its directory are the user's alone."""
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
-        self._read = None
-        try:
-            private.make_directory(os.path.dirname(self.file))
-            descriptor = os.open(self.file, flags, 0o600)
-            try:
-                self._check(descriptor)
-                # The blank line ends what a crash may have left unfinished.
-                line = ("\n" + " ".join(map(_word, words)) + "\n").encode()
-                if os.write(descriptor, line) < len(line):  # which the kernel tells only of the next write
-                    raise OSError(28, "No space left on device")
-            finally:
-                os.close(descriptor)
-        except OSError as error:
-            raise AwsenvError(f"cannot remember this in {shown_path(self.file)}: {error.strerror}") from None
-
-    def _lines(self) -> list[str]:
-        """The lines of the file as this object found it first, or after its own last answer."""
-        if self._read is None:
-            self._read = self._loaded()
-        return self._read
-
-    def _loaded(self) -> list[str]:
-        try:
-            descriptor = os.open(self.file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            with open(descriptor, encoding="utf-8", errors="replace") as stream:
-                self._check(descriptor)
-                return stream.read().split("\n")
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise UnreadableFile(self.file, error.strerror or type(error).__name__) from None
-
-    def _check(self, descriptor: int) -> None:
-        """Nobody else may have a say: not by the file's mode, its owner, or another file in its place."""
-        status = os.fstat(descriptor)
-        mine = S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
-        directory = os.path.dirname(self.file)
-        if not mine or status.st_mode & (S_IWGRP | S_IWOTH):
-            raise AwsenvError(
-                f"{shown_path(self.file)} can be written by others, so no pin is followed",
-                f"check it, then: chmod 600 {shown_path(self.file)}",
-            )
-        if not private.is_own(directory):
-            raise AwsenvError(
-                f"others may write in {shown_path(directory)} or above, so no pin is followed",
-                "check who may, or let XDG_STATE_HOME name a directory of yours",
-            )
-
-
-def _word(text: str) -> str:
-    """One word of a line; the empty text, too, must be one."""
-    return quoted(text) or "%"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from . import pins
+from . import consents, pins
 from .chains import chain
 from .errors import AwsenvError, LoginNeeded, NoConsent, UsageError
 from .settings import locations
@@ -12,6 +12,8 @@ from .text import shown, shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .call import Call
     from .chains.session_options import SessionOptions
     from .target import Target
@@ -101,6 +103,11 @@ def completed(target: Target, options: SessionOptions) -> SessionOptions:
     return found
 
 
+def asks(target: Target, environ: Mapping[str, str]) -> bool:
+    """Whether a switch has the name typed: the class wants that, and the shell is not the profile yet."""
+    return target.class_.confirm and environ.get("AWSENV_PROFILE") != target.name
+
+
 def confirm(target: Target) -> None:
     """Have the name typed, where the class wants that. Raises NotConfirmed and NobodyToConfirm."""
     if not target.class_.confirm:
@@ -182,7 +189,7 @@ def check_meaning(call: Call, target: Target) -> None:
 
 def allow(call: Call, path: str, text: str, target: Target) -> None:
     """Remember that the pin may switch to what the profile stands for now. Raises AwsenvError."""
-    call.configuration.consents.record(pins.ALLOW, path, text, target.meaning)
+    call.configuration.consents.record(consents.ALLOW, path, text, target.meaning)
 
 
 def tell_bounds(call: Call, path: str) -> None:

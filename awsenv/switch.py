@@ -37,7 +37,7 @@ def identity(
     from .chains.session_options import SessionOptions
 
     mode, options = policy.mode(mode, target, SessionOptions() if options is None else options)
-    if not confirmed and call.environ.get("AWSENV_PROFILE") != target.name:
+    if not confirmed and policy.asks(target, call.environ):
         policy.confirm(target)
     region = region or target.region
     if mode == "keys":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from . import settings
 from .aws_config import profiles
 from .chains import chain
+from .consents import Consents
 from .errors import AwsenvError
-from .pins import Consents
 from .settings import locations
 from .settings.model import Preferences
 
@@ -24,10 +24,15 @@ class Configuration:
 
     __slots__ = ("_consents", "_preferences", "_profiles", "environ")
 
-    def __init__(self, environ: Mapping[str, str], known: Profiles | None = None) -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        known: Profiles | None = None,
+        preferences: Preferences | None = None,
+    ) -> None:
         self.environ = environ  # which says where the files are
-        self._profiles = known
-        self._preferences: Preferences | None = None
+        self._profiles = known  # what is given is not read
+        self._preferences = preferences
         self._consents: Consents | None = None
 
     @property
@@ -126,5 +131,5 @@ class Target:
     def class_(self) -> Class:
         """The class that the settings put it in. Raises what reading them raises."""
         if self._class is None:
-            self._class = self.preferences.kind(self.facts)
+            self._class = self.preferences.class_of(self.facts)
         return self._class

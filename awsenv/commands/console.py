@@ -52,13 +52,14 @@ def run(
 ) -> None:
     """Open the console of a profile, or of the active one; or print the address that does."""
     name, service = request.read(call, profile, service)
-    target, active = call.target(name), call.environ.get("AWSENV_PROFILE") == name
-    if not (yes or active):
+    target = call.target(name)
+    if not yes and policy.asks(target, call.environ):
         policy.confirm(target)
     options = SessionOptions(**asked)  # type: ignore[arg-type]
     seconds = options.duration
     options = federated.completed(target, options.but(duration=None), call.environ)
-    region = region or (call.environ.get("AWS_REGION") if active else None)
+    if region is None and call.environ.get("AWSENV_PROFILE") == name:
+        region = call.environ.get("AWS_REGION")
     opening = Chain(call, target.profiles, target.hops, options, region)
     entry = federated.entry(opening, service, seconds, federate=federate)
     window = Window(call, target, service, opener, container=container)

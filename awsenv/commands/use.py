@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import pins, switch
 from ..chains.session_options import SessionOptions
+from ..consents import ALLOW
 from ..environment import undo, variables
 from ..errors import AwsenvError
 from ..listing import recent
@@ -67,5 +68,5 @@ def _pinned(call: Call, profile: str) -> pins.Pin | None:
         pin, answer = pins.read(path), consents.answer(path)
     except AwsenvError:  # the hook has said what is wrong with it
         return None
-    allowed = answer is not None and answer[:2] == (pins.ALLOW, pin.text)
+    allowed = answer is not None and answer[:2] == (ALLOW, pin.text)
     return pin if allowed or pin.profile == profile else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .. import pins
+from .. import consents, pins
 from ..errors import AwsenvError
 from ..settings import locations
 from ..settings.model import Preferences
@@ -72,7 +72,7 @@ def _pin(path: str, answer: tuple[str, str, str], configuration: Configuration) 
     folder = shown_path(os.path.dirname(path) or "/")
     if not os.path.isfile(path):  # which harms nobody, and it may come back
         return
-    if verb == pins.DENY:
+    if verb == consents.DENY:
         what = "this .awsprofile was denied, so it is ignored"
         yield Finding(NOTE, "pins.denied", what, f"awsenv allow {folder} accepts it", path)
         return

@@ -59,7 +59,7 @@ class Forecast:
             "class": _class(class_),
             "hops": hops,
             "calls": steps,
-            "asks": [*_asks_for_name(class_, last.profile.name, self.call), *self._asks(hops, steps, left)],
+            "asks": [*self._name(), *self._asks(hops, steps, left)],
             "endpoint": places.endpoint(last.profile, self.environ, self.known),
             "notes": [*(plan.notes if self.mode == "keys" else ()), *self._notes(plan.steps)],
             "problems": [*self._problems(hops), *self._no_region(region, steps, left)],
@@ -116,6 +116,10 @@ class Forecast:
                 break
             left.insert(0, step)
         return left
+
+    def _name(self) -> list[str]:
+        asks = policy.asks(self.target, self.call.environ)
+        return ["the name of the profile, to be typed"] if asks else []
 
     def _asks(self, hops: list[Facts], steps: list[Facts], left: list[Facts]) -> list[str]:
         """What a person will be asked, before this profile can be used."""
@@ -201,8 +205,3 @@ def _class(kind: Class) -> Facts | None:
         return None
     names = ("label", "color", "confirm", "cd", "idle", "readonly")
     return {**{name: getattr(kind, name) for name in names}, "builtin": kind is PRODUCTION}
-
-
-def _asks_for_name(kind: Class, name: str, call: Call) -> list[str]:
-    active = call.environ.get("AWSENV_PROFILE") == name
-    return ["the name of the profile, to be typed"] if kind.confirm and not active else []

@@ -65,7 +65,7 @@ class Paint:
 
     def __call__(self, text: str, facts: list[str]) -> str:
         """The text in the colour of the class that the facts are in."""
-        color = self._preferences.kind(facts).color
+        color = self._preferences.class_of(facts).color
         if color is None:
             return text
         if color not in self._known:

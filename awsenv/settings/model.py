@@ -64,7 +64,7 @@ class Preferences:
         self.picker = picker  # one of PICKERS; None takes the best there is
         self.browser = browser  # a command line; the address takes the place of %s, or comes last
 
-    def kind(self, facts: Sequence[str]) -> Class:
+    def class_of(self, facts: Sequence[str]) -> Class:
         """The first class that matches a profile's name, account id or role."""
         found = (kind for kind in self.classes if any(_matches(glob, facts) for glob in kind.match))
         return next(found, Class())

@@ -16,6 +16,7 @@ from warm import ROOT
 
 from awsenv import pins
 from awsenv.aws_config import checked
+from awsenv.consents import Consents
 from awsenv.credentials import Credentials
 from awsenv.errors import AwsenvError
 from awsenv.files import private
@@ -70,7 +71,7 @@ def test_a_session_is_neither_kept_nor_read_where_others_may_write(theirs):
 def test_consent_is_neither_kept_nor_believed_where_others_may_write(theirs):
     (theirs / "pins").write_text("allow /p/.awsprofile dev m\n")
     (theirs / "pins").chmod(0o600)
-    consents = pins.Consents(str(theirs))
+    consents = Consents(str(theirs))
     for ask in (lambda: consents.answer("/p/.awsprofile"), lambda: consents.record("deny", "/p")):
         with pytest.raises(AwsenvError, match=r"others may write in .* so no pin is followed"):
             ask()
@@ -193,7 +194,7 @@ def test_consent_that_is_cut_off_anywhere_is_no_consent_for_anything_else(core, 
     """A power cut or a full disk may leave any beginning of the file."""
     answers = core.home / ".local/state/awsenv/pins"
     whole = answers.read_bytes()
-    consents = pins.Consents(str(answers.parent))
+    consents = Consents(str(answers.parent))
     expected = consents.answer(str(pin))
     for size in range(len(whole)):
         answers.write_bytes(whole[:size])
@@ -377,8 +378,8 @@ def test_an_answer_that_is_written_in_part_is_an_error_and_not_believed(tmp_path
     """A kernel may take a part of a line, and complain of the rest only."""
     (tmp_path / "state").mkdir(mode=0o700)
     script = (
-        "import sys; from awsenv import pins\n"
-        "try: pins.Consents(sys.argv[1]).record('deny', '/a/project/.awsprofile' * 9)\n"
+        "import sys; from awsenv.consents import Consents\n"
+        "try: Consents(sys.argv[1]).record('deny', '/a/project/.awsprofile' * 9)\n"
         "except Exception as error: print(error)\n"
     )
     done = subprocess.run(
@@ -390,7 +391,7 @@ def test_an_answer_that_is_written_in_part_is_an_error_and_not_believed(tmp_path
         check=True,
     )
     assert "cannot remember this in" in done.stdout
-    assert pins.Consents(str(tmp_path / "state")).answer("/a/project/.awsprofile" * 9) is None
+    assert Consents(str(tmp_path / "state")).answer("/a/project/.awsprofile" * 9) is None
 
 
 @pytest.mark.parametrize("room", [0, 1, 100, 300])

@@ -53,6 +53,7 @@ LAYERS = [
     {"aws_config", "chains"},
     {"settings"},
     {"pins"},
+    {"consents"},
     {"target"},
     {"call"},
     {"terminal"},

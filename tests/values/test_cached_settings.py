@@ -103,7 +103,7 @@ def test_a_file_that_has_not_changed_is_not_parsed_again(tmp_path, file):
     text = (directory / "settings").read_text()
     (directory / "settings").write_text(text.replace("it%20is%20live", "kept"))
     later(directory)
-    assert "kept" == loaded(tmp_path, file).kind(["prod-x"]).label
+    assert "kept" == loaded(tmp_path, file).class_of(["prod-x"]).label
 
 
 @pytest.mark.parametrize("soon", [True, False])
@@ -114,7 +114,7 @@ def test_a_change_is_seen_also_right_after_the_last_reading(tmp_path, file, soon
     before = file.stat()
     file.write_text(TEXT.replace("it is live", "IT IS LIVE"))
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert "IT IS LIVE" == loaded(tmp_path, file).kind(["prod-x"]).label
+    assert "IT IS LIVE" == loaded(tmp_path, file).class_of(["prod-x"]).label
 
 
 def test_another_file_is_another_one(tmp_path, file):

@@ -10,17 +10,17 @@ from awsenv.settings.model import Class, Preferences
 
 @pytest.mark.parametrize("name", ["prod", "prod-admin", "my-prod", "PROD-eu", "preproduction"])
 def test_without_a_file_names_with_prod_in_them_are_red(name):
-    assert "red" == Preferences().kind([name]).color
+    assert "red" == Preferences().class_of([name]).color
 
 
 def test_without_a_file_other_names_have_no_colour():
-    assert Preferences().kind(["dev", "012345678901", "Admin"]).color is None
+    assert Preferences().class_of(["dev", "012345678901", "Admin"]).color is None
 
 
 def test_the_first_class_that_matches_counts_also_before_the_default():
     first, second = Class(["x*"], color="blue"), Class(["*"], color="green")
     preferences = Preferences([first, second])
-    assert ["blue", "green"] == [preferences.kind([name]).color for name in ("x-prod", "prod")]
+    assert ["blue", "green"] == [preferences.class_of([name]).color for name in ("x-prod", "prod")]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_the_first_class_that_matches_counts_also_before_the_default():
 )
 def test_a_glob_is_one_of_the_name_the_account_and_the_role(glob, matches):
     kind = Class([glob], label="it")
-    assert matches == (Preferences([kind]).kind(["admin", "012345678901", "NetworkAdminRole"]) is kind)
+    assert matches == (Preferences([kind]).class_of(["admin", "012345678901", "NetworkAdminRole"]) is kind)
 
 
 def test_the_first_pattern_that_matches_gives_the_mode():

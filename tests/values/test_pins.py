@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsenv import pins
+from awsenv.consents import Consents
 from awsenv.errors import AwsenvError, MalformedPin, UnreadableFile
 
 words = st.binary(max_size=12).filter(lambda raw: 0 not in raw).map(os.fsdecode)
@@ -21,7 +22,7 @@ words |= st.sampled_from(
 
 @pytest.fixture
 def consents(tmp_path):
-    return pins.Consents(str(tmp_path / "state" / "awsenv"))
+    return Consents(str(tmp_path / "state" / "awsenv"))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,7 @@ def test_the_file_of_answers_is_the_users_alone(consents, tmp_path):
 
 @given(path=words, text=words, meaning=words)
 def test_an_answer_comes_back_for_its_path_alone(tmp_path_factory, path, text, meaning):
-    consents = pins.Consents(str(tmp_path_factory.mktemp("state")))
+    consents = Consents(str(tmp_path_factory.mktemp("state")))
     consents.record("allow", "/other", "x", "y")
     consents.record("allow", path, text, meaning)
     consents.record("deny", path + "2")
@@ -236,10 +237,10 @@ def test_a_link_in_the_place_of_the_answers_is_not_written_through(consents, tmp
 def test_answers_that_cannot_be_kept_or_read_are_an_error(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(AwsenvError, match=r"cannot remember this in .*/file/deeper/pins"):
-        pins.Consents(str(tmp_path / "file" / "deeper")).record("deny", "/p")
+        Consents(str(tmp_path / "file" / "deeper")).record("deny", "/p")
     (tmp_path / "pins").mkdir()
     with pytest.raises(UnreadableFile):
-        pins.Consents(str(tmp_path)).answer("/p")
+        Consents(str(tmp_path)).answer("/p")
 
 
 def test_answers_given_at_once_are_all_kept(consents):

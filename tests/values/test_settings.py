@@ -194,10 +194,10 @@ color = 33
     assert expected == (found.mfa_process, found.duration, found.min_ttl, found.trust)
     assert ("list", "firefox -P 'my work' %s") == (found.picker, found.browser)
     assert ["keys", "auto"] == [found.mode([name]) for name in ("ci-x", "x")]
-    kind = found.kind(["prod-x"])
+    kind = found.class_of(["prod-x"])
     assert ("#ff8700", "live", 900) == (kind.color, kind.label, kind.idle)
     assert (True, True, True) == (kind.confirm, kind.cd, kind.readonly)
-    plain = found.kind(["dev"])
+    plain = found.class_of(["dev"])
     assert ("33", None, None) == (plain.color, plain.label, plain.idle)
     assert (False, False, False) == (plain.confirm, plain.cd, plain.readonly)
 
@@ -352,5 +352,5 @@ def test_no_text_makes_a_traceback(text):
 def test_the_example_of_the_readme_is_a_settings_file(write):
     [example] = [block for block in README.read_text().split("```")[1::2] if block.startswith("toml\n")]
     found = settings.load(write(example.removeprefix("toml\n")))
-    assert found.kind(["prod-admin"]).confirm
+    assert found.class_of(["prod-admin"]).confirm
     assert found.trust

@@ -1,0 +1,133 @@
+"""What does a class ask of a switch, and which mode does the switch get?"""
+
+from __future__ import annotations
+
+import pytest
+
+from awsenv import policy
+from awsenv.aws_config import profiles
+from awsenv.chains.session_options import SessionOptions
+from awsenv.errors import UsageError
+from awsenv.settings.model import Class, Preferences
+from awsenv.target import Configuration
+
+CONFIG = """\
+[profile user]
+aws_access_key_id = AKIAQAAAAAAAAAAAAAAA
+aws_secret_access_key = s
+[profile role]
+role_arn = arn:aws:iam::012345678901:role/Admin
+source_profile = user
+[profile long]
+role_arn = arn:aws:iam::012345678901:role/Admin
+source_profile = user
+duration_seconds = 7200
+[profile mfa]
+role_arn = arn:aws:iam::012345678901:role/Admin
+source_profile = user
+mfa_serial = arn:aws:iam::012345678901:mfa/ann
+"""
+READ_ONLY = Class(["*"], readonly=True)
+ARN = "arn:aws:iam::aws:policy/X"
+
+
+def target(name, *classes, **preferences):
+    known = profiles.Profiles(profiles.parse(CONFIG, "/config"), profiles.parse("", "/credentials"))
+    return Configuration({}, known, Preferences(classes, **preferences)).target(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "options", "modes", "expected"),
+    [
+        ("user", "auto", {}, [], "profile"),
+        ("role", "auto", {}, [], "profile"),
+        ("mfa", "auto", {}, [], "keys"),
+        ("role", "keys", {}, [], "keys"),
+        ("mfa", "profile", {}, [], "profile"),
+        ("role", "auto", {"min_ttl": 60}, [], "keys"),
+        ("role", "auto", {}, [("r*", "keys")], "keys"),
+        ("mfa", "auto", {}, [("012345678901", "profile")], "profile"),
+        ("role", "auto", {"refresh": True}, [("*", "profile")], "keys"),
+    ],
+)
+def test_the_mode_is_the_one_asked_for_else_the_one_that_works(name, asked, options, modes, expected):
+    found, _ = policy.mode(asked, target(name, modes=modes), SessionOptions(**options))
+    assert expected == found
+
+
+def test_a_read_only_class_makes_a_session_of_less_rights():
+    found, options = policy.mode("auto", target("role", READ_ONLY), SessionOptions())
+    assert ("keys", "read-only") == (found, options.spell())
+
+
+def test_all_rights_are_given_where_that_is_said():
+    found, options = policy.mode("auto", target("role", READ_ONLY), SessionOptions(read_only=False))
+    assert ("profile", "read-write") == (found, options.spell())
+
+
+def test_the_options_that_were_given_stay_as_they_are():
+    given = SessionOptions()
+    _, options = policy.mode("keys", target("role", READ_ONLY, min_ttl=60), given)
+    assert (False, 0, None) == (bool(given), given.min_ttl, given.read_only)
+    assert (60, True) == (options.min_ttl, options.read_only)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "options", "error"),
+    [
+        ("user", "auto", {}, policy.NotRestricted),
+        ("role", "profile", {}, UsageError),
+        ("role", "keys", {"policy_arns": [ARN]}, UsageError),
+        ("user", "keys", {"policy_arns": [ARN]}, policy.NotRestricted),
+    ],
+)
+def test_what_would_pass_over_a_read_only_class_is_refused(name, asked, options, error):
+    with pytest.raises(error):
+        policy.mode(asked, target(name, READ_ONLY), SessionOptions(**options))
+
+
+def test_what_a_session_is_asked_for_cannot_be_asked_of_other_tools():
+    with pytest.raises(UsageError, match="with -p"):
+        policy.mode("profile", target("role"), SessionOptions(duration=900))
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "duration", "min_ttl"),
+    [
+        ("role", {}, 1800, 60),
+        ("role", {"duration": 900, "min_ttl": 30}, 900, 30),
+        ("long", {}, None, 60),  # the profile says how long
+        ("user", {}, None, 60),
+    ],
+)
+def test_the_settings_complete_what_nobody_asked(name, options, duration, min_ttl):
+    found = policy.completed(target(name, duration=1800, min_ttl=60), SessionOptions(**options))
+    assert (duration, min_ttl) == (found.duration, found.min_ttl)
+
+
+def test_a_policy_of_the_callers_own_is_not_added_to():
+    found = policy.completed(target("role", READ_ONLY), SessionOptions(policy_arns=[ARN]))
+    assert found.read_only is None
+
+
+@pytest.mark.parametrize(
+    ("flags", "refused"),
+    [
+        ({}, False),
+        ({"confirm": True}, True),
+        ({"confirm": True, "cd": True}, False),
+        ({"cd": True}, False),
+        ({"readonly": True}, False),
+    ],
+)
+def test_a_pin_may_switch_to_a_guarded_profile_only_where_the_class_says_so(flags, refused):
+    assert refused == (policy.not_on_cd(target("role", Class(["role"], **flags))) is not None)
+
+
+@pytest.mark.parametrize(
+    ("confirm", "active", "asks"),
+    [(True, None, True), (True, "user", True), (True, "role", False), (False, None, False)],
+)
+def test_the_name_of_a_guarded_profile_is_typed_once(confirm, active, asks):
+    environ = {} if active is None else {"AWSENV_PROFILE": active}
+    assert asks == policy.asks(target("role", Class(["role"], confirm=confirm)), environ)
