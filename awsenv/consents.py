@@ -59,7 +59,20 @@ class Consents:
             path = pins.find(directory.rpartition("/")[0]) or "" if directory else ""
         return path
 
-    def record(self, *words: str) -> None:
+    def allows(self, path: str, text: str) -> bool:
+        """Whether this text of the pin was allowed, whatever its profile meant then."""
+        answer = self.answer(path)
+        return answer is not None and answer[:2] == (ALLOW, text)
+
+    def allow(self, path: str, text: str, meaning: str) -> None:
+        """Remember that this text of the pin may switch to a profile of this meaning. Raises AwsenvError."""
+        self._record(ALLOW, path, text, meaning)
+
+    def deny(self, path: str) -> None:
+        """Remember that the pin is to be ignored, whatever it says. Raises AwsenvError."""
+        self._record(DENY, path)
+
+    def _record(self, *words: str) -> None:
         """Append an answer; the file and its directory are the user's alone."""
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
         self._read = None

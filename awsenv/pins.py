@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from .errors import AwsenvError, MalformedPin, UnreadableFile, UsageError
-from .files import private
 from .settings.model import MODES
 from .text import shown, shown_path
 
@@ -92,6 +91,8 @@ def write(path: str, text: str) -> None:
             stream.write(text)
         os.replace(temporary, path)
     except OSError:
+        from .files import private
+
         private.forget(temporary)
         raise
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from . import consents, pins
+from . import pins
 from .chains import chain
 from .errors import AwsenvError, LoginNeeded, NoConsent, UsageError
 from .settings import locations
@@ -189,7 +189,7 @@ def check_meaning(call: Call, target: Target) -> None:
 
 def allow(call: Call, path: str, text: str, target: Target) -> None:
     """Remember that the pin may switch to what the profile stands for now. Raises AwsenvError."""
-    call.configuration.consents.record(consents.ALLOW, path, text, target.meaning)
+    call.configuration.consents.allow(path, text, target.meaning)
 
 
 def tell_bounds(call: Call, path: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .environment import modes, undo, variables
+from .environment import undo, variables
 from .errors import LoginNeeded
 from .text import shown
 
@@ -55,6 +55,7 @@ def identity(
 def _with_keys(
     call: Call, target: Target, options: SessionOptions, region: str | None, *, opens: bool
 ) -> Environment:
+    from .environment import modes
     from .sessions import opener
 
     opening = opener.Chain(call, target.profiles, target.hops, options, region)
@@ -67,6 +68,8 @@ def _with_keys(
 
 
 def _with_name(call: Call, target: Target, region: str | None) -> Environment:
+    from .environment import modes
+
     name, first = shown(target.name), target.hops[0]
     if first.type == "none":
         call.say(f"profile {name} has no credentials; AWS tools will use this machine's role, if any")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from . import settings
 from .aws_config import profiles
 from .chains import chain
-from .consents import Consents
 from .errors import AwsenvError
 from .settings import locations
 from .settings.model import Preferences
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from .aws_config.profiles import Profile, Profiles
     from .chains.chain import Hop
+    from .consents import Consents
     from .settings.model import Class
 
 
@@ -54,6 +54,8 @@ class Configuration:
     def consents(self) -> Consents:
         """What the user said of pins."""
         if self._consents is None:
+            from .consents import Consents  # which a switch outside of pinned directories does without
+
             self._consents = Consents(locations.directory("state", self.environ))
         return self._consents
 

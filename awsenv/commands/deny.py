@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .. import pins, switch
-from ..consents import DENY
 from ..environment import state, undo
 from ..text import shown_path
 
@@ -26,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call, directory: str = "") -> Environment:
     """Refuse the pin whatever it says from now on; a shell that follows it gets back what it had on entry."""
     path, consents = pins.nearest(call.directory, directory), call.configuration.consents
-    consents.record(DENY, path)
+    consents.deny(path)
     call.say(f"{shown_path(path)} is ignored from now on")
     stack = undo.frames(call.environ)
     change = state.look_again()  # so that the shell looks again: a pin above may apply now

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from .. import pins, switch
 from ..chains.session_options import SessionOptions
-from ..consents import ALLOW
 from ..environment import undo, variables
 from ..errors import AwsenvError
 from ..listing import recent
@@ -65,8 +64,7 @@ def _pinned(call: Call, profile: str) -> pins.Pin | None:
         path = consents.undenied(path)
         if not path or not pins.counts(path, call.environ):
             return None
-        pin, answer = pins.read(path), consents.answer(path)
+        pin = pins.read(path)
+        return pin if consents.allows(path, pin.text) or pin.profile == profile else None
     except AwsenvError:  # the hook has said what is wrong with it
         return None
-    allowed = answer is not None and answer[:2] == (ALLOW, pin.text)
-    return pin if allowed or pin.profile == profile else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .. import consents, pins
+from .. import pins
 from ..target import Configuration
 
 TYPE_CHECKING = False
@@ -103,7 +103,7 @@ def _allow(base: str, folder: str) -> None:
     pin = pins.read(f"{base}/home/{folder}/{pins.NAME}")
     configuration = Configuration(environ)
     meaning = configuration.target(pin.profile).meaning
-    configuration.consents.record(consents.ALLOW, pin.path, pin.text, meaning)
+    configuration.consents.allow(pin.path, pin.text, meaning)
 
 
 def _section(name: str, settings: Mapping[str, str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..credentials import iso
 from .variables import OURS, OWNED
 
 TYPE_CHECKING = False
@@ -23,6 +22,8 @@ def for_keys(name: str, keys: Credentials, region: str | None, before: Environme
 
 def renewed(keys: Credentials) -> Environment:
     """The part of keys mode that another session of the same identity changes."""
+    from ..credentials import iso
+
     ends = keys.expiration
     return {
         "AWS_ACCESS_KEY_ID": keys.access_key,

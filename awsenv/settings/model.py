@@ -24,7 +24,7 @@ class Class:
         readonly: bool = False,
     ) -> None:
         self.match = tuple(match)  # globs on the profile's name, account id or role
-        self.color = color  # see colors.is_color
+        self.color = color  # see is_color
         self.label = label
         self.idle = idle  # seconds without a prompt after which the profile is dropped
         self.confirm = confirm  # whether the name must be typed
@@ -37,6 +37,8 @@ PRODUCTION = Class(("*prod*",), color="red")
 
 MODES = ("auto", "profile", "keys")
 PICKERS = ("fzf", "list")
+COLORS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+INDEXED = 256  # colors of xterm's table: 16 by name, a cube of 6 by 6 by 6, 24 greys
 
 
 class Preferences:
@@ -72,6 +74,14 @@ class Preferences:
     def mode(self, facts: Sequence[str]) -> str:
         """The mode of the first pattern that matches a profile's name, account id or role."""
         return next((mode for glob, mode in self.modes if _matches(glob, facts)), "auto")
+
+
+def is_color(text: str) -> bool:
+    """Whether the text is a name (red, bright-red), a number of xterm's table (0 to 255) or #rrggbb."""
+    if text.startswith("#"):
+        return len(text) == len("#rrggbb") and all(c in "0123456789abcdefABCDEF" for c in text[1:])
+    number = text.isdecimal() and text.isascii() and int(text) < INDEXED
+    return number or text.removeprefix("bright-") in COLORS
 
 
 def _matches(glob: str, facts: Sequence[str]) -> bool:

@@ -8,8 +8,7 @@ from ..chains.sts_calls import SHORTEST
 from ..durations import seconds
 from ..errors import MalformedSettings
 from ..text import meant, shown
-from .colors import is_color
-from .model import MODES, PICKERS, Class, Preferences
+from .model import MODES, PICKERS, Class, Preferences, is_color
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..settings.colors import INDEXED, NAMES
+from ..settings.model import COLORS, INDEXED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ def _index(color: str) -> int:
     if color.isdecimal():
         return int(color)
     bright = color.startswith("bright-")
-    return NAMES.index(color.removeprefix("bright-")) + (len(NAMES) if bright else 0)
+    return COLORS.index(color.removeprefix("bright-")) + (len(COLORS) if bright else 0)
 
 
 def _parameters(index: int) -> str:
     if index < NAMED:  # these have sequences of their own, which older terminals know too
-        return str(30 + index if index < len(NAMES) else 90 + index - len(NAMES))
+        return str(30 + index if index < len(COLORS) else 90 + index - len(COLORS))
     return f"38;5;{index}"
 
 
@@ -59,7 +59,7 @@ def _rgb(index: int) -> tuple[int, int, int]:
     if index >= NAMED:
         index -= NAMED
         return CUBE[index // 36], CUBE[index // 6 % 6], CUBE[index % 6]
-    on, off = (255, 85) if index >= len(NAMES) else (170, 0)
+    on, off = (255, 85) if index >= len(COLORS) else (170, 0)
     return on if index & 1 else off, on if index & 2 else off, on if index & 4 else off
 
 

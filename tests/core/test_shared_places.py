@@ -72,7 +72,7 @@ def test_consent_is_neither_kept_nor_believed_where_others_may_write(theirs):
     (theirs / "pins").write_text("allow /p/.awsprofile dev m\n")
     (theirs / "pins").chmod(0o600)
     consents = Consents(str(theirs))
-    for ask in (lambda: consents.answer("/p/.awsprofile"), lambda: consents.record("deny", "/p")):
+    for ask in (lambda: consents.answer("/p/.awsprofile"), lambda: consents.deny("/p")):
         with pytest.raises(AwsenvError, match=r"others may write in .* so no pin is followed"):
             ask()
     assert "allow /p/.awsprofile dev m\n" == (theirs / "pins").read_text()
@@ -379,7 +379,7 @@ def test_an_answer_that_is_written_in_part_is_an_error_and_not_believed(tmp_path
     (tmp_path / "state").mkdir(mode=0o700)
     script = (
         "import sys; from awsenv.consents import Consents\n"
-        "try: Consents(sys.argv[1]).record('deny', '/a/project/.awsprofile' * 9)\n"
+        "try: Consents(sys.argv[1]).deny('/a/project/.awsprofile' * 9)\n"
         "except Exception as error: print(error)\n"
     )
     done = subprocess.run(

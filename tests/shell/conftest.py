@@ -219,4 +219,4 @@ def allow(home: Home, pin: Path) -> None:
     text = pin.read_text(encoding="utf-8")
     known = profiles.load(*(str(home.path / ".aws" / name) for name in ("config", "credentials")))
     meaning = chain.meaning(chain.plan(text.split("\n")[0], known))
-    Consents(str(home.path / ".local/state/awsenv")).record("allow", str(pin), text, meaning)
+    Consents(str(home.path / ".local/state/awsenv")).allow(str(pin), text, meaning)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from awsenv.settings.colors import is_color
+from awsenv.settings.model import is_color
 from awsenv.terminal import colors
 
 FULL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}

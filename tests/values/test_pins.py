@@ -165,7 +165,7 @@ def test_nobody_has_answered_at_first(consents):
 def test_the_file_of_answers_is_the_users_alone(consents, tmp_path):
     old = os.umask(0)
     try:
-        consents.record("allow", "/p", "dev", "m")
+        consents.allow("/p", "dev", "m")
     finally:
         os.umask(old)
     modes = [
@@ -178,19 +178,19 @@ def test_the_file_of_answers_is_the_users_alone(consents, tmp_path):
 @given(path=words, text=words, meaning=words)
 def test_an_answer_comes_back_for_its_path_alone(tmp_path_factory, path, text, meaning):
     consents = Consents(str(tmp_path_factory.mktemp("state")))
-    consents.record("allow", "/other", "x", "y")
-    consents.record("allow", path, text, meaning)
-    consents.record("deny", path + "2")
+    consents.allow("/other", "x", "y")
+    consents.allow(path, text, meaning)
+    consents.deny(path + "2")
     assert ("allow", text, meaning) == consents.answer(path)
     assert ("deny", "", "") == consents.answer(path + "2")
     assert consents.answer(path + "3") is None
 
 
 def test_the_last_answer_counts(consents):
-    consents.record("allow", "/p", "dev", "m")
-    consents.record("deny", "/p")
+    consents.allow("/p", "dev", "m")
+    consents.deny("/p")
     assert ("deny", "", "") == consents.answer("/p")
-    consents.record("allow", "/p", "prod", "m")
+    consents.allow("/p", "prod", "m")
     assert ("allow", "prod", "m") == consents.answer("/p")
 
 
@@ -210,17 +210,17 @@ def test_the_last_answer_counts(consents):
     ],
 )
 def test_a_damaged_line_says_nothing_and_spoils_no_other(consents, tmp_path, damage):
-    consents.record("allow", "/p", "dev", "m")
+    consents.allow("/p", "dev", "m")
     with (tmp_path / "state/awsenv/pins").open("ab") as stream:
         stream.write(damage)
     assert ("allow", "dev", "m") == consents.answer("/p")
-    consents.record("allow", "/q", "prod", "n")
+    consents.allow("/q", "prod", "n")
     assert [("allow", "dev", "m"), ("allow", "prod", "n")] == [consents.answer("/p"), consents.answer("/q")]
 
 
 @pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
 def test_answers_that_others_could_have_written_are_refused(consents, tmp_path, mode):
-    consents.record("allow", "/p", "dev", "m")
+    consents.allow("/p", "dev", "m")
     (tmp_path / "state/awsenv/pins").chmod(mode)
     with pytest.raises(AwsenvError, match="can be written by others, so no pin is followed"):
         consents.answer("/p")
@@ -230,14 +230,14 @@ def test_a_link_in_the_place_of_the_answers_is_not_written_through(consents, tmp
     (tmp_path / "state/awsenv").mkdir(parents=True)
     (tmp_path / "state/awsenv/pins").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(AwsenvError, match="cannot remember this in "):
-        consents.record("allow", "/p", "dev", "m")
+        consents.allow("/p", "dev", "m")
     assert not (tmp_path / "elsewhere").exists()
 
 
 def test_answers_that_cannot_be_kept_or_read_are_an_error(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(AwsenvError, match=r"cannot remember this in .*/file/deeper/pins"):
-        Consents(str(tmp_path / "file" / "deeper")).record("deny", "/p")
+        Consents(str(tmp_path / "file" / "deeper")).deny("/p")
     (tmp_path / "pins").mkdir()
     with pytest.raises(UnreadableFile):
         Consents(str(tmp_path)).answer("/p")
@@ -246,7 +246,7 @@ def test_answers_that_cannot_be_kept_or_read_are_an_error(tmp_path):
 def test_answers_given_at_once_are_all_kept(consents):
     def answer(number):
         for _ in range(20):
-            consents.record("allow", f"/p{number}", "x" * 1000, f"m{number}")
+            consents.allow(f"/p{number}", "x" * 1000, f"m{number}")
 
     threads = [threading.Thread(target=answer, args=(number,)) for number in range(8)]
     for thread in threads:

@@ -87,7 +87,7 @@ def test_what_changes_during_a_run_is_not_seen_by_half_of_it(environ, home):
 def test_an_answer_of_this_run_is_known_to_it(environ):
     consents = Configuration(environ).consents
     assert consents.answer("/p") is None
-    consents.record("deny", "/p")
+    consents.deny("/p")
     assert ("deny", "", "") == consents.answer("/p")
 
 
