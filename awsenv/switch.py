@@ -56,9 +56,9 @@ def _with_keys(
     call: Call, target: Target, options: SessionOptions, region: str | None, *, opens: bool
 ) -> Environment:
     from .environment import modes
-    from .sessions import opener
+    from .sessions.opener import Opener
 
-    opening = opener.Chain(call, target.profiles, target.hops, options, region)
+    opening = Opener(call, target, options, region)
     keys = opening.open() if opens else opening.cached()
     if keys is None:
         name = shown(target.name)

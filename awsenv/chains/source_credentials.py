@@ -8,13 +8,11 @@ from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from .chain import Hop
 
-# Of these the keys last, and cost a call or a program to get. Others have no end, or are kept elsewhere.
-KEPT = ("sso", "web-identity", "process")
-
+USERS = ("static", "environment", "process")  # where the keys of a user may come from
 KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
@@ -39,3 +37,11 @@ def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
     if not key or not secret:
         raise NoCredentials(f"{where} no {names[1] if key else names[0]}", remedy)
     return Credentials(key, secret, token or None)
+
+
+def are_long_term(first: Hop, get: Callable[[], Credentials | None]) -> bool:
+    """Whether the chain begins with a user's long-term keys, not with those of a session.
+
+    `get` is asked for them only where the kind of the hop leaves it open.
+    """
+    return first.type in USERS and (found := get()) is not None and found.token is None

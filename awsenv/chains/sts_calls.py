@@ -12,6 +12,8 @@ from .session_options import SessionOptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..aws_config.profiles import Profile
     from .chain import Hop
 
@@ -30,12 +32,12 @@ WHY_DIRECT = "this role takes an MFA code of its own: a session that serves all 
 
 
 class Step:
-    """One thing to do: take the keys that a chain begins with, or call with those of the step before."""
+    """A call to STS that opens a session, signed with the credentials that the call before it opened."""
 
     __slots__ = ("action", "hop", "parameters", "serial")
 
     def __init__(self, action: str, hop: Hop, parameters: Parameters, serial: str | None = None) -> None:
-        self.action = action  # "origin", GetSessionToken or AssumeRole
+        self.action = action  # GetSessionToken or AssumeRole
         self.hop = hop
         self.parameters = parameters
         self.serial = serial  # of the MFA device whose code goes along
@@ -45,7 +47,7 @@ class Step:
 
 
 class Plan:
-    """The steps in their order, and what a person should know of them beforehand."""
+    """The calls in their order, and what a person should know of them beforehand."""
 
     __slots__ = ("notes", "steps")
 
@@ -54,36 +56,38 @@ class Plan:
         self.notes = notes
 
 
-def plan(hops: list[Hop], options: SessionOptions, user: str = "", *, long_term: bool) -> Plan:
-    """What opens a session of the last hop. `long_term`: whether the first hop's keys are those of a user.
+def plan(hops: list[Hop], options: SessionOptions, user: str = "", *, long_term: Callable[[], bool]) -> Plan:
+    """What opens a session of the last hop, beginning with the credentials of the first.
 
-    Only such keys can open one session with MFA for all roles (sts:GetSessionToken). Others, and a role that
-    is wanted for more than an hour, which AWS refuses to sessions, take the code in their own AssumeRole.
+    `long_term` says whether these are a user's own. It is asked only where a hop takes an MFA code: only such
+    keys can open one session with MFA for all roles (sts:GetSessionToken). Others, and a role asked to last
+    for more than an hour, which AWS refuses to sessions, take the code in their own AssumeRole.
     Raises UsageError and WrongChain for what AWS would refuse in any case.
     """
-    origin, roles = hops[0], hops[1:]
-    steps, notes = [Step("origin", origin, {})], list[str]()
+    first, roles = hops[0], hops[1:]
+    steps, notes = list[Step](), list[str]()
     serials = [serial for hop in (roles or hops) if (serial := hop.profile.get("mfa_serial"))]
-    direct = bool(roles) and long_term and _direct(roles, options)
-    if direct:
+    by_user = bool(serials) and long_term()
+    if by_user and roles and _direct(roles, options):
         notes.append(WHY_DIRECT)
-    elif serials and long_term:
+    elif by_user:
         parameters = _token(serials[0], None if roles else options.duration)
-        steps.append(Step("GetSessionToken", origin, parameters, serials[0]))
+        steps.append(Step("GetSessionToken", first, parameters, serials[0]))
     elif not roles:
-        _nothing_to_ask(origin, options)
+        _nothing_to_ask(first, options)
     for hop in roles:
-        limit = CHAINED if len(steps) > 1 or origin.type in ROLE_SESSIONS else ROLE
+        limit = CHAINED if steps or first.type in ROLE_SESSIONS else ROLE
         parameters = role_parameters(hop, options if hop is roles[-1] else SessionOptions(), user)
         cap = _capped(parameters, limit)
         if cap and hop is roles[-1]:
             notes.append(cap)
         # A session with MFA has shown its code; a role that was assumed has no device to show one of.
-        serial = hop.profile.get("mfa_serial") if len(steps) == 1 or not long_term else None
+        serial = None if steps and by_user else hop.profile.get("mfa_serial")
         if serial:
             parameters["SerialNumber"] = serial
         steps.append(Step("AssumeRole", hop, parameters, serial))
-    _check_least(steps[-1], options)
+    if steps:
+        _check_min_ttl(steps[-1], options)
     return Plan(steps, notes)
 
 
@@ -164,9 +168,9 @@ def _capped(parameters: Parameters, limit: int) -> str | None:
     return f"this session lasts 1 h, not {span(duration)}: with another session, AWS gives a role no more"
 
 
-def _check_least(step: Step, options: SessionOptions) -> None:
+def _check_min_ttl(step: Step, options: SessionOptions) -> None:
     lasts = step.parameters.get("DurationSeconds", HOUR)
-    if step.action != "origin" and isinstance(lasts, int) and lasts < options.min_ttl:
+    if isinstance(lasts, int) and lasts < options.min_ttl:
         name = shown(step.hop.profile.name)
         raise UsageError(
             f"a session of {name} lasts {span(lasts)}, so {span(options.min_ttl)} cannot be left",

@@ -6,7 +6,7 @@ from .. import policy
 from ..chains.session_options import SessionOptions
 from ..console import addresses, federated, request
 from ..console.window import Window
-from ..sessions.opener import Chain
+from ..sessions.opener import Opener
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def run(
     options = federated.completed(target, options.but(duration=None), call.environ)
     if region is None and call.environ.get("AWSENV_PROFILE") == name:
         region = call.environ.get("AWS_REGION")
-    opening = Chain(call, target.profiles, target.hops, options, region)
+    opening = Opener(call, target, options, region)
     entry = federated.entry(opening, service, seconds, federate=federate)
     window = Window(call, target, service, opener, container=container)
     if url:

@@ -6,9 +6,8 @@ from .. import durations, policy
 from ..chains.session_options import SessionOptions
 from ..environment import state
 from ..errors import UsageError
-from ..sessions import opener
+from ..sessions.opener import Opener
 from ..sso import sso_sessions, tokens
-from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,16 +55,17 @@ def run(
     target = call.target(profile or None)
     # With what the settings want, so that it is the session that a switch will want.
     options = policy.completed(target, SessionOptions(mfa_code=mfa_code, refresh=force))
-    opening = opener.Chain(call, target.profiles, target.hops, options)
+    opening = Opener(call, target, options)
     is_open, change = _signed_in(opening, ways, force=force)
     if not is_open:
         _open(opening, force=force)
     return change
 
 
-def _signed_in(opening: opener.Chain, ways: Ways, *, force: bool) -> tuple[bool, Environment]:
+def _signed_in(opening: Opener, ways: Ways, *, force: bool) -> tuple[bool, Environment]:
     """Have a person sign in where the chain begins so; whether that opened all, and what it changes."""
-    call, first, is_single = opening.call, opening.hops[0], len(opening.hops) == 1
+    call, hops = opening.call, opening.target.hops
+    first, is_single = hops[0], len(hops) == 1
     change = state.look_again()  # at a pin that could not be followed without the session
     if first.type == "sso":
         is_new, change = _sign_in(call, tokens.key(first.profile), first.profile.name, ways, force=force)
@@ -75,7 +75,7 @@ def _signed_in(opening: opener.Chain, ways: Ways, *, force: bool) -> tuple[bool,
     if first.type == "login":
         from ..login import aws_login
 
-        return aws_login.ensure(call, first.profile, opening.origin, ways, force=force) and is_single, change
+        return aws_login.ensure(call, first.profile, opening.source, ways, force=force) and is_single, change
     return False, change
 
 
@@ -91,9 +91,9 @@ def _sign_in(
     return is_new, {**state.look_again(), **sso_login.variables(call, sign_in.session, token)}
 
 
-def _open(opening: opener.Chain, *, force: bool) -> None:
+def _open(opening: Opener, *, force: bool) -> None:
     """Open the session, if need be, and say how long it lasts."""
-    call, name = opening.call, shown(opening.hops[-1].profile.name)
+    call, name = opening.call, opening.name
     found = None if force else opening.cached()
     keys = found or opening.open()
     if keys.expiration is None:

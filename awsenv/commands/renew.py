@@ -7,7 +7,7 @@ from ..aws_errors import TimedOut
 from ..chains import session_options
 from ..environment import modes
 from ..errors import AwsenvError
-from ..sessions import opener
+from ..sessions.opener import Opener
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,13 +30,12 @@ def run(call: Call) -> Environment:
     target = call.target(name)
     policy.check_meaning(call, target)
     options = session_options.parse(call.environ.get("AWSENV_OPTIONS", ""))
-    opening = opener.Chain(call, target.profiles, target.hops, options, call.environ.get("AWS_REGION"))
-    opening.asks = False
+    opening = Opener(call, target, options, call.environ.get("AWS_REGION"), asks=False)
     keys = _in_time(opening)
     return {**modes.renewed(keys), "AWSENV_RENEWS": "1" if opening.renews(keys) else None}
 
 
-def _in_time(opening: opener.Chain) -> Credentials:
+def _in_time(opening: Opener) -> Credentials:
     """The session, or TimedOut. In a thread, since no time limit interrupts a name look-up or a lock."""
     from threading import Thread
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import durations, pins, policy
 from ..aws_errors import AccessDenied, Refused
-from ..chains import chain, session_options, sts_calls
+from ..chains import session_options, source_credentials, sts_calls
 from ..errors import UsageError
 from ..sso import sso_sessions
 from ..terminal import progress
@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 
     from ..chains.session_options import SessionOptions
     from ..credentials import Credentials
-    from ..sessions.opener import Chain
+    from ..sessions.opener import Opener
     from ..target import Target
 
 LONGEST = 12 * sts_calls.HOUR  # SessionDuration of getSigninToken
-USERS = ("static", "environment", "process")  # where the keys of a user may come from
 NAME = 32  # characters of GetFederationToken's Name at most
 
 
@@ -38,7 +37,7 @@ def completed(target: Target, options: SessionOptions, environ: Mapping[str, str
     kind = target.hops[-1].type
     if kind == "role":
         return policy.mode("keys", target, options)[1]
-    return policy.restricted(target, options, able=kind in USERS)
+    return policy.restricted(target, options, able=kind in source_credentials.USERS)
 
 
 class Entry:
@@ -52,23 +51,23 @@ class Entry:
         self.is_secret = is_secret
 
 
-def entry(opening: Chain, service: str | None, asked: int | None, *, federate: bool) -> Entry:
+def entry(opening: Opener, service: str | None, asked: int | None, *, federate: bool) -> Entry:
     """The way to the service's console: the SSO portal's own link, or the address AWS gives for a session.
 
     `asked` are the seconds that it should last; says why where it lasts less. Raises AwsenvError.
     """
-    last, region = opening.hops[-1], opening.region
+    last, region = opening.target.hops[-1], opening.region
     if region:
         pins.check_region(region)  # it becomes a part of a host's name
     place = addresses.partition(last.get("role_arn"), region)
-    page = addresses.destination(service, place, region, chain.account(opening.hops))
+    page = addresses.destination(service, place, region, opening.target.account)
     if last.type == "sso" and not federate:
         _check_rights(opening)
         if asked:
             opening.call.say(
                 "the console session lasts as the permission set says: the portal takes no duration"
             )
-        portal = sso_sessions.of_profile(last.profile, opening.known).start_url
+        portal = sso_sessions.of_profile(last.profile, opening.target.profiles).start_url
         account, role = last.get("sso_account_id") or "", last.get("sso_role_name") or ""
         return Entry(addresses.shortcut(portal, account, role, page), is_secret=False)
     from ..aws import federation
@@ -78,7 +77,7 @@ def entry(opening: Chain, service: str | None, asked: int | None, *, federate: b
     return Entry(addresses.sign_in(host, token, page), expiration, is_secret=True)
 
 
-def _sign_in_token(opening: Chain, host: str, asked: int | None) -> tuple[str, int | None]:
+def _sign_in_token(opening: Opener, host: str, asked: int | None) -> tuple[str, int | None]:
     """What signs in to the console with the session of this chain, and when that ends."""
     from ..aws import federation
 
@@ -100,11 +99,11 @@ def _sign_in_token(opening: Chain, host: str, asked: int | None) -> tuple[str, i
     return token, keys.expiration if seconds is None else int(opening.call.now) + seconds
 
 
-def _session(opening: Chain, asked: int | None) -> tuple[Credentials, int | None]:
+def _session(opening: Opener, asked: int | None) -> tuple[Credentials, int | None]:
     """The session, and the seconds that the console session may be asked to last beyond or below its own."""
-    last, options = opening.hops[-1], opening.options
+    last, options = opening.target.hops[-1], opening.options
     if last.type != "role":
-        if _is_users(opening):
+        if opening.is_long_term():
             return _federated(opening, asked), None
         _check_rights(opening)
         if asked:
@@ -116,7 +115,7 @@ def _session(opening: Chain, asked: int | None) -> tuple[Credentials, int | None
         return opening.open(), None
     if asked > LONGEST:
         raise UsageError("a console session of a role lasts 12 hours at most")
-    if _is_users(opening) and len(opening.hops) == 2 and "mfa_serial" not in last.profile.values:
+    if opening.is_long_term() and len(opening.target.hops) == 2 and "mfa_serial" not in last.profile.values:
         return opening.open(), asked
     options.duration = (
         asked  # the console gives no more than the session of a chained role, or one with MFA, lasts
@@ -124,24 +123,19 @@ def _session(opening: Chain, asked: int | None) -> tuple[Credentials, int | None
     return opening.open(), None
 
 
-def _check_rights(opening: Chain) -> None:
+def _check_rights(opening: Opener) -> None:
     """Only a call that opens a session can take rights away. Raises UsageError where there is none."""
     if opening.options.restricted:
-        name = shown(opening.hops[-1].profile.name)
+        name = shown(opening.target.hops[-1].profile.name)
         raise UsageError(f"profile {name} assumes no role, so its rights cannot be restricted")
 
 
-def _is_users(opening: Chain) -> bool:
-    """Whether the chain begins with the keys of a user, not of a session."""
-    return opening.hops[0].type in USERS and opening.origin().token is None
-
-
-def _federated(opening: Chain, asked: int | None) -> Credentials:
+def _federated(opening: Opener, asked: int | None) -> Credentials:
     """A session of the user whose keys these are, since AWS lets no user's own keys sign in.
 
     Its rights are those of the user's that a policy named in the call allows as well: without one, none.
     """
-    last, keys = opening.hops[-1], opening.origin()
+    last, keys = opening.target.hops[-1], opening.source()
     if last.profile.get("mfa_serial"):
         opening.call.say("the console session is one without MFA: AWS takes no code for a user's own")
     if asked is not None and asked > sts_calls.TOKEN:
@@ -158,7 +152,7 @@ def _federated(opening: Chain, asked: int | None) -> Credentials:
         ) from None
 
 
-def _parameters(opening: Chain, asked: int | None) -> sts_calls.Parameters:
+def _parameters(opening: Opener, asked: int | None) -> sts_calls.Parameters:
     options = opening.options
     place = f"arn:{addresses.partition(None, opening.region)}:iam::aws:policy/"
     policies = [*options.policy_arns, *([place + "ReadOnlyAccess"] if options.read_only else [])]

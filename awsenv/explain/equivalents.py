@@ -32,7 +32,7 @@ def commands(hops: list[Hop], steps: list[Step], shell: str | None) -> list[Comm
     if first.type == "web-identity":
         found.append({"command": _web_identity(first, shell), "note": None})
     signer = "aws" if first.type in NO_PROFILE else f"aws {_option('--profile', first.profile.name, shell)}"
-    for number, step in enumerate(step for step in steps if step.action != "origin"):
+    for number, step in enumerate(steps):
         note = "with the keys that this prints in the environment:" if number else None
         found.append({"command": f"{'aws' if number else signer} {_call(step, shell)}", "note": note})
     whole = f"aws {_option('--profile', name, shell)} sts get-caller-identity"

@@ -12,6 +12,7 @@ from ..chains import source_credentials, sts_calls
 from ..chains.session_options import SessionOptions
 from ..environment import dialects, undo, variables
 from ..errors import NoCredentials
+from ..sessions import mfa_process
 from ..settings.model import PRODUCTION
 from ..text import shown
 from . import equivalents, places
@@ -44,10 +45,10 @@ class Forecast:
         """All of it, as what JSON knows."""
         last, class_ = self.hops[-1], self.target.class_
         plan, opened = self._plan(), policy.completed(self.target, SessionOptions())
-        here = Hops(self.call, self.known, self.hops, opened, self.environ)
+        here = Hops(self.call, self.target, opened, self.environ)
         hops = [here.hop(hop) for hop in self.hops if hop.type != "none"]
         own = self.mode == "keys"
-        steps = [here.step(step, own=own) for step in plan.steps if step.action != "origin"]
+        steps = [here.step(step, own=own) for step in plan.steps]
         left = self._left(hops, steps)
         region, place = places.region(last.profile, self.environ)
         return {
@@ -70,20 +71,21 @@ class Forecast:
         """The calls: awsenv's own in keys mode, else those that every AWS tool makes for itself."""
         user = self.call.environ.get("USER", "")
         keys_mode = self.mode == "keys"
-        return sts_calls.plan(self.hops, self.options, user, long_term=keys_mode and self._is_long_term())
+        return sts_calls.plan(
+            self.hops, self.options, user, long_term=lambda: keys_mode and self._is_long_term()
+        )
 
     def _is_long_term(self) -> bool:
-        """Whether the chain begins with the keys of a user, as far as that is known beforehand."""
+        """Whether the chain begins with the keys of a user, as far as that is known beforehand.
+
+        Of a process that is not known; those that print keys which expire are more usual.
+        """
         first = self.hops[0]
-        if not any("mfa_serial" in hop.profile.values for hop in self.hops):
-            return False
-        if first.type == "process":
-            return False  # its answer decides, and those that end are more usual
         try:
-            keys = source_credentials.written(first, self.environ)
+            written = source_credentials.written(first, self.environ)
+            return source_credentials.are_long_term(first, lambda: written)
         except NoCredentials:  # which is a problem of its own
             return True
-        return keys is not None and keys.token is None
 
     def _why(self) -> str:
         """Why a switch would choose this mode."""
@@ -140,15 +142,16 @@ class Forecast:
         return [*asked, *(f"an MFA code of {serial}, {self._device(serial)}" for serial in serials)]
 
     def _device(self, serial: str) -> str:
-        """Where a code comes from: the order is that of sessions.Chain."""
-        named = [hop for hop in self.hops if hop.profile.get("mfa_serial") == serial]
-        for hop in (*named, self.hops[0]):
-            if command := hop.profile.get("mfa_process"):
-                path, line = hop.profile.origins["mfa_process"]
-                return f"printed by mfa_process {equivalents.program(command)}, {path}:{line}"
-        if command := self.target.preferences.mfa_process:
-            return f"printed by mfa_process {equivalents.program(command)} of the settings"
-        return "on the terminal"
+        """Where a code comes from."""
+        found = mfa_process.find(serial, self.target)
+        if found is None:
+            return "on the terminal"
+        command, profile = found
+        said = f"printed by mfa_process {equivalents.program(command)}"
+        if profile is None:
+            return f"{said} of the settings"
+        path, line = profile.origins["mfa_process"]
+        return f"{said}, {path}:{line}"
 
     # --- what is worth a word -------------------------------------------------------------------------
 

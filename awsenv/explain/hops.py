@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ..chains import chain, source_credentials
-from ..sessions import cache_keys, store
+from ..sessions import keys, store
 from ..settings import locations
 
 TYPE_CHECKING = False
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..chains.session_options import SessionOptions
     from ..chains.sts_calls import Step
     from ..credentials import Credentials
+    from ..target import Target
 
     Facts = dict[str, Any]
 
@@ -30,21 +31,17 @@ SSO = ("sso_start_url", "sso_region")
 class Hops:
     """The hops to a profile, and what the disk has of them now."""
 
-    __slots__ = ("call", "environ", "hops", "known", "options")
+    __slots__ = ("call", "environ", "hops", "keys", "known", "options")
 
     def __init__(
-        self,
-        call: Call,
-        known: Profiles,
-        hops: list[Hop],
-        options: SessionOptions,
-        environ: Mapping[str, str],
+        self, call: Call, target: Target, options: SessionOptions, environ: Mapping[str, str]
     ) -> None:
         self.call = call
-        self.known = known
-        self.hops = hops
+        self.known = target.profiles
+        self.hops = target.hops
         self.options = options  # of awsenv's own sessions, which a switch in profile mode does not need
         self.environ = environ  # what the shell had before awsenv
+        self.keys = keys.SessionKeys(target, options, environ)
 
     def hop(self, hop: Hop) -> Facts:
         """A hop under AWS's own names, where each value stands, and the sessions that are kept of it."""
@@ -75,10 +72,9 @@ class Hops:
                     found["parameters"][name] = int(value) if value.isdecimal() else value
         found["mfa_serial"] = step.serial
         found["sessions"] = []
-        if step.action == "GetSessionToken" and (keys := source_credentials.written(step.hop, self.environ)):
-            duration = self.options.duration if step.hop is self.hops[-1] else None
-            where = (self.hops[-1], self.environ, self.known)
-            key = cache_keys.of_token(keys.access_key, step.serial or "", duration, *where)
+        written = source_credentials.written(step.hop, self.environ)
+        if step.action == "GetSessionToken" and written:
+            key = self.keys.of_token(written.access_key, step.serial or "")
             found["sessions"] = self._kept("mfa", key)
         return found
 
@@ -93,26 +89,23 @@ class Hops:
             if token := tokens.of_profile(hop.profile, home, self.call.now):
                 good = token.serves(self.call.now)
                 found.append(_session("sign-in", "aws", token.expiration, good=good, renews=token.renews))
-        if hop.type == "role" or hop.type in source_credentials.KEPT:
-            until = self.hops.index(hop) + 1
-            options = self.options if hop is self.hops[-1] else None
-            key = cache_keys.of_hops(self.hops[:until], options, self.environ, self.known)
-            found += self._kept("keys", key, hop)
+        if hop.type in keys.KEPT:
+            found += self._kept("keys", self.keys.of(hop), hop)
         if hop.type == "role" and os.path.isdir(home + "/.aws/cli/cache"):
             from ..sessions import aws_cli
 
-            keys = aws_cli.load(aws_cli.path(home, hop), hop, self.known)
-            if keys is not None and not aws_cli.ambiguous(hop, self.known):
-                found.append(self._told("keys", "aws", keys, hop))
+            session = aws_cli.load(aws_cli.path(home, hop), hop, self.known)
+            if session is not None and not aws_cli.ambiguous(hop, self.known):
+                found.append(self._told("keys", "aws", session, hop))
         return found
 
     def _kept(self, what: str, key: str, hop: Hop | None = None) -> list[Facts]:
-        keys = store.Sessions(locations.directory("cache", self.call.environ)).load(key)
-        return [self._told(what, "awsenv", keys, hop)] if keys else []
+        found = store.of(self.call.environ).load(key)
+        return [self._told(what, "awsenv", found, hop)] if found else []
 
-    def _told(self, what: str, by: str, keys: Credentials, hop: Hop | None) -> Facts:
+    def _told(self, what: str, by: str, session: Credentials, hop: Hop | None) -> Facts:
         least = self.options.min_ttl if hop is self.hops[-1] else 0
-        return _session(what, by, keys.expiration, good=keys.good(self.call.now, least))
+        return _session(what, by, session.expiration, good=session.good(self.call.now, least))
 
 
 def _session(kind: str, by: str, expiration: int | None, *, good: bool, renews: bool = False) -> Facts:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from ..call import Call
     from ..chains.chain import Hop
-    from ..sessions.opener import Chain
-    from ..sessions.store import Session
     from ..sso.tokens import Token
     from ..target import Target
 
@@ -53,9 +51,8 @@ class Expirations:
         self._call = call
         self._known = call.configuration.profiles
         self._home = locations.home(call.environ)
-        self._kept: dict[str, list[Session]] = {}
-        for session in store.Sessions(locations.directory("cache", call.environ)).all():
-            self._kept.setdefault(session.profile, []).append(session)
+        self._ours = {session.key: session for session in store.of(call.environ).all()}
+        self._named = {session.profile for session in self._ours.values()}
         self._roles = _of_the_cli(self._home, call.now)
         self._tokens: dict[str, Token | None] = {}
 
@@ -67,8 +64,8 @@ class Expirations:
             return Lifetime(int(environ["AWSENV_EXPIRATION"]), renews="AWSENV_RENEWS" in environ)
         if last.type == "sso" and (token := self._token(last)):
             return Lifetime(None if token.renews else token.expiration, renews=token.renews)
-        if name in self._kept and (end := self._ours(target)):
-            return end
+        if name in self._named and (found := self._kept(target)):
+            return found
         if self._roles and last.type == "role":
             return self._theirs(last, self._roles.get((chain.account([last]), chain.role([last])), ()))
         return None
@@ -81,37 +78,22 @@ class Expirations:
             self._tokens[key] = tokens.of_profile(hop.profile, self._home, self._call.now)
         return self._tokens[key]
 
-    def _ours(self, target: Target) -> Lifetime | None:
+    def _kept(self, target: Target) -> Lifetime | None:
         """Of our own sessions, the one that a plain switch would take."""
         from .. import policy
         from ..chains.session_options import SessionOptions
         from ..errors import AwsenvError
-        from ..sessions import opener
+        from ..sessions.opener import Opener
 
-        options = policy.completed(target, SessionOptions())
+        opening = Opener(self._call, target, policy.completed(target, SessionOptions()))
         try:
-            opening = opener.Chain(self._call, self._known, target.hops, options)
-            key = self._key(opening)
-            for session in self._kept[target.name]:
-                if os.path.basename(session.path) == key and session.keys.expiration is not None:
-                    return Lifetime(session.keys.expiration, renews=opening.renews(session.keys))
+            session = self._ours.get(opening.keys.last() or "")
+            if session is None or session.credentials.expiration is None:
+                return None
+            renews = opening.renews(session.credentials)
         except AwsenvError:  # without keys there is nothing whose session it could be
-            pass
-        return None
-
-    def _key(self, opening: Chain) -> str | None:
-        from ..chains import source_credentials
-        from ..sessions import cache_keys
-
-        hops, environ, last = opening.hops, opening.environ, opening.hops[-1]
-        if last.type == "role" or last.type in source_credentials.KEPT:
-            return cache_keys.of_hops(hops, opening.options, environ, self._known)
-        keys, serial = source_credentials.written(last, environ), last.profile.get("mfa_serial")
-        if keys is None or serial is None:
             return None
-        return cache_keys.of_token(
-            keys.access_key, serial, opening.options.duration, last, environ, self._known
-        )
+        return Lifetime(session.credentials.expiration, renews=renews)
 
     def _theirs(self, hop: Hop, paths: Sequence[str]) -> Lifetime | None:
         """The session that the AWS CLI has opened for this role, if one of the files is that its own."""

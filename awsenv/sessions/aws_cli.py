@@ -11,11 +11,13 @@ import os
 from ..chains import chain, sts_calls
 from ..credentials import Credentials, epoch, iso
 from ..files import private
+from ..settings import locations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..aws_config.profiles import Profile, Profiles
     from ..chains.chain import Hop
+    from .context import Context
 
 
 def path(home: str, hop: Hop) -> str:
@@ -96,3 +98,41 @@ def sso_path(profile: Profile, home: str) -> str:
     facts |= {"startUrl": profile.get("sso_start_url")} if name is None else {"sessionName": name}
     text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
     return f"{home}/.aws/cli/cache/{private.digest(text)}.json"
+
+
+class SharedSession:
+    """The session of a role in the AWS CLI's cache, where its file can mean no other."""
+
+    __slots__ = ("_is_clear", "context", "hop")
+
+    def __init__(self, hop: Hop, context: Context) -> None:
+        self.hop = hop
+        self.context = context
+        self._is_clear: bool | None = None
+
+    @property
+    def path(self) -> str | None:
+        """The file; None where another profile's session would be in the same one."""
+        if self._is_clear is None:
+            self._is_clear = not ambiguous(self.hop, self.context.target.profiles)
+        return path(locations.home(self.context.call.environ), self.hop) if self._is_clear else None
+
+    def load(self) -> Credentials | None:
+        """The session that the CLI keeps, if it is good and AWS says that it is of this role."""
+        context, file = self.context, self.path
+        found = load(file, self.hop, context.target.profiles) if file else None
+        if found is None or not found.good(context.call.now, context.min_ttl(self.hop)):
+            return None
+        # The file may be from another AWS (a local one, say) or another config file: its name covers neither.
+        with context.waiting("asking AWS whose session the AWS CLI has kept"):
+            owner = context.connection.owner(found)
+        return found if is_of(owner, self.hop) else None
+
+    def store(self, made: Credentials) -> None:
+        """Keep a session for the CLI."""
+        if (file := self.path) is None:
+            return
+        try:
+            store(file, self.hop, made)
+        except OSError as error:
+            self.context.warn(error)

@@ -91,11 +91,11 @@ def _keys(targets: Iterable[Target]) -> list[str]:
     return [key for one in targets if (key := _key(one.hops[0])) is not None]
 
 
-def _kept(call: Call) -> list[store.Session]:
-    return list(store.Sessions(locations.directory("cache", call.environ)).all())
+def _kept(call: Call) -> list[store.StoredSession]:
+    return list(store.of(call.environ).all())
 
 
-def _of(call: Call, targets: Iterable[Target], mfa: str | None = None) -> list[store.Session]:
+def _of(call: Call, targets: Iterable[Target], mfa: str | None = None) -> list[store.StoredSession]:
     """Our own sessions of these profiles; `mfa` is one whose keys may have opened a session for others."""
     names = {one.name for one in targets}
     return [one for one in _kept(call) if one.profile in names or (one.kind == "mfa" and one.profile == mfa)]
@@ -113,7 +113,7 @@ def _of_the_cli(target: Target, home: str) -> Iterator[str]:
 # --- how --------------------------------------------------------------------------------------------------
 
 
-def _removed(call: Call, targets: list[Target], sessions: Iterable[store.Session]) -> Forgotten:
+def _removed(call: Call, targets: list[Target], sessions: Iterable[store.StoredSession]) -> Forgotten:
     """Remove these sessions' files, and the AWS CLI's of the same profiles."""
     found, known = Forgotten(one.name for one in targets), call.configuration.profiles
     # A file that cannot be read hides what else there is to forget.

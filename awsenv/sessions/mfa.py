@@ -1,4 +1,4 @@
-"""Where does the code come from?"""
+"""Where does an MFA code come from?"""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from ..aws_errors import NoTerminal, ProcessFailed, UsedCode
 from ..errors import UsageError
 from ..files import private
 from ..percent import quoted
+from ..settings import locations
 from ..system import user_command
 from ..terminal import ask
 from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
+
+    from .context import Context
 
 TRIES = 3
 LIMIT = 60  # seconds for mfa_process, in which somebody may have to find a key and touch it
@@ -23,24 +26,15 @@ REMEMBERED = 10
 class MfaDevice:
     """An MFA device, and what is known of getting a code from it."""
 
-    __slots__ = ("alone", "command", "environ", "given", "say", "serial", "used")
+    __slots__ = ("command", "context", "given", "serial", "used")
 
-    def __init__(
-        self,
-        serial: str,
-        given: str | None,
-        command: str | None,
-        environ: Mapping[str, str],
-        directory: str,
-        say: Callable[[str], None],
-    ) -> None:
+    def __init__(self, serial: str, context: Context) -> None:
         self.serial = serial
-        self.given = given  # --mfa-code
-        self.command = command  # mfa_process
-        self.environ = environ  # of that command
-        self.used = f"{directory}/mfa/{private.digest(serial)}"
-        self.say = say
-        self.alone = False  # whether nobody is there to answer the command
+        self.context = context
+        self.given = context.options.mfa_code
+        self.command = context.mfa_process(serial)
+        cache = locations.directory("cache", context.call.environ)
+        self.used = f"{cache}/mfa/{private.digest(serial)}"  # holds marks of the codes that were sent
 
     @property
     def asks(self) -> bool:
@@ -62,7 +56,10 @@ class MfaDevice:
             yield from self._typed()
 
     def _printed(self, command: str) -> str:
-        code = user_command.output("mfa_process", command, self.environ, LIMIT, asks=not self.alone).strip()
+        context = self.context
+        with context.waiting("waiting for the MFA code that mfa_process prints", moves=False):
+            text = user_command.output("mfa_process", command, context.clean, LIMIT, asks=context.asks)
+        code = text.strip()
         if not _is_code(code):
             raise ProcessFailed(
                 "mfa_process", command.partition(" ")[0], "printed something else than six digits"
@@ -75,12 +72,12 @@ class MfaDevice:
             if code is None:
                 raise NoTerminal(self.serial)
             if not _is_code(code):
-                self.say("an MFA code is six digits")
+                self.context.call.say("an MFA code is six digits")
                 continue
             try:
                 yield self._fresh(code)
             except UsedCode as error:
-                self.say(f"{error.what}; {error.remedy}")
+                self.context.call.say(f"{error.what}; {error.remedy}")
 
     def _fresh(self, code: str) -> str:
         """The code, which from now on counts as sent. Raises UsedCode for one of the last ten."""

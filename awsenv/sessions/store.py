@@ -5,32 +5,39 @@ from __future__ import annotations
 import os
 
 from ..credentials import Credentials
-from ..files.locks import Lock
 from ..files.private import UNFINISHED, forget, read, store
 from ..percent import quoted, unquoted
+from ..settings import locations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+    from ..files.locks import Lock
 
 FORMAT = "awsenv session 1"
 
 
-class Session:
-    """A session on disk: the keys, what opened it, and for which profile."""
+class StoredSession:
+    """A session on disk: its credentials, what opened it, and for which profile."""
 
-    __slots__ = ("keys", "kind", "path", "profile")
+    __slots__ = ("credentials", "key", "kind", "path", "profile")
 
-    def __init__(self, path: str, kind: str, profile: str, keys: Credentials) -> None:
+    def __init__(self, path: str, kind: str, profile: str, credentials: Credentials) -> None:
         self.path = path
+        self.key = os.path.basename(path)
         self.kind = kind  # the type of a hop, or "mfa" for GetSessionToken's, which serves every role
         self.profile = profile
-        self.keys = keys
+        self.credentials = credentials
 
 
-class Sessions:
-    """Our own sessions, one file each, named by a key that covers all that would make it another session.
+def of(environ: Mapping[str, str]) -> SessionStore:
+    """The store of this user."""
+    return SessionStore(locations.directory("cache", environ))
+
+
+class SessionStore:
+    """awsenv's own sessions, one file each, named by its key (see keys.py).
 
     A file is lines, since json costs as much as the rest of a switch: the format, what opened it, the profile
     (quoted), access key id, secret, token, its end and its beginning in epoch seconds, an empty line.
@@ -42,20 +49,23 @@ class Sessions:
         self.directory = cache_directory + "/sessions"
 
     def load(self, key: str) -> Credentials | None:
-        """The keys under that key, good or not; None where there is no whole file of ours."""
+        """The session under that key, good or not; None where there is no whole file of ours."""
         session = _parse(f"{self.directory}/{key}", read(f"{self.directory}/{key}"))
-        return session.keys if session else None
+        return session.credentials if session else None
 
-    def store(self, key: str, kind: str, profile: str, keys: Credentials) -> None:
-        """Keep keys that have an end. Raises OSError."""
-        lines = [FORMAT, kind, quoted(profile), keys.access_key, keys.secret, keys.token or ""]
-        store(f"{self.directory}/{key}", "\n".join([*lines, str(keys.expiration), str(keys.opened), ""]))
+    def store(self, key: str, kind: str, profile: str, credentials: Credentials) -> None:
+        """Keep credentials that have an expiration. Raises OSError."""
+        words = [credentials.access_key, credentials.secret, credentials.token or ""]
+        times = [str(credentials.expiration), str(credentials.opened)]
+        store(f"{self.directory}/{key}", "\n".join([FORMAT, kind, quoted(profile), *words, *times, ""]))
 
     def lock(self, key: str, waits: Callable[[], None] | None = None, limit: float | None = None) -> Lock:
         """What the opener of that session holds."""
+        from ..files.locks import Lock
+
         return Lock(f"{self.directory}/{key}.lock", waits, limit)
 
-    def all(self) -> Iterator[Session]:
+    def all(self) -> Iterator[StoredSession]:
         """Every session there is."""
         try:
             names = os.listdir(self.directory)
@@ -70,14 +80,14 @@ class Sessions:
     def sweep(self, now: float) -> None:
         """Remove the sessions that have ended."""
         for session in self.all():
-            if session.keys.expiration is not None and session.keys.expiration <= now:
+            if (expiration := session.credentials.expiration) is not None and expiration <= now:
                 forget(session.path)
 
 
-def _parse(path: str, text: str | None) -> Session | None:
+def _parse(path: str, text: str | None) -> StoredSession | None:
     match (text or "").split("\n"):
-        case [header, kind, profile, access_key, secret, token, ends, opened, ""] if header == FORMAT:
-            if access_key and secret and ends.isdecimal() and opened.isdecimal():
-                keys = Credentials(access_key, secret, token or None, int(ends), int(opened))
-                return Session(path, kind, unquoted(profile), keys)
+        case [header, kind, profile, access_key, secret, token, expiration, opened, ""] if header == FORMAT:
+            if access_key and secret and expiration.isdecimal() and opened.isdecimal():
+                found = Credentials(access_key, secret, token or None, int(expiration), int(opened))
+                return StoredSession(path, kind, unquoted(profile), found)
     return None

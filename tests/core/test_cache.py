@@ -22,7 +22,7 @@ KEYS = Credentials("ASIA", "secret/+=", "token", NOW + 3600, NOW)
 
 @pytest.fixture
 def sessions(tmp_path):
-    return store.Sessions(str(tmp_path / "new" / "awsenv"))
+    return store.SessionStore(str(tmp_path / "new" / "awsenv"))
 
 
 def fields(keys):
@@ -98,7 +98,7 @@ def test_sessions_that_have_ended_are_swept_away(sessions):
     sessions.store("old", "role", "dev", KEYS)
     sessions.store("new", "role", "dev", Credentials("ASIA", "s", "t", NOW + 7200, NOW))
     sessions.sweep(NOW + 3600)
-    assert [NOW + 7200] == [one.keys.expiration for one in sessions.all()]
+    assert [NOW + 7200] == [one.credentials.expiration for one in sessions.all()]
 
 
 def test_a_key_stands_for_every_byte_of_its_text():
@@ -108,8 +108,8 @@ def test_a_key_stands_for_every_byte_of_its_text():
 WRITER = """\
 import sys
 from awsenv.credentials import Credentials
-from awsenv.sessions.store import Sessions
-sessions = Sessions(sys.argv[1])
+from awsenv.sessions.store import SessionStore
+sessions = SessionStore(sys.argv[1])
 for number in range(10**9):
     sessions.store("key", "role", "dev", Credentials("ASIA", "s" * 2000 + str(number), "t" * 2000, 2**40, 1))
     if number == 0:
@@ -118,7 +118,7 @@ for number in range(10**9):
 
 
 def test_a_writer_that_is_killed_leaves_a_whole_file(tmp_path):
-    sessions = store.Sessions(str(tmp_path))
+    sessions = store.SessionStore(str(tmp_path))
     for _ in range(15):
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(tmp_path)],
@@ -140,9 +140,9 @@ KILLER = """\
 import json, os, random, signal, sys, time
 from awsenv.credentials import Credentials
 from awsenv.files import private
-from awsenv.sessions.store import Sessions
+from awsenv.sessions.store import SessionStore
 
-ours, theirs, wanted = Sessions(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+ours, theirs, wanted = SessionStore(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 file, size = theirs + "/" + "0" * 40 + ".json", 2000
 keys = Credentials("ASIA", "s" * size, "t" * size, 2**40, 1)
 text = json.dumps({"Credentials": {"SessionToken": "t" * size}})

@@ -14,7 +14,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import as_json, role_arn
+from running import ANN, SERIAL, as_json, role_arn
 
 from awsenv.files import private
 from awsenv.terminal import table
@@ -205,6 +205,17 @@ def test_a_session_of_another_wish_is_not_what_a_plain_switch_would_take(core):
 def test_the_active_profile_shows_the_session_that_the_shell_has(core):
     core.run("open", "-k", "-d", "2h")
     assert {"open": (120, True)} == sessions(core)
+
+
+def test_keys_that_have_become_a_session_show_no_session_that_a_switch_would_not_take(core, world):
+    mine = f"[mine]\naws_access_key_id = {ANN}\naws_secret_access_key = ann/canary+secret\n"
+    core.write(".aws/config", f"[profile mine]\nregion = eu-west-1\nmfa_serial = {SERIAL}\n", mode="a")
+    core.write(".aws/credentials", mine, mode="a")
+    core.run("login", "mine", "-t", world.mfa_code(SERIAL))
+    assert {"mine": (720, False)} == sessions(core)
+    core.write(".aws/credentials", mine + "aws_session_token = theirs\n")
+    assert "theirs" == core.run("mine", "-k", keep=False).environ["AWS_SESSION_TOKEN"]
+    assert {} == sessions(core)
 
 
 def test_a_session_that_is_over_is_shown_so(core, home):

@@ -30,7 +30,7 @@ from awsenv.credentials import iso
 from awsenv.files import private
 from awsenv.login import loopback, sso_login
 from awsenv.sessions import aws_cli as cli_files
-from awsenv.sessions.store import Sessions
+from awsenv.sessions.store import SessionStore
 from awsenv.sso import registrations, tokens
 from awsenv.sso.sso_sessions import SsoSession
 from awsenv.sso.tokens import Registration, Token
@@ -587,7 +587,7 @@ def test_a_token_that_could_not_be_kept_after_all_serves_this_once(core, server,
 @pytest.mark.parametrize(("left", "status"), [(300, 0), (-60, 4)])
 def test_nobody_waits_without_end_for_a_sign_in_that_a_person_forgot(core, world, left, status):
     renewable(core, world, left=left)
-    sessions = Sessions(str(core.home / ".cache/awsenv"))
+    sessions = SessionStore(str(core.home / ".cache/awsenv"))
     with sessions.lock("sso-" + private.digest("corp"), lambda: None):
         result = core.export_after("from awsenv.files import locks; locks.PATIENCE = 0.2", "corp")
     assert (status, status == 4) == (result.status, "another shell is signing in" in result.err)

@@ -1,6 +1,5 @@
 """Where does the MFA code come from, and what becomes of a wrong one?"""
 
-import os
 import sys
 
 import pexpect
@@ -52,8 +51,10 @@ def test_the_code_is_asked_on_the_terminal_and_not_echoed(sit, world):
 @pytest.mark.parametrize(
     "redirection", ["</dev/null", ">out", "2>err", "9<&0 </dev/null >out 2>err", "| cat >out"]
 )
-def test_the_code_is_asked_on_the_terminal_whatever_is_redirected(core, sit, world, tmp_path, redirection):
-    os.chdir(tmp_path)
+def test_the_code_is_asked_on_the_terminal_whatever_is_redirected(
+    core, sit, world, tmp_path, monkeypatch, redirection
+):
+    monkeypatch.chdir(tmp_path)
     child = sit(*EXPORT, redirection=redirection)
     asked(child)
     child.sendline(world.mfa_code(SERIAL))

@@ -59,7 +59,7 @@ def theirs(request, tmp_path):
 def test_a_session_is_neither_kept_nor_read_where_others_may_write(theirs):
     (theirs / "file").write_text("text")
     (theirs / "file").chmod(0o600)
-    sessions = store.Sessions(str(theirs.parent))
+    sessions = store.SessionStore(str(theirs.parent))
     with pytest.raises(PermissionError, match="others may write there"):
         sessions.store("key", "role", "dev", KEYS)
     with pytest.raises(PermissionError), sessions.lock("key", lambda: None):
@@ -81,7 +81,7 @@ def test_consent_is_neither_kept_nor_believed_where_others_may_write(theirs):
 def test_a_directory_that_everybody_shares_with_sticky_names_will_do(tmp_path):
     """As /tmp is: nobody can remove what is another's."""
     tmp_path.chmod(0o1777)
-    sessions = store.Sessions(str(tmp_path / "awsenv"))
+    sessions = store.SessionStore(str(tmp_path / "awsenv"))
     sessions.store("key", "role", "dev", KEYS)
     assert "a/canary+secret" == sessions.load("key").secret
 

@@ -1,0 +1,93 @@
+"""What do the providers of one session share: what is asked of it, the way to AWS, and who may be asked?"""
+
+from __future__ import annotations
+
+from ..environment import held, undo
+from ..text import shown
+from . import keys, store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..aws.connection import Connection
+    from ..call import Call
+    from ..chains.chain import Hop
+    from ..chains.session_options import SessionOptions
+    from ..target import Target
+    from ..terminal.progress import Progress
+
+
+class Context:
+    """A profile that is meant, what is asked of its session, and what it takes to open it."""
+
+    __slots__ = (
+        *("_connection", "_warned", "asks", "call", "environ", "keys", "options", "region", "store"),
+        "target",
+    )
+
+    def __init__(
+        self,
+        call: Call,
+        target: Target,
+        options: SessionOptions,
+        region: str | None = None,
+        *,
+        asks: bool = True,
+    ) -> None:
+        before = undo.base(call.environ)
+        self.call = call
+        self.target = target
+        self.options = options
+        own = region or target.region
+        self.region = own or before["AWS_REGION"] or before["AWS_DEFAULT_REGION"]
+        self.asks = asks  # whether a person may be asked for a code
+        self.environ = held.applied(before, call.environ)  # what the shell had before awsenv
+        self.keys = keys.SessionKeys(target, options, self.environ)
+        self.store = store.of(call.environ)
+        self._connection: Connection | None = None
+        self._warned = False
+
+    @property
+    def name(self) -> str:
+        """The profile whose session it is, for a message."""
+        return shown(self.target.name)
+
+    @property
+    def clean(self) -> dict[str, str]:
+        """The environment for botocore and for programs that print credentials: it has no identity."""
+        from ..environment import child
+
+        return child.without_identity(self.environ, self.region)
+
+    @property
+    def connection(self) -> Connection:
+        """AWS, as the settings of the last hop's profile lead to it."""
+        if self._connection is None:
+            from ..aws.connection import Connection
+
+            self._connection = Connection(self.target.profile, self.region, self.clean, self.call.now)
+        return self._connection
+
+    def min_ttl(self, hop: Hop) -> int:
+        """The seconds that were asked for: only the last hop's session must have them left."""
+        return self.options.min_ttl if hop is self.target.hops[-1] else 0
+
+    def mfa_process(self, serial: str) -> str | None:
+        """The command that prints codes of the device."""
+        from . import mfa_process
+
+        found = mfa_process.find(serial, self.target)
+        return found[0] if found else None
+
+    def waiting(self, words: str, *, moves: bool = True) -> Progress:
+        """To be used with `with`: tells a person why it takes long. Silent where no one may be asked."""
+        from ..terminal import progress
+
+        return progress.shown(self.call, words, moves=moves, alone=not self.asks)
+
+    def warn(self, error: OSError) -> None:
+        """Say once that sessions cannot be kept."""
+        if not self._warned:
+            from ..text import shown_path
+
+            self._warned = True
+            self.call.say(f"sessions cannot be kept: {error.strerror}: {shown_path(str(error.filename))}")

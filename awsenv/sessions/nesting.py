@@ -1,0 +1,46 @@
+"""Which provider uses which, from the first hop to the session of the last?"""
+
+from __future__ import annotations
+
+from .aws_cli import SharedSession
+from .cached import Cached
+from .keys import KEPT
+from .providers import AssumeRole, Botocore, Once, Process, Provider, SessionToken, Static
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..chains.chain import Hop
+    from ..chains.sts_calls import Step
+    from .context import Context
+
+
+def source(context: Context) -> Provider:
+    """What gives the credentials that the chain begins with, asked once. Raises OwnProcess and WrongChain."""
+    first = context.target.hops[0]
+    if first.type == "sso":
+        from .sso_role import CachedSsoRole, SsoRole
+
+        return Once(CachedSsoRole(SsoRole(first, context)))
+    kinds = {"process": Process, "static": Static, "environment": Static, "none": Static}
+    provider = kinds.get(first.type, Botocore)(first, context)
+    return Once(Cached(provider, context.keys.of(first)) if first.type in KEPT else provider)
+
+
+def whole(steps: list[Step], first: Provider, context: Context) -> Provider:
+    """The provider of the last step's session, with those before it inside, down to the `first`."""
+    provider = first
+    for step in steps:
+        if step.action == "GetSessionToken":
+            key = context.keys.of_token(first.credentials().access_key, step.serial or "")
+            provider = Cached(SessionToken(step, provider), key)
+        else:
+            provider = Cached(
+                AssumeRole(step, provider), context.keys.of(step.hop), _shared(step.hop, context)
+            )
+    return provider
+
+
+def _shared(hop: Hop, context: Context) -> SharedSession | None:
+    """The AWS CLI's session where, with the same settings, it would mean the same one."""
+    asked = hop is context.target.hops[-1] and (context.options.duration or context.options.restricted)
+    return None if asked or context.target.hops[0].type == "environment" else SharedSession(hop, context)

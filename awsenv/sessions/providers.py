@@ -1,0 +1,172 @@
+"""Where do the credentials of a hop come from? A provider for each source, inside the one that uses it.
+
+As in Cached(AssumeRole(step, source=Cached(SessionToken(step, source=Static(hop))))).
+"""
+
+from __future__ import annotations
+
+from ..aws_errors import ExpiredKeys, NoCode, UnknownKey, WrongCode
+from ..chains import source_credentials
+from ..errors import LoginNeeded, NoCredentials
+from ..text import shown
+from . import credential_process
+from .mfa import MfaDevice
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..chains.chain import Hop
+    from ..chains.sts_calls import Step
+    from ..credentials import Credentials
+    from .context import Context
+
+
+class Provider:
+    """What gives the credentials of a hop."""
+
+    __slots__ = ("context", "hop")
+
+    def __init__(self, hop: Hop, context: Context) -> None:
+        self.hop = hop
+        self.context = context
+
+    @property
+    def kind(self) -> str:
+        """What a kept session was opened by."""
+        return self.hop.type
+
+    def credentials(self) -> Credentials:
+        """The credentials. Raises AwsenvError."""
+        raise NotImplementedError
+
+    def fresh(self) -> Credentials:
+        """Credentials that are not those on disk. Raises AwsenvError."""
+        return self.credentials()
+
+
+class Once(Provider):
+    """What another provider gives, asked once in a run: it may ask a person, or start a program."""
+
+    __slots__ = ("found", "provider")
+
+    def __init__(self, provider: Provider) -> None:
+        super().__init__(provider.hop, provider.context)
+        self.provider = provider
+        self.found: Credentials | None = None
+
+    def credentials(self) -> Credentials:
+        """What it gave first."""
+        if self.found is None:
+            self.found = self.provider.credentials()
+        return self.found
+
+    def fresh(self) -> Credentials:
+        """What it gave first, which is fresh if nothing was asked of it before."""
+        if self.found is None:
+            self.found = self.provider.fresh()
+        return self.found
+
+
+class Static(Provider):
+    """Keys in one of AWS's files, or in the environment of before awsenv."""
+
+    __slots__ = ()
+
+    def credentials(self) -> Credentials:
+        """The keys as they are written. Raises NoCredentials where there are none."""
+        found = source_credentials.written(self.hop, self.context.environ)
+        if found is None:
+            raise NoCredentials(f"profile {shown(self.hop.profile.name)} has no credentials of its own")
+        return found
+
+
+class Process(Provider):
+    """What the profile's credential_process prints."""
+
+    __slots__ = ()
+
+    def __init__(self, hop: Hop, context: Context) -> None:
+        """Raises OwnProcess where the process has led back to its profile: it would wait for its own lock."""
+        super().__init__(hop, context)
+        credential_process.check(hop.profile.name, context.environ)
+
+    def credentials(self) -> Credentials:
+        """Run it."""
+        profile, context = self.hop.profile, self.context
+        command = profile.get("credential_process") or ""
+        with context.waiting(f"waiting for the credential_process of {shown(profile.name)}", moves=False):
+            return credential_process.run(
+                profile.name, command, context.clean, context.call.now, asks=context.asks
+            )
+
+
+class Botocore(Provider):
+    """What botocore's own provider gives: of a web identity, an instance, a container or `aws login`."""
+
+    __slots__ = ()
+
+    def credentials(self) -> Credentials:
+        """Ask the service."""
+        with self.context.waiting(f"asking for the keys of {shown(self.hop.profile.name)}"):
+            return self.context.connection.origin(self.hop)
+
+
+class StsCall(Provider):
+    """A session that STS opens for the credentials of another provider."""
+
+    __slots__ = ("source", "step")
+
+    def __init__(self, step: Step, source: Provider) -> None:
+        super().__init__(step.hop, source.context)
+        self.step = step
+        self.source = source
+
+    def credentials(self) -> Credentials:
+        """Make the call; once more where a kept session that signs it has expired after all."""
+        signing = self.source.credentials()
+        try:
+            return self._called(signing)
+        except (ExpiredKeys, UnknownKey):
+            newer = self.source.fresh()
+            if newer is signing:  # the chain begins with these
+                raise
+        return self._called(newer)
+
+    def _called(self, signing: Credentials) -> Credentials:
+        """Make the call, with a code if it takes one."""
+        step, signer, context = self.step, self.source.hop.profile.name, self.context
+        words = f"asking AWS for the session of {context.name}"
+        with context.waiting(words):
+            connection = context.connection  # before any question, since a code lives for seconds
+            if step.serial is None:
+                return connection.call(step, signing, signer)
+        device = MfaDevice(step.serial, context)
+        if device.asks and not context.asks:
+            raise LoginNeeded(
+                f"the session of profile {context.name} takes an MFA code", f"awsenv login {context.name}"
+            )
+        for code in device.codes():
+            try:
+                with context.waiting(words):
+                    return connection.call(step, signing, signer, code)
+            except WrongCode as error:
+                if not device.asks:
+                    raise
+                context.call.say(error.what)
+        raise NoCode(step.serial)
+
+
+class AssumeRole(StsCall):
+    """The session of a role."""
+
+    __slots__ = ()
+
+
+class SessionToken(StsCall):
+    """The session with MFA that one code opens for all roles of a user."""
+
+    __slots__ = ()
+
+    @property
+    def kind(self) -> str:
+        """It is not the hop's own: that is where the user's keys are."""
+        return "mfa"

@@ -1,0 +1,55 @@
+"""Can another session follow this one without a question?"""
+
+from __future__ import annotations
+
+from ..chains import source_credentials
+from ..settings import locations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..credentials import Credentials
+    from .opener import Opener
+
+
+def is_silent(opener: Opener, credentials: Credentials) -> bool:
+    """Whether credentials that expire can be followed by others of the same identity without a question."""
+    if credentials.expiration is None:
+        return False
+    first = opener.target.hops[0]
+    written = source_credentials.written(first, opener.environ)
+    if written is not None and written.token:  # the session is the user's own, and no file says when it ends
+        return False
+    if first.type == "sso":
+        return _sign_in_outlasts(opener, credentials.expiration)
+    serials = [serial for hop in opener.target.hops if (serial := hop.profile.get("mfa_serial"))]
+    if not serials or all(_is_printed(serial, opener) for serial in serials):
+        return True
+    key = opener.keys.of_token(written.access_key, serials[0]) if written else None
+    return key is not None and _token_outlasts(opener, credentials.expiration, key)
+
+
+def _sign_in_outlasts(opener: Opener, end: int) -> bool:
+    from ..sso import tokens
+
+    home = locations.home(opener.call.environ)
+    token = tokens.of_profile(opener.target.hops[0].profile, home, opener.call.now)
+    return token is not None and (token.renews or token.expiration > end)
+
+
+def _is_printed(serial: str, opener: Opener) -> bool:
+    """Whether a command prints the codes of the device."""
+    from . import mfa_process
+
+    return mfa_process.find(serial, opener.target) is not None
+
+
+def _token_outlasts(opener: Opener, end: int, key: str) -> bool:
+    """Whether the session that one code has opened for all roles will still serve at that time."""
+    from ..chains import session_options, sts_calls
+
+    options = session_options.parse(opener.options.spell() or "")
+    steps = sts_calls.plan(opener.target.hops, options, long_term=lambda: True).steps
+    if any(step.serial and step.action == "AssumeRole" for step in steps) or len(opener.target.hops) == 1:
+        return False
+    token = opener.store.load(key)
+    return token is not None and token.good(end)

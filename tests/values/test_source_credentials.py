@@ -1,0 +1,87 @@
+"""Which credentials are written down, and are they a user's own?"""
+
+import pytest
+
+from awsenv.aws_config import profiles
+from awsenv.chains import chain
+from awsenv.chains.source_credentials import are_long_term, written
+from awsenv.credentials import Credentials
+from awsenv.errors import NoCredentials
+
+STATIC = "[profile it]\naws_access_key_id = AKIA\naws_secret_access_key = s\n"
+ENVIRONMENT = "[profile it]\nrole_arn = arn:aws:iam::111122223333:role/R\ncredential_source = Environment\n"
+VARIABLES = {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"}
+
+
+def first(text):
+    known = profiles.Profiles(profiles.parse(text, "config"), profiles.parse("", "credentials"))
+    return chain.plan("it", known)[0]
+
+
+def fields(found):
+    return (found.access_key, found.secret, found.token, found.expiration)
+
+
+@pytest.mark.parametrize(
+    ("text", "environ", "expected"),
+    [
+        (STATIC, {}, ("AKIA", "s", None, None)),
+        (STATIC + "aws_session_token = t\n", {}, ("AKIA", "s", "t", None)),
+        (STATIC, {"AWS_ACCESS_KEY_ID": "AKIAOTHER"}, ("AKIA", "s", None, None)),
+        (ENVIRONMENT, VARIABLES, ("AKIA", "s", None, None)),
+        (ENVIRONMENT, {**VARIABLES, "AWS_SESSION_TOKEN": "t"}, ("AKIA", "s", "t", None)),
+        (ENVIRONMENT, {**VARIABLES, "AWS_SESSION_TOKEN": ""}, ("AKIA", "s", None, None)),
+    ],
+)
+def test_keys_are_taken_as_they_are_written(text, environ, expected):
+    assert expected == fields(written(first(text), environ))
+
+
+@pytest.mark.parametrize(
+    ("text", "environ", "lacks"),
+    [
+        (STATIC.replace("key = s", "key ="), {}, "aws_secret_access_key"),
+        (ENVIRONMENT, {}, "AWS_ACCESS_KEY_ID"),
+        (ENVIRONMENT, {"AWS_ACCESS_KEY_ID": "AKIA"}, "AWS_SECRET_ACCESS_KEY"),
+        (ENVIRONMENT, {"AWS_SECRET_ACCESS_KEY": "s"}, "AWS_ACCESS_KEY_ID"),
+    ],
+)
+def test_half_a_pair_is_an_error_that_names_the_other_half(text, environ, lacks):
+    with pytest.raises(NoCredentials, match=lacks):
+        written(first(text), environ)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[profile it]\ncredential_process = give\n",
+        "[profile it]\nregion = eu-west-1\n",
+        ENVIRONMENT.replace("Environment", "Ec2InstanceMetadata"),
+    ],
+)
+def test_other_sources_have_written_nothing(text):
+    assert written(first(text), VARIABLES) is None
+
+
+LONG, SESSION = Credentials("AKIA", "s"), Credentials("ASIA", "s", "t")
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "expected"),
+    [
+        (STATIC, LONG, True),
+        (STATIC, SESSION, False),
+        (ENVIRONMENT, LONG, True),
+        ("[profile it]\ncredential_process = give\n", LONG, True),
+        ("[profile it]\ncredential_process = give\n", SESSION, False),
+        ("[profile it]\ncredential_process = give\n", None, False),
+    ],
+)
+def test_keys_without_a_token_are_a_users_own(text, found, expected):
+    assert expected == are_long_term(first(text), lambda: found)
+
+
+@pytest.mark.parametrize("source", ["Ec2InstanceMetadata", "EcsContainer"])
+def test_a_machine_is_no_user_and_is_not_asked(source):
+    hop = first(ENVIRONMENT.replace("Environment", source))
+    assert not are_long_term(hop, lambda: pytest.fail("asked"))
