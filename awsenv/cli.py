@@ -51,7 +51,7 @@ Directories
 
 Set up
   awsenv init SHELL           print the snippet for eval
-  awsenv import               take over what other tools left; shows it first
+  awsenv import               lines of other tools; --pins: from .envrc
   awsenv demo                 a sandbox shell; touches nothing of yours
 """
 

@@ -58,8 +58,8 @@ EXAMPLES = {
   awsenv deny                          ignore the .awsprofile here, or above
   awsenv deny ~/work/shop""",
     "import": """
-  awsenv import --dry-run              what other tools left, and a diff
-  awsenv import --pins ~/work          .envrc files to .awsprofile, too""",
+  awsenv import                        lines of other tools in start-up files
+  awsenv import --pins ~/work          and a .awsprofile for each simple .envrc""",
     "doctor": """
   awsenv doctor                        status 1 if anything is wrong
   awsenv doctor --json""",

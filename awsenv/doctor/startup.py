@@ -45,26 +45,30 @@ def files(shell: str, environ: Mapping[str, str]) -> list[str]:
     return [*(f"{inside}/{name}" for name in names if name.endswith(".fish")), f"{folder}/config.fish"]
 
 
+def every_file(environ: Mapping[str, str]) -> list[str]:
+    """The start-up files of all three shells, and ~/.profile, each once."""
+    every = [path for shell in ("bash", "zsh", "fish") for path in files(shell, environ)]
+    return list(dict.fromkeys([*every, f"{locations.home(environ)}/.profile"]))
+
+
 def examine(call: Call, shell: str, *, loaded: bool) -> Iterator[Finding]:
     """The lines for awsenv in the files of the user's shell, and lines for AWS in those of all shells."""
     yield from alone("shell.startup", _lines(call, shell, loaded=loaded))
     if shell == "bash":
         yield from alone("shell.login", _login(call, locations.home(call.environ)))
-    every = [path for each in ("bash", "zsh", "fish") for path in files(each, call.environ)]
-    every.append(f"{locations.home(call.environ)}/.profile")
-    for path in dict.fromkeys(every):
+    for path in every_file(call.environ):
         yield from alone("variables.startup", _exports(path))
 
 
 def _seen(path: str) -> list[tuple[int, str]]:
-    """The lines of a file as `_read` has them; none of one that cannot be read, which `_lines` says."""
+    """The lines of a file as `lines` has them; none of one that cannot be read, which `_lines` says."""
     try:
-        return _read(path)
+        return lines(path)
     except UnreadableFile:
         return []
 
 
-def _read(path: str) -> list[tuple[int, str]]:
+def lines(path: str) -> list[tuple[int, str]]:
     """The lines that are no comments, with their numbers; none of a file that is not there.
 
     Raises UnreadableFile.
@@ -86,7 +90,7 @@ def _lines(call: Call, shell: str, *, loaded: bool) -> Iterator[Finding]:
     paths = files(shell, call.environ)
     for path in paths:
         try:
-            numbered = _read(path)
+            numbered = lines(path)
         except UnreadableFile as error:
             yield failed(error, "shell.startup", WARNING)
             continue
@@ -167,6 +171,6 @@ def _exports(path: str) -> Iterator[Finding]:
                     NOTE, "variables.startup", what, "set region in the profiles instead", path, number
                 )
             elif name in variables.OWNED:
-                what = f"{name} is set in every new shell, so each begins as somebody"
+                what = f"{name} is set in every new shell, so every new shell starts with that profile"
                 remedy = "remove the line; a .awsprofile in a directory does the same where it is wanted"
                 yield Finding(WARNING, "variables.startup", what, remedy, path, number)

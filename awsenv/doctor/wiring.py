@@ -73,7 +73,7 @@ def _told(words: list[str], shell: str, call: Call) -> Iterator[Finding]:
         yield Finding(NOTE, "shell.prompt", what, "unset AWSENV_PROMPT shows it")
     elif "foreign" in words:
         what = "another program draws the prompt, and awsenv steps aside"
-        yield Finding(NOTE, "shell.prompt", what, "docs/PROMPTS.md has a line for each to show the profile")
+        yield Finding(NOTE, "shell.prompt", what, "docs/prompts.md has a line for each to show the profile")
     elif "prompt" not in words:
         yield Finding(WARNING, "shell.prompt", "the prompt does not show the profile", again)
     for word in words:

@@ -107,7 +107,7 @@ def _nu(name: str, value: str | None) -> str:
 
 
 SHELLS: dict[str, Callable[[str, str | None], str]] = {"bash": _posix, "zsh": _zsh, "fish": _fish}
-# Their snippets can do as much as those shells let them: docs/ECOSYSTEM.md.
+# Their snippets can do as much as those shells let them: docs/ecosystem.md.
 OTHERS: dict[str, Callable[[str, str | None], str]] = {"elvish": _elvish, "nu": _nu, "xonsh": _xonsh}
 SNIPPETS = (*SHELLS, *OTHERS)
 

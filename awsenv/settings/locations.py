@@ -53,11 +53,6 @@ def aws_files(environ: Mapping[str, str]) -> tuple[str, str]:
     )
 
 
-def sources(environ: Mapping[str, str]) -> tuple[str, str, str]:
-    """What profiles.load takes: both AWS files, and where it keeps which of them are in order."""
-    return (*aws_files(environ), directory("cache", environ))
-
-
 def _expanded(path: str, environ: Mapping[str, str]) -> str:
     """The path as botocore's configloader.raw_config_parse expands it: first $variables, then ~."""
     from os.path import expanduser

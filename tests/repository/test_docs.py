@@ -53,7 +53,7 @@ def test_a_command_that_is_shown_is_understood(page, command, environ):
 
 
 def test_the_page_for_those_who_come_from_other_tools_shows_every_verb():
-    text = (DOCS / "COMING-FROM.md").read_text("utf-8")
+    text = (DOCS / "coming-from.md").read_text("utf-8")
     shown_verbs = {command.split()[1] for command in shown(text)}
     # Neither takes the place of anything: they set up a shell, show a sandbox, or explain the others.
     without = {"init", "demo", "help", "use"}

@@ -61,7 +61,7 @@ LAYERS = [
     {"login"},
     {"sessions", "status"},
     {"switch"},
-    {"listing", "explain", "sync", "console", "doctor", "demo", "moving"},
+    {"listing", "explain", "sync", "console", "doctor", "demo", "importing"},
     {"commands"},
     {"cli", "__main__"},
 ]

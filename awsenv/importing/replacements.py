@@ -1,14 +1,15 @@
-"""Which .envrc files lie below a directory, and what takes their place?"""
+"""Which .awsprofile could replace each .envrc below a directory?"""
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 
 from .. import pins
 from ..errors import AwsenvError, UnreadableFile
 from ..text import shown
 from . import envrc
-from .findings import Note
+from .notes import Note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,25 +22,23 @@ DEPTH = 24
 SKIPPED = frozenset(("node_modules", ".git", ".hg", ".svn", ".direnv", ".terraform", ".venv", "__pycache__"))
 
 
-class Wish:
-    """A .awsprofile that would say what an .envrc does."""
+@dataclass(frozen=True)
+class Replacement:
+    """A .awsprofile that would say what the .envrc beside it says."""
 
-    def __init__(self, directory: str, profile: str, region: str | None) -> None:
-        self.directory = directory
-        self.profile = profile
-        self.region = region
+    directory: str
+    profile: str
+    region: str | None
 
     @property
     def path(self) -> str:
         return self.directory.rstrip("/") + "/" + pins.NAME
 
-    @property
-    def lines(self) -> list[str]:
-        """What stands in it."""
-        return [self.profile, *([f"region = {self.region}"] if self.region else [])]
+    def __str__(self) -> str:
+        return f"{self.path}: profile {self.profile}" + (f", region {self.region}" if self.region else "")
 
 
-def below(top: str, known: Profiles, limit: int = LIMIT) -> Iterator[Wish | Note]:
+def below(top: str, known: Profiles, limit: int = LIMIT) -> Iterator[Replacement | Note]:
     """What becomes of each .envrc that is about a profile. No link and no other file system is entered."""
     try:
         device = os.stat(top).st_dev
@@ -55,7 +54,7 @@ def below(top: str, known: Profiles, limit: int = LIMIT) -> Iterator[Wish | Note
             return
         inner, has = _entries(directory, device)
         if has:
-            found = _wish(directory, known)
+            found = _replacement(directory, known)
             if found:
                 yield found
         if depth < DEPTH:
@@ -81,11 +80,11 @@ def _entries(directory: str, device: int) -> tuple[list[str], bool]:
     return sorted(inner), has
 
 
-def _wish(directory: str, known: Profiles) -> Wish | Note | None:
+def _replacement(directory: str, known: Profiles) -> Replacement | Note | None:
     """The pin that can take the place of the .envrc in a directory, or why none can."""
     path = directory.rstrip("/") + "/" + envrc.NAME
     try:
-        # Whatever may have taken its place by now must not hold anybody, nor lead elsewhere.
+        # What may have replaced it by now must not block, nor lead elsewhere.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
         with open(descriptor, encoding="utf-8") as stream:
             text = stream.read(envrc.LIMIT + 1)
@@ -98,20 +97,20 @@ def _wish(directory: str, known: Profiles) -> Wish | Note | None:
         return Note(f"left alone: {more.what}", "", path, more.line)
     if found is None:
         return None
-    wish = Wish(directory, *found)
-    if wish.profile not in known:
-        return Note(f"left alone: there is no profile {shown(wish.profile)}", "", path)
-    if os.path.lexists(wish.path):
-        return _beside(wish, path)
-    return wish
+    new = Replacement(directory, *found)
+    if new.profile not in known:
+        return Note(f"left alone: there is no profile {shown(new.profile)}", "", path)
+    if os.path.lexists(new.path):
+        return _beside(new, path)
+    return new
 
 
-def _beside(wish: Wish, path: str) -> Note:
+def _beside(new: Replacement, path: str) -> Note:
     """What to say where there is a .awsprofile already."""
     try:
-        there = pins.read(wish.path)
+        there = pins.read(new.path)
     except AwsenvError as error:
         return Note(f"left alone: {error.what}", "", path)
-    if (there.profile, there.region) == (wish.profile, wish.region):
+    if (there.profile, there.region) == (new.profile, new.region):
         return Note("the .awsprofile beside it says the same", "remove the .envrc", path)
     return Note(f"left alone: the .awsprofile beside it names {shown(there.profile)}", "", path)

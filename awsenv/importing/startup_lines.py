@@ -1,17 +1,17 @@
-"""Which lines of a start-up file belong to another tool that switches AWS profiles?"""
+"""Which lines of the start-up files belong to another tool that switches AWS profiles?"""
 
 from __future__ import annotations
 
 import re
 
-from ..doctor.startup import SETS
-from .findings import Note
+from ..doctor import startup
+from ..errors import UnreadableFile
+from .notes import Note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-GOES = "remove it when you need {} no more"
 TOOLS = (
     (re.compile(r"\balias\s+(?:-\w+\s+)*['\"]?awsume\b|\bfunction\s+awsume\b|\bawsume\s*\(\)"), "awsume"),
     (re.compile(r"\b_awsume\b|\bawsume-autocomplete\b|\.awsume/"), "awsume"),
@@ -27,18 +27,25 @@ TIMES = re.compile(
 PROFILE = re.compile(r"(?:^|\s)(AWS_(?:DEFAULT_)?PROFILE)(?:=|\s|$)")
 
 
-def found(text: str, path: str) -> Iterator[Note]:
-    """A note for each such line; the value of none is shown, since it may be a secret."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.lstrip().startswith("#"):
-            continue
-        sets = SETS.match(line)
+def everywhere(environ: Mapping[str, str]) -> Iterator[Note]:
+    """A note for each such line in the files of all shells, and for each file that cannot be read."""
+    for path in startup.every_file(environ):
+        try:
+            yield from found(startup.lines(path), path)
+        except UnreadableFile as error:
+            yield Note(error.what)
+
+
+def found(numbered: Iterable[tuple[int, str]], path: str) -> Iterator[Note]:
+    """A note for each such line; it never shows a value, which may be a secret."""
+    for number, line in numbered:
+        sets = startup.SETS.match(line)
         if sets and (match := PROFILE.search(" " + sets[1])):
-            what = f"{match[1]} is set in every new shell, so each begins as somebody"
-            yield Note(what, "remove it; awsenv local PROFILE does so where it is wanted", path, number)
+            what = f"{match[1]} is set in every new shell, so every new shell starts with that profile"
+            yield Note(what, "remove it; awsenv local PROFILE does the same per directory", path, number)
             continue
         tool = next((tool for pattern, tool in TOOLS if pattern.search(line)), None)
         if tool is None and sets and TIMES.search(sets[1]):
             tool = "aws-vault"
         if tool:
-            yield Note(f"a line for {tool}", GOES.format(tool), path, number)
+            yield Note(f"a line for {tool}", f"remove it once you no longer need {tool}", path, number)

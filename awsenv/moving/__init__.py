@@ -1,1 +1,0 @@
-"""What did other tools leave here, and what is it in awsenv?"""
