@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .dialects import SNIPPETS, quote_elvish, quote_fish, quote_nu, quote_posix
+from .dialects import SHELLS, SNIPPETS, quote_elvish, quote_fish, quote_nu, quote_posix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ PLACES: dict[str, tuple[str, Callable[[str], str]]] = {
 
 
 def path(shell: str) -> str:
-    """Where the snippet lies: in the package once installed, beside it in a checkout."""
+    """Where the snippet is: in the package once installed, beside it in a checkout."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    name = f"shell/awsenv.{ENDING.get(shell, shell)}"
+    folder = "shell" if shell in SHELLS else "shell/contrib"
+    name = f"{folder}/awsenv.{ENDING.get(shell, shell)}"
     inside = f"{package}/{name}"
     return inside if os.path.isfile(inside) else f"{os.path.dirname(package)}/{name}"
 

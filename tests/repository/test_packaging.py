@@ -236,7 +236,7 @@ def test_the_version_stands_in_one_place():
         for path in (
             *ROOT.glob("*.toml"),
             *ROOT.glob("*.sh"),
-            *ROOT.glob("shell/*"),
+            *ROOT.glob("shell/**/awsenv.*"),
             *ROOT.glob("awsenv/**/*.py"),
         )
         if path != ROOT / "awsenv/__init__.py"

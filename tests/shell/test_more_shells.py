@@ -340,7 +340,7 @@ def test_a_shell_exports_every_hostile_value(name, tmp_path):
     ("file", "opening"), [("xsh", "__awsenv_plain = ("), ("nu", "const __awsenv_plain = [")]
 )
 def test_what_runs_as_a_plain_command_is_each_verb_that_leaves_the_shell_as_it_is(file, opening):
-    text = (REPOSITORY / "shell" / f"awsenv.{file}").read_text(encoding="utf-8").partition(opening)[2]
+    text = (REPOSITORY / "shell/contrib" / f"awsenv.{file}").read_text(encoding="utf-8").partition(opening)[2]
     plain = set(
         re.findall(r"[\w-]+", re.split(r"[]']\n|'\.", text.partition("]")[0] if file == "nu" else text)[0])
     )
