@@ -16,6 +16,7 @@ from ..system import which
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import IO
 
 LOOKS = "--height=90% --layout=reverse --info=inline --tiebreak=index --prompt='profile> '"
 # fzf takes the last of options that contradict each other. All of these are as old as fzf 0.20.
@@ -45,7 +46,7 @@ NOTHING = (1, 130)  # nothing was like what was typed; Escape
 
 
 class FzfFailed(AwsenvError):
-    """fzf did not show the profiles, or answered with something else than one."""
+    """fzf did not show the profiles, or answered with something other than one."""
 
     def __init__(self, how: str) -> None:
         super().__init__(
@@ -70,20 +71,24 @@ def choose(
     Lines come in any pieces; the first of them is the head, and a field ends at a tab. `core` is what runs
     for the preview, or "" for none. Raises FzfFailed, and OSError if it cannot be started.
     """
+    import subprocess
     import termios
 
     before = termios.tcgetattr(terminal)
-    process, into, answer = _start(program, terminal, environ, core)
-    finished = False
+    given = _environment(environ, core, os.get_terminal_size(terminal).columns)
+    argv = [program, *CONTRACT, *_options(environ, core)]
+    pipe = subprocess.PIPE
     try:
-        _write(into, lines)
-        text = _read(answer)
-        finished = True
+        # Descriptor 3, whose end the calling shell waits for, is closed in the child as all others are.
+        with subprocess.Popen(argv, env=given, stdin=pipe, stdout=pipe, stderr=terminal) as process:
+            try:
+                text = _answer(process.stdin, process.stdout, lines)  # type: ignore[arg-type]  # both are pipes
+            except BaseException:
+                process.terminate()
+                raise
     finally:
-        if not finished:
-            os.kill(process, 15)
-        status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        termios.tcsetattr(terminal, termios.TCSADRAIN, before)  # for a fzf that was killed
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)  # fzf may have been killed
+    status = process.returncode
     if status in NOTHING:
         return None
     if status != 0:
@@ -91,34 +96,16 @@ def choose(
     return text.partition("\t")[0]
 
 
-def _start(program: str, terminal: int, environ: Mapping[str, str], core: str) -> tuple[int, int, int]:
-    """Start it; its process, the pipe into it, and the one out of it."""
-    reading, into = os.pipe()
-    answer, writing = os.pipe()
-    theirs = [_above(reading), _above(writing), _above(terminal)]
-    actions = [(os.POSIX_SPAWN_DUP2, descriptor, number) for number, descriptor in enumerate(theirs)]
-    given = _environment(environ, core, os.get_terminal_size(terminal).columns)
-    argv = [program, *CONTRACT, *_options(environ, core)]
+def _answer(into: IO[bytes], out: IO[bytes], lines: Iterable[str]) -> str:
+    """Write each piece as soon as there is one, then read; fzf may be done before it has seen all."""
     try:
-        # subprocess alone would take as long to import as the rest of the way to the first screen. The shell
-        # waits for the end of descriptor 3.
-        close = (os.POSIX_SPAWN_CLOSE, 3)
-        process = os.posix_spawn(program, argv, given, file_actions=[*actions, close])
-    except OSError:
-        os.close(into)
-        os.close(answer)
-        raise
-    finally:
-        for descriptor in (reading, writing, *theirs):
-            os.close(descriptor)
-    return process, into, answer
-
-
-def _above(descriptor: int) -> int:
-    """A copy of the descriptor that is none of those which a child gets anew."""
-    import fcntl
-
-    return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 10)
+        with into:
+            for piece in lines:
+                into.write(piece.encode("utf-8", "surrogateescape"))
+                into.flush()
+    except BrokenPipeError:
+        pass
+    return out.read().decode("utf-8", "surrogateescape")
 
 
 def _options(environ: Mapping[str, str], core: str) -> list[str]:
@@ -133,20 +120,3 @@ def _environment(environ: Mapping[str, str], core: str, columns: int) -> dict[st
         window = "--preview-window=" + ("right" if columns >= BESIDE else "down") + ":50%:wrap"
         given["FZF_DEFAULT_OPTS"] = " ".join([LOOKS, window, environ.get("FZF_DEFAULT_OPTS", "")])
     return given
-
-
-def _write(into: int, lines: Iterable[str]) -> None:
-    """Write each piece as soon as there is one; fzf may be done before it has seen all."""
-    try:
-        with open(into, "wb", buffering=0) as stream:
-            for piece in lines:
-                data = memoryview(piece.encode("utf-8", "surrogateescape"))
-                while data:
-                    data = data[stream.write(data) :]
-    except BrokenPipeError:
-        pass
-
-
-def _read(answer: int) -> str:
-    with open(answer, encoding="utf-8", errors="surrogateescape", newline="\n") as stream:
-        return stream.read()

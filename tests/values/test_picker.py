@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import select
 
 import pytest
 from hypothesis import given
@@ -86,3 +88,20 @@ def test_the_users_own_fzf_comes_before_the_one_that_was_installed_along(tmp_pat
     path.touch(0o755)
     assert str(path) == fzf.find({"PATH": f"/nowhere:{tmp_path}"})
     assert str(fzf.find({"PATH": "/nowhere"})).endswith("-packages/iterfzf/fzf")
+
+
+def test_no_fzf_is_left_where_the_list_fails(tmp_path):
+    ended = tmp_path / "ended"
+    (tmp_path / "fzf").write_text(f"#!/bin/sh\ntrap 'echo x >{ended}; exit' TERM\necho >&2\nsleep 9 & wait\n")
+    (tmp_path / "fzf").chmod(0o755)
+    ours, theirs = os.openpty()
+
+    def lines():
+        yield "head\n"
+        while not select.select([ours], [], [], 9):
+            pass
+        raise KeyboardInterrupt
+
+    with open(ours, "rb", 0), open(theirs, "rb", 0), pytest.raises(KeyboardInterrupt):
+        fzf.choose(str(tmp_path / "fzf"), lines(), theirs, {"PATH": os.defpath}, "")
+    assert ended.exists()
