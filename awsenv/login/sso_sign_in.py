@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
 from time import monotonic
 
 from ..aws_errors import Busy, Unreachable
@@ -14,6 +15,8 @@ from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..aws.identity_center import IdentityCenter
     from ..call import Call
     from ..sso.sso_sessions import SsoSession
@@ -186,17 +189,28 @@ class SignIn:
         except OSError as error:
             raise sign_in_errors.NotKept(tokens.folder(self.home), str(error.strerror)) from None
 
-    def alone(self, what: str) -> _Alone:
-        """To be used with `with`: one process at a time signs in to this session, or renews it.
+    @contextmanager
+    def alone(self, what: str) -> Iterator[None]:
+        """One process at a time signs in to this session or renews it; no lock where none can be made.
 
-        Raises Busy where it is long in coming and nobody is told why.
+        Raises Busy where another one takes long and no terminal says why.
         """
         folder = locations.directory("cache", self.call.environ) + "/sessions"
         path = f"{folder}/sso-{private.digest(self.session.key)}.lock"
-        if not self.call.err.isatty():
-            return _Alone(locks.Lock(path, limit=locks.PATIENCE), Busy(what))
-        words = f"another shell is {what}; waiting for it"
-        return _Alone(locks.Lock(path, lambda: self.call.say(words)), Busy(what))
+        limit = None if self.call.err.isatty() else locks.PATIENCE
+
+        def tell() -> None:
+            if limit is None:
+                self.call.say(f"another shell is {what}; waiting for it")
+
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(locks.Lock(path, tell, limit))
+            except TimeoutError:
+                raise Busy(what) from None
+            except OSError:
+                pass
+            yield
 
 
 def _listed(names: list[str]) -> str:
@@ -204,27 +218,3 @@ def _listed(names: list[str]) -> str:
     more = [f"{len(names) - 3} more"] if len(names) > 3 else []
     *most, last = shortened + more
     return f"{', '.join(most)} and {last}" if most else last
-
-
-class _Alone:
-    """A lock that is done without where it cannot be made."""
-
-    __slots__ = ("_busy", "_held", "_lock")
-
-    def __init__(self, lock: locks.Lock, busy: Busy) -> None:
-        self._lock = lock
-        self._busy = busy
-        self._held = False
-
-    def __enter__(self) -> None:
-        try:
-            self._lock.__enter__()
-            self._held = True
-        except TimeoutError:
-            raise self._busy from None
-        except OSError:
-            pass
-
-    def __exit__(self, *_: object) -> None:
-        if self._held:
-            self._lock.__exit__(None, None, None)

@@ -1,11 +1,13 @@
 """Are the files of sessions whole, private and each made once?"""
 
+import contextlib
 import os
 import signal
 import stat
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from aws import faults
@@ -243,21 +245,18 @@ def test_waiting_for_another_opener_can_be_interrupted(core, server, tmp_path):
     server.wait("AssumeRole")
     lock = next((core.home / ".cache/awsenv/sessions").glob("*.lock"))
     second = core.popen("export", "open", shell="")
-    assert waits(second.pid, lock)
+    assert has_open(second.pid, lock)
     second.send_signal(signal.SIGINT)
     assert (130, ("", "")) == (second.wait(timeout=60), second.communicate())
     hang.release()
     assert 0 == (first.communicate(timeout=60), first.returncode)[1]
 
 
-def waits(pid, lock):
-    """Return as soon as the process waits for the lock of the file."""
-    inode = str(lock.stat().st_ino)
-    while True:
-        with open("/proc/locks") as stream:
-            if any("->" in line and f" {pid} " in line and inode in line for line in stream):
-                return True
+def has_open(pid, lock):
+    """Return as soon as the process has opened the file, as it does to wait for its lock."""
+    while os.path.realpath(lock) not in map(os.path.realpath, Path(f"/proc/{pid}/fd").iterdir()):
         threading.Event().wait(0.01)
+    return True
 
 
 def test_nobody_waits_without_end_where_nobody_is_told(core):
@@ -275,9 +274,10 @@ def test_nobody_waits_without_end_where_nobody_is_told(core):
 
 
 def test_a_lock_that_is_let_go_in_time_is_taken(tmp_path):
-    first, told = locks.Lock(str(tmp_path / "lock")), []
-    first.__enter__()
-    second = locks.Lock(str(tmp_path / "lock"), lambda: first.__exit__(None, None, None), limit=60)
+    before = os.listdir("/dev/fd")
+    first, told = contextlib.ExitStack(), []
+    first.enter_context(locks.Lock(str(tmp_path / "lock")))
+    second = locks.Lock(str(tmp_path / "lock"), first.close, limit=60)
     with (
         second,
         pytest.raises(TimeoutError),
@@ -285,6 +285,7 @@ def test_a_lock_that_is_let_go_in_time_is_taken(tmp_path):
     ):
         pass
     assert [1] == told
+    assert before == os.listdir("/dev/fd")
     with locks.Lock(str(tmp_path / "lock"), limit=60):
         pass
 
