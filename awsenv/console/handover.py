@@ -6,10 +6,7 @@ A file would have to lie there until nobody knows when, and browsers in a sandbo
 
 from __future__ import annotations
 
-import socket
-
 from ..errors import AwsenvError
-from ..system import loopback_peer
 from ..text import shown
 
 TYPE_CHECKING = False
@@ -17,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LIMIT = 15.0  # seconds for a browser to start and ask
-REQUEST = 65536  # bytes; one read brings the line with the path
 
 
 class NoBrowser(AwsenvError):
@@ -41,55 +37,14 @@ def give(address: str, show: Callable[[str], None], remedy: str, limit: float = 
     Raises NotFetched, with the remedy.
     """
     from secrets import token_urlsafe
-
-    path = "/" + token_urlsafe(32)
-    with socket.create_server((loopback_peer.LOOPBACK, 0)) as listener:
-        port = listener.getsockname()[1]
-        show(f"http://{loopback_peer.LOOPBACK}:{port}{path}")
-        if not _fetched(listener, path, address, limit):
-            raise NotFetched(remedy)
-
-
-def _fetched(listener: socket.socket, path: str, address: str, limit: float) -> bool:
-    """Whether the page was asked for in time. Browsers open connections on which they never say a word."""
-    from select import select
     from time import monotonic
 
-    end, waiting = monotonic() + limit, [listener]
-    try:
-        while (left := end - monotonic()) > 0:
-            for ready in select(waiting, [], [], left)[0]:
-                if ready is listener:
-                    waiting.append(listener.accept()[0])
-                    continue
-                waiting.remove(ready)
-                with ready:
-                    if _answered(ready, path, address):
-                        return True
-        return False
-    finally:
-        for connection in waiting[1:]:
-            connection.close()
+    from ..system.loopback import Answer, Page
 
-
-def _answered(connection: socket.socket, path: str, address: str) -> bool:
-    """Answer what was asked; whether that was the page, by somebody who may have it."""
-    try:
-        asked = connection.recv(REQUEST).split(b"\r\n", 1)[0].split(b" ")
-        if asked[:2] != [b"GET", path.encode()] or not loopback_peer.is_own(connection):
-            connection.sendall(_response("404 Not Found"))
-            return False
-        connection.sendall(_response("302 Found", f"Location: {address}"))
-    except OSError:
-        return False
-    return True
-
-
-def _response(status: str, *headers: str) -> bytes:
-    kept = (
-        "Cache-Control: no-store",
-        "Referrer-Policy: no-referrer",
-        "Content-Length: 0",
-        "Connection: close",
-    )
-    return "\r\n".join((f"HTTP/1.1 {status}", *headers, *kept, "", "")).encode()
+    page = Page("/" + token_urlsafe(32), lambda _: Answer(302, {"Location": address}, b"", {}))
+    with page:
+        show(page.address)
+        try:
+            page.next(monotonic() + limit)
+        except TimeoutError:
+            raise NotFetched(remedy) from None

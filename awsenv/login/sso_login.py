@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from ..environment.variables import Environment
     from ..sso.sso_sessions import SsoSession
     from ..sso.tokens import Registration, Token
+    from ..system.loopback import Page
     from ..terminal.progress import Progress
-    from .loopback import Listener
     from .sso_sign_in import SignIn
 
 LIMIT = 600  # seconds for a person in front of a browser; AWS's own codes last as long
@@ -121,13 +121,13 @@ class BrowserSignIn:
         from hashlib import sha256
         from secrets import token_urlsafe
 
-        from . import loopback
+        from . import callback
 
         state, verifier = token_urlsafe(32), token_urlsafe(64)
         challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         known = self.sign_in.client(redirects=True)
         try:
-            listener = loopback.Listener(state)
+            listener = callback.listener(state)
         except OSError as error:
             self.call.say(f"no browser could come back to this computer: {error.strerror}")
             return None
@@ -145,7 +145,7 @@ class BrowserSignIn:
             self.sign_in.forget_client()
             raise
 
-    def _code(self, listener: Listener) -> str:
+    def _code(self, listener: Page) -> str:
         """The code that the browser brings."""
         until = monotonic() + self.ways.wait
         while True:

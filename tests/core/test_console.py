@@ -21,7 +21,7 @@ from running import ANN, SERIAL, WORK_ACCOUNT, role_arn
 
 from awsenv.console import addresses, handover
 from awsenv.errors import UsageError
-from awsenv.system import loopback_peer
+from awsenv.system import loopback, loopback_peer
 
 OPEN_HOME = f"https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1&account={WORK_ACCOUNT}"
 
@@ -522,6 +522,18 @@ def test_the_page_leads_there_once_and_may_not_be_kept():
     assert "Cache-Control: no-store" in visitor.found
     with pytest.raises(OSError, match="refused"):
         asked(visitor.url, "GET {path} HTTP/1.1\r\n\r\n")
+
+
+def test_what_brought_something_is_the_last_answer():
+    page = loopback.Page("/x", lambda query: loopback.Answer(200, {}, b"secret", query or None))
+    with page:
+        answers = [asked(page.address, f"GET /x{more} HTTP/1.1\r\n\r\n") for more in ("", "?a=b", "?a=b")]
+        brought = [page.next(0), page.next(0)]
+        with pytest.raises(TimeoutError):
+            page.next(0)
+    assert ["200", "200", "404"] == [answer.split()[1] for answer in answers]
+    assert [None, {"a": "b"}] == brought
+    assert "secret" not in answers[2]
 
 
 def test_other_paths_other_methods_and_silence_get_nothing_and_end_nothing():

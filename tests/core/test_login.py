@@ -28,12 +28,13 @@ from running import CORP, CORP_SESSION, HOME_ACCOUNT, OLD, START, WORK_ACCOUNT, 
 from awsenv.aws_config import profiles
 from awsenv.credentials import iso
 from awsenv.files import private
-from awsenv.login import loopback, sso_login
+from awsenv.login import sso_login
 from awsenv.sessions import aws_cli as cli_files
 from awsenv.sessions.store import SessionStore
 from awsenv.sso import registrations, tokens
 from awsenv.sso.sso_sessions import SsoSession
 from awsenv.sso.tokens import Registration, Token
+from awsenv.system import loopback
 
 CONFIG = f"""\
 {CORP}
