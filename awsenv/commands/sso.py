@@ -60,6 +60,6 @@ def run(
     locks = locations.directory("cache", call.environ) + "/locks"
     plan = update.carry_out(path, make, confirm, locks, dry=dry_run)
     if dry_run:
-        update.show(plan, path, call)
+        update.show(plan, call)
     call.say(f"{shown_path(path)}: {plan.summary()}{'; nothing was written' if dry_run else ''}")
     return state.look_again()  # a pin may name one of them

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from io import StringIO
 
 from ..aws_config import profiles
@@ -11,11 +12,13 @@ from . import generated, naming
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from ..sso.sso_sessions import SsoSession
     from .generated import Entry, Options
     from .naming import Assignment
+
+    Key = tuple[str, str]  # an account and a role
 
 
 class Trailing(AwsenvError):
@@ -32,25 +35,11 @@ class Trailing(AwsenvError):
 class Plan:
     """What a sync makes of the text of a config file, and how that differs."""
 
-    __slots__ = (
-        "added",
-        "after",
-        "apart",
-        "before",
-        "changed",
-        "kept",
-        "line",
-        "new",
-        "old",
-        "removed",
-        "yours",
-    )
+    __slots__ = ("added", "after", "apart", "before", "changed", "differences", "kept", "removed", "yours")
 
-    def __init__(self, old: list[str], new: list[str], line: int) -> None:
-        self.old = old  # our lines in the file
-        self.new = new  # those that shall stand there
-        self.line = line  # the number of the first
+    def __init__(self) -> None:
         self.before = self.after = ""  # the whole text
+        self.differences: list[str] = []  # "+ …", "- …" or "~ …" for each profile that is not as before
         self.added = self.removed = self.changed = self.kept = 0
         self.apart = 0  # names that got an account id, since they would have been another's
         self.yours = 0  # left out, since the user has a profile for them
@@ -117,27 +106,16 @@ def plan(
     facts = {"session": session, "region": options.region}
     names, apart = naming.given(ours, options.template, facts, kept, theirs)
     entries = {key: generated.Entry(name, session, *key, options.region) for key, name in names.items()}
+    made = Plan()
     new = generated.render(session, options, entries.values())
-    made = _compared(text, block, new)
     made.before, made.after = text, generated.replaced(text, path, session, new)
-    _count(made, there, entries)
+    _compare(made, there, entries)
+    made.differences += _beside(block, options) if block else []
+    if not made.differences and made.after != made.before:
+        made.differences.append("~ order, blank lines or spelling")
     made.apart, made.yours = apart, len({one.key for one in assignments}) - len(entries)
     _check(made, path, entries.values())
     return made
-
-
-def _compared(text: str, block: generated.Block | None, new: list[str]) -> Plan:
-    """Our old and new lines, and where they stand."""
-    if block is None:
-        return Plan([], ["", *new] if text else new, len(list(StringIO(text, newline=""))) + 1)
-    old = StringIO(text[block.start : block.end], newline=None).read().split("\n")
-    return Plan(list(map(_discreet, old[:-1] if old[-1] == "" else old)), new, block.line)
-
-
-def _discreet(line: str) -> str:
-    """A line as it can be shown: the value of an option that somebody added might be a secret."""
-    option = line.replace(":", "=").partition("=")[0].strip()
-    return line if line[:1] in {"", "[", "#"} or option in generated.SETTINGS else f"{option} …"
 
 
 def _of_others(file: profiles.File, session: str, start_url: str) -> tuple[set[str], set[tuple[str, str]]]:
@@ -166,12 +144,44 @@ def _is_ours(
     return one.key in there and there[one.key].name not in theirs
 
 
-def _count(made: Plan, there: dict[tuple[str, str], Entry], entries: dict[tuple[str, str], Entry]) -> None:
-    made.added = len(entries.keys() - there.keys())
-    made.removed = len(there.keys() - entries.keys())
-    both = entries.keys() & there.keys()
-    made.kept = sum(entries[key].lines() == there[key].lines() and not there[key].edited for key in both)
-    made.changed = len(both) - made.kept
+def _compare(made: Plan, there: Mapping[Key, Entry], entries: Mapping[Key, Entry]) -> None:
+    """Count the profiles, and note those that are not as before, by name."""
+    for old, new in sorted(_pairs(there, entries), key=lambda pair: str(pair[1] or pair[0]).lower()):
+        if old is None:
+            made.added += 1
+            made.differences.append(f"+ {new}")
+        elif new is None:
+            made.removed += 1
+            made.differences.append(f"- {old}")
+        elif what := ", ".join(_changes(old, new)):
+            made.changed += 1
+            made.differences.append(f"~ {old.name}: {what}")
+        else:
+            made.kept += 1
+
+
+def _pairs(
+    there: Mapping[Key, Entry], entries: Mapping[Key, Entry]
+) -> Iterator[tuple[Entry | None, Entry | None]]:
+    """What is there and what will be, for each account and role."""
+    return ((there.get(key), entries.get(key)) for key in there.keys() | entries.keys())
+
+
+def _changes(old: Entry, new: Entry) -> Iterator[str]:
+    """What changes in a profile. Of options that the user added only the names: a value may be a secret."""
+    if old.name != new.name:
+        yield f"renamed to {new.name}"
+    if old.region != new.region:
+        yield f"region {new.region or 'none'} instead of {old.region or 'none'}"
+    if old.more:
+        yield f"without {', '.join(old.more)}"
+
+
+def _beside(block: generated.Block, options: Options) -> Iterator[str]:
+    """What changes in our lines beside the profiles: the remembered options, and the user's comments."""
+    if block.options.words() != options.words():
+        yield f"~ options: {shlex.join(options.words()) or 'none'}"
+    yield from (f"- the comment in line {number}" for number in block.comments)
 
 
 def _check(made: Plan, path: str, entries: Iterable[Entry]) -> None:

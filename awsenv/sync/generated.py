@@ -35,24 +35,28 @@ class Damaged(AwsenvError):
 class Entry:
     """One generated profile."""
 
-    __slots__ = ("account", "edited", "name", "region", "role", "session")
+    __slots__ = ("account", "more", "name", "region", "role", "session")
 
     def __init__(
-        self, name: str, session: str, account: str, role: str, region: str, *, edited: bool = False
+        self, name: str, session: str, account: str, role: str, region: str, more: Sequence[str] = ()
     ) -> None:
         self.name = name
         self.session = session
         self.account = account
         self.role = role
         self.region = region
-        self.edited = edited  # somebody has added settings
+        self.more = more  # options that the user added
 
     @property
     def key(self) -> tuple[str, str]:
         return self.account, self.role
 
+    def __str__(self) -> str:
+        region = f", region {self.region}" if self.region else ""
+        return f"{self.name}: account {self.account}, role {self.role}{region}"
+
     def lines(self) -> list[str]:
-        """As they stand in the file."""
+        """The lines of the file."""
         return [
             f"[profile {self.name}]",
             f"sso_session = {self.session}",
@@ -123,7 +127,7 @@ class Options:
 class Block:
     """Our lines for one SSO session: where they are in the text, and what they say."""
 
-    __slots__ = ("end", "entries", "line", "options", "session", "start")
+    __slots__ = ("comments", "end", "entries", "line", "options", "session", "start")
 
     def __init__(self, session: str, options: Options, start: int, line: int) -> None:
         self.session = session
@@ -131,6 +135,7 @@ class Block:
         self.start = self.end = start
         self.line = line
         self.entries: list[Entry] = []
+        self.comments: list[int] = []  # the numbers of lines of the user's, which a sync removes
 
 
 def blocks(text: str, path: str) -> dict[str, Block]:
@@ -158,6 +163,8 @@ def blocks(text: str, path: str) -> dict[str, Block]:
             current.entries = _entries(text, current, path)
             found[current.session] = current
             current = None
+        elif current is not None and line.startswith(("#", ";")):
+            current.comments.append(number)
         at += len(raw)
     if current is not None:
         raise _no_end(path, current)
@@ -204,8 +211,8 @@ def _entries(text: str, block: Block, path: str) -> list[Entry]:
         if header not in names or values.get("sso_session") != block.session or not (account and role):
             line = block.line + file.line(file.headers.get(header, 0) + 1) - 1
             raise Damaged(path, line, f"{shown(f'[{header}]')} was not generated", remedy)
-        region, edited = values.get("region", ""), not section.options.keys() <= set(SETTINGS)
-        entries.append(Entry(names[header], block.session, account, role, region, edited=edited))
+        more = [option for option in section.options if option not in SETTINGS]
+        entries.append(Entry(names[header], block.session, account, role, values.get("region", ""), more))
     return entries
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .generated import Options
     from .naming import Assignment
 
+COLORS = {"+": "green", "-": "red", "~": "yellow"}  # of what is added, removed, changed
 TRIES = 5  # to write a file that others change meanwhile
 
 
@@ -131,15 +132,15 @@ def confirm(plan: Plan) -> None:
         raise NotConfirmed(plan, asked=answer is not None)
 
 
-def show(plan: Plan, path: str, call: Call) -> None:
-    """Write the diff, in colours on a terminal that has them."""
-    from ..terminal import differences
+def show(plan: Plan, call: Call) -> None:
+    """Write what would change, in colors on a terminal that has them."""
+    from ..terminal import colors
 
-    lines = differences.unified(path, plan.old, plan.new, plan.line)
-    if call.out.isatty():
-        lines = differences.painted(lines, call.environ)
-    call.out.writelines(line + "\n" for line in lines)
-    call.out.flush()  # what is said afterwards stands below it
+    for line in plan.differences:
+        sequence = colors.sgr(COLORS[line[0]], call.environ) if call.out.isatty() else None
+        plain = shown_path(line)
+        call.out.write(f"\x1b[{sequence}m{plain}\x1b[m\n" if sequence else f"{plain}\n")
+    call.out.flush()  # before what is said on stderr
 
 
 def _encoding() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import string
 
@@ -10,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from awsenv.call import Call
 from awsenv.errors import AwsenvError, MalformedFile, UsageError
 from awsenv.sso.sso_sessions import SsoSession
 from awsenv.sync import changes, generated, naming, update
 from awsenv.sync.generated import Damaged, Options
 from awsenv.sync.naming import Assignment
-from awsenv.terminal import differences
 
 PATH = "/home/ann/.aws/config"
 ACCOUNT = "012345678901"
@@ -222,9 +223,7 @@ def test_what_somebody_added_to_a_generated_profile_is_put_back_and_not_shown():
     text = BLOCK.replace("Admin\n\n", "Admin\naws_secret_access_key = canary\n\n", 1)
     plan = made(text)
     assert (BLOCK, 0, 1, 2) == (plan.after, plan.added, plan.changed, plan.kept)
-    shown = "\n".join(differences.unified(PATH, plan.old, plan.new, plan.line))
-    assert "-aws_secret_access_key …" in shown
-    assert "canary" not in shown
+    assert ["~ Prod-EU-Admin: without aws_secret_access_key"] == plan.differences
 
 
 # --- names --------------------------------------------------------------------------------------------------
@@ -379,55 +378,51 @@ def test_no_byte_outside_the_block_changes_and_botocore_reads_the_rest(
         assert values == tuple(profiles[name][f"sso_{n}"] for n in ("session", "account_id", "role_name"))
 
 
-# --- the diff -----------------------------------------------------------------------------------------------
+# --- what is shown of a change ------------------------------------------------------------------------------
 
 
-def patched(text, diff, tmp_path):
-    import subprocess
-
-    (tmp_path / "config").write_text(text)
-    subprocess.run(["patch", "-s", "config"], cwd=tmp_path, input=diff, text=True, check=True)
-    return (tmp_path / "config").read_text()
-
-
-@pytest.mark.parametrize("text", ["", HEADER, BLOCK, HEADER + "\n" + BLOCK + "\n[profile z]\nregion = x\n"])
-def test_the_diff_is_one_that_patch_understands(tmp_path, text):
-    pytest.importorskip("shutil").which("patch") or pytest.skip("patch is not installed")
-    plan = made(text, [*ASSIGNMENTS[1:], Assignment("999999999999", "New", "New")])
-    diff = "".join(line + "\n" for line in differences.unified("config", plan.old, plan.new, plan.line))
-    assert plan.after == patched(text, diff, tmp_path)
+def test_a_line_says_what_is_added_removed_and_changed():
+    assignments = [*ASSIGNMENTS[1:], Assignment("999999999999", "New", "New")]
+    plan = made(made(BLOCK, ASSIGNMENTS).after, assignments, Options(region="eu-west-1"))
+    assert [
+        "+ New-New: account 999999999999, role New, region eu-west-1",
+        f"- Prod-EU-Admin: account {ACCOUNT}, role Admin",
+        "~ Prod-EU-ReadOnly: region eu-west-1 instead of none",
+        "~ Stra-e-7-e-Admin: region eu-west-1 instead of none",
+        "~ options: --region eu-west-1",
+    ] == plan.differences
+    plan = made(BLOCK, [Assignment(ACCOUNT, "Admin", "New")], rename=True)
+    assert "~ Prod-EU-Admin: renamed to New-Admin" == plan.differences[0]
 
 
-lines = st.lists(st.sampled_from(["[a]", "[b]", "[c]", "# d", "x = 1", "x = 2", ""]), max_size=14)
+def test_comments_between_our_lines_are_named_since_they_go():
+    text = BLOCK.replace("\n[profile Stra", "\n; a secret\n[profile Stra").replace(
+        "\n# end", "# mine\n\n# end"
+    )
+    assert ["- the comment in line 12", "- the comment in line 17"] == made(text).differences
 
 
-@given(lines, lines)
-def test_a_diff_tells_both_texts(before, after):
-    diff = list(differences.unified(PATH, before, after, 1))
-    assert (before == after) == (diff == [])
-    old, new = iter(before), iter(after)
-    at = 1
-    for line in diff[2:]:
-        if line[0] == "@":
-            where, count = [*line.split()[1][1:].split(","), "1"][:2]
-            until = int(where) + (count == "0")
-            assert all(next(old) == next(new) for _ in range(until - at))
-            at = until
-            continue
-        assert line[0] == "+" or next(old) == line[1:]
-        assert line[0] == "-" or next(new) == line[1:]
-        at += line[0] != "+"
-    assert list(old) == list(new)
+@given(own, ends, assignments, assignments, st.sampled_from(["", "# mine\n", "\n\n"]))
+def test_whatever_changes_the_text_is_said(outside, end, first, second, more):
+    try:
+        before = made(end.join(outside), first).after.replace("# end", f"{more}# end")
+        plan = made(before, second)
+    except (MalformedFile, changes.Trailing):
+        return
+    assert (plan.before == plan.after) == (plan.differences == [])
+    signs = "".join(line[0] for line in plan.differences if ": " in line)
+    assert (plan.added, plan.removed, plan.changed) == tuple(map(signs.count, "+-~"))
 
 
-def test_nothing_to_change_makes_no_diff():
-    plan = made(BLOCK)
-    assert [] == list(differences.unified(PATH, plan.old, plan.new, plan.line))
-
-
-def test_on_a_terminal_the_diff_is_coloured_and_harmless():
-    assert "\x1b[32m+a?b\x1b[m" == differences.coloured("+a\x1bb", {"+": "32"})
-    assert " a" == differences.coloured(" a", {"+": "32"})
+@pytest.mark.parametrize("tty", [True, False])
+def test_it_is_colored_on_a_terminal_and_harmless(tty):
+    out = io.StringIO()
+    out.isatty = lambda: tty
+    plan = changes.Plan()
+    plan.differences = ["+ a\x1bb: account 1, role c"]
+    update.show(plan, Call({"TERM": "xterm-256color"}, "/", 0, out, out))
+    line = "+ a?b: account 1, role c"
+    assert (f"\x1b[32m{line}\x1b[m\n" if tty else f"{line}\n") == out.getvalue()
 
 
 @pytest.mark.parametrize("name", ['"my prod"', "-prod", "a:b", "'a=b'", "$(x)"])
@@ -439,7 +434,7 @@ def test_a_name_that_a_sync_cannot_write_is_replaced_by_one_that_it_can(name):
 
 def test_nothing_is_written_that_names_no_profile():
     entry = generated.Entry("my prod", "corp", ACCOUNT, "Admin", "")
-    plan = changes.Plan([], [], 1)
+    plan = changes.Plan()
     plan.after = "\n".join([*entry.lines(), ""])
     with pytest.raises(AwsenvError, match="my prod"):
         changes._check(plan, PATH, [entry])  # noqa: SLF001 (no name that is kept comes so far)
