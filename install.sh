@@ -68,49 +68,13 @@ tilde() {
   esac
 }
 
-# What was made, so that --uninstall can take exactly that away. One fact a line:
-#   dir PATH       was not there before the installation
-#   rc PATH        has got a line
-#   created PATH   was made for the line
-#   newline PATH   had no newline at its end
-#   line TEXT      is a line that was added
-
-notes=
-note() {
-  if [ -f "$record" ] && LC_ALL=C grep -qxF -e "$1" "$record"; then return 0; fi
-  notes=$notes$1$nl
-  if [ -d "$data" ]; then
-    printf '%s' "$notes" >>"$record" || fail "$record cannot be written"
-    notes=
-  fi
-}
-
-noted() { [ ! -f "$record" ] || LC_ALL=C sed -n "s/^$1 //p" "$record"; }
+# What --uninstall has to know of a start-up file, one fact a line: "created PATH", made for our line, or "newline PATH",
+# which had no newline at its end.
+note() { printf '%s\n' "$1" >>"$record" || fail "$record cannot be written"; }
 
 is_noted() { [ -f "$record" ] && LC_ALL=C grep -qxF -e "$1" "$record"; }
 
-make_directory() {
-  if [ -d "$1" ]; then return 0; fi
-  make_directory "$(dirname "$1")"
-  mkdir "$1" 2>/dev/null || fail "the directory $1 cannot be made"
-  note "dir $1"
-}
-
-# Directories that awsenv itself will make on its first run count as made by the installation.
-foresee_directories() {
-  for directory in "$state" "$cache" "$config"; do
-    while directory=$(dirname "$directory") && [ ! -d "$directory" ]; do
-      note "dir $directory"
-    done
-  done
-}
-
-# Children sort after their parents, so that the reverse order empties a directory before its turn.
-remove_directories() {
-  printf '%s\n' "$1" | LC_ALL=C sort -r | while IFS= read -r directory; do
-    if [ -n "$directory" ]; then rmdir "$directory" 2>/dev/null || :; fi
-  done
-}
+make_directory() { mkdir -p "$1" 2>/dev/null || fail "the directory $1 cannot be made"; }
 
 # The interpreter
 
@@ -423,8 +387,6 @@ add_line() {
     note "newline $real"
     before=$nl
   fi
-  note "rc $real"
-  note "line $line"
   if { printf '%s%s\n' "$before" "$line" >>"$real"; } 2>/dev/null; then
     say "$(tilde "$file") loads awsenv from now on"
   else
@@ -463,8 +425,6 @@ install() {
   trap 'interrupted 129' HUP
   trap 'interrupted 130' INT
   trap 'interrupted 143' TERM
-  foresee_directories
-  make_directory "$data"
   make_environment
   use_environment
   link_command
@@ -513,9 +473,8 @@ leave() {
   if [ -n "$log" ]; then rm -f "$log"; fi
   if [ -n "$new" ]; then rm -rf "$new"; fi
   if [ ! -e "$data/venv" ]; then
-    directories=$(noted dir)
-    rm -rf "$data/venvs" "$record"
-    remove_directories "$directories$nl$notes"
+    rm -rf "$data/venvs"
+    rmdir "$data" 2>/dev/null || :
   fi
 }
 
@@ -531,40 +490,30 @@ interrupted() {
 }
 
 uninstall() {
-  recorded=$(noted line)
-  files=$(noted rc)
   for shell in bash zsh fish; do
-    for file in "$home/.bash_profile" "$home/.bash_login" "$home/.profile"; do
-      if [ "$shell" = bash ]; then files=$files$nl$(behind_links "$file"); fi
+    {
+      start_files "$shell"
+      if [ "$shell" = bash ]; then printf '%s\n' "$home/.bash_profile" "$home/.bash_login" "$home/.profile"; fi
+    } | while IFS= read -r file; do
+      for kind in "$file" .; do
+        remove_line "$(behind_links "$file")" "$(line_for "$shell" "$kind")"
+      done
     done
-    while IFS= read -r file; do
-      files=$files$nl$(behind_links "$file")
-    done <<END
-$(start_files "$shell")
-END
-    recorded=$recorded$nl$(line_for "$shell" .)
   done
-  recorded=$recorded$nl$(line_for bash /.profile)
-  while IFS= read -r file <&3; do
-    while IFS= read -r line <&4; do
-      if [ -n "$line" ]; then remove_line "$file" "$line"; fi
-    done 4<<END
-$recorded
-END
-  done 3<<END
-$files
-END
   if [ -L "$bin/awsenv" ] && [ "$(readlink "$bin/awsenv")" = "$data/venv/bin/awsenv" ]; then
     rm -f "$bin/awsenv"
   fi
-  directories=$(noted dir)
   rm -rf "$data" "$state" "$cache"
   if [ "$system" = Darwin ]; then
     rm -rf "$home/Library/Caches/awsenv"
     keep_settings "$home/Library/Application Support/awsenv"
   fi
   keep_settings "$config"
-  remove_directories "$directories"
+  for directory in "$bin" "$(dirname "$data")" "$(dirname "$state")" "$(dirname "$cache")" "$(dirname "$config")/fish"; do
+    if [ -d "$directory" ] && [ -z "$(ls -A "$directory")" ]; then
+      say "$(tilde "$directory") is empty now; if nothing else needs it: rmdir $(quoted "$directory")"
+    fi
+  done
   say 'removed; shells that are open keep the function until they end'
 }
 

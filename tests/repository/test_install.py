@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import sysconfig
@@ -137,6 +138,11 @@ def tree(folder):
             content = str(path.readlink())
         found[str(path.relative_to(folder))] = (path.lstat().st_mode, content)
     return found
+
+
+def files(folder):
+    """The same without the directories: empty ones stay behind."""
+    return {name: known for name, known in tree(folder).items() if not stat.S_ISDIR(known[0])}
 
 
 def ask(shell, environ):
@@ -337,20 +343,20 @@ def test_who_has_no_fzf_gets_one_for_the_picker(environ, home, tmp_path, has):
     assert expected == ("--only-binary iterfzf" in asked.read_text())
 
 
-@pytest.mark.parametrize("files", STARTING_POINTS.values(), ids=STARTING_POINTS)
-def test_uninstalling_leaves_the_home_as_it_was_after_one_run_and_after_two(environ, home, tmp_path, files):
-    for name, text in files.items():
+@pytest.mark.parametrize("texts", STARTING_POINTS.values(), ids=STARTING_POINTS)
+def test_uninstalling_leaves_every_file_as_it_was_after_one_run_and_after_two(environ, home, tmp_path, texts):
+    for name, text in texts.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_bytes(text.encode(errors="surrogateescape"))
-    before = tree(home)
+    before = files(home)
     install(environ, "--yes")
     once = shutil.copytree(home, tmp_path / "once", symlinks=True)
-    assert before != tree(home)
+    assert before != files(home)
 
     result = install(environ, "--uninstall")
 
     assert (0, "") == (result.returncode, result.stderr)
-    assert tree(home) == before
+    assert files(home) == before
 
     shutil.rmtree(home)
     once.rename(home)
@@ -360,7 +366,7 @@ def test_uninstalling_leaves_the_home_as_it_was_after_one_run_and_after_two(envi
     result = install(environ, "--uninstall")
 
     assert (0, "") == (result.returncode, result.stderr)
-    assert tree(home) == before
+    assert files(home) == before
 
 
 def test_uninstalling_restores_what_lies_behind_links_even_dangling_ones(environ, home):
@@ -368,13 +374,13 @@ def test_uninstalling_restores_what_lies_behind_links_even_dangling_ones(environ
     (home / "dotfiles/bashrc").write_text("a=1")
     (home / ".bashrc").symlink_to("dotfiles/bashrc")
     (home / ".zshrc").symlink_to(home / "dotfiles/zshrc")
-    before = tree(home)
+    before = files(home)
     install(environ, "--yes")
     assert (home / "dotfiles/zshrc").read_text() == ZSH_LINE
 
     install(environ, "--uninstall")
 
-    assert tree(home) == before
+    assert files(home) == before
 
 
 @pytest.mark.parametrize("shell", ["sh", "bash"])
@@ -382,7 +388,7 @@ def test_the_script_runs_in_another_shell_too(environ, home, shell):
     assert install(environ, "--yes", under=[shell]).returncode == 0
     assert start_files(home) == LINES
     assert install(environ, "--uninstall", under=[shell]).returncode == 0
-    assert tree(home) == {}
+    assert files(home) == {}
 
 
 @pytest.mark.parametrize(
@@ -432,36 +438,46 @@ def test_uninstalling_removes_state_and_cache_and_leaves_the_settings(environ, h
     assert not (home / ".cache/awsenv").exists()
 
 
+def test_directories_that_are_empty_then_are_named_and_stay(environ, home):
+    install(environ, "--yes")
+
+    said = install(environ, "--uninstall").stdout
+
+    for name in (".local/bin", ".local/share", ".config/fish"):
+        assert f"awsenv: ~/{name} is empty now; if nothing else needs it: rmdir '" in said
+        assert (home / name).is_dir()
+
+
 def test_uninstalling_what_is_not_installed_does_no_harm(environ, home):
     (home / ".bashrc").write_text("a=1")
-    before = tree(home)
+    before = files(home)
 
     assert install(environ, "--uninstall").returncode == 0
-    assert tree(home) == before
+    assert files(home) == before
 
 
 def test_a_foreign_command_in_local_bin_stays_and_is_named(environ, home):
     program(home / ".local/bin/awsenv", "#!/bin/sh\n")
-    before = tree(home)
+    before = files(home)
 
     result = install(environ, "--no-rc")
 
     assert result.returncode == 0
     assert "awsenv: ~/.local/bin/awsenv belongs to another program and stays as it is" in result.stdout
     install(environ, "--uninstall")
-    assert tree(home) == before
+    assert files(home) == before
 
 
 def test_zsh_is_asked_for_the_zdotdir_that_only_it_knows(environ, home):
     (home / ".zshenv").write_text('echo noise\nZDOTDIR="$HOME/z dir"\n')
-    before = tree(home)
+    before = files(home)
 
     install(environ, "--yes")
 
     assert (home / "z dir/.zshrc").read_text() == ZSH_LINE
     assert not (home / ".zshrc").exists()
     install(environ, "--uninstall")
-    assert tree(home) == before
+    assert files(home) == before
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "sh"])
@@ -478,7 +494,7 @@ def test_with_the_snippet_gone_a_start_file_still_ends_well_under_errexit(enviro
 
 
 @pytest.mark.parametrize(
-    ("files", "expected"),
+    ("texts", "expected"),
     [
         ({}, {".bashrc": BASH_LINE, ".bash_profile": BASH_LINE}),
         ({".bash_profile": ". ~/.bashrc\n"}, {".bashrc": BASH_LINE, ".bash_profile": ". ~/.bashrc\n"}),
@@ -492,19 +508,19 @@ def test_with_the_snippet_gone_a_start_file_still_ends_well_under_errexit(enviro
         ),
     ],
 )
-def test_on_macos_login_shells_of_bash_load_it_too(environ, home, tmp_path, files, expected):
+def test_on_macos_login_shells_of_bash_load_it_too(environ, home, tmp_path, texts, expected):
     program(tmp_path / "bin/uname", "#!/bin/sh\necho Darwin\n")
     environ["PATH"] = f"{tmp_path / 'bin'}:{environ['PATH']}"
-    for name, text in files.items():
+    for name, text in texts.items():
         (home / name).write_text(text)
-    before = tree(home)
+    before = files(home)
 
     install(environ, "--yes")
 
     names = (".bashrc", ".bash_profile", ".bash_login", ".profile")
     assert {name: (home / name).read_text() for name in names if (home / name).exists()} == expected
     install(environ, "--uninstall")
-    assert tree(home) == before
+    assert files(home) == before
 
 
 def posing_as(tmp_path, name, pose):
@@ -588,7 +604,8 @@ def test_when_pip_fails_an_earlier_installation_stays_and_a_first_one_leaves_not
     assert (1, 2) == (result.returncode, len(result.stderr.splitlines()))
     assert result.stderr.splitlines()[0] == first
     assert result.stderr.splitlines()[1].startswith(second)
-    assert tree(home) == {}
+    assert not (home / ".local/share/awsenv").exists()
+    assert files(home) == {}
 
     install({**environ, "PRETEND": ""}, "--yes")
     before = tree(home)
@@ -775,7 +792,7 @@ def real(tmp_path_factory):
         "PIP_USER": "1",
         "PIP_CACHE_DIR": str(tmp_path_factory.getbasetemp() / "pip-cache"),
     }
-    before = tree(home)
+    before = files(home)
     source_before = tree(source)
     result = install(environ, "--yes", script=source / "install.sh")
     assert (0, "") == (result.returncode, result.stderr)
@@ -833,4 +850,4 @@ def test_a_real_installation_is_upgraded_and_removed_without_a_trace(real, quick
     assert install({**environ, "PYTHON": quick_python}, "--yes", script=script).returncode == 0
     assert ask_command(environ, home) == f"{VERSION}\n"
     assert install(environ, "--uninstall", script=script).returncode == 0
-    assert tree(home) == before
+    assert files(home) == before
