@@ -139,10 +139,10 @@ make_environment() {
   make_directory "$data/venvs"
   new=$data/venvs/$number
   say "installing with Python $version into $(tilde "$data")"
-  fill_environment awsenv/requirements.txt
+  fill_environment requirements/install.txt
   # The picker is fzf. Who has none gets that of a wheel, and where there is no wheel for this machine, a plain list.
   if ! command -v fzf >/dev/null; then
-    pip_installs --no-deps --only-binary iterfzf --require-hashes --requirement awsenv/picker.txt || :
+    pip_installs --no-deps --only-binary iterfzf --require-hashes --requirement requirements/picker.txt || :
   fi
 }
 
@@ -417,7 +417,7 @@ remove_line() {
 }
 
 install() {
-  for file in pyproject.toml awsenv/__init__.py awsenv/requirements.txt shell/awsenv.bash shell/awsenv.zsh shell/awsenv.fish; do
+  for file in pyproject.toml awsenv/__init__.py requirements/install.txt shell/awsenv.bash shell/awsenv.zsh shell/awsenv.fish; do
     [ -f "$source/$file" ] || fail "$source/$file is missing" 'run install.sh from a complete copy of the project'
   done
   find_python
@@ -463,7 +463,7 @@ demo() {
   new=$(mktemp -d "${TMPDIR:-/tmp}/awsenv-try.XXXXXX") || fail 'a temporary directory cannot be made'
   say "installing with Python $version into a temporary directory, which goes when the demo ends"
   export PIP_NO_CACHE_DIR=1
-  fill_environment awsenv/requirements.txt --no-compile
+  fill_environment requirements/install.txt --no-compile
   "$new/bin/awsenv" demo
 }
 

@@ -689,7 +689,7 @@ def test_the_demo_runs_the_shell_of_the_sandbox_and_leaves_nothing_behind(enviro
     child.expect_exact("awsenv prod-account")
     [asked] = Path(environ["TMPDIR"]).glob("awsenv-try.*/asked")
     fetched, built = [line.split() for line in asked.read_text().splitlines() if line.startswith("install ")]
-    assert {"--require-hashes", "--requirement", "awsenv/requirements.txt"} <= set(fetched)
+    assert {"--require-hashes", "--requirement", "requirements/install.txt"} <= set(fetched)
     assert {"--no-deps", "--no-build-isolation", "."} <= set(built)
 
     child.sendline("exit")
@@ -777,7 +777,7 @@ def real(tmp_path_factory):
     source = tmp_path_factory.mktemp("source") / HOSTILE
     home.mkdir()
     source.mkdir()
-    for name in ("awsenv", "shell"):
+    for name in ("awsenv", "requirements", "shell"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("install.sh", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)

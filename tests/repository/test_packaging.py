@@ -91,7 +91,7 @@ def test_the_source_archive_holds_what_installs_tests_and_explains(built):
     texts = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE"}
     texts |= {"pyproject.toml", "install.sh"}
 
-    expected = {*texts, *ours("awsenv"), *ours("docs"), *ours("shell"), *ours("tests")}
+    expected = {*texts, *ours("awsenv"), *ours("docs"), *ours("requirements"), *ours("shell"), *ours("tests")}
     assert expected - set(members) == set()
     assert {name for name in ("install.sh", "tests/run", "tests/lock") if not members[name] & 0o100} == set()
 

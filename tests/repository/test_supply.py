@@ -24,9 +24,9 @@ DEPENDENCIES = PROJECT["project"]["dependencies"]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 BUILD = PROJECT["build-system"]["requires"]
 LOCKS = {
-    "awsenv/requirements.txt": [*DEPENDENCIES, *BUILD],
-    "awsenv/picker.txt": EXTRAS["picker"],
-    "tests/requirements.txt": [*DEPENDENCIES, *BUILD, *EXTRAS["test"], *EXTRAS["picker"]],
+    "requirements/install.txt": [*DEPENDENCIES, *BUILD],
+    "requirements/picker.txt": EXTRAS["picker"],
+    "requirements/tests.txt": [*DEPENDENCIES, *BUILD, *EXTRAS["test"], *EXTRAS["picker"]],
 }
 
 
@@ -138,7 +138,7 @@ def environment(python, tmp_path):
     """A virtual environment of another Python, which shares the other packages with the one of the tests."""
     folder = tmp_path / "venv"
     subprocess.run([python, "-I", "-m", "venv", "--without-pip", folder], check=True)
-    lock = (ROOT / "tests/requirements.txt").read_text(encoding="utf-8")
+    lock = (ROOT / "requirements/tests.txt").read_text(encoding="utf-8")
     own = re.findall(rf"^(?:{OWN})==.*\n(?: .*\n)+", lock, re.MULTILINE)
     (tmp_path / "own").write_text("".join(own))
     pip = [sys.executable, "-I", "-m", "pip", "--python", folder / "bin/python", "install", "--quiet"]
