@@ -203,15 +203,15 @@ awsenv_prompt_info() {
 }
 
 # Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without
-# colour what is the matter. Nothing in it is obeyed by a terminal.
+# color what is the matter. Nothing in it is obeyed by a terminal.
 __awsenv_segment() {
-  builtin local _left _ends="${AWSENV_EXPIRATION-}" _colour="${AWSENV_COLOR-36}"
+  builtin local _left _ends="${AWSENV_EXPIRATION-}" _color="${AWSENV_COLOR-36}"
   __awsenv_name=${AWSENV_PROFILE-} __awsenv_time='' __awsenv_mark='' __awsenv_prompt=''
   __awsenv_harmless
-  [[ -n $_colour && $_colour != *[!0-9\;]* ]] || _colour=36
+  [[ -n $_color && $_color != *[!0-9\;]* ]] || _color=36
   __awsenv_on='' __awsenv_hot='' __awsenv_off=''
   if [[ -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
-    __awsenv_on=$'\e['${_colour}m __awsenv_hot=$'\e['${_colour}m __awsenv_off=$'\e[0m'
+    __awsenv_on=$'\e['${_color}m __awsenv_hot=$'\e['${_color}m __awsenv_off=$'\e[0m'
   fi
   if [[ -n $__awsenv_name ]] && __awsenv_number "$_ends"; then
     __awsenv_clock

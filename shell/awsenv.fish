@@ -214,7 +214,7 @@ function awsenv_prompt_info --description 'The active AWS profile, for a prompt'
 end
 
 # Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without
-# colour what is the matter. Nothing in it is obeyed by a terminal.
+# color what is the matter. Nothing in it is obeyed by a terminal.
 function __awsenv_segment
     set -g __awsenv_name $AWSENV_PROFILE
     __awsenv_harmless
@@ -224,9 +224,9 @@ function __awsenv_segment
     set -g __awsenv_hot
     set -g __awsenv_off
     if test -z "$NO_COLOR" -a "$TERM" != dumb
-        set -l colour 36
-        string match --quiet --regex '^[0-9;]+$' -- "$AWSENV_COLOR"; and set colour $AWSENV_COLOR
-        set __awsenv_on \e"[$colour"m
+        set -l color 36
+        string match --quiet --regex '^[0-9;]+$' -- "$AWSENV_COLOR"; and set color $AWSENV_COLOR
+        set __awsenv_on \e"[$color"m
         set __awsenv_hot $__awsenv_on
         set __awsenv_off \e'[0m'
     end

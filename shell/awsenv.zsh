@@ -210,16 +210,16 @@ awsenv_prompt_info() {
 }
 
 # Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without
-# colour what is the matter. Nothing in it is obeyed by a terminal.
+# color what is the matter. Nothing in it is obeyed by a terminal.
 __awsenv_segment() {
   builtin emulate -L zsh
-  builtin local left ends="${AWSENV_EXPIRATION-}" colour="${AWSENV_COLOR-36}"
+  builtin local left ends="${AWSENV_EXPIRATION-}" color="${AWSENV_COLOR-36}"
   builtin typeset -g __awsenv_name="${AWSENV_PROFILE-}" __awsenv_time='' __awsenv_mark='' __awsenv_prompt=''
   builtin typeset -g __awsenv_on='' __awsenv_hot='' __awsenv_off=''
   __awsenv_harmless
-  if [[ -z $colour || $colour == *[^0-9\;]* ]]; then colour=36; fi
+  if [[ -z $color || $color == *[^0-9\;]* ]]; then color=36; fi
   if [[ -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
-    __awsenv_on=$'\e['${colour}m __awsenv_hot=$'\e['${colour}m __awsenv_off=$'\e[0m'
+    __awsenv_on=$'\e['${color}m __awsenv_hot=$'\e['${color}m __awsenv_off=$'\e[0m'
   fi
   if [[ -n $__awsenv_name && $ends == [1-9]* && $ends != *[^0-9]* ]]; then
     __awsenv_clock

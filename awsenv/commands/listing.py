@@ -81,7 +81,7 @@ def _values(row: Summary) -> dict[str, str | int | bool | None]:
 
 
 def _write_table(rows: list[Summary], call: Call, preferences: Preferences) -> None:
-    """Aligned columns, as many as there is room for; the active profile has a star, which needs no colour."""
+    """Aligned columns, as many as there is room for; the active profile has a star, which needs no color."""
     from ..listing import summary
     from ..terminal import table
 

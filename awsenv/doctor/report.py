@@ -18,7 +18,7 @@ NAME = 13  # columns for an area's name
 
 
 class Style:
-    """What the terminal shows: its width, its letters, its colours."""
+    """What the terminal shows: its width, its letters, its colors."""
 
     def __init__(
         self, environ: Mapping[str, str], encoding: str | None, columns: int, *, colored: bool

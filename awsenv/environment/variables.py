@@ -33,7 +33,7 @@ OWNED = (
 #   AWSENV_EXPIRATION  when its session ends: whole seconds since the epoch, UTC
 #   AWSENV_MODE        "profile", or "keys " and the access key id that was exported with it
 #   AWSENV_RENEWS      1 where the session is renewed without a question
-#   AWSENV_COLOR       the colour of the profile's class: parameters of the terminal's SGR sequence: 38;5;208
+#   AWSENV_COLOR       the color of the profile's class: parameters of the terminal's SGR sequence: 38;5;208
 #   AWSENV_LABEL       what the class is called, for a prompt
 #   AWSENV_IDLE        after how many seconds without a prompt the profile is dropped
 #   AWSENV_OPTIONS     what the switch asked of its session, so that a renewal asks it again (SessionOptions)

@@ -54,7 +54,7 @@ def of(name: str, configuration: Configuration, expirations: Expirations | None 
 
 
 class Paint:
-    """The colours of the classes on this terminal."""
+    """The colors of the classes on this terminal."""
 
     __slots__ = ("_environ", "_known", "_preferences")
 
@@ -64,7 +64,7 @@ class Paint:
         self._known: dict[str, str | None] = {}
 
     def __call__(self, text: str, facts: list[str]) -> str:
-        """The text in the colour of the class that the facts are in."""
+        """The text in the color of the class that the facts are in."""
         color = self._preferences.class_of(facts).color
         if color is None:
             return text

@@ -1,4 +1,4 @@
-"""How is a colour told to this terminal?"""
+"""How is a color told to this terminal?"""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NAMED = 16
-CUBE = (0, 95, 135, 175, 215, 255)
 GREYS = 232
 FULL = 1 << 24
 
 
 def sgr(color: str, environ: Mapping[str, str]) -> str | None:
-    """The parameters of the SGR sequence that comes nearest to the colour; None where none can be shown."""
+    """The parameters of the SGR sequence for the color, or one like it; None where none can be shown."""
     shades = _shades(environ)
     if not shades:
         return None
     if not color.startswith("#"):
         index = _index(color)
-        return _parameters(index if index < shades else _nearest(_rgb(index), shades))
-    red, green, blue = bytes.fromhex(color[1:])
-    if shades == FULL:
-        return f"38;2;{red};{green};{blue}"
-    return _parameters(_nearest((red, green, blue), shades))
+    elif shades == FULL:
+        return "38;2;{};{};{}".format(*bytes.fromhex(color[1:]))
+    else:
+        red, green, blue = (max(0, (channel - 35) // 40) for channel in bytes.fromhex(color[1:]))
+        index = NAMED + 36 * red + 6 * green + blue
+    return _parameters(index if index < shades else _basic(index))
 
 
 def _shades(environ: Mapping[str, str]) -> int:
-    """How many colours the terminal shows, as far as the environment tells."""
+    """How many colors the terminal shows, as far as the environment tells."""
     terminal = environ.get("TERM", "")
     if environ.get("NO_COLOR") or terminal in ("", "dumb"):
         return 0
@@ -51,22 +51,9 @@ def _parameters(index: int) -> str:
     return f"38;5;{index}"
 
 
-def _rgb(index: int) -> tuple[int, int, int]:
-    """A colour of xterm's table."""
+def _basic(index: int) -> int:
+    """One of the first eight colors in place of one of the cube or a grey."""
     if index >= GREYS:
-        grey = 8 + 10 * (index - GREYS)
-        return grey, grey, grey
-    if index >= NAMED:
-        index -= NAMED
-        return CUBE[index // 36], CUBE[index // 6 % 6], CUBE[index % 6]
-    on, off = (255, 85) if index >= len(COLORS) else (170, 0)
-    return on if index & 1 else off, on if index & 2 else off, on if index & 4 else off
-
-
-def _nearest(wanted: tuple[int, int, int], shades: int) -> int:
-    """The index that looks most like it; not a named one where there are others, since users change those."""
-
-    def distance(index: int) -> int:
-        return sum((one - other) ** 2 for one, other in zip(_rgb(index), wanted, strict=True))
-
-    return min(range(NAMED, INDEXED) if shades > NAMED else range(NAMED), key=distance)
+        return COLORS.index("white")
+    red, green, blue = (index - NAMED) // 36, (index - NAMED) // 6 % 6, (index - NAMED) % 6
+    return (red > 1) + 2 * (green > 1) + 4 * (blue > 1)

@@ -190,8 +190,8 @@ fn awsenv_prompt_info {
   str:join ' ' $words
 }
 
-# The colour of the class, which is given as the parameters of the terminal's own sequence, as elvish names it.
-fn __awsenv_colour {
+# The color of the class, which is given as the parameters of the terminal's own sequence, as elvish names it.
+fn __awsenv_color {
   var names = [black red green yellow blue magenta cyan white]
   var parts = [(str:split ';' (__awsenv_get AWSENV_COLOR))]
   for part $parts { if (not (__awsenv_counts $part)) { put cyan; return } }
@@ -218,7 +218,7 @@ fn __awsenv_prompt {
       if (or (not-eq (__awsenv_get NO_COLOR) '') (eq (__awsenv_get TERM) dumb)) {
         put '('$text') '
       } else {
-        styled '('$text') ' (__awsenv_colour)
+        styled '('$text') ' (__awsenv_color)
       }
     }
   }

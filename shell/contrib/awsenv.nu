@@ -172,13 +172,13 @@ def __awsenv_drifted []: nothing -> bool {
 # What stands before the prompt. Where starship draws it, it steps aside.
 def __awsenv_segment []: nothing -> string {
     let text = if $env.AWSENV_PROMPT? == "off" or $env.STARSHIP_SHELL? == "nu" { "" } else { awsenv_prompt_info }
-    let colour = $env.AWSENV_COLOR? | default "36"
+    let color = $env.AWSENV_COLOR? | default "36"
     if $text == "" {
         ""
-    } else if not ($env.NO_COLOR? | is-empty) or ($env.TERM? | default dumb) == dumb or $colour !~ '^[0-9;]+$' {
+    } else if not ($env.NO_COLOR? | is-empty) or ($env.TERM? | default dumb) == dumb or $color !~ '^[0-9;]+$' {
         $"\(($text)) "
     } else {
-        $"\e[($colour)m\(($text))\e[0m "
+        $"\e[($color)m\(($text))\e[0m "
     }
 }
 

@@ -191,7 +191,7 @@ def awsenv_prompt_info():
     name, ends = str(env.get('AWSENV_PROFILE', '')), str(env.get('AWSENV_EXPIRATION', ''))
     utf8 = 'utf' in str(env.get('LC_ALL') or env.get('LC_CTYPE') or env.get('LANG') or '').lower()
     again, over, unequal = '↻✗≠' if utf8 else ('~', 'x', '!=')
-    # xonsh takes what stands in braces for a colour, wherever it comes from.
+    # xonsh takes what stands in braces for a color, wherever it comes from.
     words = [''.join(mark if mark.isprintable() and mark not in '{}' else '?' for mark in name)] if name else []
     if name and ends.isdecimal():
         left = int(ends) - int(time.time())
@@ -231,10 +231,10 @@ def __awsenv_segment():
     text = '' if env.get('AWSENV_PROMPT') == 'off' else awsenv_prompt_info()
     if not text:
         return ''
-    colour = str(env.get('AWSENV_COLOR', '36'))
-    if env.get('NO_COLOR') or env.get('TERM', 'dumb') == 'dumb' or not colour.replace(';', '').isdecimal():
+    color = str(env.get('AWSENV_COLOR', '36'))
+    if env.get('NO_COLOR') or env.get('TERM', 'dumb') == 'dumb' or not color.replace(';', '').isdecimal():
         return f'({text}) '
-    return f'\001\033[{colour}m\002({text})\001\033[0m\002 '
+    return f'\001\033[{color}m\002({text})\001\033[0m\002 '
 
 
 def __awsenv_draw(**_):

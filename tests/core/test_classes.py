@@ -64,7 +64,7 @@ def answered(core, child, question, answer):
 # --- what it looks like -------------------------------------------------------------------------------
 
 
-def test_a_class_has_a_colour_a_label_and_an_idle_time(core, configure):
+def test_a_class_has_a_color_a_label_and_an_idle_time(core, configure):
     configure()
     core.environ["TERM"] = "xterm-256color"
     after = core.run("bob").environ

@@ -463,7 +463,7 @@ def test_the_portals_link_goes_to_the_browser_as_it_is(core, browser):
     assert (browser / "asked").read_text().startswith("https://127.0.0.1:1/start/#/console?account_id=")
 
 
-def test_a_container_of_firefox_is_named_and_coloured_like_the_profile(core, browser):
+def test_a_container_of_firefox_is_named_and_colored_like_the_profile(core, browser):
     core.write(".config/awsenv/config.toml", "[[class]]\nmatch = 'admin'\ncolor = 'bright-magenta'\n")
     core.write(".aws/config", SSO, mode="a")
     done = core.run("console", "admin", "--container")

@@ -72,7 +72,7 @@ def shown(environ, columns, *words):
 
 
 def bare(line):
-    """The line without colours."""
+    """The line without colors."""
     return line.replace("\x1b[31m", "").replace("\x1b[m", "")
 
 
@@ -88,13 +88,13 @@ def test_a_pipe_gets_an_aligned_table_with_a_star_at_the_active_profile(person):
     assert {column} == starts
 
 
-def test_a_pipe_gets_no_colour_and_every_column(person):
+def test_a_pipe_gets_no_color_and_every_column(person):
     text = piped({**person, "COLUMNS": "20"})
     assert "\x1b" not in text
     assert "NetworkAdminRole" in text
 
 
-def test_a_terminal_gets_names_in_the_colour_of_their_class(person):
+def test_a_terminal_gets_names_in_the_color_of_their_class(person):
     [line] = [line for line in shown(person, 100) if "prod-network-admin" in line]
     assert "  \x1b[31mprod-network-admin\x1b[m  role" in line
     [line] = [line for line in shown(person, 100) if "dev" in line]
@@ -102,7 +102,7 @@ def test_a_terminal_gets_names_in_the_colour_of_their_class(person):
 
 
 @pytest.mark.parametrize("without", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_a_terminal_without_colours_gets_none(person, without):
+def test_a_terminal_without_colors_gets_none(person, without):
     assert "\x1b" not in "".join(shown({**person, **without}, 100))
 
 

@@ -110,7 +110,7 @@ VALUES = ["", "\x1b]0;x\x07", "../../../etc/passwd", "$(touch x)", "9" * 40, "-1
 
 
 @pytest.mark.parametrize("value", VALUES)
-def test_no_value_of_common_variables_breaks_or_colours_a_line(core, value):
+def test_no_value_of_common_variables_breaks_or_colors_a_line(core, value):
     done = command(core, core.home, "export", "nobody", **dict.fromkeys(COMMON, value), AWSENV_PROFILE="ann")
     assert 3 == done.returncode
     assert re.fullmatch(r"(awsenv: [^\x00-\x1f\x7f-\x9f]*\n){2}", done.stderr), done.stderr

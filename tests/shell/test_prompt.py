@@ -47,7 +47,7 @@ def test_the_prompt_is_off_on_request(start):
     ],
     indirect=["shell"],
 )
-def test_no_colour_where_none_is_wanted(start, environ, shell):
+def test_no_color_where_none_is_wanted(start, environ, shell):
     terminal = start(environ=environ)
     terminal.run("awsenv dev")
     line = terminal.screen().buffer[terminal.screen().cursor.y]
@@ -56,7 +56,7 @@ def test_no_colour_where_none_is_wanted(start, environ, shell):
     assert {line[column].fg for column in range(5)} == {"default"}
 
 
-def test_the_segment_has_a_colour(start):
+def test_the_segment_has_a_color(start):
     terminal = start()
     terminal.run("awsenv dev")
     screen = terminal.screen()
@@ -205,10 +205,10 @@ def test_the_time_left_counts_down_and_ends_in_a_cross(start, shell, left):
     terminal.run(export(shell, AWSENV_EXPIRATION=int(time.time()) + left))
     screen = terminal.screen()
     row = screen.buffer[screen.cursor.y]
-    colours = {row[column].fg for column in range(5, 5 + len(LEFT[left]) - 1)}
+    colors = {row[column].fg for column in range(5, 5 + len(LEFT[left]) - 1)}
 
     assert terminal.last_line().startswith(f"(dev{LEFT[left]}) ")
-    assert colours == ({"brown"} if 0 < left < 300 else {"cyan"})
+    assert colors == ({"brown"} if 0 < left < 300 else {"cyan"})
 
 
 def test_the_time_goes_with_the_session(start, shell):
@@ -281,13 +281,13 @@ def test_a_pin_that_is_not_followed_shows_until_it_is_left_or_denied(start, home
     assert terminal.last_line() == bare
 
 
-@pytest.mark.parametrize("colour", ["31", "1;38;5;208", "38;2;255;100;0"])
-def test_the_colour_of_a_class_is_used_and_nothing_else_is_obeyed(start, shell, colour):
+@pytest.mark.parametrize("color", ["31", "1;38;5;208", "38;2;255;100;0"])
+def test_the_color_of_a_class_is_used_and_nothing_else_is_obeyed(start, shell, color):
     terminal = start()
     terminal.run("awsenv dev")
-    terminal.run(export(shell, AWSENV_COLOR=colour))
-    coloured = f"\x1b[{colour}m(dev".encode()
-    seen = coloured in terminal.log
+    terminal.run(export(shell, AWSENV_COLOR=color))
+    colored = f"\x1b[{color}m(dev".encode()
+    seen = colored in terminal.log
     terminal.run(export(shell, AWSENV_COLOR="31m$(touch x)"))
 
     assert seen

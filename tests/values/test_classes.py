@@ -13,7 +13,7 @@ def test_without_a_file_names_with_prod_in_them_are_red(name):
     assert "red" == Preferences().class_of([name]).color
 
 
-def test_without_a_file_other_names_have_no_colour():
+def test_without_a_file_other_names_have_no_color():
     assert Preferences().class_of(["dev", "012345678901", "Admin"]).color is None
 
 

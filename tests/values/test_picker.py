@@ -38,7 +38,7 @@ def test_each_line_is_a_key_and_what_is_shown_and_the_first_is_the_head(home):
     assert ["*", "c", "d", "-", "-", "-", "-"] == rows[1].split()[1:]
 
 
-def test_names_have_the_colour_of_their_class(home):
+def test_names_have_the_color_of_their_class(home):
     [_, row, _] = lines(picker_of(home, "[profile prod]\n"))
     assert "\x1b[31mprod\x1b[m  " in row
     [_, row, _] = lines(picker_of(home, "[profile prod]\n", NO_COLOR="1"))

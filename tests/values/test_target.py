@@ -92,7 +92,7 @@ def test_an_answer_of_this_run_is_known_to_it(environ):
 
 
 def test_a_list_does_without_settings_that_are_wrong(environ, home):
-    (home / "settings.toml").write_text("colour = 1\n")
+    (home / "settings.toml").write_text("color = 1\n")
     configuration = Configuration(environ)
     assert isinstance(configuration.use_defaults(), MalformedSettings)
     assert "red" == configuration.preferences.class_of(["prod"]).color
