@@ -6,7 +6,8 @@ import os
 
 from . import commands
 from .call import Call
-from .commands import ABOUT, MODULES, VERBS
+from .commands import TABLE, VERBS
+from .commands.verb import Result
 from .environment import dialects, variables
 from .errors import DONE, FAILED, INTERRUPTED, AwsenvError, NoSnippet, UnknownProfile, UsageError, still
 from .text import meant, shown
@@ -14,10 +15,9 @@ from .text import meant, shown
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import ModuleType
     from typing import TextIO
 
-    from .commands.options import Parser
+    from .commands.verb import Verb
     from .environment.variables import Environment
 
 HELP = """\
@@ -69,28 +69,22 @@ def main(
     call = Call(environ, directory, now, out, err, program)
     remains = ""
     try:
-        if argv[:1] != ["exec"]:  # which gives no code, and whose command may have a use for the descriptor
-            call.shell = _shell(environ, old=argv[:1] == ["doctor"])
         if "_ARGCOMPLETE" in environ:
             return _complete(environ), ""
         if text := _text(argv):
             out.write(text)
             out.flush()
             return DONE, ""
-        verb, words = _verb(argv)
-        module = commands.module(verb)
-        if getattr(module, "CHANGES", False):
-            needed = getattr(module, "NEEDS_SNIPPET", True)
-            if needed and call.shell is None and not {"-h", "--help"} & set(words):
-                from .environment import snippets
-
-                raise NoSnippet(snippets.line_for(environ))
+        name, words = _verb(argv)
+        verb = commands.module(name)
+        _find_shell(verb, words, call)
+        if verb.USAGE.switches:
             remains = still(environ.get("AWSENV_PROFILE"))
-        result = _run(module, verb, words, call)
-        if argv == [verb]:
-            _tell_namesake(verb, call)
+        result = _run(verb, name, words, call)
+        if argv == [name]:
+            _tell_namesake(name, call)
         out.flush()
-        return (result, "") if isinstance(result, int) else (DONE, _code(result, call))
+        return result.status, _code(result.change, call)
     except AwsenvError as error:
         call.report(_mistyped(error, argv, call), remains)
         return error.status, ""
@@ -120,14 +114,14 @@ def _verb(argv: list[str]) -> tuple[str, list[str]]:
     """The verb and its words: what is no verb is a profile to switch to."""
     if not argv:
         return "--active", []
-    if argv[0] in VERBS or argv[0] in MODULES:
+    if argv[0] in TABLE:
         return argv[0], argv[1:]
     return "use", argv
 
 
 def _mistyped(error: AwsenvError, argv: list[str], call: Call) -> AwsenvError:
     """What went wrong. A first word that is neither verb nor profile may have been meant for a verb."""
-    if not argv or argv[0] in VERBS or argv[0] in MODULES or argv[0].startswith("-"):
+    if not argv or argv[0] in TABLE or argv[0].startswith("-"):
         return error
     if isinstance(error, UnknownProfile):
         return error.or_verb(VERBS)
@@ -142,29 +136,24 @@ def _mistyped(error: AwsenvError, argv: list[str], call: Call) -> AwsenvError:
     return error
 
 
-def _run(module: ModuleType, verb: str, words: list[str], call: Call) -> Environment | int | None:
-    """Do it. Plain words go straight to the verb: argparse costs more than a whole switch."""
-    more, typed = {}, words
-    if getattr(module, "COMMAND", False):
-        end = words.index("--") if "--" in words else len(words)
-        words, more["command"] = words[:end], words[end + 1 :]
-    fewest, most = module.WORDS
-    if fewest <= len(words) <= most and not any(word.startswith("-") for word in words):
-        return module.run(call, *words, **more)  # type: ignore[no-any-return]
-    if len(words) == 1 and words[0] in getattr(module, "PLAIN", ()):
-        return module.run(call, **module.PLAIN[words[0]], **more)  # type: ignore[no-any-return]
+def _run(verb: Verb, name: str, typed: list[str], call: Call) -> Result:
+    """Read the words as the verb declares them, and do it."""
+    words, more = typed, {}
+    if verb.USAGE.command:
+        end = typed.index("--") if "--" in typed else len(typed)
+        words, more["command"] = typed[:end], typed[end + 1 :]
     try:
-        parser = _parser(module, verb, call.environ)
-        parser.words = typed
-        values = vars(parser.parse_args(words))
-    except SystemExit:  # argparse has shown the help
-        return DONE
-    if values.get("region") and verb != "sso":  # whose SSO portals are elsewhere
-        from .aws_config import regions
+        given = verb.USAGE.plain(words)
+        if given is None:
+            from .commands import parser
 
-        if note := regions.note(values["region"]):
-            call.say(note)
-    return module.run(call, **values, **more)  # type: ignore[no-any-return]
+            given = parser.read(name, typed, words, call.environ)
+            if given is None:  # it has shown the help
+                return Result()
+        values = {word.name: word.value(text, call) for word, text in given}
+    except UsageError as error:
+        raise UsageError(error.what, error.remedy or f"awsenv {name} --help shows how") from None
+    return verb.run(call, **values, **more)
 
 
 def _tell_namesake(verb: str, call: Call) -> None:
@@ -175,12 +164,6 @@ def _tell_namesake(verb: str, call: Call) -> None:
         return
     if namesake:
         call.say(f"{shown(verb)} is a profile, too: awsenv use {verb} switches to it")
-
-
-def _parser(module: ModuleType, verb: str, environ: Mapping[str, str]) -> Parser:
-    from .commands.options import made
-
-    return made(module, verb, ABOUT.get(verb), environ)
 
 
 def _complete(environ: Mapping[str, str]) -> int:
@@ -194,14 +177,27 @@ def _complete(environ: Mapping[str, str]) -> int:
     os.environ.update(COMP_LINE=f"{command} {rest}", COMP_POINT=str(len(command) + 1 + len(rest)))
     import argcomplete
 
-    argcomplete.autocomplete(_parser(commands.module(verb), verb, environ), always_complete_options=False)
+    from .commands import parser
+
+    argcomplete.autocomplete(parser.made(verb, environ), always_complete_options=False)
     return DONE
+
+
+def _find_shell(verb: Verb, words: list[str], call: Call) -> None:
+    """Find the shell that waits for code. Raises NoSnippet without one that the verb needs."""
+    usage = verb.USAGE
+    if not usage.command:  # which gives no code, and may have a use for the descriptor
+        call.shell = _shell(call.environ, old=usage.takes_old_snippet)
+    if usage.needs_snippet and call.shell is None and not {"-h", "--help"} & set(words):
+        from .environment import snippets
+
+        raise NoSnippet(snippets.line_for(call.environ))
 
 
 def _shell(environ: Mapping[str, str], *, old: bool) -> str | None:
     """The shell whose snippet called and waits on the descriptor, or None.
 
-    Raises AwsenvError for an older snippet, unless the verb takes no notice of it.
+    Raises AwsenvError for an older snippet, unless an `old` one will do.
     """
     name, _, protocol = environ.get("AWSENV_SHELL", "").partition(":")
     if name not in dialects.SNIPPETS:
@@ -218,7 +214,7 @@ def _shell(environ: Mapping[str, str], *, old: bool) -> str | None:
     return name
 
 
-def _code(change: Environment | None, call: Call) -> str:
+def _code(change: Environment, call: Call) -> str:
     """The code that makes the change in the calling shell. Raises AwsenvError if it would refuse a part."""
     if not change or call.shell is None:
         return ""

@@ -1,53 +1,60 @@
-"""What does each verb do? One module a verb: `arguments` declares its words, if any, `run` does it."""
+"""Which verbs are there, and where is each? One module a verb; verb.py says what it declares."""
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import ModuleType
-
-VERBS = {
-    "use": "switch this shell to a profile, also to one that is named like a verb",
-    "off": "leave; everything as it was before",
-    "region": "change the region alone",
-    "login": "open the session now, and do nothing while there is one",
-    "logout": "forget cached sessions, and sign out of SSO",
-    "exec": "run one command as a profile",
-    "export": "print the credentials of a profile",
-    "list": "the profiles: kind, account, role, region, session",
-    "status": "what this shell is, and from where",
-    "explain": "what a switch to a profile would do, and why; offline",
-    "console": "open the AWS console, signed in as a profile, at a service",
-    "local": "write .awsprofile here and allow it",
-    "allow": "trust a .awsprofile",
-    "deny": "stop trusting a .awsprofile",
-    "doctor": "check this machine: shell, files, profiles, clock",
-    "sso": "sync: make a profile for every account and role of an SSO session",
-    "init": "print the snippet for eval",
-    "import": "take over what other tools left here, after a diff",
-    "demo": "a sandbox shell with sample profiles and an AWS of its own",
-    "help": "how a verb is used, with examples",
-}
-ABOUT = {
-    **VERBS,
-    "-": "back to the previous profile, in the mode and the region it had; off, if the shell was off before",
-}
-PROFILE_VERBS = ("use", "login", "logout", "exec", "export", "explain", "console", "local")
-MODULES = {
-    "-": "back",
-    "--active": "active",
-    "--preview": "preview",
-    "--hook": "hook",
-    "--names": "names",
-    "--renew": "renew",
-    "--idle": "idle",
-    "list": "listing",
-    "import": "import_",
-}
+    from .verb import Verb
 
 
-def module(verb: str) -> ModuleType:
+class Entry:
+    """A verb in the table."""
+
+    __slots__ = ("about", "module", "of_profile")
+
+    def __init__(self, about: str = "", module: str = "", *, of_profile: bool = False) -> None:
+        self.about = about  # "" for those that our snippets and the picker call
+        self.module = module  # "" where that is named like the verb
+        self.of_profile = of_profile  # its first word names a profile, which TAB offers without the core
+
+
+TABLE = {
+    "use": Entry("switch this shell to a profile, also to one that is named like a verb", of_profile=True),
+    "off": Entry("leave; everything as it was before"),
+    "region": Entry("change the region alone"),
+    "login": Entry("open the session now, and do nothing while there is one", of_profile=True),
+    "logout": Entry("forget cached sessions, and sign out of SSO", of_profile=True),
+    "exec": Entry("run one command as a profile", of_profile=True),
+    "export": Entry("print the credentials of a profile", of_profile=True),
+    "list": Entry("the profiles: type, account, role, region, session", "listing"),
+    "status": Entry("what this shell is, and from where"),
+    "explain": Entry("what a switch to a profile would do, and why; offline", of_profile=True),
+    "console": Entry("open the AWS console, signed in as a profile, at a service", of_profile=True),
+    "local": Entry("write .awsprofile here and allow it", of_profile=True),
+    "allow": Entry("trust a .awsprofile"),
+    "deny": Entry("stop trusting a .awsprofile"),
+    "doctor": Entry("check this machine: shell, files, profiles, clock"),
+    "sso": Entry("sync: make a profile for every account and role of an SSO session"),
+    "init": Entry("print the snippet for eval"),
+    "import": Entry("take over what other tools left here, after a diff", "import_"),
+    "demo": Entry("a sandbox shell with sample profiles and an AWS of its own"),
+    "help": Entry("how a verb is used, with examples"),
+    "-": Entry(
+        "back to the previous profile, in the mode and the region it had; off, if the shell was off before",
+        "back",
+    ),
+    "--active": Entry(),
+    "--preview": Entry(),
+    "--hook": Entry(),
+    "--names": Entry(),
+    "--renew": Entry(),
+    "--idle": Entry(),
+}
+VERBS = [name for name in TABLE if not name.startswith("-")]  # those that a person types as a word
+
+
+def module(verb: str) -> Verb:
     """The module of a verb, imported alone."""
-    name = MODULES.get(verb, verb)
-    found: ModuleType = getattr(__import__("awsenv.commands", fromlist=[name]), name)
+    name = TABLE[verb].module or verb.lstrip("-")
+    found: Verb = getattr(__import__("awsenv.commands", fromlist=[name]), name)
     return found

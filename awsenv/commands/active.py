@@ -5,28 +5,26 @@ from __future__ import annotations
 import os
 
 from ..errors import DONE, FAILED
+from .verb import Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..call import Call
-    from ..environment.variables import Environment
 
-CHANGES = True
-NEEDS_SNIPPET = False
-WORDS = (0, 0)
+USAGE = Usage(switches=True)
 
 
-def run(call: Call) -> Environment | int:
+def run(call: Call) -> Result:
     """Let a person pick a profile; tell a program the name of the active one, with 0 if there is one."""
     if call.out.isatty():
         return _picked(call)
     name = call.environ.get("AWSENV_PROFILE")
     if name is not None:
         call.out.write(name + "\n")
-    return FAILED if name is None else DONE
+    return Result(FAILED if name is None else DONE)
 
 
-def _picked(call: Call) -> Environment | int:
+def _picked(call: Call) -> Result:
     """The switch to the profile that is picked; what `status` tells where nobody could switch or be asked."""
     from . import status, use
 

@@ -5,25 +5,28 @@ from __future__ import annotations
 from .. import pins, policy
 from ..environment import state
 from ..text import shown, shown_path
+from .verb import OPTIONAL, Result, Usage, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
+    from collections.abc import Iterable
 
     from ..call import Call
-    from ..environment.variables import Environment
+    from .options import Option
 
-WORDS = (0, 1)
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    from . import options
-
-    options.directory(parser)
-    options.yes(parser)
+DIRECTORY = Word("directory", "DIR", "where the .awsprofile lies; default: here or above", OPTIONAL)
 
 
-def run(call: Call, directory: str = "", *, yes: bool = False) -> Environment:
+def _options() -> Iterable[Option]:
+    from .options import YES
+
+    return (YES,)
+
+
+USAGE = Usage(DIRECTORY, options=_options)
+
+
+def run(call: Call, directory: str = "", *, yes: bool = False) -> Result:
     """Consent to the pin as it is now: its path, its text, and what its profile stands for.
 
     Of a profile whose class wants that, the name is typed here, since no cd will ask for it.
@@ -37,4 +40,4 @@ def run(call: Call, directory: str = "", *, yes: bool = False) -> Environment:
     policy.allow(call, pin.path, pin.text, target)
     call.say(f"{shown_path(pin.path)} may switch this directory to {shown(pin.profile)}")
     policy.tell_bounds(call, pin.path)
-    return state.look_again()
+    return Result(change=state.look_again())

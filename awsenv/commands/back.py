@@ -6,25 +6,26 @@ from .. import percent, pins, switch
 from ..chains import session_options
 from ..environment import state, undo
 from ..errors import AwsenvError
+from .verb import Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
+    from collections.abc import Iterable
 
     from ..call import Call
-    from ..environment.variables import Environment
-
-CHANGES = True
-WORDS = (0, 0)
+    from .options import Option
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    from .options import yes
+def _options() -> Iterable[Option]:
+    from .options import YES
 
-    yes(parser)
+    return (YES,)
 
 
-def run(call: Call, *, yes: bool = False) -> Environment:
+USAGE = Usage(options=_options, switches=True, needs_snippet=True)
+
+
+def run(call: Call, *, yes: bool = False) -> Result:
     """Switch to the profile before this one, in the mode and the region it had.
 
     Where the shell was off in between, this one is the previous one as well: then it is off again.
@@ -37,9 +38,9 @@ def run(call: Call, *, yes: bool = False) -> Environment:
         )
     (mode, options, region, *_), name = [*previous[0].split(";"), "", ""], previous[1]
     if name == call.environ.get("AWSENV_PROFILE"):
-        return switch.off(call)
+        return Result(change=switch.off(call))
     asked = session_options.parse(percent.unquoted(options))
     region = percent.unquoted(region)
     area = region if pins.is_region(region) else None
     change = switch.identity(call, call.target(name), mode, area, asked, confirmed=yes)
-    return undo.switched(change, call.environ)
+    return Result(change=undo.switched(change, call.environ))

@@ -7,34 +7,40 @@ from ..chains.session_options import SessionOptions
 from ..console import addresses, federated, request
 from ..console.window import Window
 from ..sessions.opener import Opener
+from .verb import OPTIONAL, OPTIONAL_PROFILE, Result, Usage, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
+    from collections.abc import Iterable
 
     from ..call import Call
+    from .options import Option
 
-WORDS = (0, 2)
+
+def _options() -> Iterable[Option]:
+    from .options import REGION, YES, Option, session
+
+    yield REGION
+    yield from session()
+    yield YES
+    yield Option("--url", rivals="way", about="print the address, a secret, and open nothing")
+    words = "opens it; %s is the address, or it is last"
+    yield Option("--browser", name="opener", metavar="CMD", rivals="way", about=words)
+    yield Option("--container", about="in a container of Firefox named like the profile")
+    yield Option("--federate", about="with the session's keys, not by the SSO portal")
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    from . import options
-
-    options.service(parser, addresses.SERVICES)
-    options.region(parser)
-    options.session_options(parser)
-    options.yes(parser)
-    ways = parser.add_mutually_exclusive_group()
-    ways.add_argument("--url", action="store_true", help="print the address, a secret, and open nothing")
-    ways.add_argument(
-        "--browser", dest="opener", metavar="CMD", help="opens it; %%s is the address, or it is last"
-    )
-    parser.add_argument(
-        "--container", action="store_true", help="in a container of Firefox named like the profile"
-    )
-    parser.add_argument(
-        "--federate", action="store_true", help="with the session's keys, not by the SSO portal"
-    )
+USAGE = Usage(
+    OPTIONAL_PROFILE,
+    Word(
+        "service",
+        "SERVICE",
+        "s3, ec2, logs, … or a page",
+        OPTIONAL,
+        complete=lambda _: addresses.SERVICES,
+    ),
+    options=_options,
+)
 
 
 def run(
@@ -49,7 +55,7 @@ def run(
     federate: bool = False,
     yes: bool = False,
     **asked: object,
-) -> None:
+) -> Result:
     """Open the console of a profile, or of the active one; or print the address that does."""
     name, service = request.read(call, profile, service)
     target = call.target(name)
@@ -67,3 +73,4 @@ def run(
         call.out.write(window.address(entry.url) + "\n")
     else:
         window.open(entry)
+    return Result()

@@ -9,25 +9,27 @@ from ..errors import DONE, FAILED, AwsenvError
 from ..settings import locations
 from ..terminal import screen
 from . import VERBS
+from .verb import Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..call import Call
-
-WORDS = (0, 0)
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", dest="form", action="store_const", const="json", help="a list of objects")
-    parser.add_argument(
-        "--offline", action="store_true", help="do not ask AWS for the time, which is the one call"
-    )
+    from .options import Option
 
 
-def run(call: Call, form: str = "text", *, offline: bool = False) -> int:
+def _options() -> Iterable[Option]:
+    from .options import Option, json
+
+    yield json("a list of objects")
+    yield Option("--offline", about="do not ask AWS for the time, which is the one call")
+
+
+USAGE = Usage(options=_options, takes_old_snippet=True)
+
+
+def run(call: Call, form: str = "text", *, offline: bool = False) -> Result:
     """Say all that is wrong; 0 where nothing is. Notes are advice, and nothing wrong."""
     found = examination.examine(call, VERBS, offline=offline, here=_here(call))
     if form == "json":
@@ -36,7 +38,7 @@ def run(call: Call, form: str = "text", *, offline: bool = False) -> int:
         skipped = ["clock"] if offline else []
         for line in report.lines(found, skipped, locations.home(call.environ), _style(call)):
             call.out.write(f"{line}\n")
-    return FAILED if any(one.level != NOTE for one in found) else DONE
+    return Result(FAILED if any(one.level != NOTE for one in found) else DONE)
 
 
 def _style(call: Call) -> report.Style:

@@ -77,9 +77,3 @@ EXAMPLES = {
   awsenv help use                      the options of a switch
   awsenv help exec                     the same as: awsenv exec --help""",
 }
-
-
-def epilog(verb: str) -> str | None:
-    """What stands below the options of a verb, or of a verb within one."""
-    text = EXAMPLES.get(verb) or EXAMPLES.get(verb.partition(" ")[0])
-    return f"examples:{text}" if text else None

@@ -8,21 +8,15 @@ from ..aws_errors import NoSuchCommand, NotExecutable
 from ..environment import child, held
 from ..errors import UsageError
 from . import use
+from .verb import PROFILE, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
     from typing import NoReturn
 
     from ..call import Call
 
-COMMAND = True  # what follows -- is not ours
-WORDS = (1, 1)
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    use.arguments(parser)
-    parser.usage = "awsenv exec PROFILE [options] -- COMMAND [ARGUMENT ...]"
+USAGE = Usage(PROFILE, options=use.USAGE.options, command=True)
 
 
 def run(
@@ -32,12 +26,13 @@ def run(
     region: str | None = None,
     *,
     command: list[str],
+    yes: bool = False,
     **asked: object,
 ) -> NoReturn:
     """Become the command, so that its signals, status, terminal and stdin are its own."""
     if not command:
         raise UsageError("exec takes a command after --", "awsenv exec PROFILE -- COMMAND")
-    change = use.run(call, profile, mode, region, **asked)  # type: ignore[arg-type]
+    change = use.run(call, profile, mode, region, yes=yes, **asked).change
     after = child.for_child(held.applied(change, call.environ))
     call.out.flush()
     call.err.flush()

@@ -5,28 +5,29 @@ from __future__ import annotations
 import os
 
 from ..errors import DONE, FAILED, AwsenvError
+from .verb import OPTIONAL_PROFILE, Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
+    from collections.abc import Iterable
 
     from ..call import Call
     from ..explain.hops import Facts
+    from .options import Option
 
-WORDS = (0, 1)
 COLUMNS = 80  # where nobody says how many there are
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    from .options import profile
+def _options() -> Iterable[Option]:
+    from .options import json
 
-    profile(parser, nargs="?")
-    parser.add_argument(
-        "--json", dest="form", action="store_const", const="json", help="as an object, also what is wrong"
-    )
+    return (json("as an object, also what is wrong"),)
 
 
-def run(call: Call, profile: str | None = None, form: str = "text") -> int:
+USAGE = Usage(OPTIONAL_PROFILE, options=_options)
+
+
+def run(call: Call, profile: str | None = None, form: str = "text") -> Result:
     """Tell what is known of a profile, or of the active one; what is wrong with it is an error."""
     if form == "json":
         return _print(call, profile)
@@ -36,7 +37,7 @@ def run(call: Call, profile: str | None = None, form: str = "text") -> int:
     home = call.environ.get("HOME", "").rstrip("/")
     for line in explanation.lines(facts, call.now, _columns(call), lambda *text: _styled(call, *text), home):
         call.out.write(line + "\n")
-    return DONE
+    return Result()
 
 
 def _facts(call: Call, profile: str | None) -> Facts:
@@ -45,7 +46,7 @@ def _facts(call: Call, profile: str | None) -> Facts:
     return Forecast(call, call.target(profile or None)).facts()
 
 
-def _print(call: Call, profile: str | None) -> int:
+def _print(call: Call, profile: str | None) -> Result:
     """For a program: what is wrong stands where it reads, too."""
     status = DONE
     try:
@@ -53,7 +54,7 @@ def _print(call: Call, profile: str | None) -> int:
     except AwsenvError as error:
         facts, status = {"error": "; ".join(filter(None, (error.what, error.remedy)))}, FAILED
     call.answer(facts)
-    return status
+    return Result(status)
 
 
 def _columns(call: Call) -> int:

@@ -5,29 +5,32 @@ from __future__ import annotations
 from .. import switch
 from ..chains.session_options import SessionOptions
 from ..environment import dialects, variables
+from .verb import PROFILE, Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
+    from collections.abc import Iterable
 
     from ..call import Call
     from ..environment.variables import Environment
+    from .options import Option
 
-WORDS = (1, 1)
 FORMATS = ("sh", "fish", "elvish", "nu", "powershell", "xonsh", "json", "dotenv", "process")
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    from .options import profile, region, session_options
+def _options() -> Iterable[Option]:
+    from .options import REGION, Option, session
 
-    profile(parser)
-    region(parser)
-    session_options(parser)
+    yield REGION
+    yield from session()
     words = f"{', '.join(FORMATS)}; default: sh"
-    parser.add_argument("--format", dest="form", choices=FORMATS, metavar="FORMAT", help=words)
+    yield Option("--format", name="form", metavar="FORMAT", about=words, choices=FORMATS)
 
 
-def run(call: Call, profile: str, region: str | None = None, form: str = "sh", **asked: object) -> None:
+USAGE = Usage(PROFILE, options=_options)
+
+
+def run(call: Call, profile: str, region: str | None = None, form: str = "sh", **asked: object) -> Result:
     """Print the keys of the profile for a shell, a file or a program."""
     options = SessionOptions(**asked)  # type: ignore[arg-type]
     change = switch.identity(call, call.target(profile), "keys", region, options)
@@ -43,6 +46,7 @@ def run(call: Call, profile: str, region: str | None = None, form: str = "sh", *
         call.out.write(dialects.render(form, owned))
     else:
         call.out.writelines(map(_powershell if form == "powershell" else _posix, owned, owned.values()))
+    return Result()
 
 
 def _object(change: Environment, form: str) -> dict[str, str | int]:

@@ -6,23 +6,17 @@ from .. import pins, policy, switch
 from ..environment import held, undo, variables
 from ..errors import AwsenvError, still
 from ..text import shown, shown_path
+from .verb import Result, Usage, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-
     from ..call import Call
     from ..environment.variables import Environment
 
-CHANGES = True
-WORDS = (1, 1)
+USAGE = Usage(Word("path", "PATH"), switches=True, needs_snippet=True)
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("path")
-
-
-def run(call: Call, path: str) -> Environment:
+def run(call: Call, path: str) -> Result:
     """Leave the pins that no longer apply, then follow the one that was found, if it may be followed.
 
     What is wrong with a pin is said here, since it must not keep the shell from leaving another.
@@ -42,7 +36,7 @@ def run(call: Call, path: str) -> Environment:
             call.report(error, still(inside.environ.get("AWSENV_PROFILE")))
             if not isinstance(error, policy.NotOnCd):  # which is what the settings want, so nothing is amiss
                 change[variables.UNFOLLOWED] = variables.Unexported("1")
-    return change
+    return Result(change=change)
 
 
 def _entered(call: Call, path: str) -> Environment:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from .. import durations, switch
 from ..text import shown
+from .verb import Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..call import Call
-    from ..environment.variables import Environment
 
-CHANGES = True
-WORDS = (0, 0)
+USAGE = Usage(switches=True, needs_snippet=True)
 
 
-def run(call: Call) -> Environment:
+def run(call: Call) -> Result:
     """Drop the profile, and say so."""
     name, idle = call.environ.get("AWSENV_PROFILE", ""), call.environ.get("AWSENV_IDLE", "")
     after = durations.span(int(idle)) if idle.isdecimal() else "some time"
     call.say(f"{shown(name)} was dropped after {after} without a prompt")
-    return switch.off(call)
+    return Result(change=switch.off(call))

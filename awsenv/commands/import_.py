@@ -11,32 +11,30 @@ from ..importing import replacements, report, startup_lines
 from ..importing.notes import Note
 from ..terminal import ask
 from . import local
+from .verb import Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..call import Call
-    from ..environment.variables import Environment
     from ..importing.replacements import Replacement
-
-WORDS = (0, 0)
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-n", "--dry-run", action="store_true", help="show what would be written, and write nothing"
-    )
-    parser.add_argument("-y", "--yes", action="store_true", help="do not ask before writing")
-    parser.add_argument(
-        "--pins", metavar="DIR", help="a .awsprofile for each .envrc below that only names a profile"
-    )
+    from .options import Option
 
 
-def run(
-    call: Call, pins: str | None = None, *, dry_run: bool = False, yes: bool = False
-) -> Environment | int:
+def _options() -> Iterable[Option]:
+    from .options import Option
+
+    yield Option("-n", "--dry-run", about="show what would be written, and write nothing")
+    yield Option("-y", "--yes", about="do not ask before writing")
+    words = "a .awsprofile for each .envrc below that only names a profile"
+    yield Option("--pins", metavar="DIR", about=words)
+
+
+USAGE = Usage(options=_options)
+
+
+def run(call: Call, pins: str | None = None, *, dry_run: bool = False, yes: bool = False) -> Result:
     """Write pins, after showing them and a yes; no file of another tool is ever changed."""
     notes = list(startup_lines.everywhere(call.environ))
     found = [] if pins is None else list(_below(call, pins))
@@ -45,10 +43,10 @@ def run(
     report.write(call, new, notes)
     if dry_run or not new:
         call.say("nothing was written" if new else "nothing to write" if notes else "found nothing")
-        return {}
+        return Result()
     if not yes:
         _confirm(call)
-    return state.look_again() if _write(call, new) else FAILED
+    return Result(change=state.look_again()) if _write(call, new) else Result(FAILED)
 
 
 def _below(call: Call, directory: str) -> Iterator[Replacement | Note]:

@@ -2,60 +2,58 @@
 
 from __future__ import annotations
 
-from ..errors import DONE, FAILED
+from ..errors import FAILED
 from ..text import shown
+from .verb import ANY, Result, Usage, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ..call import Call
     from ..listing.summary import Summary
     from ..settings.model import Preferences
-
-WORDS = (0, 99)
-PLAIN = {"--names": {"form": "names"}}  # which scripts call, so it is spared argparse
+    from .options import Option
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "words", metavar="WORD", nargs="*", help="show only profiles that have every word in a column"
-    )
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", dest="form", action="store_const", const="json", help="a list of objects")
-    form.add_argument(
-        "--names", dest="form", action="store_const", const="names", help="names alone, one per line"
-    )
+def _options() -> Iterable[Option]:
+    from .options import Option, json
+
+    yield json("a list of objects")
+    yield Option("--names", name="form", const="names", about="names alone, one per line")
 
 
-def run(call: Call, *more: str, words: list[str] | None = None, form: str = "table") -> int:
+USAGE = Usage(
+    Word("words", "WORD", "show only profiles that have every word in a column", ANY), options=_options
+)
+
+
+def run(call: Call, words: Sequence[str] = (), form: str = "table") -> Result:
     """Print the profiles as a table, or as --json or --names for a program; 1 if words match none."""
     configuration = call.configuration
     known = configuration.profiles
     for file in (known.config, known.credentials):
         if file.problems:
             call.report(file.refusal())
-    wanted = [*more, *(words or ())]
-    if form == "names" and not wanted:
+    if form == "names" and not words:
         _write_names(known.names(), call)
-        return DONE
+        return Result()
     from ..listing import expirations, summary
 
     if error := configuration.use_defaults():  # wrong settings cost a list no more than its colors
         call.report(error)
     sessions = expirations.Expirations(call) if form != "names" else None
-    rows = [row for name in known.names() if (row := summary.of(name, configuration, sessions)).has(wanted)]
+    rows = [row for name in known.names() if (row := summary.of(name, configuration, sessions)).has(words)]
     if form == "json":
         call.answer(list(map(_values, rows)))
     elif form == "names":
         _write_names((row.name for row in rows), call)
-    elif rows or not wanted:
+    elif rows or not words:
         _write_table(rows, call, configuration.preferences)
-    if wanted and not rows:
-        call.say(f"no profile has {' and '.join(map(shown, wanted))} in a column")
-        return FAILED
-    return DONE
+    if words and not rows:
+        call.say(f"no profile has {' and '.join(map(shown, words))} in a column")
+        return Result(FAILED)
+    return Result()
 
 
 def _write_names(names: Iterable[str], call: Call) -> None:

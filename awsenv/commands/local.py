@@ -6,33 +6,31 @@ from .. import pins, policy
 from ..environment import state
 from ..errors import AwsenvError, UsageError
 from ..text import shown, shown_path
+from .verb import PROFILE, Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
+    from collections.abc import Iterable
 
     from ..call import Call
-    from ..environment.variables import Environment
-
-WORDS = (1, 1)
+    from .options import Option
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    from .options import profile, switch_options, yes
+def _options() -> Iterable[Option]:
+    from .options import YES, switch
 
-    profile(parser)
-    switch_options(parser)
-    yes(parser)
+    return (*switch(), YES)
+
+
+USAGE = Usage(PROFILE, options=_options)
 
 
 def run(
     call: Call, profile: str, mode: str = "auto", region: str | None = None, *, yes: bool = False
-) -> Environment:
+) -> Result:
     """Write the pin and consent to it; the shell follows it at its next prompt, if its class lets it."""
     if profile != profile.strip() or profile.startswith("#") or not profile.isprintable():
         raise UsageError(f"{shown(profile)} cannot stand in a .awsprofile")
-    if region is not None:
-        pins.check_region(region)
     target = call.target(profile)
     refusal = policy.not_on_cd(target)
     if not refusal and not yes:
@@ -42,10 +40,10 @@ def run(
     call.say(f"{shown_path(path)} now names {shown(profile)}")
     if refusal:
         call.report(refusal)
-        return {}
+        return Result()
     policy.allow(call, path, text, target)
     policy.tell_bounds(call, path)
-    return state.look_again()
+    return Result(change=state.look_again())
 
 
 def _written(path: str, profile: str, region: str | None, mode: str) -> str:

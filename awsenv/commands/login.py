@@ -8,29 +8,33 @@ from ..environment import state
 from ..errors import UsageError
 from ..sessions.opener import Opener
 from ..sso import sso_sessions, tokens
+from .verb import OPTIONAL_PROFILE, Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
+    from collections.abc import Iterable
 
     from ..call import Call
     from ..environment.variables import Environment
     from ..login.sso_login import Ways
+    from .options import Option
 
-WORDS = (0, 1)
+
+def _options() -> Iterable[Option]:
+    from .options import MFA_CODE, Option, span
+
+    yield Option("--force", about="a new session, also while there is one")
+    yield MFA_CODE
+    title = "SSO and aws login"
+    yield Option("--device", title=title, about="by a code, in a browser on any device")
+    words = "the browser to use; %s stands for the address"
+    yield Option("--browser", metavar="CMD", title=title, about=words)
+    yield Option("--wait", metavar="10m", title=title, about="give up after this time", check=span)
+    words = "sign in to [sso-session NAME], without a profile"
+    yield Option("--sso-session", metavar="NAME", title=title, about=words)
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    from .options import profile, span
-
-    profile(parser, nargs="?")
-    parser.add_argument("--force", action="store_true", help="a new session, also while there is one")
-    parser.add_argument("-t", "--mfa-code", metavar="CODE", help="the six digits, instead of a question")
-    sso = parser.add_argument_group("SSO and aws login")
-    sso.add_argument("--device", action="store_true", help="by a code, in a browser on any device")
-    sso.add_argument("--browser", metavar="CMD", help="the browser to use; %%s stands for the address")
-    sso.add_argument("--wait", metavar="10m", type=span, help="give up after this time")
-    sso.add_argument("--sso-session", metavar="NAME", help="sign in to [sso-session NAME], without a profile")
+USAGE = Usage(OPTIONAL_PROFILE, options=_options)
 
 
 def run(
@@ -43,7 +47,7 @@ def run(
     device: bool = False,
     browser: str | None = None,
     wait: int | None = None,
-) -> Environment:
+) -> Result:
     """Open the session of a profile, or of the active one; do nothing while there is one."""
     from ..login import sso_login
 
@@ -51,7 +55,7 @@ def run(
     if sso_session is not None:
         if profile is not None:
             raise UsageError("--sso-session takes no profile")
-        return _sign_in(call, sso_session, None, ways, force=force)[1]
+        return Result(change=_sign_in(call, sso_session, None, ways, force=force)[1])
     target = call.target(profile or None)
     # With what the settings want, so that it is the session that a switch will want.
     options = policy.completed(target, SessionOptions(mfa_code=mfa_code, refresh=force))
@@ -59,7 +63,7 @@ def run(
     is_open, change = _signed_in(opening, ways, force=force)
     if not is_open:
         _open(opening, force=force)
-    return change
+    return Result(change=change)
 
 
 def _signed_in(opening: Opener, ways: Ways, *, force: bool) -> tuple[bool, Environment]:

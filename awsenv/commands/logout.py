@@ -5,29 +5,30 @@ from __future__ import annotations
 from ..errors import DONE, FAILED, UsageError
 from ..sessions import forget
 from ..text import shown
+from .verb import OPTIONAL_PROFILE, Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
+    from collections.abc import Iterable
 
     from ..call import Call
+    from .options import Option
 
-WORDS = (0, 1)
+
+def _options() -> Iterable[Option]:
+    from .options import Option
+
+    yield Option("--all", name="every", about="the sessions of every profile")
+    words = "sign out of [sso-session NAME], without a profile"
+    yield Option("--sso-session", metavar="NAME", about=words)
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    from .options import profile
-
-    profile(parser, nargs="?")
-    parser.add_argument("--all", action="store_true", dest="every", help="the sessions of every profile")
-    parser.add_argument(
-        "--sso-session", metavar="NAME", help="sign out of [sso-session NAME], without a profile"
-    )
+USAGE = Usage(OPTIONAL_PROFILE, options=_options)
 
 
 def run(
     call: Call, profile: str | None = None, *, every: bool = False, sso_session: str | None = None
-) -> int:
+) -> Result:
     """Forget the sessions of a profile, of the active one, or of all: ours, and the AWS CLI's of that role.
 
     The session that an MFA code opened goes too, since with it anybody could open the role's again. For the
@@ -50,4 +51,4 @@ def run(
         call.say(f"this shell still holds the keys of {shown(active)}; awsenv off drops them")
     for error in found.errors:
         call.report(error)
-    return FAILED if found.errors else DONE
+    return Result(FAILED if found.errors else DONE)

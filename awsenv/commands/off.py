@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from .. import switch
+from .verb import Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..call import Call
-    from ..environment.variables import Environment
 
-CHANGES = True
-WORDS = (0, 0)
+USAGE = Usage(switches=True, needs_snippet=True)
 
 
-def run(call: Call) -> Environment:
+def run(call: Call) -> Result:
     """Give back what the shell held before awsenv first touched it."""
-    return switch.off(call)
+    return Result(change=switch.off(call))

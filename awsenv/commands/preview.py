@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from . import explain
+from .verb import Result, Usage, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-
     from ..call import Call
 
-WORDS = (1, 1)
+USAGE = Usage(Word("key", "KEY", "of a line of the picker"))
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("key", metavar="KEY", help="of a line of the picker")
-
-
-def run(call: Call, key: str) -> int:
+def run(call: Call, key: str) -> Result:
     """Explain the profile of that line."""
     from ..listing.picker import named
 

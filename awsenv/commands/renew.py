@@ -8,31 +8,31 @@ from ..chains import session_options
 from ..environment import modes
 from ..errors import AwsenvError
 from ..sessions.opener import Opener
+from .verb import Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..call import Call
     from ..credentials import Credentials
-    from ..environment.variables import Environment
 
-CHANGES = True
-WORDS = (0, 0)
+USAGE = Usage(switches=True, needs_snippet=True)
 NEAR = 300  # seconds before the end at which a snippet asks
 LIMIT = 5  # seconds in which it has to be done, since somebody waits for a prompt
 
 
-def run(call: Call) -> Environment:
+def run(call: Call) -> Result:
     """Put a new session of the same identity in place of one that ends soon. It asks nothing, nor hangs."""
     name, ends = call.environ.get("AWSENV_PROFILE"), call.environ.get("AWSENV_EXPIRATION", "")
     keys_mode = call.environ.get("AWSENV_MODE", "").startswith("keys ")
     if name is None or not keys_mode or not ends.isdecimal() or int(ends) - call.now > NEAR:
-        return {}
+        return Result()
     target = call.target(name)
     policy.check_meaning(call, target)
     options = session_options.parse(call.environ.get("AWSENV_OPTIONS", ""))
     opening = Opener(call, target, options, call.environ.get("AWS_REGION"), asks=False)
     keys = _in_time(opening)
-    return {**modes.renewed(keys), "AWSENV_RENEWS": "1" if opening.renews(keys) else None}
+    renews = "1" if opening.renews(keys) else None
+    return Result(change={**modes.renewed(keys), "AWSENV_RENEWS": renews})
 
 
 def _in_time(opening: Opener) -> Credentials:

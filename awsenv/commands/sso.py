@@ -9,27 +9,55 @@ from ..sso import sso_sessions
 from ..sync import changes, update
 from ..text import shown, shown_path
 from . import VERBS
+from .verb import OPTIONAL, Result, Usage, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ..call import Call
-    from ..environment.variables import Environment
-    from .options import Parser
-
-WORDS = (1, 2)
+    from .options import Option
 
 
-def arguments(parser: Parser) -> None:
-    from .options import sync_options
+def _options() -> Iterable[Option]:
+    from .options import Option, regions
 
-    sync_options(parser)
+    yield Option("--dry-run", about="show what would change, and change nothing")
+    words = "of a profile: {account_name}-{role_name}, or with {account_id} {session} {email} {region}"
+    yield Option("--template", metavar="NAME", about=words)
+    # Unchecked: it may be empty.
+    yield Option("-r", "--region", metavar="REGION", about="of the profiles; '' for none", complete=regions)
+    for option, of in (("account", "accounts with a name or id"), ("role", "roles")):
+        words = f"only {of} like that; repeatable, and '*' for all"
+        yield Option(f"--{option}", name=f"{option}s", metavar="GLOB", repeats=True, about=words)
+    yield Option("--rename", about="new names, instead of those of the last sync")
+    yield Option("-y", "--yes", about="do not ask where more than half would go")
+
+
+def _sessions(environ: Mapping[str, str]) -> Iterable[str]:
+    from .options import sso_sessions
+
+    return sso_sessions(environ)
+
+
+def _sync(word: str, _: Call) -> str:
+    if word != "sync":
+        raise UsageError(f"awsenv sso does not know {shown(word)}", "awsenv sso sync [SESSION]")
+    return word
+
+
+_ABOUT = "make a profile for every account and role of an SSO session"
+_WHICH = "as in [sso-session SESSION]; that of the active profile, or the only one, may be left out"
+USAGE = Usage(
+    Word("_sync", "sync", _ABOUT, choices=("sync",), check=_sync),
+    Word("session", "SESSION", _WHICH, OPTIONAL, complete=_sessions),
+    options=_options,
+)
 
 
 def run(
     call: Call,
-    what: str,
+    _sync: str,
     session: str | None = None,
     template: str | None = None,
     region: str | None = None,
@@ -39,10 +67,8 @@ def run(
     dry_run: bool = False,
     rename: bool = False,
     yes: bool = False,
-) -> Environment:
+) -> Result:
     """Write the profiles into the config file, or show what would change there."""
-    if what != "sync":
-        raise UsageError(f"awsenv sso does not know {shown(what)}", "awsenv sso sync [SESSION]")
     known = call.configuration.profiles
     path = known.config.path
     found = sso_sessions.named(session or update.likely(call, known), known)
@@ -62,4 +88,4 @@ def run(
     if dry_run:
         update.show(plan, call)
     call.say(f"{shown_path(path)}: {plan.summary()}{'; nothing was written' if dry_run else ''}")
-    return state.look_again()  # a pin may name one of them
+    return Result(change=state.look_again())  # a pin may name one of them

@@ -9,32 +9,30 @@ from ..credentials import iso
 from ..environment import child, drift
 from ..errors import DONE, FAILED, AwsenvError, MalformedPin, NoConsent
 from ..text import shown_path
+from .verb import Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..call import Call
     from ..environment.drift import Finding
     from ..status import Facts
-
-WORDS = (0, 0)
-PLAIN = {"--json": {"form": "json"}, "-q": {"form": "quiet"}, "--quiet": {"form": "quiet"}}  # for scripts
+    from .options import Option
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", dest="form", action="store_const", const="json", help="as an object")
-    form.add_argument(
-        "-q", "--quiet", dest="form", action="store_const", const="quiet", help="the exit status alone"
-    )
-    parser.add_argument(
-        "--verify", action="store_true", help="ask AWS who this shell is, and compare with the profile"
-    )
+def _options() -> Iterable[Option]:
+    from .options import Option, json
+
+    yield json("as an object")
+    yield Option("-q", "--quiet", name="form", const="quiet", about="the exit status alone")
+    yield Option("--verify", about="ask AWS who this shell is, and compare with the profile")
 
 
-def run(call: Call, form: str = "text", *, verify: bool = False) -> int:
+USAGE = Usage(options=_options)
+
+
+def run(call: Call, form: str = "text", *, verify: bool = False) -> Result:
     """Say who this shell is, from where, and what `off` gives back; 0 if it is someone, without drift."""
     findings, answer, failure = _findings(call), None, None
     if verify:
@@ -58,8 +56,8 @@ def run(call: Call, form: str = "text", *, verify: bool = False) -> int:
         if failure:
             call.report(failure)
     if failure:
-        return failure.status
-    return DONE if "AWSENV_PROFILE" in call.environ and not findings else FAILED
+        return Result(failure.status)
+    return Result(DONE if "AWSENV_PROFILE" in call.environ and not findings else FAILED)
 
 
 def _arn(call: Call) -> str:

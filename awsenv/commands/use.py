@@ -8,25 +8,23 @@ from ..environment import undo, variables
 from ..errors import AwsenvError
 from ..listing import recent
 from ..settings import locations
+from .verb import PROFILE, Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
+    from collections.abc import Iterable
 
     from ..call import Call
-    from ..environment.variables import Environment
-
-CHANGES = True
-WORDS = (1, 1)
+    from .options import Option
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    from .options import profile, session_options, switch_options, yes
+def _options() -> Iterable[Option]:
+    from .options import YES, session, switch
 
-    profile(parser)
-    switch_options(parser)
-    session_options(parser)
-    yes(parser)
+    return (*switch(), *session(), YES)
+
+
+USAGE = Usage(PROFILE, options=_options, switches=True, needs_snippet=True)
 
 
 def run(
@@ -37,18 +35,18 @@ def run(
     *,
     yes: bool = False,
     **asked: object,
-) -> Environment:
+) -> Result:
     """Switch to the profile by hand."""
     options = SessionOptions(**asked)  # type: ignore[arg-type]
     change = switch.identity(call, call.target(profile), mode, region, options, confirmed=yes)
     if not call.shell:  # `exec`, which scripts call in loops
-        return undo.switched(change, call.environ)
+        return Result(change=undo.switched(change, call.environ))
     recent.record(locations.directory("state", call.environ), profile, call.now)
     pin = _pinned(call, profile)
     if pin is None:
-        return undo.switched(change, call.environ)
+        return Result(change=undo.switched(change, call.environ))
     entered = undo.entered(change, pin.path, pin.text, call.environ)
-    return {**entered, variables.UNFOLLOWED: None}
+    return Result(change={**entered, variables.UNFOLLOWED: None})
 
 
 def _pinned(call: Call, profile: str) -> pins.Pin | None:

@@ -22,7 +22,7 @@ def for_keys(name: str, keys: Credentials, region: str | None, before: Environme
 
 def renewed(keys: Credentials) -> Environment:
     """The part of keys mode that another session of the same identity changes."""
-    from ..credentials import iso
+    from ..credentials import iso  # which profile mode is spared
 
     ends = keys.expiration
     return {

@@ -7,7 +7,7 @@ from ..terminal.table import clean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ..settings.model import Preferences
     from ..target import Configuration
@@ -33,7 +33,7 @@ class Summary:
         words = (self.name, self.kind, self.account, self.role, self.region)
         return [*map(clean, words), self.session.left(now) if self.session else "-"]
 
-    def has(self, words: list[str]) -> bool:
+    def has(self, words: Sequence[str]) -> bool:
         """Whether each word is in the name, kind, account, role or region."""
         cells = (self.name, self.kind, self.account, self.role, self.region)
         return all(any(word.lower() in (cell or "").lower() for cell in cells) for word in words)

@@ -296,7 +296,7 @@ def test_a_pin_that_is_swapped_while_it_is_looked_at_is_not_trusted(core, monkey
     monkeypatch.setattr(pins, "read", swapped)
     environ = {**core.environ, "AWSENV_CONFIG": str(core.home / "settings.toml")}
     call = Call(environ, str(path.parent), 0, io.StringIO(), io.StringIO())
-    assert "AWS_PROFILE" not in verb.run(call, str(path))
+    assert "AWS_PROFILE" not in verb.run(call, str(path)).change
     assert "wants 'bob'" in call.err.getvalue()
 
 

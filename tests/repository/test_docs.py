@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from awsenv import commands
-from awsenv.commands import MODULES, VERBS, options
+from awsenv.commands import TABLE, VERBS, parser
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SPAN = re.compile(r"(?<!`)`(awsenv [^`\n]+)`(?!`)")
@@ -40,14 +40,13 @@ COMMANDS = sorted({(page.name, command) for page in pages() for command in shown
 @pytest.mark.parametrize(("page", "command"), COMMANDS, ids=[command for _, command in COMMANDS])
 def test_a_command_that_is_shown_is_understood(page, command, environ):
     words = [STANDS_FOR.get(word, word) for word in shlex.split(command.partition(" >")[0])[1:]]
-    if words[0] not in VERBS and words[0] not in MODULES:
+    if words[0] not in TABLE:
         words.insert(0, "use")
     verb, *words = words
-    module = commands.module(verb)
-    if getattr(module, "COMMAND", False) and "--" in words:
+    if commands.module(verb).USAGE.command and "--" in words:
         assert words[words.index("--") + 1 :]
         words = words[: words.index("--")]
-    parsed = vars(options.made(module, verb, VERBS.get(verb), environ).parse_args(words))
+    parsed = vars(parser.made(verb, environ).parse_args(words))
 
     assert isinstance(parsed, dict)
 
