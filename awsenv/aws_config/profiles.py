@@ -25,10 +25,12 @@ LARGE = 1 << 16  # bytes: to look through less costs less than to keep a note th
 class Problem:
     """A place for which botocore rejects the whole file."""
 
-    __slots__ = ("line", "what")
+    __slots__ = ("code", "line", "what")
 
-    def __init__(self, line: int, what: str) -> None:
+    def __init__(self, line: int, code: str, what: str) -> None:
         self.line = line
+        # encoding, byte-order-mark, block, section-twice, setting-twice, no-section or no-setting
+        self.code = code
         self.what = what
 
 
@@ -360,7 +362,9 @@ def _load(path: str, cache_directory: str) -> File:
         with open(path, errors="surrogateescape") as stream:
             file = parse(stream.read(), path)
         before = error.object[: error.start] + b"."  # the end of a line belongs to that line
-        file.problems.insert(0, Problem(len(before.splitlines()), f"not {error.encoding.upper()} text"))
+        file.problems.insert(
+            0, Problem(len(before.splitlines()), "encoding", f"not {error.encoding.upper()} text")
+        )
         return file
 
 
@@ -370,7 +374,7 @@ def parse(text: str, path: str) -> File:
     file.look_through()
     if text.startswith("\ufeff"):
         file.is_plain = False
-        file.problems.insert(0, Problem(1, "begins with a byte order mark"))
+        file.problems.insert(0, Problem(1, "byte-order-mark", "begins with a byte order mark"))
     return file
 
 
@@ -417,12 +421,12 @@ def _read(file: File, at: int, end: int) -> None:
         if first in "#;":
             continue
         deep = 0 if raw[0] == first else len(raw) - len(raw.lstrip())
-        problem = ""
+        code = problem = ""
         if value is not None and deep > indent:
             if value[0] == "" and any(part.strip() and "=" not in part for part in line.splitlines()):
-                problem = "a line of a nested block without ="
+                code, problem = "block", "a line of a nested block without ="
                 if section is file.defaults:
-                    file.inherited.setdefault(name, Problem(file.line(at) + after, problem))
+                    file.inherited.setdefault(name, Problem(file.line(at) + after, code, problem))
                     problem = ""
             value.append(line)
         elif first == "[" and line.rfind("]") > 1:
@@ -430,24 +434,28 @@ def _read(file: File, at: int, end: int) -> None:
             value = None
             header = line[1 : line.rfind("]")]
             if header in file.headers:
-                problem = f"section {shown(f'[{header}]')} stands here for the second time"
+                code, problem = (
+                    "section-twice",
+                    f"section {shown(f'[{header}]')} stands here for the second time",
+                )
             section = file.add(header, at)
         elif section is None:
             indent = deep
-            problem = "a setting before the first [section]"
+            code, problem = "no-section", "a setting before the first [section]"
         else:
             indent = deep
             name, sign, rest = _option(line)
             if sign and name:
                 if name in section.options:
+                    code = "setting-twice"
                     problem = f"{shown(name)} is set for the second time in {shown(f'[{section.header}]')}"
                 value = [rest]
                 section.add(name, value, at, after)
             else:
-                problem = "neither a [section] nor a setting (name = value)"
+                code, problem = "no-setting", "neither a [section] nor a setting (name = value)"
                 value = value if not sign else None
         if problem:
-            file.problems.append(Problem(file.line(at) + after, problem))
+            file.problems.append(Problem(file.line(at) + after, code, problem))
 
 
 def _option(line: str) -> tuple[str, str, str]:

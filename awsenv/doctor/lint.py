@@ -11,6 +11,17 @@ if TYPE_CHECKING:
 
     from ..aws_config.profiles import Profiles
 
+# What to do about each code of a problem for which botocore refuses a file.
+REMEDIES = {
+    "encoding": "save the file in the encoding of your locale, best UTF-8",
+    "byte-order-mark": "save the file without it (UTF-8, not UTF-8 with BOM)",
+    "block": "write name = value, or a # before it",
+    "section-twice": "put its settings into the first one",
+    "setting-twice": "remove it",
+    "no-section": "put a [section] above it, or remove it",
+    "no-setting": "write name = value, or a # before it",
+}
+
 
 def examine(
     known: Profiles,
@@ -40,13 +51,4 @@ def _problems(known: Profiles) -> Iterator[Finding]:
         problems, file.problems = file.problems, []
         for problem in problems:
             what = f"{problem.what}; the AWS CLI and boto3 refuse the whole file"
-            remedy = "remove it"
-            if "byte order mark" in problem.what:
-                remedy = "save the file without it (UTF-8, not UTF-8 with BOM)"
-            elif problem.what.startswith("not "):
-                remedy = "save the file in the encoding of your locale, best UTF-8"
-            elif problem.what.startswith("section"):
-                remedy = "put its settings into the first one"
-            elif "without =" in problem.what or problem.what.startswith("neither"):
-                remedy = "write name = value, or a # before it"
-            yield Finding(ERROR, "profiles.refused", what, remedy, file.path, problem.line)
+            yield Finding(ERROR, "profiles.refused", what, REMEDIES[problem.code], file.path, problem.line)

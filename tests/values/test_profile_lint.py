@@ -283,6 +283,22 @@ def test_a_file_that_botocore_refuses_is_examined_all_the_same():
     assert [("error", "region", 2), ("error", "refused", 3), ("error", "refused", 4)] == findings(config)
 
 
+@pytest.mark.parametrize(
+    ("config", "remedy"),
+    [
+        ("\ufeff[a]\n", "save the file without it"),
+        ("x = 1\n[a]\n", "put a [section] above it"),
+        ("[a]\n[a]\n", "put its settings into the first one"),
+        ("[a]\nx = 1\nx = 2\n", "remove it"),
+        ("[a]\nx\n", "write name = value"),
+        ("[a]\nx =\n  y\n", "write name = value"),
+    ],
+)
+def test_the_remedy_fits_what_botocore_refuses_the_file_for(config, remedy):
+    (found,) = (one for one in examined(config) if one.check == "profiles.refused")
+    assert found.remedy.startswith(remedy)
+
+
 def test_no_finding_tells_a_secret():
     keys = (
         '[a]\naws_access_key_id = "AKIACANARY"\naws_secret_access_key = canary # canary\n'
