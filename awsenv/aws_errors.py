@@ -1,136 +1,37 @@
-"""What may stand between a profile and its session, and what can be done about it?
+"""What may AWS, or the network on the way there, say against a call, and what can be done about it?
 
-The leaf errors of a session that is not at hand. A switch that needs none of them does not load them.
+A class where that makes a difference to what we do next, else a function. A switch without a call loads none.
 """
 
 from __future__ import annotations
 
-from .errors import NO_SUCH_COMMAND, NOT_EXECUTABLE, REFUSED, AwsenvError, LoginNeeded
-from .text import shown, shown_path
-
-
-class OwnProcess(AwsenvError):
-    """A profile's credential_process asks awsenv for the same profile."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"the credential_process of profile {shown(name)} asks for profile {shown(name)} itself",
-            "let it name the profile that has the role, not the one it serves",
-        )
-
-
-class ProcessFailed(AwsenvError):
-    """A command of the user's that should have printed credentials or a code did not."""
-
-    def __init__(self, option: str, program: str, what: str, words: str = "") -> None:
-        # Arguments may hold secrets, so the program alone is named.
-        said = shown(words)[1:-1].strip()
-        super().__init__(f"{option} {shown(program)} {what}{': ' + said if said else ''}")
-
-
-class NoSuchCommand(AwsenvError):
-    """exec found no such program."""
-
-    status = NO_SUCH_COMMAND
-
-    def __init__(self, command: str) -> None:
-        super().__init__(f"no command {shown(command)} on the PATH")
-
-
-class NotExecutable(AwsenvError):
-    """exec found a file that the system does not run."""
-
-    status = NOT_EXECUTABLE
-
-    def __init__(self, command: str, reason: str) -> None:
-        super().__init__(f"cannot run {shown(command)}: {reason}")
-
-
-class NoTerminal(LoginNeeded):
-    """A code is needed, and there is no terminal to ask on."""
-
-    def __init__(self, serial: str) -> None:
-        super().__init__(
-            f"an MFA code of {shown(serial)} is needed, and there is no terminal to ask on",
-            "give it with --mfa-code, or set mfa_process in the profile to a command that prints it",
-        )
-
-
-class Busy(LoginNeeded):
-    """Somebody is asked in another shell, and does not answer."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(
-            f"another shell is {what}, and has not come to an end",
-            "answer or end it there, then type the command again",
-        )
-
-
-class UsedCode(LoginNeeded):
-    """AWS accepts a code once."""
-
-    def __init__(self, serial: str) -> None:
-        super().__init__(
-            f"this MFA code of {shown(serial)} has been sent already, and AWS accepts a code once",
-            "wait for the next code, at most 30 s",
-        )
-
-
-class SignInNeeded(LoginNeeded):
-    """The session with which the profile's keys are fetched is over."""
-
-    def __init__(self, name: str, what: str) -> None:
-        super().__init__(f"profile {shown(name)}: {what}", f"awsenv login {shown(name)}")
-
-
-class NoLoginKeys(AwsenvError):
-    """botocore reads a login_session only with a package that it does not bring along."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"profile {shown(name)}: keys of a login_session take the Python package awscrt",
-            f"install it where awsenv is, or leave the keys to the AWS tools: awsenv -p {shown(name)}",
-        )
+from .errors import REFUSED, AwsenvError, LoginNeeded
+from .text import plain, printable, shown
 
 
 class Refused(AwsenvError):
     """AWS said no."""
 
     status = REFUSED
+    code = "refused"
 
 
 class WrongCode(Refused):
     """AWS did not accept the MFA code."""
 
-    def __init__(self, serial: str) -> None:
-        super().__init__(
-            f"AWS did not accept this MFA code of {shown(serial)}",
-            "wait for the next code; if it never works, the clock of the device or of this computer is wrong",
-        )
-
-
-class NoCode(Refused):
-    """No code that was typed opened the session."""
+    code = "wrong-mfa-code"
 
     def __init__(self, serial: str) -> None:
         super().__init__(
-            f"no MFA code of {shown(serial)} was accepted",
-            "if the codes were right, the clock of the device or of this computer is wrong",
-        )
-
-
-class WrongDevice(Refused):
-    """The MFA device is not the caller's."""
-
-    def __init__(self, serial: str, name: str) -> None:
-        super().__init__(
-            f"AWS does not know {shown(serial)} as an MFA device of whoever signs for profile {shown(name)}",
-            "mfa_serial must be the ARN shown under the user's own security credentials",
+            f"AWS did not accept this MFA code for {shown(serial)}",
+            "wait for the next code; if none works, the clock of the device or of this computer is wrong",
         )
 
 
 class AccessDenied(Refused):
     """The role does not trust the caller, or the caller may not assume it."""
+
+    code = "access-denied"
 
     def __init__(self, name: str, message: str, *, mfa: bool) -> None:
         hint = (
@@ -139,33 +40,27 @@ class AccessDenied(Refused):
             else f", or it requires MFA: then add mfa_serial = ARN-OF-YOUR-DEVICE to profile {shown(name)}"
         )
         super().__init__(
-            f"profile {shown(name)}: {sentence(message)}",
+            f"profile {shown(name)}: {aws_says(message)}",
             f"the role's trust policy or external_id does not admit you{hint}",
         )
 
 
-class NoRole(Refused):
-    """The access portal gives this person no such role."""
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(
-            f"profile {shown(name)}: {sentence(message or 'No access')}",
-            "see its sso_account_id and sso_role_name: whoever is signed in has no such role there",
-        )
-
-
 class ExpiredKeys(Refused):
-    """Temporary keys have ended."""
+    """The temporary keys that signed have expired."""
+
+    code = "expired-keys"
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"the temporary keys that profile {shown(name)} starts from have expired",
-            "fetch new ones where you got them, then type the command again",
+            f"the temporary keys at the start of profile {shown(name)} have expired",
+            "get new ones where these came from, then run the command again",
         )
 
 
 class UnknownKey(Refused):
-    """AWS does not know the access key."""
+    """AWS does not know the access key that signed."""
+
+    code = "unknown-key"
 
     def __init__(self, name: str, access_key: str) -> None:
         super().__init__(
@@ -174,76 +69,107 @@ class UnknownKey(Refused):
         )
 
 
-class WrongSecret(Refused):
-    """The signature is not the one that the key would have made."""
-
-    def __init__(self, name: str, access_key: str) -> None:
-        super().__init__(
-            f"the aws_secret_access_key of profile {shown(name)} is not that of {shown(access_key)}",
-            "copy it again; a blank or a line end too many is enough",
-        )
-
-
-class SkewedClock(Refused):
-    """AWS accepts signatures of the last and the next 15 minutes."""
-
-    def __init__(self, apart: str) -> None:
-        super().__init__(
-            f"your clock is {apart}, so AWS refuses every signature", "set the clock, then try again"
-        )
-
-
-class TooLong(Refused):
-    """The role's MaxSessionDuration, or the hour of a chained role."""
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(
-            f"profile {shown(name)}: {sentence(message)}",
-            "lower duration_seconds or -d, or let the role's MaxSessionDuration be raised",
-        )
-
-
 class Throttled(Refused):
     """Too many calls for now."""
+
+    code = "throttled"
 
     def __init__(self) -> None:
         super().__init__("AWS is throttling calls of this account", "try again in a minute")
 
 
-class NoRegion(AwsenvError):
-    """A call needs a region, and none is guessed."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"profile {shown(name)} has no region, and none is set to ask AWS in",
-            "add region = … to the profile, or: awsenv -r REGION " + shown(name),
-        )
-
-
 class Unreachable(Refused):
     """The network, not AWS, is the obstacle."""
 
+    code = "unreachable"
+
     def __init__(self, endpoint: str, what: str) -> None:
         super().__init__(
-            f"cannot reach {shown_path(endpoint)}: {what}",
+            f"cannot reach {printable(endpoint)}: {what}",
             "check the network, the proxy, the region and endpoint_url",
         )
 
 
-class NotAws(Unreachable):
+class SignInNeeded(LoginNeeded):
+    """The session that gives the profile its keys is missing, or has expired."""
+
+    code = "sign-in-needed"
+
+    def __init__(self, name: str, session: str) -> None:
+        super().__init__(
+            f"profile {shown(name)}: its {session} is missing or has expired", f"awsenv login {shown(name)}"
+        )
+
+
+class NoLoginKeys(AwsenvError):
+    """botocore reads a login_session only with a package that it does not bring along."""
+
+    code = "awscrt-missing"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"profile {shown(name)}: the keys of a login_session need the Python package awscrt",
+            f"install it where awsenv is, or leave the keys to the AWS tools: awsenv -p {shown(name)}",
+        )
+
+
+def wrong_device(serial: str, name: str) -> Refused:
+    return Refused(
+        f"{shown(serial)} is not an MFA device of the user who signs for profile {shown(name)}",
+        "mfa_serial must be the ARN shown under the user's own security credentials",
+        code="wrong-mfa-device",
+    )
+
+
+def no_role(name: str, message: str) -> Refused:
+    """The access portal gives this person no such role."""
+    return Refused(
+        f"profile {shown(name)}: {aws_says(message or 'No access')}",
+        "check its sso_account_id and sso_role_name: you have no such role in that account",
+        code="no-such-role",
+    )
+
+
+def wrong_secret(name: str, access_key: str) -> Refused:
+    return Refused(
+        f"the aws_secret_access_key of profile {shown(name)} does not belong to {shown(access_key)}",
+        "copy it again; a blank or a line end too many is enough",
+        code="wrong-secret",
+    )
+
+
+def skewed_clock(apart: str) -> Refused:
+    """AWS accepts signatures of the last and the next 15 minutes."""
+    return Refused(
+        f"your clock is {apart}, so AWS refuses every signature",
+        "set the clock, then try again",
+        code="skewed-clock",
+    )
+
+
+def too_long(name: str, message: str) -> Refused:
+    """The role's MaxSessionDuration, or the hour of a chained role."""
+    return Refused(
+        f"profile {shown(name)}: {aws_says(message)}",
+        "lower duration_seconds or -d, or have the role's MaxSessionDuration raised",
+        code="too-long",
+    )
+
+
+def no_region(name: str) -> AwsenvError:
+    """A call needs a region, and none is guessed."""
+    return AwsenvError(
+        f"profile {shown(name)} has no region, and no region is set",
+        f"add region = … to the profile, or: awsenv -r REGION {shown(name)}",
+        code="no-region",
+    )
+
+
+def not_aws(endpoint: str = "AWS") -> Unreachable:
     """Something answers, and not as AWS does."""
-
-    def __init__(self, endpoint: str = "AWS") -> None:
-        super().__init__(endpoint, "what answers there is something else")
+    return Unreachable(endpoint, "what answers there is not AWS")
 
 
-class TimedOut(Refused):
-    """The session was not renewed in time."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"the session was not renewed within {limit} s", "awsenv login opens a new one")
-
-
-def sentence(message: str) -> str:
+def aws_says(message: str) -> str:
     """What AWS said, as one line that a terminal does not obey."""
-    return "AWS says: " + shown(message.strip().rstrip("."))[1:-1]
+    return "AWS says: " + plain(message.strip().rstrip("."))

@@ -69,7 +69,7 @@ class Call:
 
     def report(self, error: AwsenvError, still: str = "") -> None:
         """Say what failed and, on a second line, what can be done about it."""
-        self.say(f"{error.what}{'' if error.what.endswith('?') else ';'} {still}" if still else error.what)
+        self.say(f"{error}{'' if error.what.endswith('?') else ';'} {still}" if still else str(error))
         if error.remedy:
             self.say(error.remedy)
 

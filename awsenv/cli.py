@@ -9,7 +9,7 @@ from .call import Call
 from .commands import TABLE, VERBS
 from .commands.verb import Result
 from .environment import dialects, variables
-from .errors import DONE, FAILED, INTERRUPTED, AwsenvError, NoSnippet, UnknownProfile, UsageError, still
+from .errors import DONE, FAILED, INTERRUPTED, AwsenvError, Cancelled, UnknownProfile, UsageError, still
 from .text import meant, shown
 
 TYPE_CHECKING = False
@@ -88,7 +88,7 @@ def main(
     except AwsenvError as error:
         call.report(_mistyped(error, argv, call), remains)
         return error.status, ""
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Cancelled):
         return INTERRUPTED, ""
     except OSError as error:  # all others are translated where they come from
         # Python would say so once more when it closes the stream.
@@ -184,14 +184,14 @@ def _complete(environ: Mapping[str, str]) -> int:
 
 
 def _find_shell(verb: Verb, words: list[str], call: Call) -> None:
-    """Find the shell that waits for code. Raises NoSnippet without one that the verb needs."""
+    """Find the shell that waits for code. Raises AwsenvError without one that the verb needs."""
     usage = verb.USAGE
     if not usage.command:  # which gives no code, and may have a use for the descriptor
         call.shell = _shell(call.environ, old=usage.takes_old_snippet)
     if usage.needs_snippet and call.shell is None and not {"-h", "--help"} & set(words):
         from .environment import snippets
 
-        raise NoSnippet(snippets.line_for(call.environ))
+        raise snippets.not_loaded(call.environ)
 
 
 def _shell(environ: Mapping[str, str], *, old: bool) -> str | None:

@@ -9,7 +9,7 @@ from . import pins
 from .errors import AwsenvError, UnreadableFile
 from .files import private
 from .percent import quoted, unquoted
-from .text import shown_path
+from .text import printable
 
 ALLOW, DENY = "allow", "deny"
 
@@ -88,7 +88,7 @@ class Consents:
             finally:
                 os.close(descriptor)
         except OSError as error:
-            raise AwsenvError(f"cannot remember this in {shown_path(self.file)}: {error.strerror}") from None
+            raise AwsenvError(f"cannot be written: {error.strerror}", path=self.file) from None
 
     def _lines(self) -> list[str]:
         """The lines of the file as this object found it first, or after its own last answer."""
@@ -114,13 +114,15 @@ class Consents:
         directory = os.path.dirname(self.file)
         if not mine or status.st_mode & (S_IWGRP | S_IWOTH):
             raise AwsenvError(
-                f"{shown_path(self.file)} can be written by others, so no pin is followed",
-                f"check it, then: chmod 600 {shown_path(self.file)}",
+                "other users can write to it, so no .awsprofile is followed",
+                f"check it, then: chmod 600 {printable(self.file)}",
+                path=self.file,
             )
         if not private.is_own(directory):
             raise AwsenvError(
-                f"others may write in {shown_path(directory)} or above, so no pin is followed",
-                "check who may, or let XDG_STATE_HOME name a directory of yours",
+                "other users can write there or above, so no .awsprofile is followed",
+                "check who may, or set XDG_STATE_HOME to a directory of your own",
+                path=directory,
             )
 
 

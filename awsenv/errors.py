@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .text import meant, shown, shown_path
+from .text import meant, printable, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,109 +20,126 @@ INTERRUPTED = 130
 
 
 class AwsenvError(Exception):
-    """A failure that a user, a file or a network can cause: one sentence, and what to type next."""
+    """A failure that a user, a file or a network can cause, with its facts.
+
+    str() is what a person reads: the place, if there is one, and what failed there.
+    """
 
     status = FAILED
+    code = "failed"  # the kind of failure, for programs: a word that stays when the sentence changes
 
-    def __init__(self, what: str, remedy: str | None = None) -> None:
+    def __init__(
+        self,
+        what: str,
+        remedy: str | None = None,
+        *,
+        code: str = "",
+        path: str = "",
+        line: int = 0,
+        status: int = 0,
+    ) -> None:
         super().__init__(what)
-        self.what = what
-        self.remedy = remedy
+        self.what = what  # a sentence, without the place
+        self.remedy = remedy  # what to type or to change next
+        self.path = path  # absolute, of the file at fault; "" where there is none
+        self.line = line  # 0 for the file as a whole
+        self.code = code or self.code
+        self.status = status or self.status
+
+    def __str__(self) -> str:
+        place = f"{printable(self.path)}:{self.line}" if self.line else printable(self.path)
+        return f"{place}: {self.what}" if place else self.what
+
+    def data(self) -> dict[str, object]:
+        """The facts for a program, as what JSON knows."""
+        where = {"path": self.path, "line": self.line or None} if self.path else None
+        return {"code": self.code, "what": self.what, "where": where, "remedy": self.remedy}
+
+
+class Cancelled(Exception):
+    """The person left a question unanswered: by Escape, Ctrl-D or an empty line."""
 
 
 class UsageError(AwsenvError):
-    """The words typed make no command."""
+    """The words on the command line are not a command."""
 
     status = USAGE
+    code = "usage"
 
 
 class UnknownProfile(AwsenvError):
     """No AWS file defines the profile."""
 
     status = UNKNOWN_PROFILE
+    code = "unknown-profile"
 
-    def __init__(self, name: str, known: Iterable[str], files: str, where: str = "") -> None:
-        super().__init__(
-            f"{where}no profile {shown(name)} in {files}{meant(name, known)}",
-            "awsenv list shows the profiles there are",
-        )
+    def __init__(self, name: str, known: Iterable[str], files: str, path: str = "") -> None:
+        what = f"no profile {shown(name)} in {files}{meant(name, known)}"
+        super().__init__(what, "awsenv list shows the profiles there are", path=path)
         self.name = name
         self.known = known
         self.files = files
 
     def or_verb(self, verbs: Iterable[str]) -> UnknownProfile:
-        """The same where a verb could stand as well."""
+        """The same where a verb could have been meant, too."""
         return UnknownProfile(self.name, [*self.known, *verbs], self.files)
 
 
 class MalformedFile(AwsenvError):
-    """botocore rejects this file as a whole, so no SDK could use any profile in it."""
+    """A line of a file is not what such a file is made of; `code` says why."""
 
-    def __init__(self, path: str, line: int, what: str) -> None:
-        super().__init__(
-            f"{shown_path(path)}:{line}: {what}; AWS tools refuse the whole file",
-            "mend that line and type the command again",
-        )
+    code = "malformed-file"
+
+    def __init__(self, path: str, line: int, what: str, remedy: str | None = None, code: str = "") -> None:
+        remedy = remedy or "fix that line, then run the command again"
+        super().__init__(what, remedy, code=code, path=path, line=line)
 
 
 class UnreadableFile(AwsenvError):
-    """A file is there and cannot be read."""
+    """A file exists and cannot be read."""
+
+    code = "unreadable-file"
 
     def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"cannot read {shown_path(path)}: {reason}")
-
-
-class MalformedSettings(AwsenvError):
-    """The settings file holds something that is no setting."""
-
-    def __init__(self, path: str, line: int, what: str) -> None:
-        super().__init__(f"{shown_path(path)}:{line}: {what}", "mend that line and type the command again")
-
-
-class MalformedPin(AwsenvError):
-    """A .awsprofile holds something else than a profile, a region and a mode."""
-
-    def __init__(self, path: str, line: int, what: str) -> None:
-        super().__init__(
-            f"{shown_path(path)}:{line}: {what}",
-            "a .awsprofile is a profile name, then 'region = …' or 'mode = …' if wanted",
-        )
-
-
-class NoConsent(AwsenvError):
-    """A .awsprofile wants a profile and nobody has allowed it yet."""
-
-    def __init__(self, path: str, wish: str, *, changed: bool) -> None:
-        since = ", which is not what you allowed" if changed else ""
-        super().__init__(
-            f"{shown_path(path)} wants {wish}{since}",
-            "awsenv allow accepts it, awsenv deny ignores it for good",
-        )
-
-
-class NoSnippet(AwsenvError):
-    """Only the shell can change its own environment, and it has not loaded the snippet."""
-
-    def __init__(self, line: str) -> None:
-        super().__init__(
-            "nothing changed: this shell has not loaded awsenv", f"add to its start-up file: {line}"
-        )
+        super().__init__(f"cannot be read: {reason}", path=path)
 
 
 class WrongChain(AwsenvError):
-    """The profile's settings lead to no identity."""
+    """The settings of a profile lead to no credentials; `code` says why."""
+
+    code = "wrong-chain"
+
+    def __init__(
+        self,
+        what: str,
+        remedy: str | None = None,
+        *,
+        code: str = "",
+        path: str = "",
+        line: int = 0,
+        profile: str = "",
+        option: str = "",
+        loop: Iterable[str] = (),
+    ) -> None:
+        super().__init__(what, remedy, code=code, path=path, line=line)
+        self.profile = profile  # the one with the wrong setting, which may be a source of the one asked for
+        self.option = option
+        self.loop = tuple(loop)  # the profiles that lead to each other, if that is what is wrong
 
 
 class NoCredentials(AwsenvError):
-    """Nothing in the profile gives keys, or what gives them has none now."""
+    """Nothing in the profile gives credentials, or what gives them has none now."""
+
+    code = "no-credentials"
 
 
 class LoginNeeded(AwsenvError):
-    """Somebody has to sign in, or to type a code, and this command may not or cannot ask."""
+    """A person has to sign in, or to type a code, and this command may not or cannot ask."""
 
     status = LOGIN_NEEDED
+    code = "login-needed"
 
 
 def still(active: str | None) -> str:
-    """Who the shell is after a failure that has changed nothing."""
+    """The identity of the shell after a failure that has changed nothing."""
     return f"{shown(active)} is still active" if active else "no profile is active"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from .errors import AwsenvError, MalformedPin, UnreadableFile, UsageError
+from .errors import AwsenvError, MalformedFile, UnreadableFile, UsageError
 from .settings.model import MODES
-from .text import shown, shown_path
+from .text import printable, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def nearest(directory: str, below: str) -> str:
     start = os.path.normpath(os.path.join(directory, below))
     path = find(start)
     if path is None:
-        raise AwsenvError(f"no {NAME} in {shown_path(start)} or above", "awsenv local PROFILE writes one")
+        raise AwsenvError(f"no {NAME} in {printable(start)} or above", "awsenv local PROFILE writes one")
     return path
 
 
@@ -65,7 +65,7 @@ def counts(path: str, environ: Mapping[str, str]) -> bool:
 
 
 def read(path: str) -> Pin:
-    """The pin at the path. Raises MalformedPin, and UnreadableFile."""
+    """The pin at the path. Raises MalformedFile and UnreadableFile."""
     # Links are followed before the text is read: what lies behind one may be swapped a moment later.
     places = os.path.realpath(path), os.path.realpath(os.path.dirname(path)) + "/"
     try:
@@ -73,7 +73,7 @@ def read(path: str) -> Pin:
         with open(descriptor, encoding="utf-8") as stream:
             text = stream.read(LIMIT + 1)
     except UnicodeDecodeError:
-        raise MalformedPin(path, 1, "not UTF-8 text") from None
+        raise _malformed(path, 1, "not UTF-8 text") from None
     except OSError as error:
         raise UnreadableFile(path, error.strerror or type(error).__name__) from None
     pin = parse(text, path)
@@ -98,9 +98,9 @@ def write(path: str, text: str) -> None:
 
 
 def parse(text: str, path: str) -> Pin:
-    """What the text of a pin says: a profile, then perhaps a region and a mode. Raises MalformedPin."""
+    """What the text of a pin says: a profile, then perhaps a region and a mode. Raises MalformedFile."""
     if len(text) > LIMIT:
-        raise MalformedPin(path, 1, f"longer than {LIMIT} characters")
+        raise _malformed(path, 1, f"longer than {LIMIT} characters")
     profile: str | None = None
     settings: dict[str, str] = {}
     for number, raw in enumerate(text.split("\n"), 1):
@@ -108,21 +108,36 @@ def parse(text: str, path: str) -> Pin:
         if not line or line.startswith("#"):
             continue
         if not line.isprintable():
-            raise MalformedPin(path, number, "a character that cannot be printed")
+            raise _malformed(path, number, "has a character that cannot be printed")
         if profile is None:
             profile = line
             continue
         name, sign, value = (part.strip() for part in line.partition("="))
         if not sign or name not in ("region", "mode") or name in settings:
-            raise MalformedPin(path, number, f"{shown(line)} is not a setting of a .awsprofile")
+            raise _malformed(path, number, f"{shown(line)} is not a setting of a .awsprofile")
         if name == "mode" and value not in MODES:
-            raise MalformedPin(path, number, f"{shown(value)} is no mode ({', '.join(MODES)})")
+            raise _malformed(path, number, f"{shown(value)} is not a mode ({', '.join(MODES)})")
         if not is_region(value) and name == "region":
-            raise MalformedPin(path, number, f"{shown(value)} cannot be a region")
+            raise _malformed(path, number, f"{shown(value)} cannot be a region")
         settings[name] = value
     if profile is None:
-        raise MalformedPin(path, 1, "names no profile")
+        raise _malformed(path, 1, "names no profile")
     return Pin(path, text, profile, settings.get("region"), settings.get("mode", "auto"))
+
+
+def _malformed(path: str, line: int, what: str) -> MalformedFile:
+    remedy = "a .awsprofile is a profile name, then 'region = …' or 'mode = …' if you like"
+    return MalformedFile(path, line, what, remedy, code="malformed-pin")
+
+
+def no_consent(path: str, wish: str, *, changed: bool) -> AwsenvError:
+    """A .awsprofile names a profile, and the user has not allowed that yet."""
+    return AwsenvError(
+        f"{'not what you allowed' if changed else 'not allowed yet'}; it asks for {wish}",
+        "awsenv allow accepts it, awsenv deny ignores it from now on",
+        code="no-consent",
+        path=path,
+    )
 
 
 def is_region(text: str) -> bool:

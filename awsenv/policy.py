@@ -6,9 +6,9 @@ import os
 
 from . import pins
 from .chains import chain
-from .errors import AwsenvError, LoginNeeded, NoConsent, UsageError
+from .errors import AwsenvError, LoginNeeded, UsageError
 from .settings import locations
-from .text import shown, shown_path
+from .text import plain, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,41 +19,26 @@ if TYPE_CHECKING:
     from .target import Target
 
 
-class NotConfirmed(AwsenvError):
-    """Somebody typed another name than the profile's."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"this was not the name of profile {shown(name)}, so nothing was done")
-
-
-class NobodyToConfirm(LoginNeeded):
-    """The name has to be typed, and there is no terminal to type it on."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"the class of profile {shown(name)} wants its name typed, and there is no terminal for that",
-            "a script that means it says --yes",
-        )
-
-
 class NotOnCd(AwsenvError):
     """A pin names a profile that is too dangerous for a change of directory."""
 
-    def __init__(self, name: str, where: str) -> None:
+    code = "not-on-cd"
+
+    def __init__(self, name: str, path: str) -> None:
         super().__init__(
-            f"{where}the class of profile {shown(name)} wants its name typed, so no cd switches to it",
-            f"awsenv use {shown(name)} does; cd = true in the class lets cd do it after awsenv allow",
+            f"cd does not switch to the protected profile {shown(name)}",
+            f"awsenv use {shown(name)} does; cd = true in its class lets cd do it after awsenv allow",
+            path=path,
         )
 
 
-class NotRestricted(AwsenvError):
+def not_restricted(name: str) -> AwsenvError:
     """The class says read-only, and AWS restricts only the session of a role."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"the class of profile {shown(name)} is read-only, which takes a role, and it assumes none",
-            "--no-read-only switches to it with all its rights",
-        )
+    return AwsenvError(
+        f"profile {shown(name)} is in a read-only class, and only a role_arn can be restricted",
+        "--no-read-only switches to it with all its rights",
+        code="not-restricted",
+    )
 
 
 # --- a switch ---------------------------------------------------------------------------------------------
@@ -62,7 +47,7 @@ class NotRestricted(AwsenvError):
 def mode(asked: str, target: Target, options: SessionOptions) -> tuple[str, SessionOptions]:
     """The mode of the switch, "profile" or "keys", and what is to be asked of its session.
 
-    Raises NotRestricted and UsageError.
+    Raises UsageError, and AwsenvError where AWS cannot restrict it.
     """
     rights = restricted(target, options, able=target.hops[-1].type == "role")
     if asked == "profile" and rights is not options:
@@ -78,12 +63,12 @@ def mode(asked: str, target: Target, options: SessionOptions) -> tuple[str, Sess
 def restricted(target: Target, options: SessionOptions, *, able: bool) -> SessionOptions:
     """The options, read-only where the class asks for that; `able`: whether AWS can restrict the session.
 
-    Raises NotRestricted and UsageError.
+    Raises UsageError, and AwsenvError where AWS cannot restrict it.
     """
     if not target.class_.readonly or options.read_only is not None:
         return options
     if not able:
-        raise NotRestricted(target.name)
+        raise not_restricted(target.name)
     if options.policy_arns:
         raise UsageError(
             "the profile's class is read-only, and --policy-arn adds to that: session policies add up",
@@ -109,19 +94,24 @@ def asks(target: Target, environ: Mapping[str, str]) -> bool:
 
 
 def confirm(target: Target) -> None:
-    """Have the name typed, where the class wants that. Raises NotConfirmed and NobodyToConfirm."""
+    """Ask for the name of a protected profile. Raises AwsenvError, and LoginNeeded without a terminal."""
     if not target.class_.confirm:
         return
     from .terminal import ask
 
     name = shown(target.name)
-    details = ", ".join(shown(word)[1:-1] for word in (target.class_.label, *_known(target)) if word)
+    details = ", ".join(plain(word) for word in (target.class_.label, *_known(target)) if word)
     about = f" ({details})" if details else ""
-    answer = ask.ask(f"awsenv: {name}{about} is guarded. Type its name to go on: ", seen=True)
+    answer = ask.ask(f"awsenv: {name}{about} is protected. Type its name to continue: ", seen=True)
     if answer is None:
-        raise NobodyToConfirm(target.name)
+        raise LoginNeeded(
+            f"profile {name} is protected, and there is no terminal to type its name on",
+            "in a script, add --yes",
+            code="confirmation-needed",
+        )
     if answer != target.name.strip():
-        raise NotConfirmed(target.name)
+        what = f"that is not the name of profile {name}; nothing was done"
+        raise AwsenvError(what, code="not-confirmed")
 
 
 def _known(target: Target) -> list[str]:
@@ -136,20 +126,20 @@ def _known(target: Target) -> list[str]:
 def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
     """A pin that was not denied (Consents.undenied) and its profile; None where the shell is that already.
 
-    Raises NoConsent, NotOnCd, and what else keeps a pin from being followed. It asks and calls nobody.
+    Raises NotOnCd, and what else keeps a pin from being followed. Asks no question and makes no call.
     """
     answer = call.configuration.consents.answer(path)
     pin = pins.read(path)
     if call.environ.get("AWSENV_PIN") == f"{path}\n{pin.text}":
         return None
-    target = call.target(pin.profile, f"{shown_path(path)}: ")
+    target = call.target(pin.profile, path)
     if error := not_on_cd(target):
         if call.environ.get("AWSENV_PROFILE") == target.name:
             return None
         raise error
     allowed = answer is not None and answer[1:] == (pin.text, target.meaning)
     if not allowed and not _is_trusted(pin, target):
-        raise NoConsent(path, _wish(pin, target), changed=answer is not None)
+        raise pins.no_consent(path, _wish(pin, target), changed=answer is not None)
     return pin, target
 
 
@@ -179,12 +169,12 @@ def _wish(pin: pins.Pin, target: Target) -> str:
 
 
 def check_meaning(call: Call, target: Target) -> None:
-    """Raise NoConsent where the profile of the pin that is followed has come to mean something else."""
+    """Raise AwsenvError where the profile of the pin that is followed has come to mean something else."""
     path, _, text = call.environ.get("AWSENV_PIN", "").partition("\n")
     if not path or pins.parse(text, path).profile != target.name:
         return
     if call.configuration.consents.ended(path, text, target.meaning):
-        raise NoConsent(path, shown(target.name), changed=True)
+        raise pins.no_consent(path, shown(target.name), changed=True)
 
 
 def allow(call: Call, path: str, text: str, target: Target) -> None:

@@ -62,7 +62,8 @@ def _with_keys(
     keys = opening.open() if opens else opening.cached()
     if keys is None:
         name = shown(target.name)
-        raise LoginNeeded(f"{target.where}profile {name} has no session now", f"awsenv login {name}")
+        what = f"profile {name} has no session now"
+        raise LoginNeeded(what, f"awsenv login {name}", path=target.where)
     change = modes.for_keys(target.name, keys, region, undo.base(call.environ))
     return {**change, "AWSENV_RENEWS": "1" if opening.renews(keys) else None}
 
@@ -81,10 +82,10 @@ def _with_name(call: Call, target: Target, region: str | None) -> Environment:
         token = tokens.of_profile(first.profile, locations.home(call.environ), call.now)
         if token is None or not token.serves(call.now):
             from .sso import sso_sessions
-            from .sso.sign_in_errors import NotSignedIn
+            from .sso.sign_in_errors import not_signed_in
 
             session = str(sso_sessions.of_profile(first.profile, target.profiles))
-            raise NotSignedIn(session, f"awsenv login {name}", target.name, target.where)
+            raise not_signed_in(session, f"awsenv login {name}", target.name, target.where)
         change |= token.variables()
     return change
 

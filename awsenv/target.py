@@ -45,7 +45,7 @@ class Configuration:
 
     @property
     def preferences(self) -> Preferences:
-        """What the settings say. Raises MalformedSettings, UnreadableFile, and UsageError for a variable."""
+        """What the settings say. Raises MalformedFile, UnreadableFile, and UsageError for a variable."""
         if self._preferences is None:
             self._preferences = settings.load(self.environ)
         return self._preferences
@@ -69,7 +69,7 @@ class Configuration:
         return None
 
     def target(self, name: str, where: str = "") -> Target:
-        """The profile of that name; `where` opens a message about it.
+        """The profile of that name; `where` is the path of a pin that names it.
 
         Raises UnknownProfile, UnreadableFile, MalformedFile, and WrongChain where botocore would refuse it.
         """
@@ -84,7 +84,7 @@ class Target:
     def __init__(self, configuration: Configuration, hops: list[Hop], where: str) -> None:
         self.configuration = configuration
         self.hops = hops
-        self.where = where  # opens a message about it: the pin that names it, or ""
+        self.where = where  # the path of the pin that names it, or ""
         self.profile: Profile = hops[-1].profile
         self.name = self.profile.name
         self._facts: list[str] | None = None

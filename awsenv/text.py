@@ -13,8 +13,18 @@ def shown(name: str) -> str:
     Of several lines the first alone: a setting that is indented by mistake becomes part of the value above
     it, and may be a key.
     """
-    line, cut, _ = name.partition("\n")
-    return f"'{shown_path(line)}{'…' if cut else ''}'"
+    return f"'{plain(name)}'"
+
+
+def plain(text: str) -> str:
+    """The same without quotes, for a place that has its own."""
+    line, cut, _ = text.partition("\n")
+    return printable(line) + ("…" if cut else "")
+
+
+def printable(text: str) -> str:
+    """The whole text, without anything that a terminal would obey."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "?" for c in text)
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
@@ -30,6 +40,4 @@ def meant(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     return f"; did you mean {shown(near)}?" if near else ""
 
 
-def shown_path(path: str) -> str:
-    """The path, or what else stands without quotes, without anything that a terminal would obey."""
-    return path if path.isprintable() else "".join(c if c.isprintable() else "?" for c in path)
+shown_path = printable

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 
 from .. import aws_errors
-from ..aws_config.profiles import Profile
-from ..errors import LoginNeeded, NoCredentials, WrongChain
+from ..errors import AwsenvError, LoginNeeded, NoCredentials
 from ..text import shown
 from . import failures
 from .connection import CONNECT_TIMEOUT, READ_TIMEOUT, enter
@@ -25,22 +24,16 @@ def arn(environ: Mapping[str, str], name: str, now: float) -> str:
     """
     enter(environ)
     _leave_terminal()
-    from botocore.exceptions import BotoCoreError, ClientError
-    from botocore.parsers import ResponseParserError
 
-    try:
+    def refused(response: Mapping[str, Any]) -> AwsenvError:
+        if response["Error"].get("Code", "").startswith("ExpiredToken"):
+            return aws_errors.Refused(
+                "AWS says that the keys of this shell have expired", code="expired-keys"
+            )
+        return failures.refusal(response, name, now, (name, environ.get("AWS_ACCESS_KEY_ID", "")))
+
+    with failures.translated(name, refused=refused):
         return str(_client(name).get_caller_identity()["Arn"])
-    except ClientError as error:
-        if error.response["Error"].get("Code", "").startswith("ExpiredToken"):
-            raise aws_errors.Refused("AWS says that the keys of this shell have expired") from None
-        signer = (name, environ.get("AWS_ACCESS_KEY_ID", ""))
-        raise failures.refusal(error.response, name, now, signer) from None
-    except BotoCoreError as error:
-        raise failures.obstacle(error, Profile(name, [])) from None
-    except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError):
-        raise aws_errors.NotAws from None
-    except (OSError, ValueError) as error:  # a token file that is missing, an endpoint that is no URL
-        raise WrongChain(f"profile {shown(name)}: {failures.words(error)}") from None
 
 
 def _client(name: str) -> Any:

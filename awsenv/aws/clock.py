@@ -29,15 +29,12 @@ def at(region: str, endpoint: str | None, environ: Mapping[str, str], home: str)
     # What is wrong with the files must not be in the way.
     nothing = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     enter({"HOME": home, **clean, **nothing})
-    from botocore.exceptions import BotoCoreError
-
     answers: list[Any] = []
-    try:
-        client = _client(region or REGION, endpoint)
-    except ValueError:  # a region or an address that cannot be one, which is told elsewhere
-        client = _client(REGION, None)
-    except BotoCoreError as error:
-        raise aws_errors.Unreachable("AWS", failures.words(error)) from None
+    with failures.translated(about="AWS"):
+        try:
+            client = _client(region or REGION, endpoint)
+        except ValueError:  # a region or an address that cannot be one, which is told elsewhere
+            client = _client(REGION, None)
     thread = threading.Thread(target=_ask, args=(client, answers), daemon=True)
     thread.start()
     thread.join(LIMIT)
@@ -67,17 +64,15 @@ def _ask(client: Any, answers: list[Any]) -> None:
     """Append the time, or the error."""
     from email.utils import parsedate_to_datetime
 
-    from botocore.exceptions import BotoCoreError, ClientError
-    from botocore.parsers import ResponseParserError
+    from botocore.exceptions import ClientError
 
     try:
-        try:
-            response = client.get_caller_identity()
-        except ClientError as error:
-            response = error.response
-        date = response["ResponseMetadata"]["HTTPHeaders"]["date"]
-        answers.append(parsedate_to_datetime(date).timestamp())
-    except BotoCoreError:  # whose text may hold the address of a proxy, with a password
-        answers.append(aws_errors.Unreachable("AWS", "no connection"))
-    except (ResponseParserError, KeyError, ValueError, TypeError):
-        answers.append(aws_errors.NotAws())
+        with failures.translated(about="AWS"):
+            try:
+                response = client.get_caller_identity()
+            except ClientError as error:
+                response = error.response
+            date = response["ResponseMetadata"]["HTTPHeaders"]["date"]
+            answers.append(parsedate_to_datetime(date).timestamp())
+    except AwsenvError as error:
+        answers.append(error)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 
-from .. import aws_errors
 from ..credentials import Credentials
-from ..errors import NoCredentials, WrongChain
+from ..errors import AwsenvError, NoCredentials
 from ..text import shown
 from . import failures
 
@@ -60,25 +59,17 @@ class Connection:
         botocore's own resolver would go on to the machine's role where a profile has nothing. `tokens` stand
         for the files of SSO tokens.
         """
-        from botocore.exceptions import BotoCoreError, ClientError
-        from botocore.parsers import ResponseParserError
+        name = hop.profile.name
 
-        try:
+        def refused(response: Mapping[str, Any]) -> AwsenvError:
+            return failures.refusal(response, name, self.now, (name, ""))
+
+        with failures.translated(name, refused=refused, invalid=NoCredentials):
             provider = self._provider(hop, tokens)
             found = provider.load() if provider else None
             frozen = found.get_frozen_credentials() if found else None
-        except ClientError as error:
-            raise failures.refusal(
-                error.response, hop.profile.name, self.now, (hop.profile.name, "")
-            ) from None
-        except BotoCoreError as error:
-            raise failures.obstacle(error, hop.profile) from None
-        except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError):
-            raise aws_errors.NotAws from None
-        except (OSError, ValueError) as error:  # a token file that is missing, a cached token that is damaged
-            raise NoCredentials(f"profile {shown(hop.profile.name)}: {failures.words(error)}") from None
         if found is None or frozen is None:
-            raise NoCredentials(f"profile {shown(hop.profile.name)} got no credentials", _advice(hop))
+            raise NoCredentials(f"profile {shown(name)} got no credentials", _advice(hop))
         ends = getattr(found, "_expiry_time", None)  # as the AWS CLI's own export-credentials reads it
         expiration = int(ends.timestamp()) if ends else None
         return Credentials(frozen.access_key, frozen.secret_key, frozen.token, expiration, int(self.now))
@@ -98,30 +89,20 @@ class Connection:
     def call(self, step: Step, source: Credentials, signer: str, code: str | None = None) -> Credentials:
         """What sts:GetSessionToken, sts:AssumeRole or sts:GetFederationToken answers.
 
-        `signer` names the profile whose keys `source` are. Raises what `refusals` has for what AWS may say.
+        `signer` names the profile whose keys `source` are. Raises what `aws_errors` has for what AWS may say.
         """
         from botocore import xform_name
-        from botocore.exceptions import BotoCoreError, ClientError
-        from botocore.parsers import ResponseParserError
 
         serial = step.serial or step.hop.profile.get("mfa_serial")
-        try:
-            client = self._client(source, once=code is not None)
-            method = getattr(client, xform_name(step.action))
-            return self._read(
-                method(**step.parameters, **({"TokenCode": code} if code else {}))["Credentials"]
-            )
-        except ClientError as error:
-            said = failures.refusal(
-                error.response, step.hop.profile.name, self.now, (signer, source.access_key), serial
-            )
-            raise said from None
-        except BotoCoreError as error:
-            raise failures.obstacle(error, step.hop.profile) from None
-        except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError):
-            raise aws_errors.NotAws from None
-        except ValueError as error:  # endpoint_url is no URL
-            raise WrongChain(f"profile {shown(step.hop.profile.name)}: {failures.words(error)}") from None
+        name = step.hop.profile.name
+
+        def refused(response: Mapping[str, Any]) -> AwsenvError:
+            return failures.refusal(response, name, self.now, (signer, source.access_key), serial)
+
+        with failures.translated(name, refused=refused):
+            method = getattr(self._client(source, once=code is not None), xform_name(step.action))
+            given = {**step.parameters, **({"TokenCode": code} if code else {})}
+            return self._read(method(**given)["Credentials"])
 
     def _read(self, answer: Mapping[str, Any]) -> Credentials:
         """The keys of an answer. Raises KeyError, TypeError, AttributeError and OverflowError."""
@@ -130,19 +111,13 @@ class Connection:
 
     def owner(self, keys: Credentials) -> str:
         """The ARN of whom these keys are; "" where AWS does not take them. Raises as `call` does."""
-        from botocore.exceptions import BotoCoreError, ClientError
-        from botocore.parsers import ResponseParserError
+        from botocore.exceptions import ClientError
 
-        try:
-            return str(self._client(keys, once=False).get_caller_identity()["Arn"])
-        except ClientError:
-            return ""
-        except BotoCoreError as error:
-            raise failures.obstacle(error, self.profile) from None
-        except (ResponseParserError, KeyError, TypeError, AttributeError):
-            raise aws_errors.NotAws from None
-        except ValueError as error:  # as in call
-            raise WrongChain(f"profile {shown(self.profile.name)}: {failures.words(error)}") from None
+        with failures.translated(self.profile.name):
+            try:
+                return str(self._client(keys, once=False).get_caller_identity()["Arn"])
+            except ClientError:
+                return ""
 
     def _client(self, source: Credentials, *, once: bool) -> Any:
         """A client that signs with these keys. A code is good for one request, so that is not repeated."""

@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 from .. import aws_errors
 from ..errors import AwsenvError, WrongChain
-from ..text import shown
+from ..text import plain, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-    from ..aws_config.profiles import Profile
-    from ..sso.sso_sessions import SsoSession
-
 TOLERATED = 300  # seconds that clocks may differ before that is worth a word; AWS refuses from 15 minutes on
+
+
+@contextmanager
+def translated(
+    profile: str = "",
+    about: str = "",
+    refused: Callable[[Mapping[str, Any]], AwsenvError] | None = None,
+    invalid: Callable[[str], AwsenvError] = WrongChain,
+) -> Iterator[None]:
+    """Raise botocore's exceptions, and those that reading a strange answer causes, as ours.
+
+    Errors speak of the `profile`, or of what is called for `about` it. `refused` makes AWS's error response
+    ours, `invalid` an OSError or a ValueError: an endpoint_url that is no URL, a token file that is missing.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
+
+    about = about or f"profile {shown(profile)}"
+    try:
+        yield
+    except ClientError as error:
+        raise (refused(error.response) if refused else other(error.response, about)) from None
+    except BotoCoreError as error:
+        raise _obstacle(error, profile, about) from None
+    except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError):
+        raise aws_errors.not_aws() from None
+    except (OSError, ValueError) as error:
+        raise invalid(f"{about}: {_words(error)}") from None
+
+
+def strange(_: str) -> AwsenvError:
+    """For `translated`, where what is not valid can only be the answer."""
+    return aws_errors.not_aws()
 
 
 def refusal(
@@ -28,25 +60,34 @@ def refusal(
     skew = apart(response, now)
     match code:
         case "SignatureDoesNotMatch" | "RequestExpired" | "RequestTimeTooSkewed" if skew:
-            return aws_errors.SkewedClock(skew)
+            return aws_errors.skewed_clock(skew)
         case "SignatureDoesNotMatch" | "IncompleteSignature":
-            return aws_errors.WrongSecret(*signer)
+            return aws_errors.wrong_secret(*signer)
         case "InvalidClientTokenId" | "UnrecognizedClientException":
             return aws_errors.UnknownKey(*signer)
         case "ExpiredToken" | "ExpiredTokenException":
             return aws_errors.ExpiredKeys(signer[0])
         case "AccessDenied" | "AccessDeniedException" if "MultiFactorAuthentication failed" in message:
             wrong = "one time pass code" in message
-            return aws_errors.WrongCode(serial or "") if wrong else aws_errors.WrongDevice(serial or "", name)
+            return (
+                aws_errors.WrongCode(serial or "") if wrong else aws_errors.wrong_device(serial or "", name)
+            )
         case "AccessDenied" | "AccessDeniedException":
             return aws_errors.AccessDenied(name, message, mfa=serial is not None)
         case "Throttling" | "ThrottlingException" | "TooManyRequestsException" | "RequestLimitExceeded":
             return aws_errors.Throttled()
         case "ForbiddenException":
-            return aws_errors.NoRole(name, message)
+            return aws_errors.no_role(name, message)
         case "ValidationError" if "DurationSeconds" in message:
-            return aws_errors.TooLong(name, message)
-    return aws_errors.Refused(f"profile {shown(name)}: {aws_errors.sentence(message or code)}")
+            return aws_errors.too_long(name, message)
+    return other(response, f"profile {shown(name)}")
+
+
+def other(response: Mapping[str, Any], about: str) -> AwsenvError:
+    """AWS's error in its own words, where we have no better ones."""
+    error = response["Error"]
+    said = aws_errors.aws_says(str(error.get("Message") or error.get("Code", "")))
+    return aws_errors.Refused(f"{about}: {said}")
 
 
 def apart(response: Mapping[str, Any], now: float) -> str | None:
@@ -63,29 +104,23 @@ def apart(response: Mapping[str, Any], now: float) -> str | None:
     return f"{span(int(abs(ahead)))} {'behind' if ahead > 0 else 'ahead'}" if abs(ahead) > TOLERATED else None
 
 
-def obstacle(error: Any, profile: Profile) -> AwsenvError:
-    """botocore's own exception, of what was done for a profile, as ours."""
+def _obstacle(error: Any, profile: str, about: str) -> AwsenvError:
+    """botocore's own exception as ours."""
     from botocore import exceptions
 
-    name = profile.name
     match error:
-        case exceptions.NoRegionError():
-            return aws_errors.NoRegion(name)
-        case exceptions.SSOError() | exceptions.TokenRetrievalError():
-            return aws_errors.SignInNeeded(name, "its SSO session is missing or over")
-        case exceptions.LoginError():
-            return aws_errors.SignInNeeded(name, "its login session is missing or over")
-        case exceptions.MissingDependencyException():
-            return aws_errors.NoLoginKeys(name)
-    return unreachable(error) or WrongChain(f"profile {shown(name)}: {words(error)}")
+        case exceptions.NoRegionError() if profile:
+            return aws_errors.no_region(profile)
+        case exceptions.SSOError() | exceptions.TokenRetrievalError() if profile:
+            return aws_errors.SignInNeeded(profile, "SSO session")
+        case exceptions.LoginError() if profile:
+            return aws_errors.SignInNeeded(profile, "login session")
+        case exceptions.MissingDependencyException() if profile:
+            return aws_errors.NoLoginKeys(profile)
+    return _unreachable(error) or WrongChain(f"{about}: {_words(error)}")
 
 
-def portal_obstacle(error: Any, session: SsoSession) -> AwsenvError:
-    """The same, of what was done for an SSO session."""
-    return unreachable(error) or WrongChain(f"{session}: {words(error)}")
-
-
-def unreachable(error: Any) -> AwsenvError | None:
+def _unreachable(error: Any) -> AwsenvError | None:
     """botocore's own exception as ours if it is about the network."""
     from botocore import exceptions
 
@@ -113,5 +148,5 @@ def _tls(said: str) -> str:
     return "TLS failed, so something else may be listening there"
 
 
-def words(error: Exception) -> str:
-    return shown(" ".join(str(error).split()).rstrip("."))[1:-1]
+def _words(error: Exception) -> str:
+    return plain(" ".join(str(error).split()).rstrip("."))

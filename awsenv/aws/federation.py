@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 
 from .. import aws_errors
-from ..errors import WrongChain
 from ..text import shown
 from . import failures
 from .connection import CONNECT_TIMEOUT, READ_TIMEOUT
@@ -25,12 +24,14 @@ OK, UNAVAILABLE = 200, 500  # HTTP statuses; the latter and those above are AWS'
 
 
 class NoSignIn(aws_errors.Refused):
-    """The sign-in service does not take this session, or not for that long; it does not say why."""
+    """The sign-in service does not accept this session, or not for that long; it does not say why."""
+
+    code = "no-console"
 
     def __init__(self, name: str) -> None:
         super().__init__(
             f"AWS does not let the session of profile {shown(name)} sign in to the console",
-            "it takes the session of a role or of GetFederationToken that has not ended; "
+            "it accepts the session of a role or of GetFederationToken that has not expired; "
             f"awsenv login --force {shown(name)} opens a new one",
         )
 
@@ -42,7 +43,6 @@ def endpoint(connection: Connection, region: str | None) -> str | None:
     name it, as AWS_ENDPOINT_URL and endpoint_url do for every service. Raises as `Connection.call` does.
     """
     from botocore.config import Config
-    from botocore.exceptions import BotoCoreError
 
     def address(**options: Any) -> str:
         client: Any = connection.session.create_client(
@@ -54,13 +54,9 @@ def endpoint(connection: Connection, region: str | None) -> str | None:
         )
         return str(client.meta.endpoint_url)
 
-    try:
+    with failures.translated(connection.profile.name):
         found = address()
         return None if found == address(ignore_configured_endpoint_urls=True) else found.rstrip("/")
-    except BotoCoreError as error:
-        raise failures.obstacle(error, connection.profile) from None
-    except ValueError as error:  # endpoint_url is no URL
-        raise WrongChain(f"profile {shown(connection.profile.name)}: {failures.words(error)}") from None
 
 
 def sign_in_token(connection: Connection, host: str, keys: Credentials, seconds: int | None) -> str:
@@ -69,26 +65,24 @@ def sign_in_token(connection: Connection, host: str, keys: Credentials, seconds:
     Raises NoSignIn, and Unreachable with nothing of the request in it: that holds the keys.
     """
     from botocore.awsrequest import AWSRequest
-    from botocore.exceptions import BotoCoreError
 
     session = {"sessionId": keys.access_key, "sessionKey": keys.secret, "sessionToken": keys.token}
     asked = {"Action": "getSigninToken", "Session": json.dumps(session)}
     if seconds:
         asked["SessionDuration"] = str(seconds)
     request = AWSRequest("GET", f"{host}/federation", params=asked)
-    try:
+    where = host.rpartition("//")[2]
+    # Errors may quote the whole address, which holds the keys; of that, no more than the host is said.
+    with failures.translated(connection.profile.name, invalid=lambda _: aws_errors.not_aws(where)):
         answer = _http(connection, host).send(request.prepare())
-    except BotoCoreError as error:
-        # The error quotes the whole address, which holds the keys; of that, no more than the host is said.
-        raise failures.obstacle(error, connection.profile) from None
     if answer.status_code >= UNAVAILABLE:
-        raise aws_errors.Unreachable(host.rpartition("//")[2], f"its answer is status {answer.status_code}")
+        raise aws_errors.Unreachable(where, f"its answer is status {answer.status_code}")
     if answer.status_code != OK:
         raise NoSignIn(connection.profile.name)
     try:
         return str(json.loads(answer.content)["SigninToken"])
     except (ValueError, KeyError, TypeError):
-        raise aws_errors.NotAws(host.rpartition("//")[2]) from None
+        raise aws_errors.not_aws(where) from None
 
 
 def _http(connection: Connection, host: str) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .. import aws_errors
-from ..errors import AwsenvError
 from ..sso import registrations, sign_in_errors, sso_sessions
 from ..sso.tokens import Registration, Token
 from ..text import shown
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, TypeVar
 
+    from ..errors import AwsenvError
     from ..sso.sso_sessions import SsoSession
 
     T = TypeVar("T")
@@ -37,16 +37,6 @@ REFUSED = {
     "InvalidGrantException": sign_in_errors.InvalidGrant,
     "UnauthorizedException": sign_in_errors.NoLongerSignedIn,
 }
-
-
-class StrangePage(aws_errors.Refused):
-    """The portal wants a browser to open what is no page of a portal."""
-
-    def __init__(self, session: SsoSession, address: str) -> None:
-        super().__init__(
-            f"{session}: {shown(address)} is no page to sign in at, so it is not opened",
-            "is sso_region right, and endpoint_url, if there is one?",
-        )
 
 
 class DeviceAuthorization:
@@ -92,7 +82,7 @@ class IdentityCenter:
         return self._ask(self.client.register_client, _registration, **asked)
 
     def device(self, known: Registration) -> DeviceAuthorization:
-        """Begin a sign-in that may be confirmed on any device. Raises StrangePage besides."""
+        """Begin a sign-in that may be confirmed on any device. Raises Refused for a strange page."""
         found = self._ask(
             self.client.start_device_authorization,
             DeviceAuthorization,
@@ -102,7 +92,11 @@ class IdentityCenter:
         )
         for address in (found.page, found.complete):
             if not self._is_page(address):
-                raise StrangePage(self._sso, address)
+                raise aws_errors.Refused(
+                    f"{self._sso}: {shown(address)} is not a page to sign in at, so it is not opened",
+                    "is sso_region right, and endpoint_url, if there is one?",
+                    code="strange-page",
+                )
         return found
 
     def _is_page(self, address: str) -> bool:
@@ -185,32 +179,22 @@ class IdentityCenter:
         self, method: Callable[..., Any], read: Callable[[Mapping[str, Any]], T], **parameters: Any
     ) -> T:
         """Make the call, and read the answer; what goes wrong is one of ours."""
-        from botocore.exceptions import BotoCoreError, ClientError
-        from botocore.parsers import ResponseParserError
 
-        try:
+        def refused(response: Mapping[str, Any]) -> AwsenvError:
+            return refusal(response, self._sso, self._now())
+
+        with failures.translated(about=str(self._sso), refused=refused, invalid=failures.strange):
             return read(method(**parameters))
-        except ClientError as error:
-            raise refusal(error.response, self._sso, self._now()) from None
-        except BotoCoreError as error:
-            raise failures.portal_obstacle(error, self._sso) from None
-        except (ResponseParserError, KeyError, TypeError, ValueError, AttributeError):
-            raise aws_errors.NotAws from None
 
 
 def unsigned(session: Any, service: str, of: SsoSession, **options: Any) -> Any:
     """A client of botocore's session for an SSO session, which signs nothing; `options` are of its Config."""
     from botocore import UNSIGNED
     from botocore.config import Config
-    from botocore.exceptions import BotoCoreError
 
     config = Config(signature_version=UNSIGNED, **options)
-    try:
+    with failures.translated(about=str(of)):
         return session.create_client(service, region_name=of.region, config=config)
-    except BotoCoreError as error:
-        raise failures.portal_obstacle(error, of) from None
-    except ValueError as error:  # endpoint_url is no URL, or sso_region no region
-        raise AwsenvError(f"{of}: {failures.words(error)}") from None
 
 
 def _registration(answer: Mapping[str, Any]) -> Registration:
@@ -227,12 +211,10 @@ def _text(answer: Mapping[str, Any], field: str) -> str:
 
 
 def _number(answer: Mapping[str, Any], field: str) -> int:
-    """A number of seconds from an answer. Raises KeyError, TypeError and ValueError."""
+    """A number of seconds from an answer. Raises KeyError and TypeError."""
     value = answer[field]
-    if not isinstance(value, int):
+    if not isinstance(value, int) or not 0 <= value < FAR:
         raise TypeError(field)
-    if not 0 <= value < FAR:
-        raise ValueError(field)
     return value
 
 
@@ -242,17 +224,17 @@ def refusal(response: Mapping[str, Any], session: SsoSession, now: float) -> Aws
     said = response.get("error_description") or response["Error"].get("Message") or code
     match code:
         case "InvalidRequestRegionException":
-            return sign_in_errors.OtherRegion(who, session.region, response.get("region"))
+            return sign_in_errors.other_region(who, session.region, response.get("region"))
         case "InvalidScopeException":
             hint = "see sso_registration_scopes; without it, it is sso:account:access"
-            return sign_in_errors.WrongPortal(who, said, hint)
+            return sign_in_errors.wrong_portal(who, said, hint)
         case "InvalidRequestException" | "InvalidClientMetadataException":
             hint = f"is {session.region} the region of this portal, and is sso_start_url right?"
-            return sign_in_errors.WrongPortal(who, said, hint)
+            return sign_in_errors.wrong_portal(who, said, hint)
         case "TooManyRequestsException" | "ThrottlingException":
             return aws_errors.Throttled()
     if code in REFUSED:
         return REFUSED[code](who)
     if apart := failures.apart(response, now):
-        return aws_errors.SkewedClock(apart)
-    return aws_errors.Refused(f"{who}: {aws_errors.sentence(str(said))}")
+        return aws_errors.skewed_clock(apart)
+    return aws_errors.Refused(f"{who}: {aws_errors.aws_says(str(said))}")

@@ -6,7 +6,7 @@ import re
 
 from .. import aws_errors
 from ..errors import AwsenvError, LoginNeeded
-from ..text import shown
+from ..text import plain, shown
 from . import failures
 from .connection import CONNECT_TIMEOUT, READ_TIMEOUT, enter
 from .identity_center import unsigned
@@ -22,16 +22,6 @@ if TYPE_CHECKING:
 AT_ONCE = 6  # accounts that are asked about at a time
 PAGE = 100  # entries, the most that the portal gives
 IMPATIENT, PATIENT = 2, 7  # tries of a call: whether anybody is there, and when it is known that somebody is
-
-
-class NotTaken(LoginNeeded):
-    """The token looks good here and not there."""
-
-    def __init__(self, session: SsoSession) -> None:
-        super().__init__(
-            f"the portal in {shown(session.region)[1:-1]} does not take the sign-in to {session}",
-            f"awsenv login --force --sso-session {shown(session.key)}; or is sso_region another one?",
-        )
 
 
 class Account:
@@ -61,7 +51,7 @@ class Portal:
     def accounts(self) -> list[Account]:
         """Every account in which there is a role for this person.
 
-        Raises what `refusals` has for what AWS may say, and SignInNeeded where it does not take the token.
+        Raises what `aws_errors` has for what AWS may say, and LoginNeeded where it does not accept the token.
         """
         try:
             found = self._pages(IMPATIENT, "list_accounts", "accountList")
@@ -132,29 +122,24 @@ class Portal:
 
     def _pages(self, tries: int, operation: str, result: str, **parameters: str) -> list[dict[str, Any]]:
         """What all pages of an answer hold."""
-        from botocore.exceptions import BotoCoreError, ClientError
-        from botocore.parsers import ResponseParserError
-
         paginator = self._clients[tries].get_paginator(operation)
         size = {"PageSize": PAGE}
-        try:
+        with failures.translated(about=str(self._sso), refused=self._refusal, invalid=failures.strange):
             pages = paginator.paginate(accessToken=self._token, **parameters, PaginationConfig=size)
             return [dict(one) for page in pages for one in page.get(result) or ()]
-        except ClientError as error:
-            raise self._refusal(error.response) from None
-        except BotoCoreError as error:
-            raise failures.portal_obstacle(error, self._sso) from None
-        except (ResponseParserError, KeyError, TypeError, ValueError, AttributeError):
-            raise aws_errors.NotAws("the portal") from None
 
     def _refusal(self, response: Mapping[str, Any]) -> AwsenvError:
         """What the portal refuses, as ours. Its codes are those of the AWS API reference."""
-        code, message = response["Error"].get("Code", ""), response["Error"].get("Message", "")
+        code = response["Error"].get("Code", "")
         if code == "UnauthorizedException":
-            return NotTaken(self._sso)
+            return LoginNeeded(
+                f"the portal in {plain(self._sso.region)} does not accept the sign-in to {self._sso}",
+                f"awsenv login --force --sso-session {shown(self._sso.key)}; or is sso_region wrong?",
+                code="sign-in-needed",
+            )
         if code in ("TooManyRequestsException", "ThrottlingException"):
             return aws_errors.Throttled()
-        return aws_errors.Refused(f"{self._sso}: {aws_errors.sentence(message or code)}")
+        return failures.other(response, str(self._sso))
 
     def _client(self, tries: int) -> Any:
         """A client that signs nothing, and slows down in all threads when it is told to."""

@@ -157,7 +157,9 @@ class File:
 
     def refusal(self) -> MalformedFile:
         """Why botocore refuses the file: the first of its problems."""
-        return MalformedFile(self.path, self.problems[0].line, self.problems[0].what)
+        problem = self.problems[0]
+        what = f"{problem.what}; AWS tools refuse the whole file"
+        return MalformedFile(self.path, problem.line, what, code=problem.code)
 
     def look_through(self) -> None:
         """Find all sections and what is wrong in them.
@@ -303,7 +305,7 @@ class Profiles:
     def get(self, name: str, where: str = "") -> Profile:
         """The profile of that name.
 
-        Raises MalformedFile where botocore would refuse a file; UnknownProfile, whose message `where` opens.
+        Raises MalformedFile where botocore would refuse a file; UnknownProfile, placed in the file `where`.
         """
         for file in (self.config, self.credentials):
             if file.problems:

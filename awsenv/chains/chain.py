@@ -7,10 +7,12 @@ roles, ProfileProviderBuilder for where a chain begins.
 from __future__ import annotations
 
 from ..errors import WrongChain
-from ..text import shown, shown_path
+from ..text import plain, printable, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..aws_config.profiles import Profile, Profiles
 
 CREDENTIAL_SOURCES = {"Environment": "environment", "Ec2InstanceMetadata": "ec2", "EcsContainer": "ecs"}
@@ -28,6 +30,14 @@ IDENTITY = {
     "role": ("role_arn", "role_session_name", "external_id", "mfa_serial", "duration_seconds"),
     "none": (),
 }
+
+# Where a chain begins: the settings at which to say that another one is missing.
+BEGINNINGS = {
+    "web-identity": ("web_identity_token_file",),
+    "sso": ("sso_account_id", "sso_role_name"),
+    "static": ("aws_access_key_id",),
+}
+UNDEFINED = "correct the name, or add that section"
 
 
 class Hop:
@@ -61,8 +71,8 @@ class Hop:
 def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
     """The hops that lead to the profile, in the order in which they are made; the profile itself is the last.
 
-    A profile in which nothing gives keys is one hop of type "none". Raises UnknownProfile (whose message
-    `where` opens), MalformedFile, and WrongChain where botocore would refuse the settings.
+    A profile in which nothing gives keys is one hop of type "none". Raises UnknownProfile (whose place
+    is the file `where`), MalformedFile, and WrongChain where botocore would refuse the settings.
     """
     target = profiles.get(name, where)
     if not _assumes_role(target):
@@ -76,25 +86,19 @@ def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
             break
         seen = [profile.name for profile in roles]
         if source not in profiles:
-            raise WrongChain(
-                f"profile {shown(here.name)} names the source_profile {shown(source)}, which does not exist",
-                _where(here, "source_profile"),
+            what = (
+                f"profile {shown(here.name)} names the source_profile {shown(source)}, which does not exist"
             )
+            raise _wrong("no-such-source", here, what, UNDEFINED, "source_profile")
         profile = profiles.get(source)
         if source in seen and not (source == here.name and _has_keys(profile)):
-            raise WrongChain(
-                "the source_profile settings go round in a circle: "
-                + " → ".join(map(_bare, [*seen[seen.index(source) :], source])),
-                _where(here, "source_profile"),
-            )
+            raise _loop(roles[seen.index(source) :])
         if _has_keys(profile) or not _assumes_role(profile):
             origin = _origin(profile, profiles)
             if origin.type == "none":
-                raise WrongChain(
-                    f"{_bare(source)}, the source_profile of {shown(here.name)}, has no credentials of its "
-                    "own",
-                    _where(here, "source_profile"),
-                )
+                what = f"the source_profile of {shown(here.name)}, {shown(source)}, has no credentials"
+                remedy = "name a profile that has keys, SSO or a credential_process"
+                raise _wrong("empty-source", here, what, remedy, "source_profile")
             break
         roles.append(profile)
     return [origin, *(Hop("role", profile) for profile in reversed(roles))]
@@ -103,35 +107,38 @@ def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
 def _source(profile: Profile) -> str:
     """The one of source_profile and credential_source that a role profile must have."""
     by_profile, by_source = profile.values.get("source_profile"), profile.values.get("credential_source")
+    name = f"profile {shown(profile.name)}"
     if by_profile is not None and by_source is not None:
-        raise WrongChain(
-            f"profile {shown(profile.name)} has both source_profile and credential_source; "
-            "they exclude each other",
-            _where(profile, "source_profile", "credential_source"),
-        )
+        what = f"{name} has both source_profile and credential_source; they exclude each other"
+        raise _wrong("two-sources", profile, what, "remove one of them", "credential_source")
     if by_source is not None and not (isinstance(by_source, str) and by_source in CREDENTIAL_SOURCES):
-        raise WrongChain(
-            f"profile {shown(profile.name)}: credential_source is {shown(str(by_source))}, "
-            f"not one of {', '.join(CREDENTIAL_SOURCES)}",
-            _where(profile, "credential_source"),
-        )
+        allowed = ", ".join(CREDENTIAL_SOURCES)
+        what = f"{name}: credential_source is {shown(str(by_source))}, not one of {allowed}"
+        raise _wrong("unknown-source", profile, what, "write one of them", "credential_source")
     source = by_source if by_source is not None else by_profile
     if not isinstance(source, str):
-        raise WrongChain(
-            f"profile {shown(profile.name)} has a role_arn but neither source_profile nor credential_source",
-            _where(profile, "role_arn"),
-        )
+        what = f"{name} has a role_arn but neither source_profile nor credential_source"
+        raise _wrong("no-source", profile, what, "add one of them", "source_profile", "role_arn")
     return source
 
 
-def _where(profile: Profile, *options: str) -> str:
-    """Where settings stand, as the last words on what to do."""
-    places = (profile.origins[option] for option in options if option in profile.origins)
-    return "see " + " and ".join(f"{shown_path(path)}:{line}" for path, line in places)
+def _wrong(
+    code: str, profile: Profile, what: str, remedy: str, *options: str, loop: Iterable[str] = ()
+) -> WrongChain:
+    """The error at the first of these options that the profile has."""
+    places = profile.origins
+    option = next((option for option in options if option in places), "")
+    path, line = places.get(option, ("", 0))
+    return WrongChain(
+        what, remedy, code=code, path=path, line=line, profile=profile.name, option=option, loop=loop
+    )
 
 
-def _bare(name: str) -> str:
-    return shown(name)[1:-1]
+def _loop(profiles: list[Profile]) -> WrongChain:
+    names = [profile.name for profile in profiles]
+    what = f"the source_profile settings form a loop: {' → '.join(map(plain, [*names, names[0]]))}"
+    remedy = "give one of them keys or a credential_source"
+    return _wrong("loop", profiles[0], what, remedy, "source_profile", loop=names)
 
 
 def _assumes_role(profile: Profile) -> bool:
@@ -157,12 +164,8 @@ def _origin(profile: Profile, profiles: Profiles) -> Hop:
     kind = next((kind for kind, knows in providers if knows), "none")
     missing = _missing(kind, profile, profiles)
     if missing:
-        raise WrongChain(
-            f"profile {shown(profile.name)} lacks {' and '.join(missing)}",
-            _where(
-                profile, "web_identity_token_file", "sso_account_id", "sso_role_name", "aws_access_key_id"
-            ),
-        )
+        what = f"profile {shown(profile.name)} lacks {' and '.join(missing)}"
+        raise _wrong("incomplete", profile, what, "add it, or remove the profile", *BEGINNINGS[kind])
     return Hop(kind, profile)
 
 
@@ -174,10 +177,7 @@ def _missing(kind: str, profile: Profile, profiles: Profiles) -> list[str]:
         path = profile.file_of("aws_access_key_id") or ""
         if profiles.sets(path, profile.name, "aws_secret_access_key"):
             return []
-        line = profile.origins["aws_access_key_id"][1]
-        return [
-            f"the aws_secret_access_key that belongs to the aws_access_key_id of {shown_path(path)}:{line}"
-        ]
+        return ["the aws_secret_access_key that belongs to its aws_access_key_id"]
     if kind == "sso":
         known = {**profile.values, **_sso_session(profile, profiles)}
         needed = ("sso_start_url", "sso_region", "sso_role_name", "sso_account_id")
@@ -192,18 +192,18 @@ def _sso_session(profile: Profile, profiles: Profiles) -> dict[str, object]:
         return {}
     section = profiles.sso_sessions.get(name) if isinstance(name, str) else None
     if section is None:
-        raise WrongChain(
-            f"profile {shown(profile.name)} names the sso_session {shown(str(name))}, which does not exist",
-            _where(profile, "sso_session"),
-        )
+        what = f"profile {shown(profile.name)} names the sso_session {shown(str(name))}, which does not exist"
+        raise _wrong("no-such-sso-session", profile, what, UNDEFINED, "sso_session")
     found: dict[str, object] = {}
     for option, value in section.values().items():
         if profile.values.get(option, value) != value:
-            raise WrongChain(
-                f"profile {shown(profile.name)} and its sso_session {shown(str(name))} "
-                f"disagree about {shown(option)}",
-                f"{_where(profile, option)} and {shown_path(profiles.config.path)}:{section.line(option)}",
+            place = f"{printable(profiles.config.path)}:{section.line(option)}"
+            what = (
+                f"profile {shown(profile.name)} and its sso_session {shown(str(name))} ({place}) "
+                f"disagree about {shown(option)}"
             )
+            remedy = "remove the setting from the profile: it belongs in the session"
+            raise _wrong("sso-session-conflict", profile, what, remedy, option)
         found[option] = value
     return found
 

@@ -28,7 +28,7 @@ TOKEN, TOKEN_DEFAULT = 36 * HOUR, 12 * HOUR  # sts:GetSessionToken for a user
 # Where a chain begins with the session of a role, the first AssumeRole is chained already.
 ROLE_SESSIONS = ("ec2", "ecs", "sso", "web-identity")
 
-WHY_DIRECT = "this role takes an MFA code of its own: a session that serves all roles would get 1 h at most"
+WHY_DIRECT = "this role needs its own MFA code: with the shared session it could last 1 h at most"
 
 
 class Step:
@@ -147,8 +147,13 @@ def _session_name(hop: Hop) -> str | None:
     if name is not None and name != legal_name(name):
         path, line = hop.profile.origins["role_session_name"]
         raise WrongChain(
-            f"role_session_name {shown(name)} is not 2 to 64 letters, digits or any of _+=,.@-",
-            f"see {path}:{line}",
+            f"role_session_name {shown(name)} is not valid",
+            "use 2 to 64 letters, digits or any of _+=,.@-",
+            code="role-session-name",
+            path=path,
+            line=line,
+            profile=hop.profile.name,
+            option="role_session_name",
         )
     return name
 

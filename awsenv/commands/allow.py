@@ -32,7 +32,7 @@ def run(call: Call, directory: str = "", *, yes: bool = False) -> Result:
     Of a profile whose class wants that, the name is typed here, since no cd will ask for it.
     """
     pin = pins.read(pins.nearest(call.directory, directory))
-    target = call.target(pin.profile, f"{shown_path(pin.path)}: ")
+    target = call.target(pin.profile, pin.path)
     if error := policy.not_on_cd(target):
         raise error
     if not yes:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from ..aws_errors import NoSuchCommand, NotExecutable
 from ..environment import child, held
-from ..errors import UsageError
+from ..errors import NO_SUCH_COMMAND, NOT_EXECUTABLE, AwsenvError, UsageError
+from ..text import shown
 from . import use
 from .verb import PROFILE, Usage
 
@@ -40,9 +40,11 @@ def run(
     try:
         os.execvpe(command[0], command, after)  # noqa: S606 (a shell would read the arguments anew)
     except FileNotFoundError:
-        raise NoSuchCommand(command[0]) from None
+        what = f"no command {shown(command[0])} on the PATH"
+        raise AwsenvError(what, code="no-such-command", status=NO_SUCH_COMMAND) from None
     except OSError as error:
-        raise NotExecutable(command[0], error.strerror or type(error).__name__) from None
+        what = f"cannot run {shown(command[0])}: {error.strerror or type(error).__name__}"
+        raise AwsenvError(what, code="not-executable", status=NOT_EXECUTABLE) from None
 
 
 def _restore() -> None:

@@ -52,7 +52,7 @@ def _print(call: Call, profile: str | None) -> Result:
     try:
         facts = _facts(call, profile)
     except AwsenvError as error:
-        facts, status = {"error": "; ".join(filter(None, (error.what, error.remedy)))}, FAILED
+        facts, status = {"error": error.data()}, FAILED
     call.answer(facts)
     return Result(status)
 

@@ -54,5 +54,5 @@ def _written(path: str, profile: str, region: str | None, mode: str) -> str:
     try:
         pins.write(path, text)
     except OSError as error:
-        raise AwsenvError(f"cannot write {shown_path(path)}: {error.strerror}") from None
+        raise AwsenvError(f"cannot be written: {error.strerror}", path=path) from None
     return text

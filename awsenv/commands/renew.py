@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from .. import policy
-from ..aws_errors import TimedOut
 from ..chains import session_options
 from ..environment import modes
-from ..errors import AwsenvError
+from ..errors import REFUSED, AwsenvError
 from ..sessions.opener import Opener
 from .verb import Result, Usage
 
@@ -36,7 +35,7 @@ def run(call: Call) -> Result:
 
 
 def _in_time(opening: Opener) -> Credentials:
-    """The session, or TimedOut. In a thread, since no time limit interrupts a name look-up or a lock."""
+    """The session, within the limit. In a thread, since none interrupts a name look-up or a lock."""
     from threading import Thread
 
     answers: list[Credentials | AwsenvError] = []
@@ -51,7 +50,8 @@ def _in_time(opening: Opener) -> Credentials:
     worker.start()
     worker.join(LIMIT)
     if not answers:
-        raise TimedOut(LIMIT)
+        what = f"the session was not renewed within {LIMIT} s"
+        raise AwsenvError(what, "awsenv login opens a new one", code="renewal-timeout", status=REFUSED)
     if isinstance(answers[0], AwsenvError):
         raise answers[0]
     return answers[0]

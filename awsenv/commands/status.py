@@ -7,7 +7,7 @@ import os
 from .. import durations, pins, policy, status, switch
 from ..credentials import iso
 from ..environment import child, drift
-from ..errors import DONE, FAILED, AwsenvError, MalformedPin, NoConsent
+from ..errors import DONE, FAILED, AwsenvError
 from ..text import shown_path
 from .verb import Result, Usage
 
@@ -47,7 +47,7 @@ def run(call: Call, form: str = "text", *, verify: bool = False) -> Result:
         facts["aws"] = {
             "arn": answer and answer.arn,
             "agrees": answer and answer.agrees,
-            "error": failure and failure.what,
+            "error": failure and failure.data(),
         }
     if form == "json":
         call.answer(facts)
@@ -83,9 +83,9 @@ def _findings(call: Call) -> list[Finding]:
     except policy.NotOnCd:  # as the settings want it
         pass
     except AwsenvError as error:
-        by_file = path and isinstance(error, (MalformedPin, NoConsent))
+        by_file = error.code in ("malformed-pin", "no-consent")
         since = int(os.stat(path).st_mtime) if by_file else None
-        findings.append(drift.Finding(error.what, error.remedy, since))
+        findings.append(drift.Finding(str(error), error.remedy, since))
     return findings
 
 

@@ -27,7 +27,7 @@ NAME = 32  # characters of GetFederationToken's Name at most
 def completed(target: Target, options: SessionOptions, environ: Mapping[str, str]) -> SessionOptions:
     """The options with what the shell was opened with, if it is this profile, and what its class wants.
 
-    Raises NotRestricted and UsageError.
+    Raises UsageError, and AwsenvError where AWS cannot restrict it.
     """
     if environ.get("AWSENV_PROFILE") == target.name:
         own = session_options.parse(environ.get("AWSENV_OPTIONS", ""))
@@ -149,6 +149,7 @@ def _federated(opening: Opener, asked: int | None) -> Credentials:
             error.what,
             f"the user of {shown(last.profile.name)} needs the right sts:GetFederationToken, "
             "also without MFA; a profile with a role does not",
+            code=error.code,
         ) from None
 
 

@@ -7,7 +7,6 @@ A file would have to lie there until nobody knows when, and browsers in a sandbo
 from __future__ import annotations
 
 from ..errors import AwsenvError
-from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,25 +15,10 @@ if TYPE_CHECKING:
 LIMIT = 15.0  # seconds for a browser to start and ask
 
 
-class NoBrowser(AwsenvError):
-    """Nothing here shows pages, or what somebody has chosen for that does not."""
-
-    def __init__(self, remedy: str, chosen: str | None = None) -> None:
-        what = "no browser could be started here" if chosen is None else f"cannot start {shown(chosen)}"
-        super().__init__(what, remedy)
-
-
-class NotFetched(AwsenvError):
-    """A program was started, and no browser of this user's has asked for the page."""
-
-    def __init__(self, remedy: str) -> None:
-        super().__init__(f"no browser has asked for the page within {LIMIT:g} s", remedy)
-
-
 def give(address: str, show: Callable[[str], None], remedy: str, limit: float = LIMIT) -> None:
     """Let `show` open a page that leads to the address, and wait until a browser has fetched it.
 
-    Raises NotFetched, with the remedy.
+    Raises AwsenvError, with the remedy.
     """
     from secrets import token_urlsafe
     from time import monotonic
@@ -47,4 +31,5 @@ def give(address: str, show: Callable[[str], None], remedy: str, limit: float = 
         try:
             page.next(monotonic() + limit)
         except TimeoutError:
-            raise NotFetched(remedy) from None
+            what = f"no browser has asked for the page within {LIMIT:g} s"
+            raise AwsenvError(what, remedy, code="not-fetched") from None

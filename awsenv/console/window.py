@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import durations
+from ..errors import AwsenvError
 from ..system import browser
 from ..terminal import progress
 from ..text import shown
@@ -37,7 +38,7 @@ class Window:
         return addresses.in_container(url, target.name, target.class_.color) if self._container else url
 
     def open(self, entry: Entry) -> None:
-        """Show the console, and say so. Raises NoBrowser and NotFetched."""
+        """Show the console, and say so. Raises AwsenvError where no browser gets it."""
         if entry.is_secret:
             remedy = f"{self._remedy}, which signs in whoever has it"
             with progress.shown(self._call, "waiting for the browser"):
@@ -49,4 +50,6 @@ class Window:
 
     def _show(self, url: str, remedy: str) -> None:
         if not browser.show(self.address(url), self._call, self._chosen):
-            raise handover.NoBrowser(remedy, self._chosen)
+            chosen = self._chosen
+            what = "no browser could be started" if chosen is None else f"cannot start {shown(chosen)}"
+            raise AwsenvError(what, remedy, code="no-browser")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..aws_config.profiles import Kind
 from ..chains import chain, sts_calls
-from ..errors import AwsenvError
+from ..errors import AwsenvError, WrongChain
 from ..sessions import aws_cli
 from ..text import shown, shown_path
 from . import keys
 from . import known as settings
-from .findings import ERROR, NOTE, WARNING, Finding, at
+from .findings import ERROR, NOTE, WARNING, Finding, at, failed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,52 +43,18 @@ def examine(known: Profiles, now: float, changed: float | None = None) -> Iterat
 
 
 def _broken(whole: list[Profile], known: Profiles) -> Iterator[Finding]:
-    """What `chain.plan` refuses, once for each reason: at the profile whose fault it is."""
-    reasons: dict[str, tuple[Profile, str]] = {}
+    """What `chain.plan` refuses, once for each reason: many profiles may have one source."""
+    reasons: dict[object, WrongChain] = {}
     for profile in whole:
         try:
             chain.plan(profile.name, known)
-        except AwsenvError as error:
-            circle = " → " in error.what
-            names = sorted(set(error.what.rpartition(": ")[2].split(" → "))) if circle else []
-            reason = " → ".join(names) or error.what
-            if reason not in reasons or shown(profile.name) in error.what:
-                reasons[reason] = profile, error.what
-    # A line that is indented by mistake is told as such. It may hold a key, so the value is not shown.
-    joined = {
-        shown(value)[1:-1]
-        for profile in whole
-        for option in ("source_profile", "credential_source", "sso_session")
-        if "\n" in (value := profile.get(option) or "")
-    }
-    for profile, what in reasons.values():
-        if any(text in what for text in joined):
-            continue
-        both = "both source_profile and credential_source" in what
-        first = "credential_source" if both or "credential_source is" in what else "source_profile"
-        first = "sso_session" if "sso_session" in what else first
-        options = (
-            first,
-            "credential_source",
-            "role_arn",
-            "sso_account_id",
-            "sso_role_name",
-            *settings.KEYS,
-            "web_identity_token_file",
-        )
-        yield at(profile, ERROR, "chain", what, _mend(what), *options)
-
-
-def _mend(what: str) -> str:
-    if "does not exist" in what:
-        return "correct the name, or add that section"
-    if "both" in what:
-        return "remove one of them"
-    if "circle" in what:
-        return "let one of them have keys or a credential_source"
-    if "disagree" in what:
-        return "remove the setting from the profile: the session has it"
-    return "add it, or remove the profile"
+        except WrongChain as error:
+            reasons.setdefault(frozenset(error.loop) or error.what, error)
+    for reason in reasons.values():
+        # A line that is indented by mistake is told as such. It may hold a key, so the value is not shown.
+        value = known.get(reason.profile).get(reason.option) if reason.option else None
+        if "\n" not in (value or ""):
+            yield failed(reason, "profiles.chain")
 
 
 def _sessions(known: Profiles) -> Iterator[Finding]:

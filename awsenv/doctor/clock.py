@@ -31,7 +31,7 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
     try:
         ahead = clock.at(region, endpoint, environ, locations.home(environ)) - call.now
     except AwsenvError as error:
-        what = f"AWS was not asked for the time: {error.what}"
+        what = f"AWS was not asked for the time: {error}"
         yield Finding(NOTE, "clock.skipped", what, "--offline leaves this out")
         return
     if abs(ahead) > CODES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from ..errors import AwsenvError
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from ..aws_config.profiles import Profile
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
-
-_PLACE = re.compile(r"(/[^:\n]*):(\d+): (.+)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -48,16 +45,13 @@ class Finding:
 
 
 def failed(error: AwsenvError | OSError | ValueError, check: str, level: str = ERROR) -> Finding:
-    """An exception as a finding; where its sentence begins with a place, that becomes the finding's own."""
+    """An exception as a finding."""
     if not isinstance(error, AwsenvError):
         reason = getattr(error, "strerror", None) or " ".join(str(error).split())
         name = getattr(error, "filename", None)  # which may be the number of an open file
         path = name if isinstance(name, str) else ""
         return Finding(level, check, f"this cannot be examined: {shown_path(reason)}", path=path)
-    place = _PLACE.fullmatch(error.what)
-    if place:
-        return Finding(level, check, place[3], error.remedy or "", place[1], int(place[2]))
-    return Finding(level, check, error.what, error.remedy or "")
+    return Finding(level, check, error.what, error.remedy or "", error.path, error.line)
 
 
 def alone(check: str, found: Iterable[Finding]) -> Iterator[Finding]:

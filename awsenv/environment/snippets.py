@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from ..errors import AwsenvError
 from .dialects import SHELLS, SNIPPETS, quote_elvish, quote_fish, quote_nu, quote_posix
 
 TYPE_CHECKING = False
@@ -44,6 +45,15 @@ def line_for(environ: Mapping[str, str]) -> str:
     """The line for the user's login shell; for bash where nothing is known of that."""
     shell = environ.get("SHELL", "").rpartition("/")[2]
     return line(shell if shell in SNIPPETS else "bash")
+
+
+def not_loaded(environ: Mapping[str, str]) -> AwsenvError:
+    """Only the shell can change its own environment, and it has not loaded the snippet."""
+    return AwsenvError(
+        "nothing changed: this shell has not loaded awsenv",
+        f"add to its start-up file: {line_for(environ)}",
+        code="not-loaded",
+    )
 
 
 def line(shell: str) -> str:

@@ -138,8 +138,8 @@ class Forecast:
         serials = [step["mfa_serial"] for step in left if step["mfa_serial"]]
         if self.mode == "profile":
             again = ", by each AWS tool anew: that is what keys mode (-k) is for"
-            return [*asked, *(f"an MFA code of {serial}{again}" for serial in serials)]
-        return [*asked, *(f"an MFA code of {serial}, {self._device(serial)}" for serial in serials)]
+            return [*asked, *(f"an MFA code for {serial}{again}" for serial in serials)]
+        return [*asked, *(f"an MFA code for {serial}, {self._device(serial)}" for serial in serials)]
 
     def _device(self, serial: str) -> str:
         """Where a code comes from."""

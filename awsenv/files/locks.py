@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from time import monotonic, sleep
 
+from ..errors import LoginNeeded
 from .private import own_directory
 
 TYPE_CHECKING = False
@@ -13,6 +14,18 @@ if TYPE_CHECKING:
 
 PATIENCE = 120  # seconds for a lock where nobody is told; no call and no program of its holder takes as long
 POLL = 0.05  # seconds between two looks at a lock that another process holds
+
+
+class Busy(LoginNeeded):
+    """A question is open in another shell, and is not answered."""
+
+    code = "busy"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"another shell is {what}, and does not finish",
+            "answer or end it there, then run the command again",
+        )
 
 
 class Lock:

@@ -6,40 +6,37 @@ import os
 from stat import S_ISREG
 
 from ..errors import AwsenvError
-from ..text import shown_path
 from . import private
 from .locks import Lock
 
 
-class NotWritten(AwsenvError):
+def not_written(path: str, reason: str) -> AwsenvError:
     """The file is as it was."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"cannot write {shown_path(path)}: {reason}", "nothing was changed")
+    return AwsenvError(f"cannot be written: {reason}", "nothing was changed", code="not-written", path=path)
 
 
 def read(path: str) -> bytes:
-    """What is in the file; nothing where there is none. Raises NotWritten."""
+    """What is in the file; nothing where there is none. Raises AwsenvError."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not hold anybody
         with open(descriptor, "rb") as stream:
             status = os.fstat(descriptor)
             if not S_ISREG(status.st_mode):
-                raise NotWritten(path, "it is no regular file")
+                raise not_written(path, "it is no regular file")
             if status.st_nlink > 1:
-                raise NotWritten(path, "it has another name, a hard link, that would keep the old text")
+                raise not_written(path, "it has another name, a hard link, that would keep the old text")
             return stream.read()
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise NotWritten(path, error.strerror or type(error).__name__) from None
+        raise not_written(path, error.strerror or type(error).__name__) from None
 
 
 def replace(path: str, before: bytes, after: bytes, locks: str) -> bool:
     """Put the new text in place of the old one; False where another text stands there by now.
 
     A link stays one, and what it leads to is replaced; mode and owner are kept. `locks` is the directory in
-    which our own processes wait for each other. Raises NotWritten.
+    which our own processes wait for each other. Raises AwsenvError.
     """
     real = os.path.realpath(path)
     directory = os.path.dirname(real)
@@ -60,7 +57,7 @@ def replace(path: str, before: bytes, after: bytes, locks: str) -> bool:
                 raise
             _keep_name(directory)
     except OSError as error:
-        raise NotWritten(path, error.strerror or type(error).__name__) from None
+        raise not_written(path, error.strerror or type(error).__name__) from None
     return True
 
 

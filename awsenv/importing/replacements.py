@@ -110,7 +110,7 @@ def _beside(new: Replacement, path: str) -> Note:
     try:
         there = pins.read(new.path)
     except AwsenvError as error:
-        return Note(f"left alone: {error.what}", "", path)
+        return Note(f"left alone: {error}", "", path)
     if (there.profile, there.region) == (new.profile, new.region):
         return Note("the .awsprofile beside it says the same", "remove the .envrc", path)
     return Note(f"left alone: the .awsprofile beside it names {shown(there.profile)}", "", path)

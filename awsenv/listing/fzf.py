@@ -45,16 +45,6 @@ BESIDE = 180  # columns from which on there is room for the preview beside the l
 NOTHING = (1, 130)  # nothing was like what was typed; Escape
 
 
-class FzfFailed(AwsenvError):
-    """fzf did not show the profiles, or answered with something other than one."""
-
-    def __init__(self, how: str) -> None:
-        super().__init__(
-            f"fzf {how}, so nothing was changed",
-            'look at FZF_DEFAULT_OPTS; with picker = "list" in the settings, awsenv does without fzf',
-        )
-
-
 def find(environ: Mapping[str, str]) -> str | None:
     """The user's own fzf, else the one that was installed along with us, else None."""
     # The program alone is wanted: to import the package that brings it would take as long as the rest.
@@ -69,7 +59,7 @@ def choose(
     """The first field of the line that a person chooses, None for nothing.
 
     Lines come in any pieces; the first of them is the head, and a field ends at a tab. `core` is what runs
-    for the preview, or "" for none. Raises FzfFailed, and OSError if it cannot be started.
+    for the preview, or "" for none. Raises AwsenvError, and OSError if it cannot be started.
     """
     import subprocess
     import termios
@@ -92,7 +82,7 @@ def choose(
     if status in NOTHING:
         return None
     if status != 0:
-        raise FzfFailed(f"failed with status {status}")
+        raise failed(f"failed with status {status}")
     return text.partition("\t")[0]
 
 
@@ -120,3 +110,12 @@ def _environment(environ: Mapping[str, str], core: str, columns: int) -> dict[st
         window = "--preview-window=" + ("right" if columns >= BESIDE else "down") + ":50%:wrap"
         given["FZF_DEFAULT_OPTS"] = " ".join([LOOKS, window, environ.get("FZF_DEFAULT_OPTS", "")])
     return given
+
+
+def failed(how: str) -> AwsenvError:
+    """fzf did not show the profiles, or answered with something other than one of them."""
+    return AwsenvError(
+        f"fzf {how}, so nothing was changed",
+        'check FZF_DEFAULT_OPTS; with picker = "list" in the settings, awsenv does without fzf',
+        code="fzf-failed",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..errors import AwsenvError
+from ..errors import AwsenvError, Cancelled
 from ..percent import quoted, unquoted
 from ..settings import locations
 from ..terminal import ask, screen, table
@@ -29,13 +29,6 @@ COLUMNS = (
 SCREEN = 100  # profiles that are looked at before fzf is shown any; their cells give the columns their width
 WIDEST = 50  # columns for names; a longer one moves only its own cells to the right
 QUESTION = "awsenv: a number, or words to look for (nothing leaves all as it is): "
-
-
-class NoProfiles(AwsenvError):
-    """There is nothing to pick."""
-
-    def __init__(self, files: str) -> None:
-        super().__init__(f"no profile in {files}", "aws configure makes one")
 
 
 def _key(name: str) -> str:
@@ -77,9 +70,9 @@ class Picker:
         self._rows: dict[str, Summary] = {}
 
     def pick(self, descriptor: int) -> str:
-        """The name of the profile. Raises KeyboardInterrupt where the person leaves, and AwsenvError."""
+        """The name of the profile. Raises Cancelled where the person leaves, and AwsenvError."""
         if not self.names:
-            raise NoProfiles(self.known.files)
+            raise AwsenvError(f"no profile in {self.known.files}", "aws configure makes one")
         found = self._by_fzf(descriptor) if self._shows_fzf() else None
         return found if found is not None else self._by_list(descriptor)
 
@@ -118,10 +111,10 @@ class Picker:
             self.call.say(f"{program} cannot be started: {error.strerror}")
             return None
         if key is None:
-            raise KeyboardInterrupt
+            raise Cancelled
         name = named(key)
         if _key(name) != key or name not in self.names:
-            raise fzf.FzfFailed("answered with something else than a profile")
+            raise fzf.failed("answered with something other than a profile")
         return name
 
     def pieces(self) -> Iterator[str]:
@@ -150,7 +143,7 @@ class Picker:
     # --- a plain list ---------------------------------------------------------------------------------------
 
     def _by_list(self, descriptor: int) -> str:
-        """The profile whose number is typed. Raises KeyboardInterrupt where the person leaves."""
+        """The profile whose number is typed. Raises Cancelled where the person leaves."""
         wanted: list[str] = []
         while True:
             found = [name for name in self.names if not wanted or self.row(name).has(wanted)]
@@ -159,7 +152,7 @@ class Picker:
             lines = [*self._numbered(shown, size.columns if size else 80), *_more(found, shown)]
             answer = ask.ask("\n".join([*lines, QUESTION]), seen=True)
             if not answer or not answer.isprintable():
-                raise KeyboardInterrupt
+                raise Cancelled
             if answer.isdecimal() and 1 <= int(answer) <= len(shown):
                 return shown[int(answer) - 1]
             wanted = answer.split()

@@ -26,23 +26,6 @@ LIMIT = 20  # seconds in which it has to say its version
 MARGIN = 60  # seconds that keys must have left to be worth keeping
 
 
-class NoAwsLogin(AwsenvError):
-    """The command that signs in is not there, or is of another time."""
-
-    def __init__(self, name: str, found: str) -> None:
-        super().__init__(
-            f"profile {shown(name)} has a login_session, which only `aws login` opens, and {found}",
-            "install AWS CLI 2.32 or later, then type the command again",
-        )
-
-
-class NotSignedIn(LoginNeeded):
-    """`aws login` has failed, and said why."""
-
-    def __init__(self, name: str, status: int) -> None:
-        super().__init__(f"`aws login` for profile {shown(name)} ended with status {status}")
-
-
 def expiration(call: Call, login_session: str) -> int | None:
     """When the keys end that `aws login` left (seconds since the epoch, UTC); None where there are none.
 
@@ -96,7 +79,7 @@ def ensure(
 
 
 def run(call: Call, name: str, ways: Ways) -> None:
-    """Let the AWS CLI sign in, on this terminal. Raises NoAwsLogin and NotSignedIn."""
+    """Let the AWS CLI sign in, on this terminal. Raises AwsenvError, or LoginNeeded where it fails."""
     import subprocess
 
     environ = child.without_identity(undo.untouched(call.environ), None)
@@ -110,7 +93,7 @@ def run(call: Call, name: str, ways: Ways) -> None:
     # Its words are for a person, and stdout belongs to programs.
     status = subprocess.run(words, env=environ, stdout=call.err, check=False).returncode
     if status:
-        raise NotSignedIn(name, status)
+        raise LoginNeeded(f"`aws login` for profile {shown(name)} ended with status {status}")
 
 
 def version(program: str, environ: Mapping[str, str], limit: float = LIMIT) -> re.Match[bytes] | None:
@@ -138,12 +121,20 @@ def _program(name: str, environ: Mapping[str, str]) -> str:
 
     program = which.find("aws", environ)
     if program is None:
-        raise NoAwsLogin(name, "there is no `aws` on the PATH")
+        raise _no_aws_login(name, "there is no `aws` on the PATH")
     try:
         said = version(program, environ)
     except (OSError, TimeoutExpired):
-        raise NoAwsLogin(name, "the `aws` on the PATH does not run") from None
+        raise _no_aws_login(name, "the `aws` on the PATH does not run") from None
     if said is None or (int(said[1]), int(said[2])) < SINCE:
         found = said[0].decode("ascii", "replace") if said else "of an unknown version"
-        raise NoAwsLogin(name, f"the `aws` on the PATH is {found}")
+        raise _no_aws_login(name, f"the `aws` on the PATH is {found}")
     return program
+
+
+def _no_aws_login(name: str, found: str) -> AwsenvError:
+    return AwsenvError(
+        f"profile {shown(name)} has a login_session, which only `aws login` opens, and {found}",
+        "install AWS CLI 2.32 or later, then run the command again",
+        code="no-aws-login",
+    )

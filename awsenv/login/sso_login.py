@@ -153,13 +153,13 @@ class BrowserSignIn:
                 with self._waiting():
                     found = listener.next(until)
             except TimeoutError:
-                raise sign_in_errors.NobodyCame(self.name, _span(self.ways.wait), device=False) from None
+                raise sign_in_errors.timed_out(self.name, _span(self.ways.wait), device=False) from None
             if found is None:
                 self.call.say("a page of another sign-in was opened, with the wrong state; still waiting")
             elif found.get("error") == "access_denied":
                 raise sign_in_errors.Denied(self.name)
             elif "error" in found:
-                raise sign_in_errors.WrongAnswer(self.name, found["error"])
+                raise sign_in_errors.wrong_answer(self.name, found["error"])
             else:
                 return found["code"]
 
@@ -196,7 +196,7 @@ class BrowserSignIn:
         sleep(max(0.0, until - monotonic()))
         if device.lasts <= limit:
             raise sign_in_errors.CodeExpired(self.name)
-        raise sign_in_errors.NobodyCame(self.name, _span(limit), device=True)
+        raise sign_in_errors.timed_out(self.name, _span(limit), device=True)
 
     def _waiting(self) -> Progress:
         from ..terminal import progress

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from time import monotonic
 
-from ..aws_errors import Busy, Unreachable
+from ..aws_errors import Unreachable
 from ..environment import child, undo
-from ..errors import AwsenvError
+from ..errors import AwsenvError, LoginNeeded
 from ..files import locks, private
 from ..settings import locations
 from ..sso import registrations, sign_in_errors, tokens
@@ -77,7 +77,7 @@ class SignIn:
     def token(self) -> Token:
         """A token that is not over, renewed where that takes no question.
 
-        Raises NotSignedIn (status 4, with what to type) where a person has to sign in, and where one could
+        Raises LoginNeeded (status 4, with what to type) where a person has to sign in, and where one could
         only be renewed, Unreachable and Busy.
         """
         found = self.load()
@@ -86,7 +86,7 @@ class SignIn:
         lasts = found is not None and found.expiration > self.now()
         try:
             return self.renewed() or self._left(found)
-        except (Unreachable, Busy):
+        except (Unreachable, locks.Busy):
             if lasts:
                 return self._left(found)
             raise
@@ -97,14 +97,14 @@ class SignIn:
             raise self.over()
         return found
 
-    def over(self, *, revoked: bool = False) -> sign_in_errors.NotSignedIn:
+    def over(self, *, revoked: bool = False) -> LoginNeeded:
         """The error that tells a person to sign in; with --force where the token looks good but is not."""
         words = ["awsenv login", *(["--force"] if revoked else [])]
         if self.profile is not None:
             words.append(shown(self.profile))
         else:
             words.append(f"--sso-session {shown(self.session.key)}")
-        return sign_in_errors.NotSignedIn(str(self.session), " ".join(words), self.profile)
+        return sign_in_errors.not_signed_in(str(self.session), " ".join(words), self.profile)
 
     def renewed(self) -> Token | None:
         """The token that follows the one on disk; None where there is none to be had without a question."""
@@ -149,7 +149,7 @@ class SignIn:
             try:
                 self.center.log_out(found)
             except AwsenvError as error:
-                kept = error.what
+                kept = str(error)
         also = f", which {_listed(others)} {'share' if len(others) > 1 else 'shares'}" if others else ""
         self.call.say(f"signed out of {self.session}{also}")
         if kept is not None:
@@ -207,7 +207,7 @@ class SignIn:
             try:
                 stack.enter_context(locks.Lock(path, tell, limit))
             except TimeoutError:
-                raise Busy(what) from None
+                raise locks.Busy(what) from None
             except OSError:
                 pass
             yield

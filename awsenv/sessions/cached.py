@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 
-from ..aws_errors import Busy
 from ..files import locks
 from ..text import shown
 from .providers import Provider
@@ -79,7 +78,7 @@ class Cached(Provider):
             try:
                 stack.enter_context(context.store.lock(self.key, self._tell, limit))
             except TimeoutError:
-                raise Busy(f"opening the session of {shown(self.hop.profile.name)}") from None
+                raise locks.Busy(f"opening the session of {shown(self.hop.profile.name)}") from None
             except OSError as error:
                 context.warn(error)
                 locked = False

@@ -5,10 +5,11 @@ The contract is that of the AWS SDKs: "Sourcing credentials with an external pro
 
 from __future__ import annotations
 
-from ..aws_errors import OwnProcess, ProcessFailed
 from ..credentials import Credentials, epoch
+from ..errors import AwsenvError
 from ..percent import quoted
 from ..system import user_command
+from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,9 +20,13 @@ RESOLVING = "AWSENV_RESOLVING"  # the profiles whose process is running, quoted,
 
 
 def check(name: str, environ: Mapping[str, str]) -> None:
-    """Raises OwnProcess where the profile's process has led back to the profile; it would wait for itself."""
+    """Raise AwsenvError where the profile's process has led back to the profile: it would wait for itself."""
     if quoted(name) in environ.get(RESOLVING, "").split():
-        raise OwnProcess(name)
+        raise AwsenvError(
+            f"the credential_process of profile {shown(name)} asks for profile {shown(name)} itself",
+            "let it name the profile that has the role, not the one it serves",
+            code="own-process",
+        )
 
 
 def run(
@@ -33,7 +38,7 @@ def run(
     limit: float = LIMIT,
     asks: bool = True,
 ) -> Credentials:
-    """The keys of the profile of that name. Raises ProcessFailed."""
+    """The keys of the profile of that name. Raises AwsenvError."""
     inside = {**environ, RESOLVING: f"{environ.get(RESOLVING, '')} {quoted(name)}"}
     text = user_command.output("credential_process", command, inside, limit, asks=asks)
     return _parse(text, command.partition(" ")[0], now)
@@ -45,14 +50,16 @@ def _parse(text: str, program: str, now: float) -> Credentials:
     try:
         answer = json.loads(text)
         if answer.get("Version") != 1:
-            raise ProcessFailed("credential_process", program, "printed another Version than 1")
+            raise _failed(program, "printed a Version other than 1")
         key, secret, token = answer["AccessKeyId"], answer["SecretAccessKey"], answer.get("SessionToken")
         ends = answer.get("Expiration")
         expiration = epoch(ends) if ends else None
     except (ValueError, AttributeError, TypeError, KeyError):  # whose messages would quote what was printed
-        raise ProcessFailed(
-            "credential_process", program, "printed something else than credentials"
-        ) from None
+        raise _failed(program, "printed something other than credentials") from None
     if not all(isinstance(word, str) and word for word in (key, secret)):
-        raise ProcessFailed("credential_process", program, "printed no keys")
+        raise _failed(program, "printed no keys")
     return Credentials(key, secret, token or None, expiration, int(now))
+
+
+def _failed(program: str, what: str) -> AwsenvError:
+    return user_command.failed("credential_process", program, what)

@@ -8,7 +8,6 @@ from ..errors import AwsenvError
 from ..settings import locations
 from ..sso import sso_sessions, tokens
 from ..sso.sso_sessions import SsoSession
-from ..text import shown_path
 from . import aws_cli, store
 
 TYPE_CHECKING = False
@@ -127,7 +126,7 @@ def _removed(call: Call, targets: list[Target], sessions: Iterable[store.StoredS
         except FileNotFoundError:
             pass
         except OSError as error:
-            found.errors.append(AwsenvError(f"cannot remove {shown_path(path)}: {error.strerror}"))
+            found.errors.append(AwsenvError(f"cannot be removed: {error.strerror}", path=path))
     return found
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ..aws_errors import NoTerminal, ProcessFailed, UsedCode
-from ..errors import UsageError
+from ..aws_errors import Refused
+from ..errors import LoginNeeded, UsageError
 from ..files import private
 from ..percent import quoted
 from ..settings import locations
 from ..system import user_command
 from ..terminal import ask
-from ..text import shown
+from ..text import plain, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,18 @@ TRIES = 3
 LIMIT = 60  # seconds for mfa_process, in which somebody may have to find a key and touch it
 DIGITS = 6
 REMEMBERED = 10
+
+
+class UsedCode(LoginNeeded):
+    """AWS accepts a code once."""
+
+    code = "mfa-code-used"
+
+    def __init__(self, serial: str) -> None:
+        super().__init__(
+            f"this MFA code for {shown(serial)} has been sent already, and AWS accepts a code once",
+            "wait for the next code, at most 30 s",
+        )
 
 
 class MfaDevice:
@@ -44,7 +56,7 @@ class MfaDevice:
     def codes(self) -> Iterator[str]:
         """Codes to try, each to be sent at once: one that was given or printed, or three that are typed.
 
-        Raises NoTerminal, UsedCode, ProcessFailed and UsageError.
+        Raises AwsenvError: UsedCode, UsageError, LoginNeeded without a terminal, and what the command does.
         """
         if self.given is not None:
             if not _is_code(self.given):
@@ -61,23 +73,26 @@ class MfaDevice:
             text = user_command.output("mfa_process", command, context.clean, LIMIT, asks=context.asks)
         code = text.strip()
         if not _is_code(code):
-            raise ProcessFailed(
-                "mfa_process", command.partition(" ")[0], "printed something else than six digits"
-            )
+            program = command.partition(" ")[0]
+            raise user_command.failed("mfa_process", program, "printed something other than six digits")
         return code
 
     def _typed(self) -> Iterator[str]:
         for _ in range(TRIES):
-            code = ask.ask(f"MFA code of {shown(self.serial)[1:-1]}: ")
+            code = ask.ask(f"MFA code for {plain(self.serial)}: ")
             if code is None:
-                raise NoTerminal(self.serial)
+                raise LoginNeeded(
+                    f"an MFA code for {shown(self.serial)} is needed, and there is no terminal to ask on",
+                    "give it with --mfa-code, or set mfa_process in the profile to a command that prints it",
+                    code="mfa-code-needed",
+                )
             if not _is_code(code):
                 self.context.call.say("an MFA code is six digits")
                 continue
             try:
                 yield self._fresh(code)
             except UsedCode as error:
-                self.context.call.say(f"{error.what}; {error.remedy}")
+                self.context.call.say(f"{error}; {error.remedy}")
 
     def _fresh(self, code: str) -> str:
         """The code, which from now on counts as sent. Raises UsedCode for one of the last ten."""
@@ -90,6 +105,14 @@ class MfaDevice:
         except OSError:
             pass  # the caller has warned that nothing can be kept
         return code
+
+    def refused(self) -> Refused:
+        """What to raise when no code opened the session."""
+        return Refused(
+            f"no MFA code for {shown(self.serial)} was accepted",
+            "if the codes were right, the clock of the device or of this computer is wrong",
+            code="wrong-mfa-code",
+        )
 
 
 def _is_code(text: str) -> bool:

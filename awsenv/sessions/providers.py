@@ -5,7 +5,7 @@ As in Cached(AssumeRole(step, source=Cached(SessionToken(step, source=Static(hop
 
 from __future__ import annotations
 
-from ..aws_errors import ExpiredKeys, NoCode, UnknownKey, WrongCode
+from ..aws_errors import ExpiredKeys, UnknownKey, WrongCode
 from ..chains import source_credentials
 from ..errors import LoginNeeded, NoCredentials
 from ..text import shown
@@ -85,7 +85,7 @@ class Process(Provider):
     __slots__ = ()
 
     def __init__(self, hop: Hop, context: Context) -> None:
-        """Raises OwnProcess where the process has led back to its profile: it would wait for its own lock."""
+        """Raises AwsenvError where the process has led back to its profile: it would wait for its own lock."""
         super().__init__(hop, context)
         credential_process.check(hop.profile.name, context.environ)
 
@@ -151,8 +151,8 @@ class StsCall(Provider):
             except WrongCode as error:
                 if not device.asks:
                     raise
-                context.call.say(error.what)
-        raise NoCode(step.serial)
+                context.call.say(str(error))
+        raise device.refused()
 
 
 class AssumeRole(StsCall):

@@ -34,7 +34,7 @@ class SsoRole(Provider):
             self.token = self.sign_in.token()
 
     def credentials(self) -> Credentials:
-        """Ask the portal. Raises NotSignedIn, also where the portal no longer accepts the sign-in."""
+        """Ask the portal. Raises LoginNeeded, also where the portal no longer accepts the sign-in."""
         # By itself botocore would renew a token near its end, also where it cannot keep the next one.
         token = self.token or self.sign_in.token()
         cache = tokens.in_memory(self.sign_in.session, token)

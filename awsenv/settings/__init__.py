@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def load(environ: Mapping[str, str]) -> Preferences:
     """What the settings file prefers, or else the defaults; what the environment says wins.
 
-    Raises MalformedSettings, UnreadableFile, and UsageError for a variable.
+    Raises MalformedFile, UnreadableFile, and UsageError for a variable.
     """
     preferences = _read(file(environ), environ.get("AWSENV_CONFIG", ""), environ)
     preferences.mfa_process = environ.get("AWSENV_MFA_PROCESS") or preferences.mfa_process

@@ -6,8 +6,8 @@ import sys
 
 from ..chains.sts_calls import SHORTEST
 from ..durations import seconds
-from ..errors import MalformedSettings
-from ..text import meant, shown
+from ..errors import MalformedFile
+from ..text import meant, plain, shown
 from .model import MODES, PICKERS, Class, Preferences, is_color
 
 if sys.version_info >= (3, 11):
@@ -33,19 +33,20 @@ class _Wrong(Exception):
 
 
 def parse(text: str, path: str) -> Preferences:
-    """What the text prefers. Raises MalformedSettings."""
+    """What the text prefers. Raises MalformedFile."""
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         line, what = _complaint(str(error), text)
-        raise MalformedSettings(path, line, what) from None
+        raise MalformedFile(path, line, what, code="malformed-settings") from None
     try:
         values = _read(data, READERS, "the settings", ())
         values["classes"] = [_class(kind, number) for number, kind in enumerate(values.pop("class", ()))]
         values["modes"] = values.pop("mode", ())
         return Preferences(**values)
     except _Wrong as error:
-        raise MalformedSettings(path, _line(text, error.keys), error.what) from None
+        line = _line(text, error.keys)
+        raise MalformedFile(path, line, error.what, code="malformed-settings") from None
 
 
 def _class(table: Mapping[str, Any], number: int) -> Class:
@@ -88,7 +89,7 @@ def _complaint(message: str, text: str) -> tuple[int, str]:
     what, _, place = message.rpartition(" (at ")
     number = place.removeprefix("line ").partition(",")[0]
     line = int(number) if number.isdecimal() else len(text.rstrip().split("\n"))
-    return line, shown(what or message)[1:-1]
+    return line, plain(what or message)
 
 
 def _line(text: str, keys: Path) -> int:

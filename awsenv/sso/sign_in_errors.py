@@ -1,45 +1,45 @@
-"""What may stand between a person and a sign-in to IAM Identity Center?"""
+"""What can keep a person from signing in to IAM Identity Center?"""
 
 from __future__ import annotations
 
-from ..aws_errors import Refused, sentence
+from ..aws_errors import Refused, aws_says
 from ..errors import AwsenvError, LoginNeeded
-from ..text import shown, shown_path
+from ..text import printable, shown
 
-AGAIN = "awsenv login begins a new one"
-
-
-class NotSignedIn(LoginNeeded):
-    """There is no token, or it is over and nobody but a person can get another."""
-
-    def __init__(self, session: str, remedy: str, name: str | None = None, where: str = "") -> None:
-        profile = f"profile {shown(name)}: " if name is not None else ""
-        super().__init__(f"{where}{profile}nobody is signed in to {session}, or not any more", remedy)
+AGAIN = "awsenv login starts a new one"
 
 
 class NoLongerSignedIn(Refused):
-    """The portal does not take the token, whatever its file says."""
+    """The portal does not accept the token, whatever its file says."""
+
+    code = "sign-in-ended"
 
     def __init__(self, session: str) -> None:
-        super().__init__(f"the sign-in to {session} is over, or was ended elsewhere", AGAIN)
+        super().__init__(f"the sign-in to {session} has expired, or was ended elsewhere", AGAIN)
 
 
 class StillPending(Refused):
-    """Nobody has confirmed the device code so far."""
+    """The device code has not been confirmed so far."""
+
+    code = "sign-in-pending"
 
     def __init__(self, session: str) -> None:
-        super().__init__(f"nobody has confirmed the sign-in to {session}")
+        super().__init__(f"the sign-in to {session} has not been confirmed")
 
 
 class SlowDown(Refused):
-    """IAM Identity Center wants to be asked less often."""
+    """IAM Identity Center asks for longer pauses between questions."""
+
+    code = "slow-down"
 
     def __init__(self, session: str) -> None:
-        super().__init__(f"the portal of {session} is asked too often", "try again in a minute")
+        super().__init__(f"the portal of {session} is throttling our calls", "try again in a minute")
 
 
 class Denied(Refused):
-    """Somebody pressed Deny, or may not sign in there."""
+    """Deny was pressed, or the person may not sign in there."""
+
+    code = "sign-in-denied"
 
     def __init__(self, session: str) -> None:
         super().__init__(f"the sign-in to {session} was denied in the browser", AGAIN)
@@ -48,62 +48,70 @@ class Denied(Refused):
 class CodeExpired(Refused):
     """A code was confirmed too late, or not at all."""
 
+    code = "code-expired"
+
     def __init__(self, session: str) -> None:
         super().__init__(f"the code for the sign-in to {session} was not confirmed in time", AGAIN)
 
 
-class NobodyCame(Refused):
-    """The browser was closed, or nobody looked at it."""
-
-    def __init__(self, session: str, limit: str, *, device: bool) -> None:
-        other = "" if device else ", or: awsenv login --device, if the browser cannot reach this computer"
-        super().__init__(f"nobody signed in to {session} within {limit}", AGAIN + other)
-
-
 class UnknownClient(Refused):
-    """The registration of this computer is over."""
+    """The registration of this computer has expired."""
+
+    code = "unknown-client"
 
     def __init__(self, session: str) -> None:
-        super().__init__(f"the portal of {session} does not know this computer any more", AGAIN)
+        super().__init__(f"the portal of {session} no longer knows this computer", AGAIN)
 
 
 class InvalidGrant(Refused):
-    """A code or a refresh token that was used, is over, or is somebody else's."""
+    """A code or a refresh token that was used, has expired, or belongs to another client."""
+
+    code = "invalid-grant"
 
     def __init__(self, session: str) -> None:
         super().__init__(
-            f"the portal of {session} does not take what this sign-in brought: it was used, or is too old",
+            f"the portal of {session} does not accept this sign-in: it was used, or is too old",
             AGAIN,
         )
 
 
-class OtherRegion(Refused):
-    """The portal lives elsewhere."""
-
-    def __init__(self, session: str, region: str, right: str | None) -> None:
-        where = f"; it is in {shown_path(right)}" if right else ""
-        super().__init__(
-            f"the portal of {session} is not in {shown_path(region)}{where}",
-            f"set sso_region = {shown_path(right) if right else 'REGION'} where the start URL stands",
-        )
-
-
-class WrongPortal(Refused):
-    """What the settings say of the portal is not what it is."""
-
-    def __init__(self, session: str, said: str, hint: str) -> None:
-        super().__init__(f"{session}: {sentence(said)}", hint)
-
-
-class WrongAnswer(Refused):
-    """The browser came back with something else than a code."""
-
-    def __init__(self, session: str, said: str) -> None:
-        super().__init__(f"{session}: the browser came back with the error {shown(said)}", AGAIN)
-
-
 class NotKept(AwsenvError):
-    """A sign-in that cannot be kept serves nobody."""
+    """A sign-in is worth nothing if its token cannot be stored."""
+
+    code = "not-kept"
 
     def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"the sign-in cannot be kept: {reason}: {shown_path(path)}")
+        super().__init__(f"the sign-in cannot be stored: {reason}", path=path)
+
+
+def not_signed_in(session: str, remedy: str, name: str | None = None, path: str = "") -> LoginNeeded:
+    """There is no token, or it has expired and only a person can get another."""
+    profile = f"profile {shown(name)}: " if name is not None else ""
+    what = f"{profile}not signed in to {session}, or the sign-in has expired"
+    return LoginNeeded(what, remedy, code="sign-in-needed", path=path)
+
+
+def timed_out(session: str, limit: str, *, device: bool) -> Refused:
+    """The browser was closed, or did not come back."""
+    other = "" if device else ", or: awsenv login --device, if the browser cannot reach this computer"
+    return Refused(f"no sign-in to {session} within {limit}", AGAIN + other, code="sign-in-timeout")
+
+
+def other_region(session: str, region: str, right: str | None) -> Refused:
+    """The portal is elsewhere."""
+    where = f"; it is in {printable(right)}" if right else ""
+    return Refused(
+        f"the portal of {session} is not in {printable(region)}{where}",
+        f"set sso_region = {printable(right) if right else 'REGION'} beside the start URL",
+        code="wrong-sso-region",
+    )
+
+
+def wrong_portal(session: str, said: str, hint: str) -> Refused:
+    """The settings of the portal are not right."""
+    return Refused(f"{session}: {aws_says(said)}", hint, code="wrong-portal")
+
+
+def wrong_answer(session: str, said: str) -> Refused:
+    """The browser came back with something other than a code."""
+    return Refused(f"{session}: the browser came back with the error {shown(said)}", AGAIN)

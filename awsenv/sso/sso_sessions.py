@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import WrongChain
-from ..text import shown, shown_path
+from ..text import plain, printable, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class SsoSession:
         self.scopes = scopes
 
     def __str__(self) -> str:
-        return f"SSO session {shown(self.name)}" if self.name is not None else shown_path(self.start_url)
+        return f"SSO session {shown(self.name)}" if self.name is not None else printable(self.start_url)
 
     @property
     def key(self) -> str:
@@ -40,7 +40,7 @@ def of_profile(profile: Profile, known: Profiles) -> SsoSession:
     start_url, region = profile.get("sso_start_url"), profile.get("sso_region")
     if start_url is None or region is None:
         lacks = "sso_start_url" if start_url is None else "sso_region"
-        raise WrongChain(f"profile {shown(profile.name)} lacks {lacks}")
+        raise WrongChain(f"profile {shown(profile.name)} lacks {lacks}", code="incomplete")
     return SsoSession(None, start_url, region)
 
 
@@ -54,7 +54,8 @@ def named(name: str, known: Profiles) -> SsoSession:
     scopes = values.get("sso_registration_scopes")
     if not isinstance(start_url, str) or not isinstance(region, str) or not start_url or not region:
         lacks = "sso_region" if isinstance(start_url, str) and start_url else "sso_start_url"
-        raise WrongChain(f"[sso-session {shown(name)[1:-1]}] lacks {lacks}")
+        what = f"[sso-session {plain(name)}] lacks {lacks}"
+        raise WrongChain(what, code="incomplete", path=known.config.path)
     words = scopes.split(",") if isinstance(scopes, str) else []
     return SsoSession(name, start_url, region, tuple(word.strip() for word in words if word.strip()))
 
@@ -67,6 +68,8 @@ def _of_start_url(start_url: str, known: Profiles) -> SsoSession:
             return SsoSession(None, start_url, region)
     names = ", ".join(shown(name) for name in known.sso_sessions.names()) or "none"
     raise WrongChain(
-        f"no [sso-session {shown(start_url)[1:-1]}] in {shown_path(known.config.path)}",
-        f"sessions there: {names}",
+        f"no [sso-session {plain(start_url)}]",
+        f"its sessions: {names}",
+        code="no-such-sso-session",
+        path=known.config.path,
     )

@@ -6,8 +6,8 @@ import shlex
 from io import StringIO
 
 from ..aws_config import profiles
-from ..errors import AwsenvError
-from ..text import shown, shown_path
+from ..errors import AwsenvError, MalformedFile
+from ..text import shown
 from . import generated, naming
 
 TYPE_CHECKING = False
@@ -19,17 +19,6 @@ if TYPE_CHECKING:
     from .naming import Assignment
 
     Key = tuple[str, str]  # an account and a role
-
-
-class Trailing(AwsenvError):
-    """What stands below our last line has no section of its own."""
-
-    def __init__(self, path: str, line: int, option: str, name: str) -> None:
-        super().__init__(
-            f"{shown_path(path)}:{line}: {shown(option)} stands below the lines of awsenv and in no section, "
-            f"so it would belong to {shown(name)}",
-            "put a [profile NAME] line above it, or delete it",
-        )
 
 
 class Plan:
@@ -75,8 +64,8 @@ def name(session: SsoSession, path: str) -> str:
     """The name of a session as profiles say it. Raises AwsenvError for one that none can have."""
     found = session.key
     if session.name is None or not found or not found.isprintable() or found != found.strip():
-        what = f"{shown(found)} is no name of an [sso-session] that a profile can have"
-        raise AwsenvError(f"{shown_path(path)}: {what}", "give it a section with another name")
+        what = f"no profile can name the [sso-session] {shown(found)}"
+        raise AwsenvError(what, "give it a section with another name", path=path)
     return found
 
 
@@ -92,7 +81,7 @@ def plan(
 ) -> Plan:
     """What the text of the config file has to become. `taken` are names that others have elsewhere.
 
-    Raises Damaged, MalformedFile, Trailing, and AwsenvError for a session that no profile can name.
+    Raises MalformedFile, and AwsenvError for a session that no profile can name.
     """
     session = name(of, path)
     file = generated.outside(text, path, session)
@@ -194,10 +183,15 @@ def _check(made: Plan, path: str, entries: Iterable[Entry]) -> None:
     for entry in entries:
         section = file.section(headers.get(entry.name, ""))
         if section is None:
-            what = f"{shown(f'[profile {entry.name}]')} would be no profile to AWS tools"
-            raise AwsenvError(f"{shown_path(path)}: {what}", "awsenv sso sync --rename gives new names")
+            what = f"AWS tools would not read {shown(f'[profile {entry.name}]')} as a profile"
+            raise AwsenvError(what, "awsenv sso sync --rename gives new names", path=path)
         expected = [line.split(" = ", 1) for line in entry.lines()[1:]]
         found = {name: "\n".join(value).rstrip() for name, value in section.options.items()}
         if found != dict(map(tuple, expected)):  # type: ignore[arg-type]
             odd = next(name for name in [*found, *dict(expected)] if [name, found.get(name)] not in expected)
-            raise Trailing(path, section.line(odd) - more, odd, entry.name)
+            what = (
+                f"{shown(odd)} follows the lines of awsenv without a section of its own, "
+                f"so it would belong to {shown(entry.name)}"
+            )
+            remedy = "put a [profile NAME] line above it, or delete it"
+            raise MalformedFile(path, section.line(odd) - more, what, remedy, code="trailing-setting")

@@ -10,9 +10,9 @@ from io import StringIO
 
 from .. import pins
 from ..aws_config import profiles
-from ..errors import AwsenvError, UsageError
+from ..errors import MalformedFile, UsageError
 from ..percent import quoted, unquoted
-from ..text import shown, shown_path
+from ..text import shown
 from . import naming
 
 TYPE_CHECKING = False
@@ -23,13 +23,6 @@ OPENING, CLOSING = "# awsenv sso sync ", "# end of awsenv sso sync "
 REMARK = " # made by awsenv, edits are lost"
 SETTINGS = ("sso_session", "sso_account_id", "sso_role_name", "region")
 SIGNS = "{}*?[]!/+,"  # which a template or a pattern needs, and which may stand in a comment as they are
-
-
-class Damaged(AwsenvError):
-    """The lines that were ours are not as we left them, so nobody knows where they end."""
-
-    def __init__(self, path: str, line: int, what: str, remedy: str) -> None:
-        super().__init__(f"{shown_path(path)}:{line}: {what}", remedy)
 
 
 class Entry:
@@ -139,7 +132,7 @@ class Block:
 
 
 def blocks(text: str, path: str) -> dict[str, Block]:
-    """Our lines in a text, by the session that they are for. Raises Damaged."""
+    """Our lines in a text, by the session that they are for. Raises MalformedFile."""
     found: dict[str, Block] = {}
     current: Block | None = None
     at = 0
@@ -152,13 +145,13 @@ def blocks(text: str, path: str) -> dict[str, Block]:
             if current.session in found:
                 what = f"a second block of awsenv sso sync {quoted(current.session)}"
                 remedy = f"delete it, or the one that begins at line {found[current.session].line}"
-                raise Damaged(path, number, what, remedy + ", each with its end line")
+                raise _damaged(path, number, what, remedy + ", each with its end line")
         elif line.startswith(CLOSING):
             if current is None or line != CLOSING + _marked(current.session):
                 if current is not None:
                     raise _no_end(path, current)
                 what = f"{shown(line)} ends lines that begin nowhere"
-                raise Damaged(path, number, what, "delete this line and the generated profiles above it")
+                raise _damaged(path, number, what, "delete this line and the generated profiles above it")
             current.end = at + len(raw)
             current.entries = _entries(text, current, path)
             found[current.session] = current
@@ -171,10 +164,15 @@ def blocks(text: str, path: str) -> dict[str, Block]:
     return found
 
 
-def _no_end(path: str, block: Block) -> Damaged:
+def _damaged(path: str, line: int, what: str, remedy: str) -> MalformedFile:
+    """Our lines are not as we left them, so it is not certain where they end."""
+    return MalformedFile(path, line, what, remedy, code="damaged-block")
+
+
+def _no_end(path: str, block: Block) -> MalformedFile:
     end = CLOSING + _marked(block.session)
     remedy = f"put {shown(end)} below the last generated profile, or delete this line and those profiles"
-    return Damaged(path, block.line, "these lines of awsenv have no end", remedy)
+    return _damaged(path, block.line, "these lines of awsenv have no end", remedy)
 
 
 def _opened(line: str, at: int, number: int, path: str) -> Block:
@@ -184,13 +182,13 @@ def _opened(line: str, at: int, number: int, path: str) -> Block:
     for option, value in zip(words[::2], [*words[1::2], None], strict=False):
         if option not in values or value is None:
             remedy = "it may have " + " ".join(f"{name} VALUE" for name in values)
-            raise Damaged(path, number, f"{shown(option)} is no option of this line", remedy)
+            raise _damaged(path, number, f"{shown(option)} is no option of this line", remedy)
         values[option].append(value)
     template, region = [*values["--template"], naming.DEFAULT][0], [*values["--region"], ""][0]
     try:
         options = Options().with_wishes(template, region, values["--account"], values["--role"])
     except UsageError as error:
-        raise Damaged(path, number, error.what, error.remedy or "mend that line") from None
+        raise _damaged(path, number, error.what, error.remedy or "fix that line") from None
     return Block(session, options, at, number)
 
 
@@ -201,7 +199,7 @@ def _entries(text: str, block: Block, path: str) -> list[Entry]:
     remedy = f"move it out of the lines of awsenv sso sync {_marked(block.session)}"
     if file.problems:
         problem = file.problems[0]
-        raise Damaged(path, block.line + problem.line - 1, problem.what, remedy + ", or delete it")
+        raise _damaged(path, block.line + problem.line - 1, problem.what, remedy + ", or delete it")
     entries = []
     names = {header: name for name, header in profiles.Kind(file, "profile").names().items()}
     for header in ["DEFAULT", *file.headers] if file.defaults.options else file.headers:
@@ -210,14 +208,14 @@ def _entries(text: str, block: Block, path: str) -> list[Entry]:
         account, role = values.get("sso_account_id", ""), values.get("sso_role_name", "")
         if header not in names or values.get("sso_session") != block.session or not (account and role):
             line = block.line + file.line(file.headers.get(header, 0) + 1) - 1
-            raise Damaged(path, line, f"{shown(f'[{header}]')} was not generated", remedy)
+            raise _damaged(path, line, f"{shown(f'[{header}]')} was not generated", remedy)
         more = [option for option in section.options if option not in SETTINGS]
         entries.append(Entry(names[header], block.session, account, role, values.get("region", ""), more))
     return entries
 
 
 def outside(text: str, path: str, session: str) -> profiles.File:
-    """What the file says without our lines for a session. Raises Damaged, and MalformedFile."""
+    """What the file says without our lines for a session. Raises MalformedFile."""
     block = blocks(text, path).get(session)
     if block is not None:
         lines = len(list(StringIO(text[block.start : block.end], newline="")))

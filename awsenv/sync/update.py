@@ -25,29 +25,8 @@ COLORS = {"+": "green", "-": "red", "~": "yellow"}  # of what is added, removed,
 TRIES = 5  # to write a file that others change meanwhile
 
 
-class NotConfirmed(AwsenvError):
-    """So many profiles would go that it looks like a mistake."""
-
-    def __init__(self, plan: Plan, *, asked: bool) -> None:
-        super().__init__(
-            f"{plan.loss} would be removed, so nothing was changed",
-            "--dry-run shows them, --yes removes them",
-        )
-        self.status = FAILED if asked else LOGIN_NEEDED
-
-
-class NoSession(AwsenvError):
-    """Nothing says where to sign in."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(
-            f"no [sso-session] in {shown_path(path)}",
-            "add a section of three lines: [sso-session NAME], sso_start_url = https://…, sso_region = …",
-        )
-
-
 def likely(call: Call, known: Profiles) -> str:
-    """The only SSO session, else that of the active profile. Raises NoSession, and UsageError for several."""
+    """The only SSO session, else that of the active profile. Raises AwsenvError for none or several."""
     names = list(known.sso_sessions.names())
     if len(names) == 1:
         return names[0]
@@ -59,11 +38,16 @@ def likely(call: Call, known: Profiles) -> str:
     if names:
         several = ", ".join(map(shown, names))
         raise UsageError(f"there are several SSO sessions: {several}", "awsenv sso sync SESSION")
-    raise NoSession(known.config.path)
+    raise AwsenvError(
+        "no [sso-session]",
+        "add a section of three lines: [sso-session NAME], sso_start_url = https://…, sso_region = …",
+        code="no-sso-session",
+        path=known.config.path,
+    )
 
 
 def remembered(path: str, session: SsoSession) -> Options:
-    """What the last sync of a session was asked for. Raises Damaged, MalformedFile and NotWritten."""
+    """What the last sync of a session was asked for. Raises AwsenvError."""
     text = decoded(rewrite.read(path), path)
     name = changes.name(session, path)
     generated.outside(text, path, name)
@@ -72,7 +56,7 @@ def remembered(path: str, session: SsoSession) -> Options:
 
 
 def listed(call: Call, session: SsoSession, options: Options) -> list[Assignment]:
-    """Every role that the options ask for. Raises NotSignedIn and what Portal's methods do."""
+    """Every role that the options ask for. Raises LoginNeeded and what Portal's methods do."""
     from ..login.sso_sign_in import SignIn
     from ..terminal import progress
 
@@ -109,7 +93,7 @@ def carry_out(
 ) -> Plan:
     """Make the plan, and change the file unless it is a `dry` run; again, if the file changes meanwhile.
 
-    Raises NotWritten, and what `confirm` does where too much would go.
+    Raises AwsenvError, also where `confirm` does.
     """
     for _ in range(TRIES):
         before = rewrite.read(path)
@@ -120,16 +104,21 @@ def carry_out(
             confirm(made)
         if rewrite.replace(path, before, made.after.encode(_encoding()), locks):
             return made
-    raise rewrite.NotWritten(path, "something else changes it again and again")
+    raise rewrite.not_written(path, "something else changes it again and again")
 
 
 def confirm(plan: Plan) -> None:
-    """Have somebody say that so much may go. Raises NotConfirmed."""
+    """Ask before more than half is removed. Raises AwsenvError."""
     from ..terminal import ask
 
-    answer = ask.ask(f"awsenv: {plan.loss} would be removed. Type yes to go on: ", seen=True)
+    answer = ask.ask(f"awsenv: {plan.loss} would be removed. Type yes to continue: ", seen=True)
     if answer != "yes":
-        raise NotConfirmed(plan, asked=answer is not None)
+        raise AwsenvError(
+            f"{plan.loss} would be removed, so nothing was changed",
+            "--dry-run shows them, --yes removes them",
+            code="confirmation-needed" if answer is None else "not-confirmed",
+            status=LOGIN_NEEDED if answer is None else FAILED,
+        )
 
 
 def show(plan: Plan, call: Call) -> None:
@@ -158,4 +147,5 @@ def decoded(text: bytes, path: str) -> str:
         line = 1
     except UnicodeDecodeError as error:
         line = len((text[: error.start] + b".").splitlines())
-    raise MalformedFile(path, line, f"not {encoding.upper()} text")
+    what = f"not {encoding.upper()} text; AWS tools refuse the whole file"
+    raise MalformedFile(path, line, what, code="encoding")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..aws_errors import ProcessFailed
+from ..errors import AwsenvError
+from ..text import plain, shown
 from . import which
 
 TYPE_CHECKING = False
@@ -20,14 +21,14 @@ def output(option: str, command: str, environ: Mapping[str, str], limit: float, 
     Nor is the current directory searched where PATH holds it: a prompt may run this in whatever directory.
 
     What it says on stderr is shown if it fails; one that takes longer than `limit` seconds is ended. It keeps
-    our stdin and terminal if it `asks`; else it has neither, and less time. Raises ProcessFailed, which names
+    our stdin and terminal if it `asks`; else it has neither, and less time. Raises AwsenvError, which names
     `option`.
     """
     words = _words(option, command)
     done = _ended(option, words, environ, limit if asks else min(limit, AT_PROMPT), asks=asks)
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().split("\n")[-LINES:]
-        raise ProcessFailed(option, words[0], f"failed with status {done.returncode}", "; ".join(said))
+        raise failed(option, words[0], f"failed with status {done.returncode}", "; ".join(said))
     return done.stdout.decode(errors="replace")
 
 
@@ -37,9 +38,9 @@ def _words(option: str, command: str) -> list[str]:
     try:
         words = shlex.split(command)
     except ValueError as error:
-        raise ProcessFailed(option, command.partition(" ")[0], f"cannot be read: {error}") from None
+        raise failed(option, command.partition(" ")[0], f"cannot be read: {error}") from None
     if not words:
-        raise ProcessFailed(option, "", "is empty")
+        raise failed(option, "", "is empty")
     return words
 
 
@@ -49,7 +50,7 @@ def _ended(
     """The command, run to its end."""
     import subprocess
 
-    missing = ProcessFailed(option, words[0], "is not on the PATH")
+    missing = failed(option, words[0], "does not exist" if "/" in words[0] else "is not on the PATH")
     path = words[0] if "/" in words[0] else which.find(words[0], environ)
     if path is None:
         raise missing
@@ -68,6 +69,17 @@ def _ended(
     except FileNotFoundError:
         raise missing from None
     except OSError as error:
-        raise ProcessFailed(option, words[0], f"cannot be started: {error.strerror}") from None
+        raise failed(option, words[0], f"cannot be started: {error.strerror}") from None
     except subprocess.TimeoutExpired:
-        raise ProcessFailed(option, words[0], f"took longer than {limit:g} s") from None
+        raise failed(option, words[0], f"took longer than {limit:g} s") from None
+
+
+def failed(option: str, program: str, what: str, words: str = "") -> AwsenvError:
+    """A command that should have printed credentials or a code did not; `words` are what it said.
+
+    Arguments may hold secrets, so only the program is named.
+    """
+    said = plain(words).strip()
+    return AwsenvError(
+        f"{option} {shown(program)} {what}{': ' + said if said else ''}", code="command-failed"
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from ..errors import Cancelled
+
 TYPE_CHECKING = False
 
 
@@ -11,7 +13,7 @@ def ask(question: str, *, seen: bool = False) -> str | None:
     """The line that a person types after the question, seen or as a password; None where nobody can be asked.
 
     The terminal itself is opened, so stdin and stdout may be redirected. A process in the background would be
-    stopped by its question, and one whose terminal is gone would get no answer.
+    stopped by its question, and one whose terminal is gone would get no answer. Raises Cancelled for Ctrl-D.
     """
     import termios
 
@@ -30,7 +32,7 @@ def ask(question: str, *, seen: bool = False) -> str | None:
 
 
 def _read_line(terminal: int, question: str, *, seen: bool) -> str:
-    """The answer, with echo off for a code as in the AWS CLI's question; Ctrl-D is Ctrl-C."""
+    """The answer, with echo off for a code as in the AWS CLI's question; Ctrl-D cancels."""
     import termios
 
     before = termios.tcgetattr(terminal)
@@ -47,5 +49,5 @@ def _read_line(terminal: int, question: str, *, seen: bool) -> str:
         if not (seen and line.endswith(b"\n")):  # the end of a line that is seen has been shown
             os.write(terminal, b"\n")
     if not line:
-        raise KeyboardInterrupt
+        raise Cancelled
     return os.fsdecode(line).strip()

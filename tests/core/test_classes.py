@@ -54,7 +54,7 @@ def sit(core):
 def answered(core, child, question, answer):
     """Type the answer; returns what is said after it, the status, and the environment that the shell gets."""
     child.expect_exact(question)
-    child.expect_exact("Type its name to go on: ")
+    child.expect_exact("Type its name to continue: ")
     child.sendline(answer)
     child.expect(pexpect.EOF)
     child.close()
@@ -110,7 +110,7 @@ def test_a_wrong_settings_file_keeps_nobody_from_off(core, configure):
 
 def test_the_name_has_to_be_typed(core, configure, sit):
     configure()
-    question = f"awsenv: 'open' (live, role open, account {WORK_ACCOUNT}) is guarded. "
+    question = f"awsenv: 'open' (live, role open, account {WORK_ACCOUNT}) is protected. "
     said, status, after = answered(core, sit("open"), question, "open")
     assert (0, "open") == (status, after["AWS_PROFILE"])
     assert "open" in said, "what is typed is seen"
@@ -121,7 +121,7 @@ def test_another_answer_changes_nothing(core, configure, sit, answer):
     configure()
     said, status, after = answered(core, sit("open"), "'open'", answer)
     assert 1 == status
-    assert "this was not the name of profile 'open', so nothing was done; no profile is active" in said
+    assert "that is not the name of profile 'open'; nothing was done; no profile is active" in said
     assert "AWS_PROFILE" not in after
 
 
@@ -129,7 +129,7 @@ def test_another_answer_changes_nothing(core, configure, sit, answer):
 def test_an_interruption_changes_nothing(core, configure, sit, key):
     configure()
     child = sit("open")
-    child.expect_exact("go on: ")
+    child.expect_exact("continue: ")
     child.sendcontrol(key)
     child.expect(pexpect.EOF)
     child.close()
@@ -141,7 +141,7 @@ def test_what_was_typed_before_the_question_is_no_answer(core, configure):
     line = 'read go; exec "$0" -m awsenv exec open -- echo ran'
     child = pexpect.spawn("sh", ["-c", line, sys.executable], env=core.environ, timeout=60, encoding="utf-8")
     child.send("go\nopen\n")
-    child.expect_exact("go on: ")
+    child.expect_exact("continue: ")
     child.sendline("no")
     child.expect(pexpect.EOF)
     child.close()
@@ -164,7 +164,7 @@ def test_without_a_terminal_and_without_yes_nothing_is_done(core, configure):
     configure()
     result = core.run("open")
     assert 4 == result.status
-    assert "awsenv: a script that means it says --yes\n" in result.err
+    assert "awsenv: in a script, add --yes\n" in result.err
     assert "AWS_PROFILE" not in result.environ
 
 
@@ -212,10 +212,7 @@ def test_no_cd_switches_to_a_guarded_profile(core, configure):
         "AWS_PROFILE" in result.environ,
         "__awsenv_unfollowed" in result.environ,
     )
-    assert (
-        "~/work/.awsprofile: the class of profile 'open' wants its name typed, so no cd switches to it"
-        in result.err
-    )
+    assert "~/work/.awsprofile: cd does not switch to the protected profile 'open'" in result.err
     result = core.run("allow", "--yes", str(pin.parent))
     assert (1, True) == (result.status, "cd = true" in result.err)
     assert "AWS_PROFILE" not in core.run("--hook", str(pin)).environ
@@ -244,7 +241,7 @@ def test_local_writes_the_pin_of_a_guarded_profile_and_allows_it_only_once_the_n
     configure()
     result = core.run("local", "open")
     assert (0, "open\n") == (result.status, (core.home / ".awsprofile").read_text())
-    assert "no cd switches to it" in result.err
+    assert "cd does not switch to the protected profile" in result.err
     configure(CLASSES.replace("confirm = true", "confirm = true\ncd = true"))
     assert "awsenv allow accepts it" in core.run("--hook", str(core.home / ".awsprofile")).err
     assert 4 == core.run("local", "open").status
@@ -325,7 +322,7 @@ def test_where_rights_cannot_be_taken_away_nothing_is_switched(core, configure):
     configure("[[class]]\nmatch = 'bob'\nreadonly = true\n")
     result = core.run("bob")
     assert (1, None) == (result.status, result.environ.get("AWS_PROFILE"))
-    assert "is read-only, which takes a role" in result.err
+    assert "is in a read-only class, and only a role" in result.err
     assert "bob" == core.run("bob", "--no-read-only").environ["AWS_PROFILE"]
 
 

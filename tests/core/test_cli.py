@@ -311,7 +311,7 @@ def test_a_malformed_file_is_named_with_its_line(aws, environ, place, text, line
     answer = ask(environ, place, "a")
     expected = [
         f"~/.aws/config:{line}: {what}; AWS tools refuse the whole file; no profile is active",
-        "mend that line and type the command again",
+        "fix that line, then run the command again",
     ]
     assert (1, expected) == (answer.status, failure(answer))
 
@@ -322,18 +322,19 @@ def test_a_file_that_cannot_be_read_is_named_where_it_is_needed(aws, environ, pl
     (aws / "config").symlink_to("config")
     answer = ask(environ, place, *words)
     if words[0] in {"--hook", "status", "off"}:
-        assert "cannot read" not in answer.err
+        assert "cannot be read" not in answer.err
     else:
         still = "; no profile is active" if words == ["dev"] else ""
-        expected = [f"cannot read ~/.aws/config: Too many levels of symbolic links{still}"]
+        expected = [f"~/.aws/config: cannot be read: Too many levels of symbolic links{still}"]
         assert (1, expected) == (answer.status, failure(answer))
 
 
 def test_a_chain_that_leads_nowhere_is_explained(aws, environ, place):
     answer = ask(environ, place, "circle")
+    place = f"~/.aws/config:{CONFIG.splitlines().index('source_profile = circle') + 1}"
     expected = [
-        "the source_profile settings go round in a circle: circle → circle; no profile is active",
-        f"see ~/.aws/config:{CONFIG.splitlines().index('source_profile = circle') + 1}",
+        f"{place}: the source_profile settings form a loop: circle → circle; no profile is active",
+        "give one of them keys or a credential_source",
     ]
     assert (1, expected) == (answer.status, failure(answer))
 
@@ -447,7 +448,7 @@ def test_a_wrong_line_in_the_settings_is_named_with_what_to_do(aws, environ, pla
     answer = ask({**environ, "AWSENV_CONFIG": str(place / "s")}, place, "dev")
     first, second = failure(answer)
     assert (1, f"{place}/s:2: the settings can have no 'x'") == (answer.status, first.partition(";")[0])
-    assert "mend that line and type the command again" == second
+    assert "fix that line, then run the command again" == second
 
 
 @pytest.mark.parametrize("words", [["region", "eu-wst-1"], ["dev", "-r", "eu-wst-1"]])
@@ -559,7 +560,10 @@ def test_local_writes_no_pin_that_could_not_be_followed(aws, environ, place, nam
 def test_local_says_why_it_cannot_write(aws, environ, place):
     (place / ".awsprofile").mkdir()
     answer = ask({**environ, "PWD": str(place)}, place, "local", "dev")
-    assert (1, [f"cannot write {place}/.awsprofile: Is a directory"]) == (answer.status, failure(answer))
+    assert (1, [f"{place}/.awsprofile: cannot be written: Is a directory"]) == (
+        answer.status,
+        failure(answer),
+    )
 
 
 def test_a_pin_that_somebody_wrote_is_followed_only_after_allow(aws, environ, place):
@@ -568,8 +572,8 @@ def test_a_pin_that_somebody_wrote_is_followed_only_after_allow(aws, environ, pl
     asked = ask(environ, place, "--hook", str(pin))
     wish = "'prod-network-admin' (role NetworkAdminRole, account 012345678901, region x)"
     said = says(
-        f"{pin} wants {wish}; no profile is active",
-        "awsenv allow accepts it, awsenv deny ignores it for good",
+        f"{pin}: not allowed yet; it asks for {wish}; no profile is active",
+        "awsenv allow accepts it, awsenv deny ignores it from now on",
     )
     assert (0, said, {}) == (asked.status, asked.err, asked.aws)
     allowed = ask({**environ, "PWD": str(place)}, place, "allow")
@@ -602,7 +606,7 @@ def test_consent_is_asked_again_if_the_text_or_its_meaning_changes(aws, environ,
     pin.write_text(text)
     (aws / "config").write_text(config)
     asked = ask(environ, place, "--hook", str(pin))
-    assert (0, {}, True) == (asked.status, asked.aws, ", which is not what you allowed; " in asked.err)
+    assert (0, {}, True) == (asked.status, asked.aws, ": not what you allowed; it asks for " in asked.err)
 
 
 def test_a_pin_that_was_denied_is_ignored_and_left(aws, environ, place):
@@ -635,7 +639,7 @@ def test_a_directory_without_a_pin_has_nothing_to_allow(aws, environ, place):
         assert (1, expected) == (answer.status, failure(answer))
 
 
-REMEDY = "a .awsprofile is a profile name, then 'region = …' or 'mode = …' if wanted"
+REMEDY = "a .awsprofile is a profile name, then 'region = …' or 'mode = …' if you like"
 
 
 @pytest.mark.parametrize(
@@ -644,7 +648,7 @@ REMEDY = "a .awsprofile is a profile name, then 'region = …' or 'mode = …' i
         (b"dev\nregoin = x\n", "2: 'regoin = x' is not a setting of a .awsprofile"),
         (b"", "1: names no profile"),
         (b"\xff", "1: not UTF-8 text"),
-        (b"\x1b[31m", "1: a character that cannot be printed"),
+        (b"\x1b[31m", "1: has a character that cannot be printed"),
         (b"x" * 5000, "1: longer than 1024 characters"),
     ],
 )

@@ -95,7 +95,7 @@ def test_a_shell_without_the_snippet_is_told_its_line(sound):
     result = sound.run("doctor", "--json", "--offline", shell=None, SHELL="/bin/zsh")
     found = {one["check"]: one for one in json.loads(result.out)}
     assert 1 == result.status
-    assert 'type now: eval "$(awsenv init zsh)"' == found["shell.snippet"]["remedy"]
+    assert 'run: eval "$(awsenv init zsh)"' == found["shell.snippet"]["remedy"]
     assert found["shell.startup"]["remedy"].endswith('.zshrc: eval "$(awsenv init zsh)"')
 
 
@@ -141,8 +141,9 @@ def test_a_start_up_file_that_cannot_be_read_is_found_once_and_a_fifo_holds_nobo
     (sound.home / ".bashrc").unlink()
     (sound.home / ".bashrc").mkdir()
     os.mkfifo(sound.home / ".zshrc")
-    found = [one for one in findings(sound) if ".bashrc" in one["what"]]
+    found = [one for one in findings(sound) if place(sound, one) == (".bashrc", None)]
     assert [("warning", "shell.startup")] == [(one["level"], one["check"]) for one in found]
+    assert "cannot be read: Is a directory" == found[0]["what"]
 
 
 def test_a_login_shell_that_does_not_read_bashrc_is_found(sound):
@@ -414,7 +415,7 @@ def test_the_clock_is_held_against_that_of_aws(sound, server, world):
     assert [("error", "your clock is 13 h behind, so AWS refuses signatures")] == clock(sound, server)
     world.skew = timedelta(seconds=-90)
     level, what = clock(sound, server)[0]
-    assert ("warning", "codes that are made on this computer are refused") == (
+    assert ("warning", "MFA codes generated on this computer are refused") == (
         level,
         what.partition("so ")[2],
     )
@@ -439,7 +440,7 @@ def test_an_aws_that_does_not_answer_holds_nobody(sound, server):
     server.disturb("GetCallerIdentity", Hang())
     level, what = clock(sound, server)[0]
     assert "note" == level
-    assert "AWS was not asked for the time: cannot reach AWS" in what
+    assert "could not ask AWS for the time: cannot reach " in what
 
 
 def test_offline_asks_nobody(sound, server):
@@ -454,7 +455,7 @@ def test_an_aws_cli_that_is_missing_or_too_old_is_found_where_a_profile_signs_in
     path = f"{sound.home}/bin:/usr/bin:/bin"
     result = sound.run("doctor", "--json", "--offline", keep=False, PATH=path)
     found = [one for one in json.loads(result.out) if one["check"] == "tools.aws"]
-    assert ["this AWS CLI is 1.44, and signing in to 's' (sso_start_url) takes 2.0"] == [
+    assert ["this AWS CLI is 1.44, and signing in to 's' (sso_start_url) needs 2.0"] == [
         one["what"] for one in found
     ]
 

@@ -305,7 +305,7 @@ def test_a_directory_that_is_not_there_is_an_error(home, environ):
     done = run(environ, "--pins", "nowhere", "--yes")
 
     assert (1, "") == (done.returncode, done.stdout)
-    assert "nowhere: No such file or directory" in done.stderr
+    assert "nowhere: cannot be read: No such file or directory" in done.stderr
 
 
 def test_a_pin_of_a_guarded_profile_is_written_but_not_followed(lived_in, environ):
@@ -313,5 +313,5 @@ def test_a_pin_of_a_guarded_profile_is_written_but_not_followed(lived_in, enviro
     (lived_in / ".config/awsenv/config.toml").write_text('[[class]]\nmatch = "work"\nconfirm = true\n')
     done = run(environ, "--yes", "--pins", "work")
 
-    assert "wants its name typed, so no cd switches to it" in done.stderr
+    assert "cd does not switch to the protected profile " in done.stderr
     assert not (lived_in / ".local/state/awsenv/pins").exists()

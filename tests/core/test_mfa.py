@@ -7,7 +7,7 @@ import pytest
 from aws import faults
 from running import SERIAL, as_json, calls
 
-PROMPT = f"MFA code of {SERIAL}: "
+PROMPT = f"MFA code for {SERIAL}: "
 EXPORT = ("export", "ann-mfa", "--format", "process")
 
 
@@ -191,12 +191,12 @@ def test_a_process_that_gives_a_wrong_code_is_not_run_again(core, server):
     with_process(core, "echo 000000")
     result = core.run("ann-mfa")
     assert (5, 1) == (result.status, len(calls(server)))
-    assert f"AWS did not accept this MFA code of '{SERIAL}'" in result.err
+    assert f"AWS did not accept this MFA code for '{SERIAL}'" in result.err
 
 
 @pytest.mark.parametrize(
     ("body", "words"),
-    [("echo no", "something else than six digits"), ("echo touch it >&2; exit 3", "status 3: touch it")],
+    [("echo no", "something other than six digits"), ("echo touch it >&2; exit 3", "status 3: touch it")],
 )
 def test_a_process_that_gives_no_code_is_explained(core, server, body, words):
     with_process(core, body)
@@ -210,7 +210,7 @@ def test_a_device_that_is_not_the_users_is_named(core, world):
     core.write(".aws/config", text.replace(SERIAL, SERIAL + "-old"))
     result = core.run("ann-mfa", "-t", world.mfa_code(SERIAL))
     assert 5 == result.status
-    assert f"AWS does not know '{SERIAL}-old' as an MFA device" in result.err
+    assert f"'{SERIAL}-old' is not an MFA device" in result.err
 
 
 def test_fifty_shells_ask_one_question(core, sit, server, world):

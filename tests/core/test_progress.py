@@ -80,13 +80,13 @@ def test_on_a_narrow_terminal_the_words_are_cut_so_that_they_can_be_erased(sit, 
 def test_a_question_stands_on_a_clean_line(sit, server, world):
     fault = held(server, "GetSessionToken")
     child = sit("login", "ann-mfa")
-    child.expect_exact(f"MFA code of {SERIAL}: ")
+    child.expect_exact(f"MFA code for {SERIAL}: ")
     before = child.before + child.after
     child.sendline(world.mfa_code(SERIAL))
     child.expect_exact("⠙ asking AWS for the session of 'ann-mfa'")
     fault.release()
     assert [
-        f"MFA code of {SERIAL}:",
+        f"MFA code for {SERIAL}:",
         "awsenv: the session of 'ann-mfa' is open for 1 h",
     ] == left(child, before + child.before + child.after)
 

@@ -243,7 +243,7 @@ def test_sso_without_a_sign_in_says_what_to_type(core):
     for words in (["use", "sso"], ["use", "sso", "-k"], ["export", "sso"], ["exec", "sso", "--", "true"]):
         result = core.run(*words)
         assert (4, "", None) == (result.status, result.out, result.environ.get("AWS_PROFILE"))
-        assert "profile 'sso': nobody is signed in to SSO session 'corp', or not any more" in result.err
+        assert "profile 'sso': not signed in to SSO session 'corp', or the sign-in has expired" in result.err
         assert "\nawsenv: awsenv login 'sso'\n" in result.err
 
 
@@ -289,9 +289,9 @@ def test_a_process_sees_no_identity_of_the_shell(core):
             "sys.exit('first line\\nthe vault is locked')",
             "failed with status 1: first line; the vault is locked",
         ),
-        ("print('canary-output')", "printed something else than credentials"),
-        ("print('[]')", "printed something else than credentials"),
-        ("print(json.dumps(dict(Version=2)))", "printed another Version than 1"),
+        ("print('canary-output')", "printed something other than credentials"),
+        ("print('[]')", "printed something other than credentials"),
+        ("print(json.dumps(dict(Version=2)))", "printed a Version other than 1"),
         ("print(json.dumps(dict(Version=1, AccessKeyId='', SecretAccessKey='x')))", "printed no keys"),
     ],
 )
@@ -373,7 +373,7 @@ def test_a_wrong_secret_is_named_and_not_shown(core, world):
     )
     status, words = refused(core, "open", "-k")
     assert 5 == status
-    assert f"aws_secret_access_key of profile 'ann' is not that of '{ANN}'" in words
+    assert f"aws_secret_access_key of profile 'ann' does not belong to '{ANN}'" in words
     assert "mistyped" not in words
 
 
@@ -398,7 +398,7 @@ def test_expired_keys_are_named(core, world, server):
     core.write(".aws/config", role_from("source_profile = old", "path/chained"), mode="a")
     status, words = refused(core, "it", "-k")
     assert 5 == status
-    assert "the temporary keys that profile 'old' starts from have expired" in words
+    assert "the temporary keys at the start of profile 'old' have expired" in words
 
 
 def test_a_session_that_is_too_long_for_the_role_is_explained(core):
@@ -407,7 +407,7 @@ def test_a_session_that_is_too_long_for_the_role_is_explained(core):
     )
     status, words = refused(core, "it", "-d", "2h")
     assert 5 == status
-    assert "let the role's MaxSessionDuration be raised" in words
+    assert "have the role's MaxSessionDuration raised" in words
 
 
 def test_no_region_is_guessed(core, server):
@@ -644,5 +644,5 @@ def test_a_renewal_stops_where_the_profile_of_the_pin_has_come_to_mean_something
     done = core.run("--renew")
 
     assert "open" == core.environ["AWSENV_PROFILE"]
-    assert (1, True) == (done.status, "which is not what you allowed" in done.err)
+    assert (1, True) == (done.status, "not what you allowed; it asks for" in done.err)
     assert asked == len(calls(server))

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from running import BOB, CORP, CORP_SESSION, HOME_ACCOUNT, OLD, ROOT, START, WORK_ACCOUNT, identity, role_arn
 
-from awsenv.aws_errors import ProcessFailed
+from awsenv.errors import AwsenvError
 from awsenv.sessions import credential_process
 
 BY_SESSION = CORP.replace("profile corp", "profile sso") + CORP_SESSION
@@ -88,7 +88,7 @@ def test_a_sign_in_that_is_over_is_named(core, world, server, signed_in):
     sign_in(core, world, signed_in, lasts=timedelta(minutes=-1))
     result = core.run("use", "sso", "-k")
     assert (4, []) == (result.status, server.calls("GetRoleCredentials"))
-    assert "profile 'sso': nobody is signed in" in result.err
+    assert "profile 'sso': not signed in" in result.err
 
 
 def test_a_sign_in_that_was_revoked_is_named(core, world, signed_in):
@@ -154,7 +154,7 @@ def test_the_keys_of_a_login_session_take_awscrt_and_it_says_so(core, world):
     path = f"{core.environ['PYTHONPATH']}:{core.home}/without"
     result = core.run("signed-in", "-k", PYTHONPATH=path)
     assert 1 == result.status
-    assert "profile 'signed-in': keys of a login_session take the Python package awscrt" in result.err
+    assert "profile 'signed-in': the keys of a login_session need the Python package awscrt" in result.err
     assert "-p" in result.err
     assert "canary" not in result.err
 
@@ -174,7 +174,7 @@ def test_the_keys_of_a_login_session_are_those_of_the_sign_in(core, world):
 
 def test_a_process_that_takes_too_long_is_ended_and_named():
     begun = time.monotonic()
-    with pytest.raises(ProcessFailed, match=r"credential_process 'sleep' took longer than 0\.2 s"):
+    with pytest.raises(AwsenvError, match=r"credential_process 'sleep' took longer than 0\.2 s"):
         credential_process.run("it", "sleep 60", os.environ, 0, limit=0.2)
     assert time.monotonic() - begun < 10
 

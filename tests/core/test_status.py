@@ -247,8 +247,8 @@ def pin(core, text, minutes=0):
 def test_a_pin_that_waits_for_consent_is_told_with_the_time_of_its_text(core):
     path = pin(core, "open\n", minutes=5)
     [one] = status(core)["drift"]
-    assert "wants 'open'" in one["what"]
-    assert ("awsenv allow accepts it, awsenv deny ignores it for good", int(path.stat().st_mtime)) == (
+    assert "not allowed yet; it asks for 'open'" in one["what"]
+    assert ("awsenv allow accepts it, awsenv deny ignores it from now on", int(path.stat().st_mtime)) == (
         one["mend"],
         one["since"],
     )
@@ -419,13 +419,16 @@ def test_an_aws_that_is_not_there_is_unreachable(core):
     core.run("bob")
     status, said = verified(core, AWS_ENDPOINT_URL="http://127.0.0.1:1")
     assert (5, None, None) == (status, said["arn"], said["agrees"])
-    assert said["error"] == "cannot reach 127.0.0.1:1: no connection"
+    assert ("unreachable", "cannot reach 127.0.0.1:1: no connection") == (
+        said["error"]["code"],
+        said["error"]["what"],
+    )
 
 
 def test_without_any_keys_that_is_said(core):
     core.write(".aws/credentials", "", mode="w")
     status, said = verified(core, AWS_EC2_METADATA_DISABLED="true")
-    assert (1, "AWS tools find no keys in this shell") == (status, said["error"])
+    assert (1, "AWS tools find no keys in this shell") == (status, said["error"]["what"])
 
 
 @pytest.fixture

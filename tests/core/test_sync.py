@@ -16,6 +16,7 @@ import warm
 from aws import faults
 from running import CONFIG, ROOT, WORK_ACCOUNT
 
+from awsenv.errors import AwsenvError
 from awsenv.files import rewrite
 from awsenv.sso import tokens
 from awsenv.sso.sso_sessions import SsoSession
@@ -147,7 +148,7 @@ def test_on_a_terminal_it_asks(ann, portal, answer, status, left):
     ann.run("sso", "sync")
     portal.assignments.clear()
     child = pexpect.spawn(sys.executable, ["-m", "awsenv", "sso", "sync"], env=ann.environ, timeout=60)
-    child.expect_exact("awsenv: 3 of the 3 generated profiles would be removed. Type yes to go on: ")
+    child.expect_exact("awsenv: 3 of the 3 generated profiles would be removed. Type yes to continue: ")
     child.sendline(answer)
     child.expect(pexpect.EOF)
     child.close()
@@ -202,8 +203,8 @@ def test_a_token_that_the_portal_does_not_take_is_told_with_what_to_type(ann, wo
     world.sign_in.tokens.clear()
     done = ann.run("sso", "sync")
     assert (4, [
-        "awsenv: the portal in eu-west-1 does not take the sign-in to SSO session 'corp'",
-        "awsenv: awsenv login --force --sso-session 'corp'; or is sso_region another one?",
+        "awsenv: the portal in eu-west-1 does not accept the sign-in to SSO session 'corp'",
+        "awsenv: awsenv login --force --sso-session 'corp'; or is sso_region wrong?",
     ]) == (done.status, done.err.splitlines())  # fmt: skip
 
 
@@ -211,7 +212,7 @@ def test_whoever_is_not_signed_in_is_told_what_to_type(core, portal):
     core.write(".aws/config", MINE)
     done = core.run("sso", "sync")
     assert 4 == done.status
-    assert "nobody is signed in to SSO session 'corp'" in done.err
+    assert "not signed in to SSO session 'corp'" in done.err
     assert "awsenv login --sso-session 'corp'" in done.err
 
 
@@ -250,7 +251,7 @@ def test_a_profile_of_the_environment_that_is_not_there_does_not_matter(ann):
 def test_without_a_session_the_three_lines_are_told(core):
     done = core.run("sso", "sync")
     assert 1 == done.status
-    assert "awsenv: no [sso-session] in ~/.aws/config" == done.err.splitlines()[0]
+    assert "awsenv: ~/.aws/config: no [sso-session]" == done.err.splitlines()[0]
     assert "[sso-session NAME], sso_start_url = https://…, sso_region = …" in done.err
 
 
@@ -269,12 +270,12 @@ def test_among_several_that_of_the_active_profile_is_taken(ann, world):
 @pytest.mark.parametrize(
     ("words", "what"),
     [
-        (("sync", "nope"), "no [sso-session nope] in ~/.aws/config"),
+        (("sync", "nope"), "~/.aws/config: no [sso-session nope]"),
         (("corp",), "awsenv sso does not know 'corp'"),
         (("sync", "--template", "{nope}"), "template '{nope}': no field '{nope}'"),
         (("sync", "-r", "a b"), "'a b' cannot be the name of a region"),
         (("sync", "--role", ""), "an empty pattern is like no account and no role"),
-        (("sync", "\x1b]0;x\x07"), "no [sso-session ?]0;x?] in ~/.aws/config"),
+        (("sync", "\x1b]0;x\x07"), "~/.aws/config: no [sso-session ?]0;x?]"),
     ],
 )
 def test_wrong_words_are_told(ann, words, what):
@@ -346,7 +347,7 @@ def test_a_hard_link_is_not_parted(ann):
     os.link(ann.home / ".aws/config", ann.home / "other")
     done = ann.run("sso", "sync")
     assert (1, MINE) == (done.status, config(ann))
-    assert "awsenv: cannot write ~/.aws/config: it has another name" in done.err
+    assert "awsenv: ~/.aws/config: cannot be written: it has another name" in done.err
 
 
 @pytest.fixture
@@ -376,7 +377,7 @@ def test_a_plan_is_made_anew_where_the_file_has_changed(file, tmp_path, times):
         plan.before, plan.after = text, text + " and ours"
         return plan
 
-    wanted = nullcontext() if times == 1 else pytest.raises(rewrite.NotWritten)
+    wanted = nullcontext() if times == 1 else pytest.raises(AwsenvError, match="cannot be written")
     with wanted:
         update.carry_out(str(file), make, pytest.fail, str(tmp_path / "locks"))
     assert ["before", "theirs 1"] == seen[:2]
@@ -393,11 +394,12 @@ FAILING = """
 import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+from awsenv.errors import AwsenvError
 from awsenv.files import rewrite
 try:
     rewrite.replace(sys.argv[1], b"before", b"x" * 5000, sys.argv[2])
-except rewrite.NotWritten as error:
-    print(error.what)
+except AwsenvError as error:
+    print(error)
 """
 
 
@@ -406,7 +408,7 @@ def test_a_disk_that_takes_no_more_leaves_the_file_whole(file, tmp_path):
         [sys.executable, "-c", FAILING, str(file), str(tmp_path / "locks")],
         capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
-    assert f"cannot write {file}: File too large\n" == done.stdout
+    assert f"{file}: cannot be written: File too large\n" == done.stdout
     assert b"before" == file.read_bytes()
     assert {"config", "locks"} == {one.name for one in tmp_path.iterdir()}
 

@@ -16,7 +16,7 @@ color = "#ff0000"
 match = "dev"
 idle = "15m"
 """
-QUESTION = rb"is guarded\. Type its name to go on: "
+QUESTION = rb"is protected\. Type its name to continue: "
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_no_cd_asks_and_no_cd_switches(sat, home, shell):
     again = sat.run("true")
     bare = sat.last_line()
 
-    assert b"wants its name typed, so no cd switches to it" in shown.replace(b"\r\n", b"")
+    assert b"cd does not switch to the protected profile " in shown.replace(b"\r\n", b"")
     assert b"awsenv:" not in again
     assert "≠" not in bare
     assert active(sat, home) is None

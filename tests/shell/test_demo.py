@@ -133,10 +133,10 @@ def test_the_whole_tour_is_noticed_and_nothing_is_left_of_it(
     assert "5/8" in shown
 
     terminal.send("awsenv prod-admin-mfa\r")
-    terminal.until(b"MFA code of [^:]*(?:::)?[^ ]*: ")
+    terminal.until(b"MFA code for [^:]*(?:::)?[^ ]*: ")
     terminal.send("000000\r")
     again = terminal.until(b"shows [0-9]{6}")[1][0].decode()
-    terminal.until(b"MFA code of [^ ]*: ")
+    terminal.until(b"MFA code for [^ ]*: ")
     shown = one.type(code_in(again))
     assert "6/8" in shown
 

@@ -16,7 +16,7 @@ from running import CONFIG as PROFILES
 from .conftest import environment, export, unset
 from .terminal import SHELLS
 
-QUESTION = re.compile(rb"MFA code of [^ ]+: ")
+QUESTION = re.compile(rb"MFA code for [^ ]+: ")
 OLD = {"AWS_ACCESS_KEY_ID": "AKIAOLD", "AWS_SECRET_ACCESS_KEY": "canary-old", "AWS_REGION": "ap-south-1"}
 
 

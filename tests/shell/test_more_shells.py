@@ -221,7 +221,7 @@ def test_an_interrupted_question_changes_nothing_and_leaves_nothing_for_a_child(
     shell = sit(**KEYS)
     before = shell.run("awsenv dev")
     shell.terminal.send("awsenv ann\r")
-    shell.terminal.until(rb"MFA code of [^\r\n]*: ")
+    shell.terminal.until(rb"MFA code for [^\r\n]*: ")
     shell.terminal.send("\x03")
     shell.terminal.until(READS)
 

@@ -173,7 +173,7 @@ def test_a_guarded_profile_has_its_name_typed_after_it_was_picked(start, home, f
         opened(sat)
         filtered(sat, "dev", 1)
         sat.send("\r")
-        sat.until(rb"Type its name to go on: ")
+        sat.until(rb"Type its name to continue: ")
         sat.send(answer + "\r")
         sat.prompt()
         found.append((sat.status, active(sat, home)))
@@ -204,7 +204,7 @@ def test_an_answer_that_is_no_profile_changes_nothing(start, home, folder):
     sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
     shown = sat.run("awsenv").replace(b"\r\n", b"")
 
-    assert b"fzf answered with something else than a profile, so nothing was changed" in shown
+    assert b"fzf answered with something other than a profile, so nothing was changed" in shown
     assert (1, None) == (sat.status, active(sat, home))
 
 

@@ -47,7 +47,10 @@ def test_a_pin_of_somebody_else_changes_nothing_until_it_is_allowed(start, home,
     allowed = environment(terminal, home)
     terminal.run("cd ..")
 
-    assert b"wants 'prod-network-admin' (role NetworkAdminRole, account 012345678901, region" in shown
+    assert (
+        b"not allowed yet; it asks for 'prod-network-admin' (role NetworkAdminRole, account 012345678901, region"
+        in shown
+    )
     assert b"awsenv allow" in shown
     assert refused == before
     assert (allowed["AWS_PROFILE"], allowed["AWS_REGION"]) == ("prod-network-admin", "eu-west-1")
@@ -104,7 +107,7 @@ def test_consent_ends_when_the_text_or_the_meaning_of_the_profile_changes(
         config.write_text(config.read_text().replace("012345678901", "999999999999"))
     shown = cd(terminal, shell, project)
 
-    assert b"which is not what you allowed" in shown
+    assert b"not what you allowed; it asks for" in shown
     assert active(terminal, home) is None
 
 
@@ -180,7 +183,7 @@ MALFORMED = {
     "empty": (b"", b":1: names no profile"),
     "a line that is no setting": (b"dev\nrm -rf /\n", b":2: 'rm -rf /' is not a setting"),
     "an unknown mode": (b"dev\nmode = loud\n", b":2: 'loud' is no mode"),
-    "an escape sequence": (b"dev\x1b[31m\n", b":1: a character that cannot be printed"),
+    "an escape sequence": (b"dev\x1b[31m\n", b":1: has a character that cannot be printed"),
     "not UTF-8": (b"\xff\xfe\n", b":1: not UTF-8 text"),
     "too long": (b"x" * 100_000, b":1: longer than 1024 characters"),
     "an unknown profile": (b"nobody\n", b"no profile 'nobody'"),

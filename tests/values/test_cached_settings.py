@@ -10,6 +10,7 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from awsenv import settings
+from awsenv.errors import MalformedFile
 from awsenv.files import private
 from awsenv.settings import cached, toml
 from awsenv.settings.model import Class, Preferences
@@ -136,7 +137,7 @@ def test_what_is_kept_and_damaged_is_not_used(tmp_path, file, cut):
 def test_a_wrong_file_is_wrong_each_time(tmp_path, file):
     file.write_text("x = 1")
     for _ in range(2):
-        with pytest.raises(toml.MalformedSettings):
+        with pytest.raises(MalformedFile):
             loaded(tmp_path, file)
 
 

@@ -299,9 +299,9 @@ def test_hops_are_in_the_order_in_which_they_are_made(folder):
 @pytest.mark.parametrize(
     ("config", "sentence"),
     [
-        (CHAINS["a circle of two"][0], "go round in a circle: a → b → a"),
-        (CHAINS["a role that is its own source"][0], "go round in a circle: a → a"),
-        (CHAINS["a circle that does not come back to the profile"][0], "go round in a circle: b → c → b"),
+        (CHAINS["a circle of two"][0], "form a loop: a → b → a"),
+        (CHAINS["a role that is its own source"][0], "form a loop: a → a"),
+        (CHAINS["a circle that does not come back to the profile"][0], "form a loop: b → c → b"),
         (
             CHAINS["both sources"][0],
             "profile 'a' has both source_profile and credential_source; they exclude each other",
@@ -310,7 +310,7 @@ def test_hops_are_in_the_order_in_which_they_are_made(folder):
             CHAINS["a source that is missing"][0],
             "profile 'a' names the source_profile 'x', which does not exist",
         ),
-        (CHAINS["a source without keys"][0], "b, the source_profile of 'a', has no credentials of its own"),
+        (CHAINS["a source without keys"][0], "the source_profile of 'a', 'b', has no credentials"),
         (
             CHAINS["another case"][0],
             "credential_source is 'ec2instancemetadata', not one of Environment, Ec2",
@@ -327,12 +327,15 @@ def test_what_is_wrong_with_a_chain_is_said(folder, config, sentence):
 def test_a_wrong_chain_says_where_its_settings_stand(folder):
     with pytest.raises(WrongChain) as error:
         plan(folder, CHAINS["both sources"][0])
-    assert f"see {folder}/config:3 and {folder}/config:4" == error.value.remedy
+    found = error.value
+    assert (f"{folder}/config", 4) == (found.path, found.line)
+    assert ("two-sources", "a", "credential_source") == (found.code, found.profile, found.option)
+    assert str(found).startswith(f"{folder}/config:4: profile 'a' has both ")
 
 
 def test_an_unknown_profile_is_said_to_be_wanted_by_whom(folder):
     with pytest.raises(UnknownProfile, match=r"^/d/\.awsprofile: no profile 'x' in "):
-        chain.plan("x", profiles.load(*write(folder, {"a": KEYS})), "/d/.awsprofile: ")
+        chain.plan("x", profiles.load(*write(folder, {"a": KEYS})), "/d/.awsprofile")
 
 
 MFA = {"mfa_serial": "arn:aws:iam::123456789012:mfa/u"}

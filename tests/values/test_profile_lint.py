@@ -161,7 +161,7 @@ CASES = {
             "[sso-session s]\nsso_start_url = https://a\nsso_region = eu-west-1\n[profile a]\n"
             "sso_session = s\nsso_region = eu-west-2\nsso_account_id = 123456789012\nsso_role_name = R\n"
         ),
-        [("error", "chain", 5)],
+        [("error", "chain", 6)],
     ),
     "an account of SSO that is none": (
         (

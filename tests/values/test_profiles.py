@@ -466,5 +466,5 @@ def test_a_path_below_a_file_is_empty_as_it_is_for_botocore(tmp_path):
 
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path):
     make_loop(tmp_path / "config")
-    with pytest.raises(UnreadableFile, match=r"cannot read .*/config: "):
+    with pytest.raises(UnreadableFile, match=r"/config: cannot be read: "):
         profiles.load(str(tmp_path / "config"), str(tmp_path / "credentials"))

@@ -145,8 +145,8 @@ def said(environ):
     """The one line of what is wrong with the file, after its path."""
     with pytest.raises(AwsenvError) as caught:
         settings.load(environ)
-    assert caught.value.what.isprintable()
-    return caught.value.what.removeprefix(environ["AWSENV_CONFIG"])
+    assert str(caught.value).isprintable()
+    return str(caught.value).removeprefix(environ["AWSENV_CONFIG"])
 
 
 def test_no_file_is_no_error_and_has_defaults():
@@ -295,7 +295,7 @@ def test_a_text_that_is_too_deep_is_no_traceback(write):
 
 def test_a_file_that_is_no_text_is_named(write):
     environ = write(b"label = '\xff'")
-    assert f"cannot read {environ['AWSENV_CONFIG']}: not UTF-8 text" == said(environ)
+    assert ": cannot be read: not UTF-8 text" == said(environ)
 
 
 def test_a_file_that_was_named_has_to_be_there(write, tmp_path):
@@ -341,12 +341,12 @@ def test_an_empty_variable_means_nothing():
 @settings_of_hypothesis(max_examples=60, deadline=None)
 @given(text=st.text(alphabet="[]={}'\"#\n.,ab1 -", max_size=30) | st.text(max_size=12))
 def test_no_text_makes_a_traceback(text):
-    what = "f:1: "
+    line = 1
     try:
         toml.parse(text, "f")
     except AwsenvError as error:
-        what = error.what
-    assert 1 <= int(what.split(":")[1]) <= len(text.split("\n"))
+        line = error.line
+    assert 1 <= line <= len(text.split("\n"))
 
 
 def test_the_example_of_the_readme_is_a_settings_file(write):
