@@ -6,7 +6,7 @@ from ..aws_config.profiles import Kind
 from ..chains import chain, sts_calls
 from ..errors import AwsenvError, WrongChain
 from ..sessions import aws_cli
-from ..text import shown, shown_path
+from ..text import plain, shown, shown_path
 from . import keys
 from . import known as settings
 from .findings import ERROR, NOTE, WARNING, Finding, at, failed
@@ -62,7 +62,7 @@ def _sessions(known: Profiles) -> Iterator[Finding]:
         section = known.sso_sessions.get(name)
         missing = [option for option in settings.SSO[:2] if section is not None and option not in section]
         if section is not None and missing:
-            what = f"[sso-session {shown(name)[1:-1]}] lacks {' and '.join(missing)}"
+            what = f"[sso-session {plain(name)}] lacks {' and '.join(missing)}"
             lines = [section.line(option) for option in section.options]
             yield Finding(
                 ERROR, "profiles.sso", what, "add it", known.config.path, min(lines) - 1 if lines else 0
@@ -161,7 +161,7 @@ def _shadowed(profile: Profile, known: Profiles) -> Iterator[Finding]:
         if config is None or config.values().get(option) == profile.values[option]:
             continue
         what = (
-            f"profile {shown(profile.name)} has {shown(option)[1:-1]} in both files, not alike; "
+            f"profile {shown(profile.name)} has {plain(option)} in both files, not alike; "
             "the credentials file wins"
         )
         yield Finding(
@@ -174,5 +174,5 @@ def _references(profile: Profile, known: Profiles) -> Iterator[Finding]:
     name = profile.get("services")
     if name is not None and known.services.get(name) is None:
         what = f"profile {shown(profile.name)} names the services {shown(name)}, which do not exist"
-        remedy = f"add [services {shown(name)[1:-1]}] to {shown_path(known.config.path)}"
+        remedy = f"add [services {plain(name)}] to {shown_path(known.config.path)}"
         yield at(profile, ERROR, "services", what, remedy, "services")

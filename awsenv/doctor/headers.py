@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..aws_config.profiles import KINDS, Kind
-from ..text import nearest, shown
+from ..text import nearest, plain, shown
 from .findings import ERROR, NOTE, WARNING, Finding
 
 TYPE_CHECKING = False
@@ -97,14 +97,14 @@ def _unheard(header: str, kind: str, path: str, line: int) -> Finding:
     elif any(quote in name for quote in "\"'"):
         what, remedy = (
             f"{_bracketed(header)} is quoted wrongly, so the AWS CLI and boto3 pass over it",
-            f'write [{kind} "{shown(bare)[1:-1]}"]',
+            f'write [{kind} "{plain(bare)}"]',
         )
     else:
         what = (
             f"{_bracketed(header)} has a name of several words without quotes, so the AWS CLI and boto3 pass "
             "over it"
         )
-        remedy = f'write [{kind} "{shown(bare)[1:-1]}"]'
+        remedy = f'write [{kind} "{plain(bare)}"]'
     return Finding(ERROR, "profiles.header", what, remedy, path, line)
 
 
@@ -113,7 +113,7 @@ def _prefixless(header: str, known: Profiles, line: int) -> Finding:
     word, _, rest = header.partition(" ")
     near = nearest(word.lower(), KINDS, 0.8) if rest else ""
     if near:
-        what, remedy = f"{_bracketed(header)} is no kind of section", f"write [{near} {shown(rest)[1:-1]}]"
+        what, remedy = f"{_bracketed(header)} is no kind of section", f"write [{near} {plain(rest)}]"
     elif header.lower() == "default":
         what, remedy = f"{_bracketed(header)} is not [default]: case counts", "write [default]"
     else:
@@ -123,7 +123,7 @@ def _prefixless(header: str, known: Profiles, line: int) -> Finding:
         what = (
             f"{_bracketed(header)} lacks the word profile, so AWS tools pass over it in the config file{also}"
         )
-        name = shown(header)[1:-1]
+        name = plain(header)
         remedy = f"write [profile {name}]" if " " not in header else f'write [profile "{name}"]'
     return Finding(ERROR, "profiles.header", what, remedy, known.config.path, line)
 
@@ -132,7 +132,7 @@ def _credentials(known: Profiles) -> Iterator[Finding]:
     file, place = known.credentials, lines(known.credentials)
     for header in file.headers:
         word, _, rest = header.partition(" ")
-        name, line = shown(rest.strip().strip("\"'"))[1:-1], place.get(header, 0)
+        name, line = plain(rest.strip().strip("\"'")), place.get(header, 0)
         if word == "profile" and rest.strip():
             what = (
                 f"{_bracketed(header)}: in the credentials file names stand alone, so for the AWS CLI and "
@@ -167,4 +167,4 @@ def _places(known: Profiles) -> dict[str, tuple[str, int]]:
 
 
 def _bracketed(header: str) -> str:
-    return shown(f"[{header}]")[1:-1]
+    return plain(f"[{header}]")

@@ -6,7 +6,7 @@ import re
 
 from ..aws_config.profiles import KINDS
 from ..chains.sts_calls import ROLE, SHORTEST
-from ..text import nearest, shown
+from ..text import nearest, plain, shown
 from . import known as settings
 from .findings import ERROR, NOTE, WARNING, Finding
 
@@ -107,7 +107,7 @@ def _service(setting: _Setting) -> Iterator[Finding]:
     for after, line in enumerate(setting.lines):
         name = line.partition("=")[0].strip()
         if after and name and name not in settings.IN_SERVICES:
-            what = f"{shown(name)[1:-1]} is no setting of a service; AWS tools read endpoint_url there"
+            what = f"{plain(name)} is no setting of a service; AWS tools read endpoint_url there"
             yield Finding(
                 WARNING, "profiles.misspelt", what, "check its name", setting.path, setting.line + after
             )
@@ -137,10 +137,8 @@ def _name(setting: _Setting, kind: str) -> Iterator[Finding]:
         yield setting.finding(WARNING, "misspelt", what, f"write {near} = …")
     equals, colon = setting.raw.find("="), setting.raw.find(":")
     if colon >= 0 and (equals < 0 or colon < equals):
-        what = (
-            f"{shown(name)[1:-1]} has a colon behind it, which the AWS CLI and boto3 take for =; others don't"
-        )
-        yield setting.finding(WARNING, "colon", what, f"write {shown(name)[1:-1]} = …")
+        what = f"{plain(name)} has a colon behind it, which the AWS CLI and boto3 take for =; others don't"
+        yield setting.finding(WARNING, "colon", what, f"write {plain(name)} = …")
 
 
 def _writing(setting: _Setting) -> Iterator[Finding]:
@@ -148,7 +146,7 @@ def _writing(setting: _Setting) -> Iterator[Finding]:
     name, value = setting.name, setting.value
     below = next((after for after, line in enumerate(setting.lines) if after and line), 0)
     if value and below:
-        what = f"this line is indented, so it is part of the value of {shown(name)[1:-1]} above"
+        what = f"this line is indented, so it is part of the value of {plain(name)} above"
         remedy = "begin it in the column of the other settings"
         yield Finding(ERROR, "profiles.indented", what, remedy, setting.path, setting.line + below)
     if name in FREE or name not in settings.SETTINGS:

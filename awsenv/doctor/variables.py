@@ -6,7 +6,7 @@ import os
 
 from .. import status
 from ..environment import drift, variables
-from ..text import nearest, shown, shown_path
+from ..text import nearest, plain, shown, shown_path
 from .findings import ERROR, NOTE, WARNING, Finding
 
 TYPE_CHECKING = False
@@ -33,8 +33,8 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
     yield from _places(environ)
     yield from _switches(environ, known)
     for name in environ.get(variables.UNIVERSAL, "").split():
-        what = f"{shown(name)[1:-1]} is a universal variable: every fish of yours has it, also new ones"
-        yield Finding(WARNING, "variables.universal", what, f"set -e -U {shown(name)[1:-1]}")
+        what = f"{plain(name)} is a universal variable: every fish of yours has it, also new ones"
+        yield Finding(WARNING, "variables.universal", what, f"set -e -U {plain(name)}")
 
 
 def _keys(environ: Mapping[str, str], *, told: bool) -> Iterator[Finding]:
@@ -106,7 +106,7 @@ def _places(environ: Mapping[str, str]) -> Iterator[Finding]:
             host = (
                 environ[name].rpartition("//")[2].rpartition("@")[2].partition("/")[0]
             )  # without a password
-            what = f"{name} sends {'calls of ' + whose if whose else 'all calls'} to {shown(host)[1:-1]}"
+            what = f"{name} sends {'calls of ' + whose if whose else 'all calls'} to {plain(host)}"
             yield Finding(NOTE, "variables.endpoint", what, f"unset {name}, if that is not wanted")
 
 

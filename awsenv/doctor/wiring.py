@@ -78,7 +78,7 @@ def _told(words: list[str], shell: str, call: Call) -> Iterator[Finding]:
         yield Finding(WARNING, "shell.prompt", "the prompt does not show the profile", again)
     for word in words:
         if word.startswith("tool:"):
-            tool = shown(word.removeprefix("tool:"))[1:-1]
+            tool = plain(word.removeprefix("tool:"))
             what = f"{tool} is loaded in this shell, too; what it exports, awsenv shows as drift"
             yield Finding(NOTE, "tools.switcher", what, f"use one of both; awsenv off before {tool}")
 

@@ -14,7 +14,7 @@ from ..environment import dialects, undo, variables
 from ..errors import NoCredentials
 from ..sessions import mfa_process
 from ..settings.model import PRODUCTION
-from ..text import shown
+from ..text import plain, shown
 from . import equivalents, places
 from .hops import Hops
 
@@ -181,7 +181,7 @@ class Forecast:
             found.append(f"there is no web_identity_token_file {shown(token)}")
         services = self.hops[-1].profile.get("services")
         if services and self.known.services.get(services) is None:
-            found.append(f"there is no section [services {shown(services)[1:-1]}], so AWS tools refuse")
+            found.append(f"there is no section [services {plain(services)}], so AWS tools refuse")
         for number, hop in enumerate(hops):
             asked = hop.get("duration_seconds", 0) if hop["type"] == "role" else 0
             chained = number > 1 or first.type in sts_calls.ROLE_SESSIONS

@@ -8,7 +8,7 @@ from ..durations import span
 from ..errors import AwsenvError
 from ..sso import sign_in_errors, sso_sessions
 from ..system import browser, which
-from ..text import shown
+from ..text import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class BrowserSignIn:
             device = self.sign_in.center.device(known)
         self.call.say(f"sign in to {self.name} in a browser, on this or any other device:")
         self.call.say(device.complete)
-        code = shown(device.user_code)[1:-1]
+        code = plain(device.user_code)
         self.call.say(f"it must show the code {code}; where it asks for one: {code} at {device.page}")
         if shows:
             browser.show(device.complete, self.call, self.ways.browser)
