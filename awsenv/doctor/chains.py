@@ -1,4 +1,4 @@
-"""Which profiles lead to no identity, or to another one than they seem to?"""
+"""Which profiles lead to no identity, or to a different one than it seems?"""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ KINDS = {
 
 
 def examine(known: Profiles, now: float, changed: float | None = None) -> Iterator[Finding]:
-    """All that is odd about profiles as a whole. `changed`: when the credentials file was last written."""
+    """What is odd about whole profiles. `changed`: when the credentials file was last written."""
     whole = [known.get(name) for name in known.names() if name in known]
     yield from _broken(whole, known)
     yield from _sessions(known)
@@ -70,7 +70,7 @@ def _sessions(known: Profiles) -> Iterator[Finding]:
 
 
 def _shared(whole: list[Profile]) -> Iterator[Finding]:
-    """Roles whose sessions the AWS CLI mixes up, since its cache does not tell sources apart."""
+    """Roles whose sessions the AWS CLI mixes up, since its cache ignores where they come from."""
     seen: dict[str, Profile] = {}
     for profile in whole:
         if profile.get("role_arn") is None:
@@ -80,14 +80,14 @@ def _shared(whole: list[Profile]) -> Iterator[Finding]:
         if aws_cli.source(other) != aws_cli.source(profile):
             what = (
                 f"{shown(profile.name)} and {shown(other.name)} reach the same role from different sources; "
-                "the AWS CLI keeps one session for both, awsenv tells them apart"
+                "the AWS CLI caches one session for both, awsenv keeps them apart"
             )
             remedy = "give them different role_session_names"
             yield at(profile, WARNING, "shared-role", what, remedy, "role_arn")
 
 
 def _kinds(profile: Profile) -> Iterator[Finding]:
-    """A profile of several kinds, of which AWS tools do not all take the same."""
+    """A profile of several kinds, of which not all AWS tools use the same one."""
     options = [option for option in KINDS if option in profile.values]
     own = "role_arn" in options and profile.get("source_profile") == profile.name
     if len(options) < 2 or (own and options == ["role_arn", "aws_access_key_id"]):
@@ -95,62 +95,60 @@ def _kinds(profile: Profile) -> Iterator[Finding]:
     names = [KINDS[option] for option in options]
     what = (
         f"profile {shown(profile.name)} has {', '.join(names[:-1])} and {names[-1]}; "
-        "AWS tools do not agree which of them counts"
+        "AWS tools disagree about which one counts"
     )
     if options[:2] == ["role_arn", "aws_access_key_id"]:
         what = (
-            f"profile {shown(profile.name)} has a role and keys: it is the role, but where another profile "
-            "names it as its source it is the keys"
+            f"profile {shown(profile.name)} has a role and keys: by itself it is the role, but as the "
+            "source of another profile it is the keys"
         )
-    yield at(profile, WARNING, "kinds", what, "make two profiles of it", *reversed(options))
+    yield at(profile, WARNING, "kinds", what, "split it into two profiles", *reversed(options))
 
 
 def _unused(profile: Profile) -> Iterator[Finding]:
-    """What only a role takes, in a profile without one."""
+    """Settings of a role in a profile without one."""
     if "role_arn" in profile.values:
         return
     for option in settings.OF_A_ROLE:
         if option in profile.values:
-            what = f"{option} counts beside a role_arn only, and profile {shown(profile.name)} has none"
+            what = f"{option} has no effect without role_arn, which profile {shown(profile.name)} lacks"
             level = WARNING if option in ("source_profile", "credential_source") else NOTE
             yield at(profile, level, "unused", what, "add role_arn, or remove the line", option)
     if "mfa_serial" in profile.values and "aws_access_key_id" in profile.values:
-        what = f"the mfa_serial of profile {shown(profile.name)} is passed over: it counts beside a role_arn"
-        yield at(profile, NOTE, "unused", what, "put it into the profiles of the roles", "mfa_serial")
+        what = f"the mfa_serial of profile {shown(profile.name)} has no effect without role_arn"
+        yield at(profile, NOTE, "unused", what, "move it to the profiles with a role", "mfa_serial")
     if "sso_session" in profile.values and not {"sso_account_id", "sso_role_name"} & profile.values.keys():
-        what = (
-            f"profile {shown(profile.name)} has an sso_session, but no account and role, so it gives no keys"
-        )
+        what = f"profile {shown(profile.name)} has an sso_session but no account or role, so no credentials"
         yield at(
             profile,
             NOTE,
             "sso",
             what,
-            "add sso_account_id and sso_role_name, if it is for more than tokens",
+            "add sso_account_id and sso_role_name, unless it is only for tokens",
             "sso_session",
         )
 
 
 def _length(profile: Profile, known: Profiles) -> Iterator[Finding]:
-    """A chained role that wants more than its hour."""
+    """A chained role that asks for more than its hour."""
     text = profile.get("duration_seconds") or ""
     if not (text.isascii() and text.isdecimal() and sts_calls.CHAINED < int(text) <= sts_calls.ROLE):
         return
     try:
         hops = chain.plan(profile.name, known)
-    except AwsenvError:  # which is told of the chain
+    except AwsenvError:  # which is a finding of its own
         return
     roles = [hop for hop in hops if hop.type == "role"]
     if len(roles) > 1 or (roles and hops[0].type in sts_calls.ROLE_SESSIONS):
         what = (
-            f"profile {shown(profile.name)} wants {text} s, and AWS gives a role that is assumed with the "
-            "session of another 3600 at most: the AWS CLI and SDKs are refused, awsenv asks for 3600"
+            f"profile {shown(profile.name)} asks for {text} s, but AWS limits a role assumed from another "
+            "session to 3600: it refuses the AWS CLI and SDKs; awsenv asks for 3600"
         )
         yield at(profile, WARNING, "duration", what, "write 3600", "duration_seconds")
 
 
 def _shadowed(profile: Profile, known: Profiles) -> Iterator[Finding]:
-    """Settings that both files have, not alike: the credentials file wins."""
+    """Settings that differ between the two files: the credentials file wins."""
     for option in profile.values:
         places = [
             file for file in (known.config, known.credentials) if known.sets(file.path, profile.name, option)
@@ -161,7 +159,7 @@ def _shadowed(profile: Profile, known: Profiles) -> Iterator[Finding]:
         if config is None or config.values().get(option) == profile.values[option]:
             continue
         what = (
-            f"profile {shown(profile.name)} has {plain(option)} in both files, not alike; "
+            f"profile {shown(profile.name)} has {plain(option)} in both files, with different values; "
             "the credentials file wins"
         )
         yield Finding(
@@ -170,9 +168,9 @@ def _shadowed(profile: Profile, known: Profiles) -> Iterator[Finding]:
 
 
 def _references(profile: Profile, known: Profiles) -> Iterator[Finding]:
-    """What a profile names and is not there."""
+    """What a profile refers to and does not exist."""
     name = profile.get("services")
     if name is not None and known.services.get(name) is None:
-        what = f"profile {shown(profile.name)} names the services {shown(name)}, which do not exist"
+        what = f"profile {shown(profile.name)} refers to the services {shown(name)}, which do not exist"
         remedy = f"add [services {plain(name)}] to {shown_path(known.config.path)}"
         yield at(profile, ERROR, "services", what, remedy, "services")

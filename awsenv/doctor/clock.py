@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from ..aws_config.profiles import Profiles
     from ..call import Call
 
-REFUSED = 300  # seconds; some services of AWS take no signature that is further off, others wait for 900
+REFUSED = 300  # seconds; some AWS services accept no signature that is further off, others none after 900
 CODES = 30  # seconds that a code of an MFA device is good for
 
 
 def examine(call: Call, known: Profiles) -> Iterator[Finding]:
-    """The clock against that of AWS, which takes a network."""
+    """The clock against that of AWS, which needs a network."""
     from ..aws import clock
 
     environ = call.environ
@@ -31,13 +31,13 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
     try:
         ahead = clock.at(region, endpoint, environ, locations.home(environ)) - call.now
     except AwsenvError as error:
-        what = f"AWS was not asked for the time: {error}"
-        yield Finding(NOTE, "clock.skipped", what, "--offline leaves this out")
+        what = f"could not ask AWS for the time: {error}"
+        yield Finding(NOTE, "clock.skipped", what, "--offline skips this")
         return
     if abs(ahead) > CODES:
         apart = f"{durations.span(int(abs(ahead)))} {'behind' if ahead > 0 else 'ahead'}"
         late = abs(ahead) > REFUSED
-        why = "AWS refuses signatures" if late else "codes that are made on this computer are refused"
+        why = "AWS refuses signatures" if late else "MFA codes generated on this computer are refused"
         what = f"your clock is {apart}, so {why}"
         remedy = "set it: timedatectl set-ntp true, or sudo sntp -sS time.apple.com on macOS"
         yield Finding(ERROR if late else WARNING, "clock.skew", what, remedy)

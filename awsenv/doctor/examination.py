@@ -1,4 +1,4 @@
-"""What does each area say, one after the other, whatever becomes of the others?"""
+"""What does each area find, whatever happens in the others?"""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def examine(
 
 
 def _regions() -> frozenset[str]:
-    """The regions that there are; none where botocore does not tell."""
+    """All regions; none where botocore does not say."""
     try:
         return frozenset(regions.known())
     except (OSError, ValueError):
@@ -57,7 +57,7 @@ def _regions() -> frozenset[str]:
 
 
 def _changed(path: str) -> float | None:
-    """When a file was last written, None where there is none."""
+    """When a file was last written; None where there is none."""
     try:
         return os.stat(path).st_mtime
     except OSError:

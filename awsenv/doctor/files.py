@@ -1,4 +1,4 @@
-"""Are AWS's two files, and what they name, there, readable, and nobody else's?"""
+"""Do AWS's two files, and those that they refer to, exist, and can only their owner change them?"""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FROM = {"config": "AWS_CONFIG_FILE", "credentials": "AWS_SHARED_CREDENTIALS_FILE
 
 
 def load(environ: Mapping[str, str]) -> Profiles:
-    """The profiles of both files, of which one that cannot be read counts as empty."""
+    """The profiles of both files; one that cannot be read counts as empty."""
     return Profiles(*(_file(path) for path in locations.aws_files(environ)))
 
 
@@ -38,14 +38,14 @@ def examine(call: Call) -> Iterator[Finding]:
     paths = dict(zip(FROM, locations.aws_files(call.environ), strict=True))
     there = [kind for kind, path in paths.items() if os.path.lexists(path)]
     if not there and not any(call.environ.get(variable) for variable in FROM.values()):
-        what = "there is neither ~/.aws/config nor ~/.aws/credentials, so there are no profiles"
-        yield Finding(WARNING, "files.missing", what, "aws configure, or aws configure sso, writes them")
+        what = "neither ~/.aws/config nor ~/.aws/credentials exists, so there are no profiles"
+        yield Finding(WARNING, "files.missing", what, "run: aws configure, or: aws configure sso")
     for kind, path in paths.items():
         variable = FROM[kind]
         if kind in there:
             yield from _one(kind, path)
         elif variable in call.environ:
-            what = f"{variable} names {shown_path(path) or 'nothing'}, which is not there"
+            what = f"{variable} points to {shown_path(path) or 'nothing'}, which does not exist"
             yield Finding(WARNING, "files.missing", what, f"correct it, or: unset {variable}")
 
 
@@ -53,23 +53,21 @@ def _one(kind: str, path: str) -> Iterator[Finding]:
     if os.path.islink(path):
         target = shown_path(os.path.realpath(path))
         if not os.path.exists(path):
-            what = f"is a link to {target}, which is not there"
+            what = f"is a link to {target}, which does not exist"
             yield Finding(ERROR, "files.link", what, "restore it, or remove the link", path)
             return
         yield Finding(NOTE, "files.link", f"is a link to {target}", path=path)
     status = os.stat(path)
     if not stat.S_ISREG(status.st_mode):
-        what = "is a directory" if stat.S_ISDIR(status.st_mode) else "is no regular file"
-        yield Finding(
-            ERROR, "files.kind", f"{what}, so AWS tools pass over it", "put a file in its place", path
-        )
+        what = "is a directory" if stat.S_ISDIR(status.st_mode) else "is not a regular file"
+        yield Finding(ERROR, "files.kind", f"{what}, so AWS tools ignore it", "put a file in its place", path)
         return
     try:
         with open(path, "rb") as stream:
             data = stream.read()
     except OSError as error:
         what = f"cannot be read: {error.strerror}"
-        yield Finding(ERROR, "files.unreadable", what, "chmod u+r, or chown, gives it back to you", path)
+        yield Finding(ERROR, "files.unreadable", what, "make it readable: chmod u+r, or chown", path)
         data = b""
     yield from _text(data, path)
     yield from modes(path, status, secret=kind == "credentials")
@@ -87,23 +85,23 @@ def _text(data: bytes, path: str) -> Iterator[Finding]:
         yield Finding(ERROR, "files.encoding", "is not UTF-8 text", "save it as UTF-8", path, line)
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        yield Finding(ERROR, "files.encoding", "holds a zero byte", "remove it", path, line)
+        yield Finding(ERROR, "files.encoding", "contains a zero byte", "remove it", path, line)
 
 
 def modes(path: str, status: os.stat_result, *, secret: bool, area: str = "files") -> Iterator[Finding]:
-    """Whether others may read what is secret, or write what decides who we are."""
+    """Whether other users can read what is secret, or write what decides who we are."""
     mode, wanted = stat.S_IMODE(status.st_mode), "700" if stat.S_ISDIR(status.st_mode) else "600"
     remedy = f"chmod {wanted if secret else 'go-w'} {shown_path(path)}"
     if status.st_uid not in (os.geteuid(), 0):
         yield Finding(WARNING, f"{area}.owner", f"belongs to another user ({status.st_uid})", "", path)
     if mode & 0o022:
-        yield Finding(ERROR, f"{area}.mode", f"others may change it (mode {mode:o})", remedy, path)
+        yield Finding(ERROR, f"{area}.mode", f"other users can change it (mode {mode:o})", remedy, path)
     elif secret and mode & 0o077:
-        yield Finding(WARNING, f"{area}.mode", f"others may read it (mode {mode:o})", remedy, path)
+        yield Finding(WARNING, f"{area}.mode", f"other users can read it (mode {mode:o})", remedy, path)
 
 
 def references(call: Call, known: Profiles) -> Iterator[Finding]:
-    """Files and programs that profiles name and that are not there."""
+    """Files and programs that profiles refer to and that do not exist."""
     import shlex
     from shutil import which
 
@@ -114,7 +112,7 @@ def references(call: Call, known: Profiles) -> Iterator[Finding]:
             value = profile.get(option) or ""
             path = home + value[1:] if value.startswith("~/") else value
             if path.startswith("/") and not os.path.exists(path):
-                what = f"the {option} of profile {shown(name)}, {shown_path(value)}, is not there"
+                what = f"the {option} of profile {shown(name)} does not exist: {shown_path(value)}"
                 yield Finding(
                     WARNING, "profiles.reference", what, "correct the path", *profile.origins[option]
                 )
@@ -122,13 +120,13 @@ def references(call: Call, known: Profiles) -> Iterator[Finding]:
             try:
                 program = next(iter(shlex.split(profile.get(option) or "")), "")
             except ValueError:
-                what = f"the {option} of profile {shown(name)} has a quote that does not end"
+                what = f"the {option} of profile {shown(name)} has an unclosed quote"
                 yield Finding(ERROR, "profiles.reference", what, "close it", *profile.origins[option])
                 continue
-            program = program.partition("=")[0]  # NAME=value, which only a shell would take, may be secret
+            program = program.partition("=")[0]  # NAME=value, which only a shell would accept, may be secret
             if program and not which(program, path=call.environ.get("PATH", os.defpath)):
                 what = (
                     f"the {option} of profile {shown(name)} runs {shown(program)}, which is not on the PATH"
                 )
-                remedy = "install it, or write its whole path"
+                remedy = "install it, or write its full path"
                 yield Finding(WARNING, "profiles.reference", what, remedy, *profile.origins[option])

@@ -19,7 +19,7 @@ ERROR, WARNING, NOTE = "error", "warning", "note"
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is not as it should be; a note is advice, or worth knowing, and nothing is wrong."""
+    """One thing that is not as it should be; a note is advice: nothing is wrong."""
 
     level: str
     check: str  # the area, a dot, and what was looked for: "profiles.cycle"
@@ -50,12 +50,12 @@ def failed(error: AwsenvError | OSError | ValueError, check: str, level: str = E
         reason = getattr(error, "strerror", None) or " ".join(str(error).split())
         name = getattr(error, "filename", None)  # which may be the number of an open file
         path = name if isinstance(name, str) else ""
-        return Finding(level, check, f"this cannot be examined: {shown_path(reason)}", path=path)
+        return Finding(level, check, f"could not be checked: {shown_path(reason)}", path=path)
     return Finding(level, check, error.what, error.remedy or "", error.path, error.line)
 
 
 def alone(check: str, found: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings of one check, of which a failure is the last one."""
+    """The findings of one check; a failure of the check itself is the last one."""
     try:
         yield from found
     except (AwsenvError, OSError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Can awsenv keep what it has to keep, and does nobody else see it?"""
+"""Can awsenv store what it has to, out of sight of other users?"""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 NEEDED = 1 << 20  # bytes: sessions and lists of names are a few thousand each
 
+WRITABLE = "make that writable: chmod u+w, or chown"
 LOSS = {
-    "cache": "no session and no list of names is kept, so every role is opened anew",
-    "state": "no consent to a .awsprofile is kept",
+    "cache": "sessions and profile names cannot be cached, so each role is opened again every time",
+    "state": "consent to a .awsprofile cannot be remembered",
     "config": "a settings file could not be written there",
 }
 
@@ -29,7 +30,7 @@ def examine(call: Call) -> Iterator[Finding]:
     """Our own directories, and the two that are shared with the AWS CLI."""
     home = locations.home(call.environ)
     if not call.environ.get("HOME"):
-        what = f"HOME is not set; {shown_path(home)} is taken" if home.startswith("/") else "HOME is not set"
+        what = f"HOME is not set; using {shown_path(home)}" if home.startswith("/") else "HOME is not set"
         level = WARNING if home.startswith("/") else ERROR
         yield Finding(level, "directories.home", what, "set it to your home directory")
     for kind in ("cache", "state", "config"):
@@ -47,19 +48,23 @@ def _ours(kind: str, path: str) -> Iterator[Finding]:
         while not os.path.lexists(above) and above != "/":
             above = os.path.dirname(above) or "/"
         if not (os.path.isdir(above) and os.access(above, os.W_OK | os.X_OK)) or _read_only(above):
-            what = f"is not there and cannot be made in {shown_path(above)}: {LOSS[kind]}"
-            yield Finding(_level(kind), "directories.writable", what, "let that be yours to write", path)
+            what = f"does not exist and cannot be created in {shown_path(above)}: {LOSS[kind]}"
+            yield Finding(_level(kind), "directories.writable", what, WRITABLE, path)
         return
     if not os.path.isdir(path):
         yield Finding(
-            _level(kind), "directories.kind", f"is no directory: {LOSS[kind]}", "move it away", path
+            _level(kind),
+            "directories.kind",
+            f"is not a directory: {LOSS[kind]}",
+            "move it away",
+            path,
         )
         return
     if _read_only(path) or not os.access(path, os.W_OK | os.X_OK):
-        why = "is on a disk that is read-only" if _read_only(path) else "is not yours to write"
+        why = "is on a read-only disk" if _read_only(path) else "is not writable for you"
         yield Finding(_level(kind), "directories.writable", f"{why}: {LOSS[kind]}", "", path)
     elif kind != "config" and _free(path) < NEEDED:
-        yield Finding(ERROR, "directories.full", f"is on a disk that is full: {LOSS[kind]}", "", path)
+        yield Finding(ERROR, "directories.full", f"is on a full disk: {LOSS[kind]}", "", path)
     yield from modes(path, os.stat(path), secret=kind != "config", area="directories")
     if kind != "config":
         yield from _inside(path)
@@ -78,21 +83,21 @@ def _shared(path: str) -> Iterator[Finding]:
 
 
 def _inside(path: str) -> Iterator[Finding]:
-    """Files with keys or tokens in them that others may read: counted, as there may be many."""
+    """Files with keys or tokens that other users can read: counted, as there may be many."""
     open_to_others = []
     for directory, _, names in os.walk(path):
         for name in names:
             file = f"{directory}/{name}"
             try:
                 status = os.lstat(file)
-            except FileNotFoundError:  # somebody has just removed it
+            except FileNotFoundError:  # just removed
                 continue
             if stat.S_ISREG(status.st_mode) and stat.S_IMODE(status.st_mode) & 0o077:
                 open_to_others.append(file)
     if open_to_others:
         count = len(open_to_others)
         more = f"; {count - 1} more below {shown_path(path)}" if count > 1 else ""
-        what = f"others may read or change it{more}"
+        what = f"other users can read or change it{more}"
         remedy = f"chmod -R go= {shown_path(path)}"
         yield Finding(WARNING, "directories.mode", what, remedy, min(open_to_others))
 

@@ -1,4 +1,4 @@
-"""Which [headers] name a profile that no AWS tool sees, or that they see differently?"""
+"""Which [headers] name a profile that AWS tools ignore, or read differently?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ALONE = ("default", "plugins", "preview", "toplevel")
 
 
 def lines(file: File) -> dict[str, int]:
-    """The line of each header, where it stands first."""
+    """The line of each header, where it appears first."""
     found: dict[str, int] = {}
     for number, raw in enumerate(file.text.split("\n"), 1):
         line = raw.strip()
@@ -28,16 +28,14 @@ def lines(file: File) -> dict[str, int]:
 
 
 def examine(known: Profiles, verbs: Collection[str]) -> Iterator[Finding]:
-    """All that is odd about the headers of both files, and about the names in them."""
+    """What is odd about the headers of both files, and the names in them."""
     yield from _config(known)
     yield from _credentials(known)
     yield from _names(known, verbs)
     for file in (known.config, known.credentials):
         if file.defaults.options:
             first = min(map(file.defaults.line, file.defaults.options))
-            what = (
-                "what [DEFAULT] sets, the AWS CLI and boto3 take for every other section; other SDKs do not"
-            )
+            what = "the AWS CLI and boto3 apply [DEFAULT] to every other section; other SDKs do not"
             yield Finding(WARNING, "profiles.default", what, "write [default]", file.path, first)
 
 
@@ -55,14 +53,12 @@ def _config(known: Profiles) -> Iterator[Finding]:
             yield _prefixless(header, known, line)
         elif word not in KINDS:
             kind, name = heard[header]
-            what = (
-                f"the AWS CLI and boto3 read {_bracketed(header)} as the {kind} {shown(name)}; others do not"
-            )
+            what = f"the AWS CLI and boto3 read {_bracketed(header)} as {kind} {shown(name)}, others do not"
             yield Finding(WARNING, "profiles.header", what, f"write [{kind} {name}]", file.path, line)
         else:
             named[heard[header]] = header
     if {"default", "profile default"} <= set(file.headers):
-        what = "both [default] and [profile default] are there; AWS tools take one, and not all the same one"
+        what = "both [default] and [profile default] exist; AWS tools disagree about which one counts"
         yield Finding(
             WARNING, "profiles.twice", what, "keep one of them", file.path, place.get("profile default", 0)
         )
@@ -74,7 +70,7 @@ def _kind(known: Profiles, kind: str) -> list[tuple[str, str]]:
 
 
 def _overridden(header: str, path: str, line: int, place: dict[str, int]) -> Finding | None:
-    """A header that is spelled otherwise further down: the last one counts, the settings are not joined."""
+    """A header that is repeated in another spelling: the last one counts, the settings are not merged."""
     words = header.replace('"', "").replace("'", "").split()
     for other, there in place.items():
         if (
@@ -83,46 +79,47 @@ def _overridden(header: str, path: str, line: int, place: dict[str, int]) -> Fin
             and other.replace('"', "").replace("'", "").split() == words
             and (len(words) == 2 or {'"', "'"} & set(header))
         ):
-            what = f"{_bracketed(header)} is passed over: line {there} has the same name, {_bracketed(other)}"
-            return Finding(ERROR, "profiles.twice", what, "put the settings into one section", path, line)
+            what = f"{_bracketed(header)} is ignored: line {there} has the same name, {_bracketed(other)}"
+            return Finding(ERROR, "profiles.twice", what, "put all settings into one section", path, line)
     return None
 
 
 def _unheard(header: str, kind: str, path: str, line: int) -> Finding:
-    """A header of which the AWS CLI and boto3 make no name."""
+    """A header that has no name for the AWS CLI and boto3."""
     name = header.split(None, 1)[1].strip() if len(header.split(None, 1)) > 1 else ""
     bare = name.strip("\"'")
     if not bare:
         what, remedy = f"{_bracketed(header)} has no name, so no AWS tool reads it", f"write [{kind} NAME]"
     elif any(quote in name for quote in "\"'"):
         what, remedy = (
-            f"{_bracketed(header)} is quoted wrongly, so the AWS CLI and boto3 pass over it",
+            f"{_bracketed(header)} is quoted wrongly, so the AWS CLI and boto3 ignore it",
             f'write [{kind} "{plain(bare)}"]',
         )
     else:
         what = (
-            f"{_bracketed(header)} has a name of several words without quotes, so the AWS CLI and boto3 pass "
-            "over it"
+            f"{_bracketed(header)} has a name of several words without quotes, so the AWS CLI and boto3 "
+            "ignore it"
         )
         remedy = f'write [{kind} "{plain(bare)}"]'
     return Finding(ERROR, "profiles.header", what, remedy, path, line)
 
 
 def _prefixless(header: str, known: Profiles, line: int) -> Finding:
-    """A section of the config file that is of no kind: most often the word profile was left out."""
+    """A section of the config file of an unknown kind: most often the word profile was left out."""
     word, _, rest = header.partition(" ")
     near = nearest(word.lower(), KINDS, 0.8) if rest else ""
     if near:
-        what, remedy = f"{_bracketed(header)} is no kind of section", f"write [{near} {plain(rest)}]"
+        what, remedy = (
+            f"{_bracketed(header)} is not a kind of section that AWS tools know",
+            f"write [{near} {plain(rest)}]",
+        )
     elif header.lower() == "default":
-        what, remedy = f"{_bracketed(header)} is not [default]: case counts", "write [default]"
+        what, remedy = f"{_bracketed(header)} is not [default]: case matters", "write [default]"
     else:
         also = (
             "; only the section in the credentials file counts" if header in known.credentials.headers else ""
         )
-        what = (
-            f"{_bracketed(header)} lacks the word profile, so AWS tools pass over it in the config file{also}"
-        )
+        what = f"{_bracketed(header)} lacks the word profile, so AWS tools ignore it in the config file{also}"
         name = plain(header)
         remedy = f"write [profile {name}]" if " " not in header else f'write [profile "{name}"]'
     return Finding(ERROR, "profiles.header", what, remedy, known.config.path, line)
@@ -135,12 +132,12 @@ def _credentials(known: Profiles) -> Iterator[Finding]:
         name, line = plain(rest.strip().strip("\"'")), place.get(header, 0)
         if word == "profile" and rest.strip():
             what = (
-                f"{_bracketed(header)}: in the credentials file names stand alone, so for the AWS CLI and "
-                f"boto3 this profile is called {shown(header)}"
+                f"{_bracketed(header)}: names in the credentials file have no word before them, so the AWS "
+                f"CLI and boto3 call this profile {shown(header)}"
             )
             yield Finding(ERROR, "profiles.header", what, f"write [{name}]", file.path, line)
         elif word in KINDS and rest.strip():
-            what = f"{_bracketed(header)} belongs into the config file; here it counts as a profile"
+            what = f"{_bracketed(header)} belongs in the config file; here it is read as a profile"
             yield Finding(ERROR, "profiles.header", what, f"move it to {known.config.path}", file.path, line)
 
 
@@ -151,7 +148,7 @@ def _names(known: Profiles, verbs: Collection[str]) -> Iterator[Finding]:
             what, remedy = f"the name {shown(name)} cannot be used in a shell or a .awsprofile", "rename it"
             yield Finding(WARNING, "profiles.name", what, remedy, path, line)
         elif name in verbs:
-            what = f"the profile {shown(name)} is named like a verb of awsenv, which wins"
+            what = f"profile {shown(name)} has the name of an awsenv command, and the command wins"
             yield Finding(NOTE, "profiles.name", what, f"awsenv use {name} switches to it", path, line)
         elif name.startswith("-"):
             what = f"the name {shown(name)} looks like an option"

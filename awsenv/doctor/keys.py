@@ -1,4 +1,4 @@
-"""Which keys in the files cannot work, or not any more?"""
+"""Which keys in the files cannot work, or have expired?"""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
     from ..aws_config.profiles import Profile
 
-ENDS = ("x_security_token_expires", "aws_expiration", "expiration")  # as tools that write such keys call it
+ENDS = (
+    "x_security_token_expires",
+    "aws_expiration",
+    "expiration",
+)  # as tools call it
 
 
 def examine(profile: Profile, credentials: str, now: float, changed: float | None) -> Iterator[Finding]:
@@ -25,19 +29,19 @@ def examine(profile: Profile, credentials: str, now: float, changed: float | Non
         yield at(profile, ERROR, "keys", what, "copy all three parts", settings.KEYS[0])
     elif key.startswith("AKIA") and token:
         what = (
-            f"profile {shown(profile.name)} has an aws_session_token beside keys that last: AWS refuses both"
+            f"profile {shown(profile.name)} has an aws_session_token beside long-term keys: AWS refuses both"
         )
         yield at(profile, ERROR, "keys", what, "remove the aws_session_token", settings.KEYS[2])
     elif token:
         ends = next((end for option in ENDS if (end := _epoch(profile.get(option))) is not None), None)
         written = changed if profile.file_of(settings.KEYS[2]) == credentials else None
         if ends is not None and ends <= now:
-            what = f"the keys of profile {shown(profile.name)} ended {durations.span(int(now - ends))} ago"
+            what = f"the keys of profile {shown(profile.name)} expired {durations.span(int(now - ends))} ago"
             yield at(profile, WARNING, "stale", what, "get new ones, or remove the profile", settings.KEYS[2])
         elif ends is None and written is not None and now - written > sts_calls.TOKEN:  # none last longer
             what = (
-                f"the keys of profile {shown(profile.name)} are temporary, and older than 36 h, "
-                "so they have ended"
+                f"the keys of profile {shown(profile.name)} are temporary and older than 36 h, "
+                "so they have expired"
             )
             yield at(profile, WARNING, "stale", what, "get new ones, or remove the profile", settings.KEYS[2])
 

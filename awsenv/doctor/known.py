@@ -100,7 +100,7 @@ OTHERS = frozenset(
     }
 )
 
-# Tools that keep settings of their own in these files, and awsenv.
+# Other tools that keep their settings in these files, and awsenv.
 NEIGHBOURS = frozenset(
     {
         "azure_app_id_uri",
@@ -138,7 +138,7 @@ NEIGHBOURS = frozenset(
 
 SETTINGS = IDENTITY | BOTOCORE | OTHERS | NEIGHBOURS
 
-# What a misspelt name was probably meant to be: not what nearly nobody sets.
+# What a misspelt name was probably meant to be: not what is hardly ever set.
 LIKELY = (IDENTITY | BOTOCORE | OTHERS | {"mfa_process"}) - {
     "account_id",
     "aws_account_id",
@@ -148,7 +148,7 @@ LIKELY = (IDENTITY | BOTOCORE | OTHERS | {"mfa_process"}) - {
 IN_SSO_SESSION = frozenset({"sso_start_url", "sso_region", "sso_registration_scopes"})
 IN_SERVICES = frozenset({"endpoint_url"})  # below the name of a service
 
-# What a role takes and nothing else reads.
+# Settings that only a role has.
 OF_A_ROLE = ("source_profile", "credential_source", "external_id", "role_session_name", "duration_seconds")
 
 OUTPUTS = frozenset({"json", "yaml", "yaml-stream", "text", "table", "off"})

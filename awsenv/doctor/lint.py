@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # What to do about each code of a problem for which botocore refuses a file.
 REMEDIES = {
-    "encoding": "save the file in the encoding of your locale, best UTF-8",
+    "encoding": "save the file in the encoding of your locale, preferably UTF-8",
     "byte-order-mark": "save the file without it (UTF-8, not UTF-8 with BOM)",
     "block": "write name = value, or a # before it",
     "section-twice": "put its settings into the first one",
@@ -46,7 +46,7 @@ def examine(
 
 
 def _problems(known: Profiles) -> Iterator[Finding]:
-    """Why botocore refuses a file. These are taken away from it, so that the rest can be examined."""
+    """Why botocore refuses a file. The problems are removed from it, so that the rest can be checked."""
     for file in (known.config, known.credentials):
         problems, file.problems = file.problems, []
         for problem in problems:

@@ -1,4 +1,4 @@
-"""How do findings look to a person?"""
+"""How are findings shown to a person?"""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def lines(found: Sequence[Finding], skipped: Sequence[str], home: str, style: St
             yield from _finding(one, home, style)
     yield ""
     total = _count(found)
-    yield total or "all is well"
+    yield total or "no problems found"
 
 
 def _count(found: Sequence[Finding]) -> str:

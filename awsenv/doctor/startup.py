@@ -1,4 +1,4 @@
-"""What do the start-up files of the shells say of awsenv and of AWS?"""
+"""What do the start-up files of the shells do with awsenv and AWS?"""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ def _seen(path: str) -> list[tuple[int, str]]:
 
 
 def lines(path: str) -> list[tuple[int, str]]:
-    """The lines that are no comments, with their numbers; none of a file that is not there.
+    """The lines that are not comments, with their numbers; none of a file that does not exist.
 
     Raises UnreadableFile.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not hold anybody
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not make us wait
         with open(descriptor, encoding="utf-8", errors="replace") as stream:
             text = stream.read()
     except (FileNotFoundError, NotADirectoryError):
@@ -98,21 +98,21 @@ def _lines(call: Call, shell: str, *, loaded: bool) -> Iterator[Finding]:
             match = LOADS.search(line)
             if match and shell not in match.groups():
                 other = match[1] or match[2]
-                what = f"this is the line for {other}, in a file of {shell}"
+                what = f"this line is for {other}, but the file is for {shell}"
                 yield Finding(ERROR, "shell.startup", what, f"write: {snippets.line(shell)}", path, number)
             elif match:
                 found.append((path, number))
                 yield from _gone(line, path, number, locations.home(call.environ))
             if ALIAS.search(line):
-                what = "an alias awsenv hides the function, which alone can change this shell"
+                what = "an alias named awsenv hides the function, and only the function can change this shell"
                 yield Finding(ERROR, "shell.alias", what, "remove it", path, number)
     for before, (path, number) in pairwise(found):
         if path == before[0] or shell != "bash" or _reads_bashrc(before[0]):
-            what = f"awsenv is loaded a second time; {shown_path(before[0])}:{before[1]} does it already"
+            what = f"awsenv is loaded a second time; {shown_path(before[0])}:{before[1]} already loads it"
             yield Finding(WARNING, "shell.twice", what, "remove this line", path, number)
     if not found and loaded:
-        what = f"this shell has loaded awsenv, but no start-up file of {shell} that is known here does"
-        yield Finding(NOTE, "shell.startup", what, f"for new shells, in {paths[-1]}: {snippets.line(shell)}")
+        what = f"this shell has loaded awsenv, but no start-up file of {shell} that doctor knows does"
+        yield Finding(NOTE, "shell.startup", what, f"add to {paths[-1]}: {snippets.line(shell)}")
     elif not found:
         what = f"no start-up file of {shell} loads awsenv"
         target = next((path for path in paths if path.endswith((".zshrc", "rc", "config.fish"))), paths[-1])
@@ -120,13 +120,13 @@ def _lines(call: Call, shell: str, *, loaded: bool) -> Iterator[Finding]:
 
 
 def _gone(line: str, path: str, number: int, home: str) -> Iterator[Finding]:
-    """A line that sources a file that is not there."""
+    """A line that sources a file that does not exist."""
     match = FILE.search(line)
     if match is None:
         return
     source = re.sub(r"^(~|\$HOME|\$\{HOME\})(?=/)", lambda _: home, match[2].replace("\\ ", " "))
     if source.startswith("/") and "$" not in source and not os.path.isfile(source):
-        what = f"this line loads {shown_path(source)}, which is not there"
+        what = f"this line loads {shown_path(source)}, which does not exist"
         yield Finding(ERROR, "shell.startup", what, "run install.sh again, or remove the line", path, number)
 
 
@@ -135,10 +135,10 @@ def _login(call: Call, home: str) -> Iterator[Finding]:
     path = files("bash", call.environ)[0]
     if not any(LOADS.search(line) for _, line in _seen(f"{home}/.bashrc")):
         if any(LOADS.search(line) for _, line in _seen(path)):
-            what = "a bash that is no login shell does not read this file, so it has no awsenv"
+            what = "a bash that is not a login shell does not read this file, so it has no awsenv"
             yield Finding(WARNING, "shell.login", what, "move the line for awsenv to ~/.bashrc", path)
         return
-    what = "a login bash (of tmux, ssh, a terminal of macOS) does not read ~/.bashrc, so it has no awsenv"
+    what = "a login bash (in tmux, over ssh, on macOS) does not read ~/.bashrc, so it has no awsenv"
     remedy = "add to ~/.bash_profile: [ -r ~/.bashrc ] && . ~/.bashrc"
     if path.endswith("/.bashrc"):
         yield Finding(NOTE, "shell.login", what, remedy)
@@ -153,24 +153,24 @@ def _reads_bashrc(path: str) -> bool:
 
 
 def _exports(path: str) -> Iterator[Finding]:
-    """Variables that a start-up file sets in every shell, and that decide who AWS tools are."""
+    """Variables that a start-up file sets in every shell, and that decide which identity AWS tools use."""
     for number, line in _seen(path):
         match = SETS.match(line)
         if match is None:
             continue
         for name in NAME.findall(" " + match[1]):
             if name in variables.SECRET:
-                what = f"{name} is set in every new shell, and stands in a file that is not for secrets"
-                remedy = "put the keys into ~/.aws/credentials and remove the line"
+                what = f"{name} is set in every new shell, by a file that is not meant for secrets"
+                remedy = "move the keys to ~/.aws/credentials and remove the line"
                 yield Finding(WARNING, "variables.startup", what, remedy, path, number)
             elif name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
                 what = (
-                    f"{name} is set in every new shell; it wins over a profile's region where awsenv is off"
+                    f"{name} is set in every new shell; while awsenv is off, it overrides a profile's region"
                 )
                 yield Finding(
                     NOTE, "variables.startup", what, "set region in the profiles instead", path, number
                 )
             elif name in variables.OWNED:
                 what = f"{name} is set in every new shell, so every new shell starts with that profile"
-                remedy = "remove the line; a .awsprofile in a directory does the same where it is wanted"
+                remedy = "remove the line; a .awsprofile does the same in the directories that need it"
                 yield Finding(WARNING, "variables.startup", what, remedy, path, number)

@@ -1,4 +1,4 @@
-"""Which tools beside awsenv are there, and do they get in its way?"""
+"""Which other tools are installed, and do they get in the way of awsenv?"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..aws_config.profiles import Profiles
     from ..call import Call
 
-LIMIT = 5  # seconds for `aws --version`, which takes one at most
+LIMIT = 5  # seconds for `aws --version`, which needs one at most
 SIGNS_IN = {"sso_session": (2, 9), "sso_start_url": (2, 0), "login_session": (2, 32)}  # the AWS CLI, since
 # Variables that other switchers leave behind, and what ends them.
 SWITCHERS = {
@@ -42,28 +42,28 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
 
 
 def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
-    """Whether there is an AWS CLI that can sign in as the profiles want it."""
+    """Whether there is an AWS CLI that can sign in as the profiles need it."""
     needs = {
         option: name for name in known.names() for option in SIGNS_IN if option in known.get(name).values
     }
     found = on_path("aws", call)
-    if not needs:  # to start it takes seconds
+    if not needs:  # starting it may take seconds
         return
     if not found:
         name = next(iter(needs.values()))
-        what = f"the AWS CLI is not on the PATH, and signing in to {shown(name)} takes it"
-        yield Finding(WARNING, "tools.aws", what, "install version 2 of it")
+        what = f"the AWS CLI is not on the PATH, and signing in to {shown(name)} needs it"
+        yield Finding(WARNING, "tools.aws", what, "install AWS CLI version 2")
         return
     version = _version(found[0], call.environ)
     if version is None:
-        what = "this AWS CLI does not tell its version"
+        what = "this AWS CLI does not print its version"
         yield Finding(WARNING, "tools.aws", what, "does aws --version work?", found[0])
         return
     for option, name in needs.items():
         if version < SIGNS_IN[option]:
             here, wanted = (".".join(map(str, one)) for one in (version, SIGNS_IN[option]))
-            what = f"this AWS CLI is {here}, and signing in to {shown(name)} ({option}) takes {wanted}"
-            yield Finding(WARNING, "tools.aws", what, "install version 2 of it, or upgrade it", found[0])
+            what = f"this AWS CLI is {here}, and signing in to {shown(name)} ({option}) needs {wanted}"
+            yield Finding(WARNING, "tools.aws", what, "install or upgrade to AWS CLI version 2", found[0])
             return
 
 
@@ -76,7 +76,7 @@ def _version(program: str, environ: Mapping[str, str]) -> tuple[int, ...] | None
 
 
 def _direnv(call: Call) -> Iterator[Finding]:
-    """An .envrc of this directory that decides who AWS tools are, as awsenv does."""
+    """An .envrc of this directory that decides which identity AWS tools use, as awsenv does."""
     path = call.directory.rstrip("/") + "/.envrc"
     if not os.path.isfile(path) or not on_path("direnv", call):
         return
@@ -89,6 +89,6 @@ def _direnv(call: Call) -> Iterator[Finding]:
             what = f"direnv sets {shown_path(match[1])} here" + (
                 ", and so does .awsprofile" if pinned else ""
             )
-            remedy = "let one of the two decide: remove this line, or the .awsprofile"
-            remedy = remedy if pinned else "a .awsprofile would do the same, with consent and an end"
+            remedy = "use only one of the two: remove this line, or the .awsprofile"
+            remedy = remedy if pinned else "a .awsprofile would do the same, and ask first"
             yield Finding(WARNING if pinned else NOTE, "tools.direnv", what, remedy, path, number)

@@ -38,8 +38,15 @@ def _settings(configuration: Configuration) -> Iterator[Finding]:
     home = locations.home(configuration.environ)
     for folder in preferences.trust:
         if not os.path.isdir(home + folder[1:] if folder.startswith("~") else folder):
-            what = f"the trusted directory {shown(folder)} is not there"
-            yield Finding(NOTE, "settings.trust", what, "remove it, if it is gone", path, _line(path, folder))
+            what = f"the trusted directory {shown(folder)} does not exist"
+            yield Finding(
+                NOTE,
+                "settings.trust",
+                what,
+                "remove that line, if it is gone",
+                path,
+                _line(path, folder),
+            )
 
 
 def _facts(name: str, configuration: Configuration) -> list[str]:
@@ -70,7 +77,7 @@ def _pin(path: str, answer: tuple[str, str, str], configuration: Configuration) 
     """What became of a pin since it was allowed or denied."""
     verb, text, meaning = answer
     folder = shown_path(os.path.dirname(path) or "/")
-    if not os.path.isfile(path):  # which harms nobody, and it may come back
+    if not os.path.isfile(path):  # which does no harm, and it may come back
         return
     if verb == consents.DENY:
         what = "this .awsprofile was denied, so it is ignored"
@@ -80,13 +87,11 @@ def _pin(path: str, answer: tuple[str, str, str], configuration: Configuration) 
     again = f"awsenv allow {folder} accepts it"
     if pin.profile not in configuration.profiles:
         near = nearest(pin.profile, configuration.profiles.names())
-        what = f"this .awsprofile names {shown(pin.profile)}, and there is no such profile"
+        what = f"this .awsprofile names profile {shown(pin.profile)}, which does not exist"
         remedy = f"did you mean {shown(near)}?" if near else "correct it, or remove the file"
         yield Finding(WARNING, "pins.profile", what, remedy, path)
     elif pin.text != text:
-        yield Finding(NOTE, "pins.changed", "this .awsprofile was changed since it was allowed", again, path)
+        yield Finding(NOTE, "pins.changed", "this .awsprofile has changed since it was allowed", again, path)
     elif configuration.target(pin.profile).meaning != meaning:
-        what = (
-            f"{shown(pin.profile)} stands for another account or role than when this .awsprofile was allowed"
-        )
+        what = f"{shown(pin.profile)} leads to another account or role than when this .awsprofile was allowed"
         yield Finding(NOTE, "pins.changed", what, again, path)

@@ -1,4 +1,4 @@
-"""Which settings are misspelt, misplaced, or hold a value that AWS would not take?"""
+"""Which settings are misspelt, misplaced, or have a value that AWS would refuse?"""
 
 from __future__ import annotations
 
@@ -22,24 +22,28 @@ REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d+", re.ASCII)
 GLOBAL = re.compile(r"aws(-[a-z]+)*-global", re.ASCII)
 COMMENT = re.compile(r"\s[#;]")
 
-# What AWS takes, by the setting's name, and how that is said.
+ONE_OF = f"is not {', '.join(sorted(settings.OUTPUTS))}"
+# What AWS accepts, by the setting's name, and how to say what it does not.
 FORMS = {
-    "role_arn": (ARN, "is no ARN of a role, such as arn:aws:iam::123456789012:role/NAME"),
-    "mfa_serial": (DEVICE, "is no MFA device, such as arn:aws:iam::123456789012:mfa/NAME"),
+    "role_arn": (ARN, "is not the ARN of a role, such as arn:aws:iam::123456789012:role/NAME"),
+    "mfa_serial": (DEVICE, "is not an MFA device, such as arn:aws:iam::123456789012:mfa/NAME"),
     "role_session_name": (
         re.compile(r"[\w+=,.@-]{2,64}", re.ASCII),
-        "takes 2 to 64 letters, digits and +=,.@-_",
+        "must be 2 to 64 letters, digits or any of +=,.@-_",
     ),
     "external_id": (
         re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII),
-        "takes 2 or more letters, digits and +=,.@:/-_",
+        "must be 2 or more letters, digits or any of +=,.@:/-_",
     ),
-    "sso_account_id": (re.compile(r"\d{12}", re.ASCII), "has to be the twelve digits of an account"),
-    "sso_start_url": (re.compile(r"https?://\S+"), "has to be an address that begins with https://"),
-    "output": (re.compile("|".join(settings.OUTPUTS)), f"is none of {', '.join(sorted(settings.OUTPUTS))}"),
+    "sso_account_id": (re.compile(r"\d{12}", re.ASCII), "must be the twelve digits of an account"),
+    "sso_start_url": (re.compile(r"https?://\S+"), "must start with https://"),
+    "output": (
+        re.compile("|".join(settings.OUTPUTS)),
+        ONE_OF,
+    ),
     "endpoint_url": (
         re.compile(r"https?://\S+"),
-        "has to be an address that begins with https:// or http://",
+        "must start with https:// or http://",
     ),
 }
 SECRET = ("aws_secret_access_key", "aws_session_token", "aws_security_token", "aws_access_key_id")
@@ -63,7 +67,7 @@ class _Setting:
 
 
 def examine(known: Profiles, regions: Collection[str]) -> Iterator[Finding]:
-    """All that is odd about single settings. `regions`: those that there are, as far as one knows."""
+    """What is odd about single settings. `regions`: all that exist, as far as is known."""
     for file in (known.config, known.credentials):
         raw = file.text.split("\n")
         for header in file.headers:
@@ -74,7 +78,7 @@ def examine(known: Profiles, regions: Collection[str]) -> Iterator[Finding]:
                 setting = _Setting(file, section, name, raw)
                 yield from _examine(setting, kind, regions)
                 if file is known.config and name in SECRET[:2]:
-                    what = f"{name} stands in the config file, which is no place for secrets"
+                    what = f"{name} is in the config file, which is not meant for secrets"
                     yield setting.finding(
                         WARNING, "secret", what, f"move it to {known.credentials.path}, mode 600"
                     )
@@ -93,7 +97,7 @@ def _examine(setting: _Setting, kind: str, regions: Collection[str]) -> Iterator
     if setting.value == "" and len(setting.lines) > 1 and any(setting.lines[1:]):
         if setting.name in settings.IDENTITY:
             what = f"{setting.name} has its value on the next line, which makes it a block of settings"
-            yield setting.finding(ERROR, "block", what, "write the value behind the =")
+            yield setting.finding(ERROR, "block", what, "write the value after the =")
         return
     yield from _writing(setting)
     yield from _value(setting, regions)
@@ -101,13 +105,13 @@ def _examine(setting: _Setting, kind: str, regions: Collection[str]) -> Iterator
 
 def _service(setting: _Setting) -> Iterator[Finding]:
     if setting.value:
-        what = f"{setting.name} stands in [services] itself, where only blocks of services count"
+        what = f"{setting.name} is directly in [services], which may only have blocks of services"
         remedy = "write the service's name, =, and the setting indented on the next line"
         yield setting.finding(ERROR, "misplaced", what, remedy)
     for after, line in enumerate(setting.lines):
         name = line.partition("=")[0].strip()
         if after and name and name not in settings.IN_SERVICES:
-            what = f"{plain(name)} is no setting of a service; AWS tools read endpoint_url there"
+            what = f"{plain(name)} is not a setting of a service; AWS tools read only endpoint_url there"
             yield Finding(
                 WARNING, "profiles.misspelt", what, "check its name", setting.path, setting.line + after
             )
@@ -118,16 +122,16 @@ def _name(setting: _Setting, kind: str) -> Iterator[Finding]:
     name = setting.name
     if kind == "sso-session":
         if name in settings.SETTINGS - settings.IN_SSO_SESSION - settings.NEIGHBOURS:
-            what = f"{name} is no setting of an [sso-session]"
+            what = f"{name} is not a setting of an [sso-session]"
             yield setting.finding(ERROR, "misplaced", what, "move it to the profiles that it is meant for")
         allowed = settings.IN_SSO_SESSION
     else:
         if name == "sso_registration_scopes":
-            what = "sso_registration_scopes counts in an [sso-session] only"
+            what = "sso_registration_scopes has an effect only in an [sso-session]"
             yield setting.finding(WARNING, "misplaced", what, "move it there")
         if name == "aws_security_token" and "aws_session_token" not in setting.section:
             what = "aws_security_token is an old name that newer SDKs do not read"
-            yield setting.finding(WARNING, "misspelt", what, "call it aws_session_token")
+            yield setting.finding(WARNING, "misspelt", what, "rename it to aws_session_token")
         allowed = settings.LIKELY
     near = nearest(name, allowed, 0.8) if name not in settings.SETTINGS else ""
     dashed = name.replace("-", "_").replace(" ", "_")
@@ -137,26 +141,26 @@ def _name(setting: _Setting, kind: str) -> Iterator[Finding]:
         yield setting.finding(WARNING, "misspelt", what, f"write {near} = …")
     equals, colon = setting.raw.find("="), setting.raw.find(":")
     if colon >= 0 and (equals < 0 or colon < equals):
-        what = f"{plain(name)} has a colon behind it, which the AWS CLI and boto3 take for =; others don't"
+        what = f"{plain(name)} has a colon after it, which the AWS CLI and boto3 read as =; other SDKs don't"
         yield setting.finding(WARNING, "colon", what, f"write {plain(name)} = …")
 
 
 def _writing(setting: _Setting) -> Iterator[Finding]:
-    """What is part of a value and was not meant to be."""
+    """What is part of a value by mistake."""
     name, value = setting.name, setting.value
     below = next((after for after, line in enumerate(setting.lines) if after and line), 0)
     if value and below:
         what = f"this line is indented, so it is part of the value of {plain(name)} above"
-        remedy = "begin it in the column of the other settings"
+        remedy = "remove its indentation"
         yield Finding(ERROR, "profiles.indented", what, remedy, setting.path, setting.line + below)
     if name in FREE or name not in settings.SETTINGS:
         return
     if COMMENT.search(value):
         what = (
-            f"{name} has a comment on its line, which the AWS CLI and boto3 take as part of the value; "
+            f"{name} has a comment on its line, which the AWS CLI and boto3 read as part of the value; "
             "other SDKs cut it off"
         )
-        yield setting.finding(WARNING, "comment", what, "put the comment on a line of its own")
+        yield setting.finding(WARNING, "comment", what, "put the comment on its own line")
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         what = f"the quotes around {name} are part of its value"
         yield setting.finding(WARNING, "quotes", what, "write it without quotes")
@@ -165,7 +169,7 @@ def _writing(setting: _Setting) -> Iterator[Finding]:
 
 
 def _value(setting: _Setting, regions: Collection[str]) -> Iterator[Finding]:
-    """A value that AWS would refuse. A comment behind it is told apart, so it is left away here."""
+    """A value that AWS would refuse, without a comment after it, which is a finding of its own."""
     name = setting.name
     value = COMMENT.split(setting.value, maxsplit=1)[0].strip() if name not in FREE else setting.value
     value = value.strip("\"'")
@@ -180,7 +184,7 @@ def _value(setting: _Setting, regions: Collection[str]) -> Iterator[Finding]:
             f"did you mean {near}?" if near else "",
         )
     elif name == "mfa_serial" and ":u2f/" in value:
-        what = "mfa_serial names a FIDO key, which AWS takes in the console only, not for temporary keys"
+        what = "mfa_serial names a FIDO key, which AWS accepts only in the console, not for temporary keys"
         yield setting.finding(ERROR, "value", what, "use a device that shows codes")
     elif name in ("region", "sso_region"):
         yield from _region(setting, value, regions)
@@ -211,9 +215,9 @@ def _region(setting: _Setting, value: str, regions: Collection[str]) -> Iterator
 def _duration(setting: _Setting, value: str) -> Iterator[Finding]:
     if not (value.isascii() and value.isdecimal()):
         what = (
-            f"duration_seconds: {shown(value)} is no number, so AWS tools pass over it or refuse the profile"
+            f"duration_seconds: {shown(value)} is not a number, so AWS tools ignore it or refuse the profile"
         )
         yield setting.finding(ERROR, "duration", what, "write seconds, such as 3600")
     elif not SHORTEST <= int(value) <= ROLE:
-        what = f"duration_seconds: AWS takes {SHORTEST} to {ROLE} (15 min to 12 h), not {value}"
+        what = f"duration_seconds: AWS accepts {SHORTEST} to {ROLE} (15 min to 12 h), not {value}"
         yield setting.finding(ERROR, "duration", what, f"write {min(max(int(value), SHORTEST), ROLE)}")

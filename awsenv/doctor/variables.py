@@ -22,7 +22,7 @@ TRUE = ("true", "1")
 
 
 def examine(call: Call, known: Profiles) -> Iterator[Finding]:
-    """All contradictions of the environment; after a switch by awsenv, those that `status` tells first."""
+    """All contradictions of the environment; after a switch by awsenv, those of `status` first."""
     environ = call.environ
     told = drift.found(environ, call.now, call.shell)
     for one in told:
@@ -33,7 +33,7 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
     yield from _places(environ)
     yield from _switches(environ, known)
     for name in environ.get(variables.UNIVERSAL, "").split():
-        what = f"{plain(name)} is a universal variable: every fish of yours has it, also new ones"
+        what = f"{plain(name)} is a universal variable: every fish has it, new ones too"
         yield Finding(WARNING, "variables.universal", what, f"set -e -U {plain(name)}")
 
 
@@ -47,17 +47,17 @@ def _keys(environ: Mapping[str, str], *, told: bool) -> Iterator[Finding]:
         what = f"{there} is set without {lacks}, so AWS tools refuse to work"
         yield Finding(ERROR, "variables.keys", what, f"set both, or: unset {there}")
     if token and not key:
-        what = f"{TOKEN} is set without keys; some tools send it with those of a profile, and AWS refuses it"
+        what = f"{TOKEN} is set without keys; some tools send it with a profile's keys, and AWS refuses that"
         yield Finding(WARNING, "variables.keys", what, f"unset {TOKEN}")
     if token and (key or "").startswith("AKIA"):
-        what = f"{TOKEN} belongs to other keys than {KEY}, which last: AWS refuses both together"
+        what = f"{TOKEN} does not belong to {KEY}, which is a long-term key: AWS refuses both together"
         yield Finding(ERROR, "variables.keys", what, f"unset {TOKEN}")
     if key and environ.get("AWS_PROFILE") and not told:
-        what = f"both AWS_PROFILE and {KEY} are set: most tools take the keys, some the profile"
+        what = f"both AWS_PROFILE and {KEY} are set: most tools use the keys, some the profile"
         remedy = f"unset {KEY} {SECRET} {TOKEN}, or: awsenv PROFILE"
         yield Finding(WARNING, "variables.both", what, remedy)
     if "AWS_SECURITY_TOKEN" in environ:
-        what = "AWS_SECURITY_TOKEN is an old name of AWS_SESSION_TOKEN; boto3 may send it, others do not"
+        what = "AWS_SECURITY_TOKEN is the old name of AWS_SESSION_TOKEN; boto3 may send it, other SDKs do not"
         yield Finding(WARNING, "variables.old", what, "unset AWS_SECURITY_TOKEN")
 
 
@@ -66,19 +66,19 @@ def _profile(environ: Mapping[str, str], known: Profiles, *, told: bool) -> Iter
     outside = status.outside(environ)
     both = environ.get(KEY) and environ.get("AWS_PROFILE")  # which is told with more
     if outside and outside["profile"] in (None, *names) and not both:
-        remedy = "awsenv PROFILE takes its place, and awsenv off gives it back"
+        remedy = "awsenv PROFILE replaces it, and awsenv off restores it"
         yield Finding(NOTE, "variables.outside", status.outside_words(outside), remedy)
     for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         name = environ.get(variable)
         if name is not None and name not in names:
             near = nearest(name, names)
-            what = f"{variable} is {shown(name)}, and there is no such profile"
+            what = f"{variable} is {shown(name)}, but no such profile exists"
             remedy = f"did you mean {shown(near)}?" if near else f"unset {variable}"
             yield Finding(ERROR, "variables.profile", what, remedy)
     if "AWS_DEFAULT_PROFILE" in environ and not told:
         what = "AWS_DEFAULT_PROFILE is set: the AWS CLI and boto3 prefer it to AWS_PROFILE, others ignore it"
         yield Finding(
-            WARNING, "variables.profile", what, "unset AWS_DEFAULT_PROFILE; AWS_PROFILE does for all"
+            WARNING, "variables.profile", what, "unset AWS_DEFAULT_PROFILE; AWS_PROFILE works everywhere"
         )
 
 
@@ -89,16 +89,16 @@ def _regions(environ: Mapping[str, str], *, told: bool) -> Iterator[Finding]:
             yield Finding(WARNING, "variables.empty", f"{name} is set and empty", f"unset {name}")
     if all(here) and here[0] != here[1] and not told:
         what = f"AWS_REGION is {shown(here[0] or '')}, AWS_DEFAULT_REGION {shown(here[1] or '')}: "
-        what += "boto3 reads the latter, most others the former"
+        what += "boto3 reads the second, most other SDKs the first"
         yield Finding(WARNING, "variables.region", what, "awsenv region REGION sets both")
 
 
 def _places(environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Files and addresses that variables name."""
+    """Files and addresses in variables."""
     for name in FILES:
         path = environ.get(name)
         if path and not os.path.exists(os.path.expanduser(path)):
-            what = f"{name} names {shown_path(path)}, which is not there"
+            what = f"{name} points to {shown_path(path)}, which does not exist"
             yield Finding(ERROR, "variables.file", what, f"correct it, or: unset {name}")
     for name in sorted(environ):
         if name == "AWS_ENDPOINT_URL" or name.startswith("AWS_ENDPOINT_URL_"):
@@ -107,11 +107,11 @@ def _places(environ: Mapping[str, str]) -> Iterator[Finding]:
                 environ[name].rpartition("//")[2].rpartition("@")[2].partition("/")[0]
             )  # without a password
             what = f"{name} sends {'calls of ' + whose if whose else 'all calls'} to {plain(host)}"
-            yield Finding(NOTE, "variables.endpoint", what, f"unset {name}, if that is not wanted")
+            yield Finding(NOTE, "variables.endpoint", what, f"if that is not what you want: unset {name}")
 
 
 def _switches(environ: Mapping[str, str], known: Profiles) -> Iterator[Finding]:
-    """Variables that turn something off that a profile needs, or that newer SDKs do not read."""
+    """Variables that turn off what a profile needs, or that newer SDKs do not read."""
     if environ.get("AWS_EC2_METADATA_DISABLED", "").lower() in TRUE:
         for name in known.names():
             profile = known.get(name)
@@ -120,9 +120,9 @@ def _switches(environ: Mapping[str, str], known: Profiles) -> Iterator[Finding]:
                 place = profile.origins["credential_source"]
                 yield Finding(WARNING, "variables.metadata", what, "unset AWS_EC2_METADATA_DISABLED", *place)
     if "AWS_SDK_LOAD_CONFIG" in environ:
-        what = "AWS_SDK_LOAD_CONFIG matters to old SDKs only (Go 1, JavaScript 2)"
-        yield Finding(NOTE, "variables.old", what, "unset it, if you use none")
+        what = "AWS_SDK_LOAD_CONFIG matters only to old SDKs (Go 1, JavaScript 2)"
+        yield Finding(NOTE, "variables.old", what, "if you use none of them: unset AWS_SDK_LOAD_CONFIG")
     for name in ("AWS_CREDENTIAL_FILE", "BOTO_CONFIG"):
         if name in environ:
-            what = f"{name} names keys for the first boto, which botocore reads, too"
+            what = f"{name} points to keys for boto 2, which botocore reads too"
             yield Finding(WARNING, "variables.old", what, f"unset {name}")

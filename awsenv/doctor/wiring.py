@@ -1,4 +1,4 @@
-"""Is this shell wired as it should be, and to which awsenv?"""
+"""Is awsenv set up properly in this shell, and which awsenv is it?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 
 from ..environment import dialects, snippets, variables
-from ..text import shown, shown_path
+from ..text import plain, shown, shown_path
 from . import startup
 from .findings import ERROR, NOTE, WARNING, Finding, alone
 
@@ -36,78 +36,78 @@ def examine(call: Call) -> Iterator[Finding]:
     else:
         yield from _told(call.environ[variables.WIRING].split(), name, call)
     yield from alone("shell.program", _program(call))
-    if name not in dialects.OTHERS:  # nobody here can read their start-up files
+    if name not in dialects.OTHERS:  # whose start-up files doctor cannot read
         yield from startup.examine(call, shell if shell in dialects.SHELLS else "bash", loaded=loaded)
 
 
 def _not_loaded(shell: str) -> Iterator[Finding]:
     known = shell in dialects.SHELLS
-    what = "this shell has not loaded awsenv, so nothing can be switched in it"
-    remedy = f"type now: {snippets.line(shell if known else 'bash')}"
+    what = "this shell has not loaded awsenv, so awsenv cannot switch it"
+    remedy = f"run: {snippets.line(shell if known else 'bash')}"
     if shell and not known:
-        what += f"; {shown(shell)} is none of {', '.join(dialects.SHELLS)}"
+        what += f"; {shown(shell)} is not one of {', '.join(dialects.SHELLS)}"
         remedy = f"start one of {', '.join(dialects.SHELLS)}; `awsenv exec` works everywhere"
     yield Finding(ERROR, "shell.snippet", what, remedy)
 
 
 def _told(words: list[str], shell: str, call: Call) -> Iterator[Finding]:
-    """What the snippet tells of its shell, in single words."""
+    """What the snippet reports of its shell, in single words."""
     again = f"open a new shell, or: exec {shell}"
     if "alias" in words:
-        what = "there is an alias awsenv, which hides the function at the prompt"
+        what = "an alias named awsenv hides the function at the prompt"
         yield Finding(ERROR, "shell.alias", what, "unalias awsenv, and remove it from the start-up file")
     if "interactive" not in words:
         return
     if "completion" not in words:
-        what = "TAB is not registered for awsenv"
+        what = "TAB completion of awsenv is not registered"
         compinit = "load compinit in .zshrc, then open a new shell" if shell == "zsh" else again
         yield Finding(WARNING, "shell.completion", what, compinit)
     elif "compctl" in words:
-        what = "TAB offers names and verbs alone, since this zsh has not run compinit"
+        what = "TAB completes only names and commands, since this zsh has not run compinit"
         yield Finding(NOTE, "shell.completion", what, "in .zshrc: autoload -Uz compinit && compinit")
     if "hook" not in words:
-        what = "the directory hook is gone, so no cd follows a .awsprofile and no session is renewed"
+        what = "the directory hook is gone, so cd does not follow a .awsprofile and sessions are not renewed"
         yield Finding(ERROR, "shell.hook", what, f"{again}; something may overwrite PROMPT_COMMAND")
     if call.environ.get("AWSENV_PROMPT") == "off":
         what = "the prompt does not show the profile: AWSENV_PROMPT is off"
-        yield Finding(NOTE, "shell.prompt", what, "unset AWSENV_PROMPT shows it")
+        yield Finding(NOTE, "shell.prompt", what, "to show it: unset AWSENV_PROMPT")
     elif "foreign" in words:
-        what = "another program draws the prompt, and awsenv steps aside"
+        what = "another program draws the prompt, so awsenv leaves it alone"
         yield Finding(NOTE, "shell.prompt", what, "docs/prompts.md has a line for each to show the profile")
     elif "prompt" not in words:
         yield Finding(WARNING, "shell.prompt", "the prompt does not show the profile", again)
     for word in words:
         if word.startswith("tool:"):
             tool = plain(word.removeprefix("tool:"))
-            what = f"{tool} is loaded in this shell, too; what it exports, awsenv shows as drift"
-            yield Finding(NOTE, "tools.switcher", what, f"use one of both; awsenv off before {tool}")
+            what = f"{tool} is loaded in this shell too; awsenv shows what it exports as drift"
+            yield Finding(NOTE, "tools.switcher", what, f"use only one of them; awsenv off before {tool}")
 
 
 def _program(call: Call) -> Iterator[Finding]:
-    """Which core runs, which others there are, and whether its Python will go on to work."""
+    """Which core runs, which others exist, and whether its Python still works."""
     chosen = call.environ.get("AWSENV_BIN", "")
     if chosen and not os.access(chosen, os.X_OK) and "/" in chosen:
-        what = f"AWSENV_BIN names {shown_path(chosen)}, which cannot be run"
+        what = f"AWSENV_BIN points to {shown_path(chosen)}, which cannot be run"
         yield Finding(ERROR, "shell.program", what, "correct it, or: unset AWSENV_BIN")
     elif chosen:
         what = f"AWSENV_BIN chooses the core: {shown_path(chosen)}"
-        yield Finding(NOTE, "shell.program", what, "unset AWSENV_BIN, if that is not wanted")
+        yield Finding(NOTE, "shell.program", what, "if that is not what you want: unset AWSENV_BIN")
     found = on_path("awsenv", call)
     here = os.path.realpath(call.program)
     others = [path for path in found if os.path.realpath(path) != here]
     if _is_module(call):
         others = []
     if others and found[0] == others[0]:
-        what = f"the PATH leads to another awsenv than the one that runs, {shown_path(call.program)}"
+        what = f"the PATH leads to a different awsenv than the running one, {shown_path(call.program)}"
         remedy = "scripts and credential_process would run it: remove one, or reorder the PATH"
         yield Finding(WARNING, "shell.program", what, remedy, found[0])
     elif others:
         what = f"this is another awsenv, later on the PATH than {shown_path(found[0])}"
-        yield Finding(NOTE, "shell.program", what, "remove it, if it is not wanted", others[0])
+        yield Finding(NOTE, "shell.program", what, "remove it, if you do not need it", others[0])
     if not found:
         what = "awsenv is not on the PATH; the shell function works, scripts and credential_process do not"
         folder = shown_path(os.path.dirname(call.program))
-        remedy = "install.sh puts it into ~/.local/bin" if _is_module(call) else f"add {folder} to the PATH"
+        remedy = "install.sh puts it in ~/.local/bin" if _is_module(call) else f"add {folder} to the PATH"
         yield Finding(NOTE, "shell.program", what, remedy)
     if sys.version_info < OLDEST or not os.access(sys.executable, os.X_OK):
         what = f"the Python that runs awsenv, {shown_path(sys.executable)}, is gone or too old"

@@ -85,7 +85,7 @@ class Process(Provider):
     __slots__ = ()
 
     def __init__(self, hop: Hop, context: Context) -> None:
-        """Raises AwsenvError where the process has led back to its profile: it would wait for its own lock."""
+        """Raises AwsenvError where the process leads back to its profile: it would wait for its own lock."""
         super().__init__(hop, context)
         credential_process.check(hop.profile.name, context.environ)
 
