@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def source(context: Context) -> Provider:
-    """What gives the credentials that the chain begins with, asked once. Raises WrongChain and AwsenvError."""
+    """What gives the credentials that the chain begins with, asked once. Raises AwsenvError."""
     first = context.target.hops[0]
     if first.type == "sso":
         from .sso_role import CachedSsoRole, SsoRole
