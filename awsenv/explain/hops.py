@@ -94,8 +94,7 @@ class Hops:
         if hop.type == "role" and os.path.isdir(home + "/.aws/cli/cache"):
             from ..sessions import aws_cli
 
-            session = aws_cli.load(aws_cli.path(home, hop), hop, self.known)
-            if session is not None and not aws_cli.ambiguous(hop, self.known):
+            if session := aws_cli.kept(hop, self.known, home):
                 found.append(self._told("keys", "aws", session, hop))
         return found
 

@@ -99,10 +99,10 @@ class Expirations:
         """The session that the AWS CLI has opened for this role, if one of the files is that its own."""
         from ..sessions import aws_cli
 
-        if not paths or (path := aws_cli.path(self._home, hop)) not in paths:
+        if not paths or aws_cli.path(self._home, hop) not in paths:
             return None
-        keys = None if aws_cli.ambiguous(hop, self._known) else aws_cli.load(path, hop, self._known)
-        return None if keys is None or keys.expiration is None else Lifetime(keys.expiration, renews=False)
+        found = aws_cli.kept(hop, self._known, self._home)
+        return Lifetime(found.expiration, renews=False) if found and found.expiration else None
 
 
 def _of_the_cli(home: str, now: float) -> dict[tuple[str | None, str | None], list[str]]:

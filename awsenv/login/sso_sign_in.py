@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
 from time import monotonic
 
 from ..aws_errors import Unreachable
 from ..environment import child, undo
 from ..errors import AwsenvError, LoginNeeded
 from ..files import locks, private
+from ..files.alone import alone
 from ..settings import locations
 from ..sso import registrations, sign_in_errors, tokens
 from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from ..aws.identity_center import IdentityCenter
     from ..call import Call
@@ -189,8 +189,7 @@ class SignIn:
         except OSError as error:
             raise sign_in_errors.NotKept(tokens.folder(self.home), str(error.strerror)) from None
 
-    @contextmanager
-    def alone(self, what: str) -> Iterator[None]:
+    def alone(self, what: str) -> AbstractContextManager[OSError | None]:
         """One process at a time signs in to this session or renews it; no lock where none can be made.
 
         Raises Busy where another one takes long and no terminal says why.
@@ -203,14 +202,7 @@ class SignIn:
             if limit is None:
                 self.call.say(f"another shell is {what}; waiting for it")
 
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(locks.Lock(path, tell, limit))
-            except TimeoutError:
-                raise locks.Busy(what) from None
-            except OSError:
-                pass
-            yield
+        return alone(locks.Lock(path, tell, limit), what)
 
 
 def _listed(names: list[str]) -> str:

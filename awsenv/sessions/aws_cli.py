@@ -40,6 +40,12 @@ def source(profile: Profile) -> tuple[str | None, ...]:
     return tuple(map(profile.get, ("source_profile", "credential_source", "web_identity_token_file")))
 
 
+def kept(hop: Hop, known: Profiles, home: str) -> Credentials | None:
+    """The session that the CLI keeps for this role, good or not; None where its file could mean another."""
+    found = load(path(home, hop), hop, known)
+    return None if found is None or ambiguous(hop, known) else found
+
+
 def load(path: str, hop: Hop, known: Profiles) -> Credentials | None:
     """The session that the CLI has opened for this role, or None.
 
@@ -101,26 +107,19 @@ def sso_path(profile: Profile, home: str) -> str:
 
 
 class SharedSession:
-    """The session of a role in the AWS CLI's cache, where its file can mean no other."""
+    """The session of a role in the AWS CLI's cache, which awsenv takes over and gives back."""
 
-    __slots__ = ("_is_clear", "context", "hop")
+    __slots__ = ("context", "home", "hop")
 
     def __init__(self, hop: Hop, context: Context) -> None:
         self.hop = hop
         self.context = context
-        self._is_clear: bool | None = None
-
-    @property
-    def path(self) -> str | None:
-        """The file; None where another profile's session would be in the same one."""
-        if self._is_clear is None:
-            self._is_clear = not ambiguous(self.hop, self.context.target.profiles)
-        return path(locations.home(self.context.call.environ), self.hop) if self._is_clear else None
+        self.home = locations.home(context.call.environ)
 
     def load(self) -> Credentials | None:
         """The session that the CLI keeps, if it is good and AWS says that it is of this role."""
-        context, file = self.context, self.path
-        found = load(file, self.hop, context.target.profiles) if file else None
+        context = self.context
+        found = kept(self.hop, context.target.profiles, self.home)
         if found is None or not found.good(context.call.now, context.min_ttl(self.hop)):
             return None
         # The file may be from another AWS (a local one, say) or another config file: its name covers neither.
@@ -129,10 +128,10 @@ class SharedSession:
         return found if is_of(owner, self.hop) else None
 
     def store(self, made: Credentials) -> None:
-        """Keep a session for the CLI."""
-        if (file := self.path) is None:
+        """Keep a session for the CLI, where its file can mean no other."""
+        if ambiguous(self.hop, self.context.target.profiles):
             return
         try:
-            store(file, self.hop, made)
+            store(path(self.home, self.hop), self.hop, made)
         except OSError as error:
             self.context.warn(error)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
-
 from ..files import locks
+from ..files.alone import alone
 from ..text import shown
 from .providers import Provider
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ..credentials import Credentials
+    from ..files.locks import Lock
     from .aws_cli import SharedSession
 
 
@@ -41,9 +39,14 @@ class Cached(Provider):
         return self.made(fresh=True)
 
     def made(self, *, fresh: bool) -> Credentials:
-        """The session that this process makes, or unless `fresh` one that another has made meanwhile."""
-        with self._lock() as locked:
-            if not locked:
+        """The session that this process makes, or unless `fresh` one that another has made meanwhile.
+
+        Raises Busy where another process takes long and no terminal says why.
+        """
+        what = f"opening the session of {shown(self.hop.profile.name)}"
+        with alone(self._lock(), what) as failure:
+            if failure:
+                self.context.warn(failure)
                 return self.provider.credentials()
             if not fresh and (found := self.kept()):
                 return found
@@ -65,24 +68,11 @@ class Cached(Provider):
         except OSError as error:
             context.warn(error)
 
-    @contextmanager
-    def _lock(self) -> Iterator[bool]:
-        """One process at a time makes the session; False where nothing can be locked, or kept.
-
-        Raises Busy where another process takes long and no terminal says why.
-        """
-        context = self.context
-        limit = None if context.call.err.isatty() else locks.PATIENCE
-        with ExitStack() as stack:
-            locked = True
-            try:
-                stack.enter_context(context.store.lock(self.key, self._tell, limit))
-            except TimeoutError:
-                raise locks.Busy(f"opening the session of {shown(self.hop.profile.name)}") from None
-            except OSError as error:
-                context.warn(error)
-                locked = False
-            yield locked
+    def _lock(self) -> Lock:
+        """What the process that opens the session holds."""
+        # Without a terminal no one is told why it takes long, so it may not take for ever.
+        limit = None if self.context.call.err.isatty() else locks.PATIENCE
+        return self.context.store.lock(self.key, self._tell, limit)
 
     def _tell(self) -> None:
         """Say why it takes long: the question may be in another window."""

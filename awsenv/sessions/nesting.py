@@ -14,30 +14,26 @@ if TYPE_CHECKING:
     from .context import Context
 
 
-def source(context: Context) -> Provider:
+def beginning(context: Context) -> Provider:
     """What gives the credentials that the chain begins with, asked once. Raises AwsenvError."""
-    first = context.target.hops[0]
-    if first.type == "sso":
+    hop = context.target.hops[0]
+    if hop.type == "sso":
         from .sso_role import CachedSsoRole, SsoRole
 
-        return Once(CachedSsoRole(SsoRole(first, context)))
+        return Once(CachedSsoRole(SsoRole(hop, context)))
     kinds = {"process": Process, "static": Static, "environment": Static, "none": Static}
-    provider = kinds.get(first.type, Botocore)(first, context)
-    return Once(Cached(provider, context.keys.of(first)) if first.type in KEPT else provider)
+    provider = kinds.get(hop.type, Botocore)(hop, context)
+    return Once(Cached(provider, context.keys.of(hop)) if hop.type in KEPT else provider)
 
 
-def whole(steps: list[Step], first: Provider, context: Context) -> Provider:
+def whole(steps: list[Step], first: Provider, context: Context) -> Cached:
     """The provider of the last step's session, with those before it inside, down to the `first`."""
-    provider = first
-    for step in steps:
-        if step.action == "GetSessionToken":
-            key = context.keys.of_token(first.credentials().access_key, step.serial or "")
-            provider = Cached(SessionToken(step, provider), key)
-        else:
-            provider = Cached(
-                AssumeRole(step, provider), context.keys.of(step.hop), _shared(step.hop, context)
-            )
-    return provider
+    *before, step = steps
+    source = whole(before, first, context) if before else first
+    if step.action == "GetSessionToken":
+        key = context.keys.of_token(first.credentials().access_key, step.serial or "")
+        return Cached(SessionToken(step, source), key)
+    return Cached(AssumeRole(step, source), context.keys.of(step.hop), _shared(step.hop, context))
 
 
 def _shared(hop: Hop, context: Context) -> SharedSession | None:

@@ -41,10 +41,12 @@ class Opener(Context):
         plan = sts_calls.plan(self.target.hops, self.options, user, long_term=self.is_long_term)
         for note in plan.notes:
             self.call.say(note)
+        if not plan.steps:
+            return self.source()
         from . import nesting
 
-        provider = nesting.whole(plan.steps, self._provider(), self)
-        return provider.fresh() if self.options.refresh else provider.credentials()
+        # Whether one is kept has been looked up; what another process opens meanwhile is found all the same.
+        return nesting.whole(plan.steps, self._provider(), self).made(fresh=self.options.refresh)
 
     def renews(self, credentials: Credentials) -> bool:
         """Whether others of the same identity can follow these without a question when they expire."""
@@ -66,5 +68,5 @@ class Opener(Context):
         if not hasattr(self, "_source"):
             from . import nesting
 
-            self._source = nesting.source(self)
+            self._source = nesting.beginning(self)
         return self._source
