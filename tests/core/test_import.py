@@ -297,7 +297,11 @@ def test_hostile_files_are_named_and_harmless(home, environ):
 
     assert (0, "awsenv: nothing to write\n") == (done.returncode, done.stderr)
     assert "\x1b" not in done.stdout
-    for text in (".bashrc:1: a line for awsume", "cannot read ~/.profile: Is a directory", "not UTF-8 text"):
+    for text in (
+        ".bashrc:1: a line for awsume",
+        "~/.profile: cannot be read: Is a directory",
+        "not UTF-8 text",
+    ):
         assert text in done.stdout.replace("\n    ", " ")
 
 
