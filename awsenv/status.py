@@ -6,7 +6,7 @@ from . import pins
 from .chains import chain
 from .environment import drift, undo, variables
 from .errors import AwsenvError
-from .text import shown, shown_path
+from .text import printable, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Verdict:
     @property
     def words(self) -> str:
         """The same for a person."""
-        said = f"AWS says: {shown_path(self.arn)}"
+        said = f"AWS says: {printable(self.arn)}"
         if self.agrees is None:
             return f"{said}; the profile does not say who that ought to be"
         if self.agrees:

@@ -38,6 +38,3 @@ def meant(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The known word that is next to this one, as the end of a message; "" where none is near."""
     near = nearest(word, known, cutoff)
     return f"; did you mean {shown(near)}?" if near else ""
-
-
-shown_path = printable

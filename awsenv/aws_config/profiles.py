@@ -10,7 +10,7 @@ import os
 from stat import S_ISREG
 
 from ..errors import MalformedFile, UnknownProfile, UnreadableFile
-from ..text import shown, shown_path
+from ..text import printable, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -297,7 +297,7 @@ class Profiles:
     @property
     def files(self) -> str:
         """Where a profile was looked for, for a message."""
-        return f"{shown_path(self.config.path)} or {shown_path(self.credentials.path)}"
+        return f"{printable(self.config.path)} or {printable(self.credentials.path)}"
 
     def __contains__(self, name: str) -> bool:
         return name in self._known or bool(self._sections(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import pins, policy
 from ..environment import state
-from ..text import shown, shown_path
+from ..text import printable, shown
 from .verb import OPTIONAL, Result, Usage, Word
 
 TYPE_CHECKING = False
@@ -38,6 +38,6 @@ def run(call: Call, directory: str = "", *, yes: bool = False) -> Result:
     if not yes:
         policy.confirm(target)
     policy.allow(call, pin.path, pin.text, target)
-    call.say(f"{shown_path(pin.path)} may switch this directory to {shown(pin.profile)}")
+    call.say(f"{printable(pin.path)} may switch this directory to {shown(pin.profile)}")
     policy.tell_bounds(call, pin.path)
     return Result(change=state.look_again())

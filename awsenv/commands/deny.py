@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import pins, switch
 from ..environment import state, undo
-from ..text import shown_path
+from ..text import printable
 from .allow import DIRECTORY
 from .verb import Result, Usage
 
@@ -19,7 +19,7 @@ def run(call: Call, directory: str = "") -> Result:
     """Refuse the pin whatever it says from now on; a shell that follows it gets back what it had on entry."""
     path, consents = pins.nearest(call.directory, directory), call.configuration.consents
     consents.deny(path)
-    call.say(f"{shown_path(path)} is ignored from now on")
+    call.say(f"{printable(path)} is ignored from now on")
     stack = undo.frames(call.environ)
     change = state.look_again()  # so that the shell looks again: a pin above may apply now
     if stack and stack[-1].pin == path:

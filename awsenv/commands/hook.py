@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import pins, policy, switch
 from ..environment import held, undo, variables
 from ..errors import AwsenvError, still
-from ..text import shown, shown_path
+from ..text import printable, shown
 from .verb import Result, Usage, Word
 
 TYPE_CHECKING = False
@@ -46,5 +46,5 @@ def _entered(call: Call, path: str) -> Environment:
         return {}
     pin, change = found
     if call.err.isatty():
-        call.say(f"{shown(pin.profile)}, as {shown_path(path)} says")
+        call.say(f"{shown(pin.profile)}, as {printable(path)} says")
     return undo.entered(change, path, pin.text, call.environ)

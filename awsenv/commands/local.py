@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import pins, policy
 from ..environment import state
 from ..errors import AwsenvError, UsageError
-from ..text import shown, shown_path
+from ..text import printable, shown
 from .verb import PROFILE, Result, Usage
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ def run(
         policy.confirm(target)
     path = call.directory.rstrip("/") + "/" + pins.NAME
     text = _written(path, profile, region, mode)
-    call.say(f"{shown_path(path)} now names {shown(profile)}")
+    call.say(f"{printable(path)} now names {shown(profile)}")
     if refusal:
         call.report(refusal)
         return Result()

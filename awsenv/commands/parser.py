@@ -9,7 +9,7 @@ import argparse
 
 from .. import commands
 from ..errors import UsageError
-from ..text import meant, shown, shown_path
+from ..text import meant, printable, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Parser(argparse.ArgumentParser):
         return super().format_help()
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(shown_path(self._nearer(message)))
+        raise UsageError(printable(self._nearer(message)))
 
     def _nearer(self, message: str) -> str:
         """The message, or one that names the word that is wrong where argparse misses another."""

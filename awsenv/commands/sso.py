@@ -7,7 +7,7 @@ from ..errors import UsageError
 from ..settings import locations
 from ..sso import sso_sessions
 from ..sync import changes, update
-from ..text import shown, shown_path
+from ..text import printable, shown
 from . import VERBS
 from .verb import OPTIONAL, Result, Usage, Word
 
@@ -87,5 +87,5 @@ def run(
     plan = update.carry_out(path, make, confirm, locks, dry=dry_run)
     if dry_run:
         update.show(plan, call)
-    call.say(f"{shown_path(path)}: {plan.summary()}{'; nothing was written' if dry_run else ''}")
+    call.say(f"{printable(path)}: {plan.summary()}{'; nothing was written' if dry_run else ''}")
     return Result(change=state.look_again())  # a pin may name one of them

@@ -8,7 +8,7 @@ from .. import durations, pins, policy, status, switch
 from ..credentials import iso
 from ..environment import child, drift
 from ..errors import DONE, FAILED, AwsenvError
-from ..text import shown_path
+from ..text import printable
 from .verb import Result, Usage
 
 TYPE_CHECKING = False
@@ -92,7 +92,7 @@ def _findings(call: Call) -> list[Finding]:
 def _write(call: Call, facts: Facts, findings: list[Finding], answer: status.Verdict | None) -> None:
     """For a person: what each line is about, and what it says."""
     for name, line in _lines(facts, findings, answer, call.now):
-        call.out.write(f"{name:<12}{shown_path(line)}\n" if name else f"{shown_path(line)}\n")
+        call.out.write(f"{name:<12}{printable(line)}\n" if name else f"{printable(line)}\n")
 
 
 def _lines(

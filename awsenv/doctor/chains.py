@@ -6,7 +6,7 @@ from ..aws_config.profiles import Kind
 from ..chains import chain, sts_calls
 from ..errors import AwsenvError, WrongChain
 from ..sessions import aws_cli
-from ..text import plain, shown, shown_path
+from ..text import plain, printable, shown
 from . import keys
 from . import known as settings
 from .findings import ERROR, NOTE, WARNING, Finding, at, failed
@@ -172,5 +172,5 @@ def _references(profile: Profile, known: Profiles) -> Iterator[Finding]:
     name = profile.get("services")
     if name is not None and known.services.get(name) is None:
         what = f"profile {shown(profile.name)} refers to the services {shown(name)}, which do not exist"
-        remedy = f"add [services {plain(name)}] to {shown_path(known.config.path)}"
+        remedy = f"add [services {plain(name)}] to {printable(known.config.path)}"
         yield at(profile, ERROR, "services", what, remedy, "services")

@@ -9,7 +9,7 @@ from ..aws_config import profiles
 from ..aws_config.profiles import File, Profiles
 from ..errors import UnreadableFile
 from ..settings import locations
-from ..text import shown, shown_path
+from ..text import printable, shown
 from .findings import ERROR, NOTE, WARNING, Finding
 
 TYPE_CHECKING = False
@@ -45,13 +45,13 @@ def examine(call: Call) -> Iterator[Finding]:
         if kind in there:
             yield from _one(kind, path)
         elif variable in call.environ:
-            what = f"{variable} points to {shown_path(path) or 'nothing'}, which does not exist"
+            what = f"{variable} points to {printable(path) or 'nothing'}, which does not exist"
             yield Finding(WARNING, "files.missing", what, f"correct it, or: unset {variable}")
 
 
 def _one(kind: str, path: str) -> Iterator[Finding]:
     if os.path.islink(path):
-        target = shown_path(os.path.realpath(path))
+        target = printable(os.path.realpath(path))
         if not os.path.exists(path):
             what = f"is a link to {target}, which does not exist"
             yield Finding(ERROR, "files.link", what, "restore it, or remove the link", path)
@@ -91,7 +91,7 @@ def _text(data: bytes, path: str) -> Iterator[Finding]:
 def modes(path: str, status: os.stat_result, *, secret: bool, area: str = "files") -> Iterator[Finding]:
     """Whether other users can read what is secret, or write what decides who we are."""
     mode, wanted = stat.S_IMODE(status.st_mode), "700" if stat.S_ISDIR(status.st_mode) else "600"
-    remedy = f"chmod {wanted if secret else 'go-w'} {shown_path(path)}"
+    remedy = f"chmod {wanted if secret else 'go-w'} {printable(path)}"
     if status.st_uid not in (os.geteuid(), 0):
         yield Finding(WARNING, f"{area}.owner", f"belongs to another user ({status.st_uid})", "", path)
     if mode & 0o022:
@@ -112,7 +112,7 @@ def references(call: Call, known: Profiles) -> Iterator[Finding]:
             value = profile.get(option) or ""
             path = home + value[1:] if value.startswith("~/") else value
             if path.startswith("/") and not os.path.exists(path):
-                what = f"the {option} of profile {shown(name)} does not exist: {shown_path(value)}"
+                what = f"the {option} of profile {shown(name)} does not exist: {printable(value)}"
                 yield Finding(
                     WARNING, "profiles.reference", what, "correct the path", *profile.origins[option]
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import AwsenvError
-from ..text import shown_path
+from ..text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def failed(error: AwsenvError | OSError | ValueError, check: str, level: str = E
         reason = getattr(error, "strerror", None) or " ".join(str(error).split())
         name = getattr(error, "filename", None)  # which may be the number of an open file
         path = name if isinstance(name, str) else ""
-        return Finding(level, check, f"could not be checked: {shown_path(reason)}", path=path)
+        return Finding(level, check, f"could not be checked: {printable(reason)}", path=path)
     return Finding(level, check, error.what, error.remedy or "", error.path, error.line)
 
 

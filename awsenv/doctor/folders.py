@@ -6,7 +6,7 @@ import os
 import stat
 
 from ..settings import locations
-from ..text import shown_path
+from ..text import printable
 from .files import modes
 from .findings import ERROR, NOTE, WARNING, Finding, alone
 
@@ -30,7 +30,7 @@ def examine(call: Call) -> Iterator[Finding]:
     """Our own directories, and the two that are shared with the AWS CLI."""
     home = locations.home(call.environ)
     if not call.environ.get("HOME"):
-        what = f"HOME is not set; using {shown_path(home)}" if home.startswith("/") else "HOME is not set"
+        what = f"HOME is not set; using {printable(home)}" if home.startswith("/") else "HOME is not set"
         level = WARNING if home.startswith("/") else ERROR
         yield Finding(level, "directories.home", what, "set it to your home directory")
     for kind in ("cache", "state", "config"):
@@ -41,14 +41,14 @@ def examine(call: Call) -> Iterator[Finding]:
 
 def _ours(kind: str, path: str) -> Iterator[Finding]:
     if os.path.islink(path):
-        target = shown_path(os.path.realpath(path))
+        target = printable(os.path.realpath(path))
         yield Finding(NOTE, "directories.link", f"is a link to {target}", path=path)
     if not os.path.lexists(path):
         above = path
         while not os.path.lexists(above) and above != "/":
             above = os.path.dirname(above) or "/"
         if not (os.path.isdir(above) and os.access(above, os.W_OK | os.X_OK)) or _read_only(above):
-            what = f"does not exist and cannot be created in {shown_path(above)}: {LOSS[kind]}"
+            what = f"does not exist and cannot be created in {printable(above)}: {LOSS[kind]}"
             yield Finding(_level(kind), "directories.writable", what, WRITABLE, path)
         return
     if not os.path.isdir(path):
@@ -96,9 +96,9 @@ def _inside(path: str) -> Iterator[Finding]:
                 open_to_others.append(file)
     if open_to_others:
         count = len(open_to_others)
-        more = f"; {count - 1} more below {shown_path(path)}" if count > 1 else ""
+        more = f"; {count - 1} more below {printable(path)}" if count > 1 else ""
         what = f"other users can read or change it{more}"
-        remedy = f"chmod -R go= {shown_path(path)}"
+        remedy = f"chmod -R go= {printable(path)}"
         yield Finding(WARNING, "directories.mode", what, remedy, min(open_to_others))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..terminal import colors, screen
-from ..text import shown_path
+from ..text import printable
 from .examination import AREAS
 from .findings import ERROR, NOTE, WARNING, Finding
 
@@ -56,7 +56,7 @@ def _count(found: Sequence[Finding]) -> str:
 
 
 def _finding(one: Finding, home: str, style: Style) -> Iterator[str]:
-    where = one.path and f"{shown_path(one.path)}{f':{one.line}' if one.line else ''}"
+    where = one.path and f"{printable(one.path)}{f':{one.line}' if one.line else ''}"
     mark = (MARKS if style.utf8 else PLAIN)[one.level]
     text = f"{where}: {one.what}" if where else one.what
     first, *rest = screen.wrapped(text, home, style.columns, " " * 4, " " * 4)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from ..environment import snippets, variables
 from ..errors import UnreadableFile
 from ..settings import locations
-from ..text import shown_path
+from ..text import printable
 from .findings import ERROR, NOTE, WARNING, Finding, alone, failed
 
 TYPE_CHECKING = False
@@ -108,7 +108,7 @@ def _lines(call: Call, shell: str, *, loaded: bool) -> Iterator[Finding]:
                 yield Finding(ERROR, "shell.alias", what, "remove it", path, number)
     for before, (path, number) in pairwise(found):
         if path == before[0] or shell != "bash" or _reads_bashrc(before[0]):
-            what = f"awsenv is loaded a second time; {shown_path(before[0])}:{before[1]} already loads it"
+            what = f"awsenv is loaded a second time; {printable(before[0])}:{before[1]} already loads it"
             yield Finding(WARNING, "shell.twice", what, "remove this line", path, number)
     if not found and loaded:
         what = f"this shell has loaded awsenv, but no start-up file of {shell} that doctor knows does"
@@ -116,7 +116,7 @@ def _lines(call: Call, shell: str, *, loaded: bool) -> Iterator[Finding]:
     elif not found:
         what = f"no start-up file of {shell} loads awsenv"
         target = next((path for path in paths if path.endswith((".zshrc", "rc", "config.fish"))), paths[-1])
-        yield Finding(ERROR, "shell.startup", what, f"add to {shown_path(target)}: {snippets.line(shell)}")
+        yield Finding(ERROR, "shell.startup", what, f"add to {printable(target)}: {snippets.line(shell)}")
 
 
 def _gone(line: str, path: str, number: int, home: str) -> Iterator[Finding]:
@@ -126,7 +126,7 @@ def _gone(line: str, path: str, number: int, home: str) -> Iterator[Finding]:
         return
     source = re.sub(r"^(~|\$HOME|\$\{HOME\})(?=/)", lambda _: home, match[2].replace("\\ ", " "))
     if source.startswith("/") and "$" not in source and not os.path.isfile(source):
-        what = f"this line loads {shown_path(source)}, which does not exist"
+        what = f"this line loads {printable(source)}, which does not exist"
         yield Finding(ERROR, "shell.startup", what, "run install.sh again, or remove the line", path, number)
 
 
@@ -144,7 +144,7 @@ def _login(call: Call, home: str) -> Iterator[Finding]:
         yield Finding(NOTE, "shell.login", what, remedy)
         return
     if not _reads_bashrc(path) and not any(LOADS.search(line) for _, line in _seen(path)):
-        remedy = remedy.replace("~/.bash_profile", shown_path(path))
+        remedy = remedy.replace("~/.bash_profile", printable(path))
         yield Finding(WARNING, "shell.login", what, remedy, path)
 
 

@@ -8,7 +8,7 @@ from subprocess import TimeoutExpired
 
 from ..environment import child, variables
 from ..login import aws_login
-from ..text import shown, shown_path
+from ..text import printable, shown
 from .findings import NOTE, WARNING, Finding, alone
 from .wiring import on_path
 
@@ -86,9 +86,7 @@ def _direnv(call: Call) -> Iterator[Finding]:
     for number, line in enumerate(lines, 1):
         match = EXPORT.match(line)
         if match and match[1] in variables.OWNED:
-            what = f"direnv sets {shown_path(match[1])} here" + (
-                ", and so does .awsprofile" if pinned else ""
-            )
+            what = f"direnv sets {printable(match[1])} here" + (", and so does .awsprofile" if pinned else "")
             remedy = "use only one of the two: remove this line, or the .awsprofile"
             remedy = remedy if pinned else "a .awsprofile would do the same, and ask first"
             yield Finding(WARNING if pinned else NOTE, "tools.direnv", what, remedy, path, number)

@@ -8,7 +8,7 @@ from .. import consents, pins
 from ..errors import AwsenvError
 from ..settings import locations
 from ..settings.model import Preferences
-from ..text import nearest, shown, shown_path
+from ..text import nearest, printable, shown
 from .findings import NOTE, WARNING, Finding, alone
 
 TYPE_CHECKING = False
@@ -76,7 +76,7 @@ def _pins(configuration: Configuration) -> Iterator[Finding]:
 def _pin(path: str, answer: tuple[str, str, str], configuration: Configuration) -> Iterator[Finding]:
     """What became of a pin since it was allowed or denied."""
     verb, text, meaning = answer
-    folder = shown_path(os.path.dirname(path) or "/")
+    folder = printable(os.path.dirname(path) or "/")
     if not os.path.isfile(path):  # which does no harm, and it may come back
         return
     if verb == consents.DENY:

@@ -6,7 +6,7 @@ import os
 
 from .. import status
 from ..environment import drift, variables
-from ..text import nearest, plain, shown, shown_path
+from ..text import nearest, plain, printable, shown
 from .findings import ERROR, NOTE, WARNING, Finding
 
 TYPE_CHECKING = False
@@ -98,7 +98,7 @@ def _places(environ: Mapping[str, str]) -> Iterator[Finding]:
     for name in FILES:
         path = environ.get(name)
         if path and not os.path.exists(os.path.expanduser(path)):
-            what = f"{name} points to {shown_path(path)}, which does not exist"
+            what = f"{name} points to {printable(path)}, which does not exist"
             yield Finding(ERROR, "variables.file", what, f"correct it, or: unset {name}")
     for name in sorted(environ):
         if name == "AWS_ENDPOINT_URL" or name.startswith("AWS_ENDPOINT_URL_"):

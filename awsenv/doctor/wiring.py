@@ -6,7 +6,7 @@ import os
 import sys
 
 from ..environment import dialects, snippets, variables
-from ..text import plain, shown, shown_path
+from ..text import plain, printable, shown
 from . import startup
 from .findings import ERROR, NOTE, WARNING, Finding, alone
 
@@ -87,10 +87,10 @@ def _program(call: Call) -> Iterator[Finding]:
     """Which core runs, which others exist, and whether its Python still works."""
     chosen = call.environ.get("AWSENV_BIN", "")
     if chosen and not os.access(chosen, os.X_OK) and "/" in chosen:
-        what = f"AWSENV_BIN points to {shown_path(chosen)}, which cannot be run"
+        what = f"AWSENV_BIN points to {printable(chosen)}, which cannot be run"
         yield Finding(ERROR, "shell.program", what, "correct it, or: unset AWSENV_BIN")
     elif chosen:
-        what = f"AWSENV_BIN chooses the core: {shown_path(chosen)}"
+        what = f"AWSENV_BIN chooses the core: {printable(chosen)}"
         yield Finding(NOTE, "shell.program", what, "if that is not what you want: unset AWSENV_BIN")
     found = on_path("awsenv", call)
     here = os.path.realpath(call.program)
@@ -98,19 +98,19 @@ def _program(call: Call) -> Iterator[Finding]:
     if _is_module(call):
         others = []
     if others and found[0] == others[0]:
-        what = f"the PATH leads to a different awsenv than the running one, {shown_path(call.program)}"
+        what = f"the PATH leads to a different awsenv than the running one, {printable(call.program)}"
         remedy = "scripts and credential_process would run it: remove one, or reorder the PATH"
         yield Finding(WARNING, "shell.program", what, remedy, found[0])
     elif others:
-        what = f"this is another awsenv, later on the PATH than {shown_path(found[0])}"
+        what = f"this is another awsenv, later on the PATH than {printable(found[0])}"
         yield Finding(NOTE, "shell.program", what, "remove it, if you do not need it", others[0])
     if not found:
         what = "awsenv is not on the PATH; the shell function works, scripts and credential_process do not"
-        folder = shown_path(os.path.dirname(call.program))
+        folder = printable(os.path.dirname(call.program))
         remedy = "install.sh puts it in ~/.local/bin" if _is_module(call) else f"add {folder} to the PATH"
         yield Finding(NOTE, "shell.program", what, remedy)
     if sys.version_info < OLDEST or not os.access(sys.executable, os.X_OK):
-        what = f"the Python that runs awsenv, {shown_path(sys.executable)}, is gone or too old"
+        what = f"the Python that runs awsenv, {printable(sys.executable)}, is gone or too old"
         yield Finding(ERROR, "shell.python", what, "run install.sh again")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..credentials import iso
 from ..durations import span
 from ..terminal.screen import width
-from ..text import shown_path
+from ..text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ def lines(facts: Facts, now: float, columns: int, style: Style, home: str) -> It
         Block(f"{at}. {_head(hop)}", _rows(hop, facts, now)) for at, hop in enumerate(facts["hops"], 1)
     ]
     for block in blocks:
-        yield from (style("head", line) for line in wrapped([shown_path(block.head)], columns, ""))
+        yield from (style("head", line) for line in wrapped([printable(block.head)], columns, ""))
         yield from _table(block.rows, columns, style, home)
         yield ""
     yield style("head", "With the AWS CLI")
     for one in facts["commands"]:
         if one["note"]:
             yield from wrapped([f"# {one['note']}"], columns, "  ", "  # ")
-        yield from _command(shown_path(one["command"]), columns)
+        yield from _command(printable(one["command"]), columns)
 
 
 # --- what is said -------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def _table(rows: list[tuple[str, list[str]]], columns: int, style: Style, home: 
     aside = 2 + max((len(name) for name, _ in rows), default=0) + 2
     below = columns - aside < LEAST
     for name, pieces in rows:
-        words = [shown_path(piece.replace(f"{home}/", "~/") if home else piece) for piece in pieces]
+        words = [printable(piece.replace(f"{home}/", "~/") if home else piece) for piece in pieces]
         indent = "    " if below else " " * aside
         first, *rest = wrapped(words, columns, indent)
         if below:

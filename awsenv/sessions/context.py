@@ -87,7 +87,7 @@ class Context:
     def warn(self, error: OSError) -> None:
         """Say once that sessions cannot be kept."""
         if not self._warned:
-            from ..text import shown_path
+            from ..text import printable
 
             self._warned = True
-            self.call.say(f"sessions cannot be kept: {error.strerror}: {shown_path(str(error.filename))}")
+            self.call.say(f"sessions cannot be kept: {error.strerror}: {printable(str(error.filename))}")

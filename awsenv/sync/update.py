@@ -6,7 +6,7 @@ import locale
 
 from ..errors import FAILED, LOGIN_NEEDED, AwsenvError, MalformedFile, UsageError
 from ..files import rewrite
-from ..text import shown, shown_path
+from ..text import printable, shown
 from . import changes, generated, naming
 
 TYPE_CHECKING = False
@@ -127,7 +127,7 @@ def show(plan: Plan, call: Call) -> None:
 
     for line in plan.differences:
         sequence = colors.sgr(COLORS[line[0]], call.environ) if call.out.isatty() else None
-        plain = shown_path(line)
+        plain = printable(line)
         call.out.write(f"\x1b[{sequence}m{plain}\x1b[m\n" if sequence else f"{plain}\n")
     call.out.flush()  # before what is said on stderr
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..text import shown_path
+from ..text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def wrapped(text: str, home: str, columns: int, first: str, rest: str) -> list[s
     """The text in lines, without anything that a terminal would obey; paths and commands stay whole."""
     import textwrap
 
-    text = shown_path(text).replace(f"{shown_path(home)}/", "~/") if home else shown_path(text)
+    text = printable(text).replace(f"{printable(home)}/", "~/") if home else printable(text)
     return textwrap.wrap(
         text,
         columns,

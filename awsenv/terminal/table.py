@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..text import shown_path
+from ..text import printable
 from .screen import width
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ def room(descriptor: int) -> os.terminal_size | None:
 
 def clean(text: str | None) -> str:
     """A cell: the text without anything that a terminal would obey, and a dash for nothing."""
-    return shown_path(text) if text else "-"
+    return printable(text) if text else "-"
 
 
 def widths(rows: Sequence[Sequence[str]]) -> list[int]:
