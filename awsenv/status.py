@@ -40,7 +40,7 @@ def facts(call: Call, findings: list[Finding]) -> Facts:
         "variables": drift.sources(environ, made or ""),
         "gives_back": [name for name, value in given.items() if not isinstance(value, variables.Lost)],
         "lost": [name for name, value in given.items() if isinstance(value, variables.Lost)],
-        "drift": [{"what": one.what, "since": one.since, "mend": one.mend} for one in findings],
+        "drift": [{"what": one.what, "since": one.since, "remedy": one.mend} for one in findings],
     }
 
 

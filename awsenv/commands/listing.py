@@ -69,7 +69,7 @@ def _values(row: Summary) -> dict[str, str | int | bool | None]:
     """A profile for a program; the last two as `status --json` tells them of the active one."""
     return {
         "profile": row.name,
-        "kind": row.kind,
+        "type": row.type,
         "account": row.account,
         "role": row.role,
         "region": row.region,
@@ -86,7 +86,7 @@ def _write_table(rows: list[Summary], call: Call, preferences: Preferences) -> N
     columns = (
         table.Column(""),
         table.Column("profile"),
-        table.Column("kind", 4, rank=1),
+        table.Column("type", 4, rank=1),
         table.Column("account", rank=5),
         table.Column("role", 8, rank=4),
         table.Column("region", 9, rank=2),

@@ -63,25 +63,28 @@ def _summary(facts: Facts) -> list[tuple[str, list[str]]]:
     rows = [("mode", [f"{facts['mode']}: {facts['why']}"])]
     if facts["region"]:
         rows.append(("region", [facts["region"], facts["region_origin"]]))
-    if facts["class"]:
-        rows.append(("class", [_class(facts["class"])]))
+    if facts["rules"]:
+        rows.append(("class", [_class(facts["class"], facts["rules"])]))
     if facts["endpoint"]:
         rows.append(
             ("endpoint", [f"STS is asked at {facts['endpoint']['sts']}", facts["endpoint"]["origin"]])
         )
     rows += [("asks", [what]) for what in facts["asks"]] or [("asks", ["nothing"])]
     rows += [("note", [what]) for what in facts["notes"]]
-    return rows + [("problem", [what]) for what in facts["problems"]]
+    for one in facts["problems"]:
+        rows.append(("problem", [one["what"]]))
+        rows += [("fix", [one["remedy"]])] if one["remedy"] else []
+    return rows
 
 
-def _class(kind: Facts) -> str:
-    color = f"{kind['color']} in the prompt" if kind["color"] else None
-    if color and kind["builtin"]:
+def _class(label: str | None, rules: Facts) -> str:
+    color = f"{rules['color']} in the prompt" if rules["color"] else None
+    if color and rules["builtin"]:
         color += ": production by name"
-    words = [kind["label"], color, "its name has to be typed" if kind["confirm"] else None]
-    words.append("a pin may switch to it" if kind["confirm"] and kind["cd"] else None)
-    words.append(f"dropped after {span(kind['idle'])} without a prompt" if kind["idle"] else None)
-    words.append("read-only" if kind["readonly"] else None)
+    words = [label, color, "its name has to be typed" if rules["confirm"] else None]
+    words.append("a pin may switch to it" if rules["confirm"] and rules["cd"] else None)
+    words.append(f"dropped after {span(rules['idle'])} without a prompt" if rules["idle"] else None)
+    words.append("read-only" if rules["readonly"] else None)
     return ", ".join(word for word in words if word) or "nothing special"
 
 
@@ -138,7 +141,7 @@ def _call(step: Facts) -> str:
 def _session(one: Facts, now: float) -> str:
     """What is kept, by whom, until when."""
     by = "the AWS CLI" if one["kept_by"] == "aws" else "awsenv"
-    what = "sign-in" if one["kind"] == "sign-in" else "session"
+    what = "sign-in" if one["type"] == "sign-in" else "session"
     if one["expires"] is None:
         return f"{by} keeps a {what} without an end"
     if one["renews"]:

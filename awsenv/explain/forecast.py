@@ -57,7 +57,8 @@ class Forecast:
             "why": self._why(),
             "region": region,
             "region_origin": place,
-            "class": _class(class_),
+            "class": class_.label,
+            "rules": _rules(class_),
             "hops": hops,
             "calls": steps,
             "asks": [*self._name(), *self._asks(hops, steps, left)],
@@ -128,7 +129,7 @@ class Forecast:
         asked = []
         first, opened = self.hops[0], bool(steps) and not left
         if hops and first.type in ("sso", "process") and not opened:
-            good = [one["kind"] for one in hops[0]["sessions"] if one["good"]]
+            good = [one["type"] for one in hops[0]["sessions"] if one["good"]]
             kept = "keys" in good and self.mode == "keys"
             if first.type == "sso" and "sign-in" not in good and not kept:
                 name = dialects.word(self.call.shell, self.hops[-1].profile.name)
@@ -167,34 +168,40 @@ class Forecast:
             notes.append("how long keys last is set in the permission set, 1 h unless it says another")
         return notes
 
-    def _problems(self, hops: list[Facts]) -> list[str]:
+    def _problems(self, hops: list[Facts]) -> list[Facts]:
         """What will not work, as far as it is known beforehand."""
         first, found = self.hops[0], []
         try:
             source_credentials.written(first, self.environ)
         except NoCredentials as error:
-            found.append(error.what)
+            found.append(_problem(error.what, error.remedy))
         if first.type == "ecs" and not any(self.environ.get(name) for name in variables.CONTAINER):
-            found.append("this is no container with a role: no AWS_CONTAINER_CREDENTIALS_… is set")
+            found.append(_problem("this is no container with a role: no AWS_CONTAINER_CREDENTIALS_… is set"))
         token = first.get("web_identity_token_file")
         if token and not os.path.exists(os.path.join(self.call.directory, token)):
-            found.append(f"there is no web_identity_token_file {shown(token)}")
+            found.append(_problem(f"there is no web_identity_token_file {shown(token)}"))
         services = self.hops[-1].profile.get("services")
         if services and self.known.services.get(services) is None:
-            found.append(f"there is no section [services {plain(services)}], so AWS tools refuse")
+            what = f"there is no section [services {plain(services)}], so AWS tools refuse"
+            found.append(_problem(what))
         for number, hop in enumerate(hops):
             asked = hop.get("duration_seconds", 0) if hop["type"] == "role" else 0
             chained = number > 1 or first.type in sts_calls.ROLE_SESSIONS
             if self.mode == "profile" and chained and asked > sts_calls.CHAINED:
-                found.append(
+                what = (
                     f"AWS refuses duration_seconds {asked} of {shown(hop['profile'])}: a role assumed with "
-                    "another session gets 1 h at most; -k asks for that"
+                    "another session gets 1 h at most"
                 )
+                found.append(_problem(what, "switch with -k, which asks for that"))
         return found
 
-    def _no_region(self, region: str | None, steps: list[Facts], left: list[Facts]) -> list[str]:
+    def _no_region(self, region: str | None, steps: list[Facts], left: list[Facts]) -> list[Facts]:
         missing = region is None and bool(steps) and bool(left)
-        return ["no region is set to ask AWS in: add region = … to the profile, or use -r"] if missing else []
+        return [_problem("no region is set", "add region = … to the profile, or use -r")] if missing else []
+
+
+def _problem(what: str, remedy: str | None = None) -> Facts:
+    return {"what": what, "remedy": remedy}
 
 
 def _index(hops: list[Facts], profile: str) -> int:
@@ -202,9 +209,9 @@ def _index(hops: list[Facts], profile: str) -> int:
     return max(number for number, hop in enumerate(hops) if hop["profile"] == profile)
 
 
-def _class(kind: Class) -> Facts | None:
+def _rules(class_: Class) -> Facts | None:
     """What the settings say of the profile's group, or nothing where no group has it."""
-    if not kind.match:
+    if not class_.match:
         return None
-    names = ("label", "color", "confirm", "cd", "idle", "readonly")
-    return {**{name: getattr(kind, name) for name in names}, "builtin": kind is PRODUCTION}
+    names = ("color", "confirm", "cd", "idle", "readonly")
+    return {**{name: getattr(class_, name) for name in names}, "builtin": class_ is PRODUCTION}

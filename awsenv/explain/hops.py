@@ -107,8 +107,8 @@ class Hops:
         return _session(what, by, session.expiration, good=session.good(self.call.now, least))
 
 
-def _session(kind: str, by: str, expiration: int | None, *, good: bool, renews: bool = False) -> Facts:
-    return {"kind": kind, "kept_by": by, "expires": expiration, "good": good, "renews": renews}
+def _session(type_: str, by: str, expiration: int | None, *, good: bool, renews: bool = False) -> Facts:
+    return {"type": type_, "kept_by": by, "expires": expiration, "good": good, "renews": renews}
 
 
 def _sso_session(profile: Profile, known: Profiles) -> tuple[dict[str, str], dict[str, str]]:

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 class Summary:
-    """A profile: what kind it is, where it leads, and when its session ends."""
+    """A profile: its type, where it leads, and when its session expires."""
 
-    __slots__ = ("account", "facts", "kind", "name", "region", "role", "session")
+    __slots__ = ("account", "facts", "name", "region", "role", "session", "type")
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.kind = "broken"  # or the type of its last hop
+        self.type = "broken"  # or the type of its last hop
         self.account: str | None = None
         self.role: str | None = None
         self.region: str | None = None
@@ -29,13 +29,13 @@ class Summary:
         self.facts = [name]  # what its class can be found by
 
     def cells(self, now: float) -> list[str]:
-        """For a person: name, kind, account, role, region, session."""
-        words = (self.name, self.kind, self.account, self.role, self.region)
+        """For a person: name, type, account, role, region, session."""
+        words = (self.name, self.type, self.account, self.role, self.region)
         return [*map(clean, words), self.session.left(now) if self.session else "-"]
 
     def has(self, words: Sequence[str]) -> bool:
         """Whether each word is in the name, kind, account, role or region."""
-        cells = (self.name, self.kind, self.account, self.role, self.region)
+        cells = (self.name, self.type, self.account, self.role, self.region)
         return all(any(word.lower() in (cell or "").lower() for cell in cells) for word in words)
 
 
@@ -46,7 +46,7 @@ def of(name: str, configuration: Configuration, expirations: Expirations | None 
         target = configuration.target(name)
     except AwsenvError:
         return found
-    found.kind, found.account, found.role = target.hops[-1].type, target.account, target.role
+    found.type, found.account, found.role = target.hops[-1].type, target.account, target.role
     found.region = target.region
     found.facts = target.facts
     found.session = expirations.of(target) if expirations else None

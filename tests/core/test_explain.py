@@ -41,6 +41,11 @@ def told(core, name, *words, **variables):
     return [" ".join(line.split()) for line in result.out.splitlines()]
 
 
+def problems(core, name):
+    """What will not work."""
+    return [one["what"] for one in facts(core, name)["problems"]]
+
+
 def line_of(core, text, name="config"):
     """The place of a line that stands once in an AWS file."""
     path = core.home / f".aws/{name}"
@@ -181,16 +186,18 @@ def test_what_the_files_do_not_make_wrong_is_a_problem_beside_the_chain(core):
     )
     assert [
         "profile 'env' takes its keys from this shell, which had, before awsenv, no AWS_ACCESS_KEY_ID",
-        "no region is set to ask AWS in: add region = … to the profile, or use -r",
-    ] == facts(core, "env")["problems"]
-    assert ["this is no container with a role: no AWS_CONTAINER_CREDENTIALS_… is set"] == facts(core, "box")[
-        "problems"
-    ]
-    assert "there is no web_identity_token_file 'missing'" in facts(core, "web")["problems"]
+        "no region is set",
+    ] == problems(core, "env")
+    assert "add region = … to the profile, or use -r" == facts(core, "env")["problems"][1]["remedy"]
+    assert "fix add region = … to the profile, or use -r" in told(core, "env", COLUMNS="200")
+    assert ["this is no container with a role: no AWS_CONTAINER_CREDENTIALS_… is set"] == problems(
+        core, "box"
+    )
+    assert "there is no web_identity_token_file 'missing'" in problems(core, "web")
     core.write("missing", "token")
-    assert [] == [what for what in facts(core, "web")["problems"] if "token" in what]
-    assert ["there is no section [services nobody], so AWS tools refuse"] == facts(core, "lost")["problems"]
-    assert [] == facts(core, "open")["problems"]
+    assert [] == [what for what in problems(core, "web") if "token" in what]
+    assert ["there is no section [services nobody], so AWS tools refuse"] == problems(core, "lost")
+    assert [] == problems(core, "open")
 
 
 def test_aws_tools_do_not_cut_a_duration_that_aws_refuses(core):
@@ -199,7 +206,7 @@ def test_aws_tools_do_not_cut_a_duration_that_aws_refuses(core):
         f"[profile far]\nregion = x\nsource_profile = open\nrole_arn = {role_arn('path/chained')}\n"
         "duration_seconds = 7200\n",
     )
-    [what] = facts(core, "far")["problems"]
+    [what] = problems(core, "far")
     assert "AWS refuses duration_seconds 7200 of 'far'" in what
     assert 7200 == facts(core, "far")["calls"][-1]["parameters"]["duration_seconds"]
 
@@ -288,7 +295,7 @@ def test_one_code_for_all_roles_is_foretold_and_then_its_sessions(core, world):
     found = facts(core, "ann-mfa")
     assert [] == found["asks"]
     [mfa], kept = found["calls"][0]["sessions"], found["hops"][1]["sessions"]
-    assert ("mfa", "awsenv", True) == (mfa["kind"], mfa["kept_by"], mfa["good"])
+    assert ("mfa", "awsenv", True) == (mfa["type"], mfa["kept_by"], mfa["good"])
     assert ["awsenv", "aws"] == [one["kept_by"] for one in kept]
     assert 3500 < kept[0]["expires"] - time.time() <= 3600
     assert [] == facts(core, "other-mfa")["asks"], "the code serves every role of the source"
@@ -366,7 +373,7 @@ def test_a_sign_in_is_asked_for_until_there_is_one(core):
         core.write(f".aws/sso/cache/{key}.json", token).chmod(0o600)
         found = facts(core, "corp")
         assert asks == len(found["asks"])
-        assert ["sign-in"] == [one["kind"] for one in found["hops"][0]["sessions"]]
+        assert ["sign-in"] == [one["type"] for one in found["hops"][0]["sessions"]]
 
 
 def test_nothing_is_asked_called_or_run(core, server, tmp_path):

@@ -79,11 +79,11 @@ def bare(line):
 def test_a_pipe_gets_an_aligned_table_with_a_star_at_the_active_profile(person):
     lines = piped({**person, "AWSENV_PROFILE": "dev"}).splitlines()
     rows = [line.split() for line in lines]
-    assert ["profile", "kind", "account", "role", "region", "session"] == rows[0]
+    assert ["profile", "type", "account", "role", "region", "session"] == rows[0]
     assert ["*", "dev", "process", "-", "-", "eu-west-1", "-"] in rows
     assert ["prod-network-admin", "role", "012345678901", "NetworkAdminRole", "-", "-"] in rows
     assert ["circle", "broken", "-", "-", "-", "-"] in rows
-    column = lines[0].index("kind")
+    column = lines[0].index("type")
     starts = {width(line.partition(row[-5])[0]) for line, row in zip(lines, rows, strict=True)}
     assert {column} == starts
 
@@ -148,7 +148,7 @@ def test_where_nothing_matches_it_is_said_and_the_status_is_1(person, form, out)
 def test_a_program_gets_json(person):
     expected = {
         "profile": "prod-network-admin",
-        "kind": "role",
+        "type": "role",
         "account": "012345678901",
         "role": "NetworkAdminRole",
         "region": None,

@@ -46,7 +46,7 @@ def status(core, **variables):
 
 def drift(core, **variables):
     """What contradicts the identity, and what mends it."""
-    return [(one["what"], one["mend"]) for one in status(core, **variables)["drift"]]
+    return [(one["what"], one["remedy"]) for one in status(core, **variables)["drift"]]
 
 
 def test_a_switch_by_hand_is_told_with_each_variable_and_what_off_gives_back(core):
@@ -226,14 +226,14 @@ def test_a_name_in_a_remedy_is_quoted_for_the_shell(core, name, bash, fish):
     core.run("use", "--", name)
     for shell, expected in (("bash", bash), ("fish", fish)):
         result = core.run("status", "--json", keep=False, shell=shell, AWS_PROFILE="other")
-        assert expected == json.loads(result.out)["drift"][0]["mend"]
+        assert expected == json.loads(result.out)["drift"][0]["remedy"]
 
 
 def test_a_session_that_is_over_is_told_since_when(core):
     core.run("open", "-k")
     ended = int(time.time()) - 7200
     [one] = status(core, AWSENV_EXPIRATION=str(ended))["drift"]
-    assert {"what": "the session is over", "since": ended, "mend": "awsenv use open"} == one
+    assert {"what": "the session is over", "since": ended, "remedy": "awsenv use open"} == one
     said = core.run("status", AWSENV_EXPIRATION=str(ended)).out
     assert f"the session is over, since {iso(ended)} (2 h ago)\n" in said
 
@@ -249,7 +249,7 @@ def test_a_pin_that_waits_for_consent_is_told_with_the_time_of_its_text(core):
     [one] = status(core)["drift"]
     assert "not allowed yet; it asks for 'open'" in one["what"]
     assert ("awsenv allow accepts it, awsenv deny ignores it from now on", int(path.stat().st_mtime)) == (
-        one["mend"],
+        one["remedy"],
         one["since"],
     )
 
