@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import stat
 
-from ..aws_config import profiles
-from ..aws_config.profiles import File, Profiles
+from ..aws_config import ini
+from ..aws_config.ini import File
+from ..aws_config.profiles import Profiles
 from ..errors import UnreadableFile
 from ..settings import locations
 from ..text import printable, shown
@@ -23,12 +24,12 @@ FROM = {"config": "AWS_CONFIG_FILE", "credentials": "AWS_SHARED_CREDENTIALS_FILE
 
 def load(environ: Mapping[str, str]) -> Profiles:
     """The profiles of both files; one that cannot be read counts as empty."""
-    return Profiles(*(_file(path) for path in locations.aws_files(environ)))
+    return Profiles(*map(_file, locations.aws_files(environ)))
 
 
 def _file(path: str) -> File:
     try:
-        return profiles.load(path, os.devnull).config
+        return ini.load(path)
     except UnreadableFile:  # examine says so
         return File(path)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..aws_config.profiles import KINDS, Kind
+from ..aws_config.ini import KINDS
+from ..aws_config.profiles import Kind
 from ..text import nearest, plain, shown
 from .findings import ERROR, NOTE, WARNING, Finding
 
@@ -10,7 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from ..aws_config.profiles import File, Profiles
+    from ..aws_config.ini import File
+    from ..aws_config.profiles import Profiles
 
 # What a config file may hold besides profiles: the AWS CLI's own sections.
 ALONE = ("default", "plugins", "preview", "toplevel")

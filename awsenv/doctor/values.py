@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..aws_config.profiles import KINDS
+from ..aws_config.ini import KINDS
 from ..chains.sts_calls import ROLE, SHORTEST
 from ..text import nearest, plain, shown
 from . import known as settings
@@ -14,7 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from ..aws_config.profiles import File, Profiles, Section
+    from ..aws_config.ini import File, Section
+    from ..aws_config.profiles import Profiles
 
 ARN = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+", re.ASCII)
 DEVICE = re.compile(r"arn:aws[\w-]*:iam::\d{12}:(mfa|sms-mfa|u2f)/[\w+=,.@/-]+|[A-Za-z0-9]{9,64}", re.ASCII)

@@ -6,6 +6,8 @@ import os
 from stat import S_ISREG, S_ISVTX, S_IWGRP, S_IWOTH
 
 TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # How a file is called before it has its name; the number of the process that writes follows, and some chance,
 # since two containers with one home give the same number to two processes.
@@ -106,6 +108,26 @@ def read(path: str) -> str | None:
             return stream.read(LIMIT)
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def recall(path: str, head: str, status: os.stat_result) -> list[str] | None:
+    """The lines that `keep` kept of a file, if it is still as the kernel described it then."""
+    first, *lines = (read(path) or "").split("\n")
+    if first != f"{head} {facts(status)}" or lines[-2:] != ["end", ""]:
+        return None
+    try:  # what was kept right after a change may have missed another one
+        fresh = os.stat(path).st_mtime_ns - status.st_ctime_ns > TICK
+    except OSError:
+        return None
+    return lines[:-2] if fresh else None
+
+
+def keep(path: str, head: str, status: os.stat_result, lines: Iterable[str]) -> None:
+    """Keep lines that hold for a file as it is; that is a help which a full or read-only disk may refuse."""
+    try:
+        store(path, "\n".join([f"{head} {facts(status)}", *lines, "end", ""]))
+    except OSError:
+        pass
 
 
 def facts(status: os.stat_result) -> str:

@@ -5,8 +5,6 @@ A parser of TOML takes longer than the rest of a switch, and most switches find 
 
 from __future__ import annotations
 
-import os
-
 from ..files import private
 from ..percent import quoted, unquoted
 from .model import Class, Preferences
@@ -24,15 +22,11 @@ TEXTS = ("mfa_process", "picker", "browser")
 
 def load(directory: str, path: str, status: stat_result) -> Preferences | None:
     """What the file was found to prefer, if it is still the one that was read; None where nobody can tell."""
-    kept = directory + "/settings"
-    head, *lines = (private.read(kept) or "").split("\n")
-    if head != _head(path, status) or lines[-2:] != ["end", ""]:
-        return None
-    # What was kept right after a change may have missed another one.
-    if os.stat(kept).st_mtime_ns - status.st_ctime_ns <= private.TICK:
+    lines = private.recall(directory + "/settings", _head(path), status)
+    if lines is None:
         return None
     values: dict[str, list[list[str]]] = {"trust": [], "mode": [], "class": []}
-    for line in lines[:-2]:
+    for line in lines:
         name, *words = line.split(" ")
         values.setdefault(name, []).append([unquoted(word) if word != NONE else "" for word in words])
     modes = [(glob, mode) for glob, mode in values["mode"]]
@@ -48,24 +42,20 @@ def load(directory: str, path: str, status: stat_result) -> Preferences | None:
 
 
 def store(directory: str, path: str, status: stat_result, preferences: Preferences) -> None:
-    """Keep it; that is a help which a full or read-only disk may refuse."""
+    """Keep it, if the disk lets us."""
     numbers = {"duration": preferences.duration, "min_ttl": preferences.min_ttl or None}
     lines = [
-        _head(path, status),
         *(_line("trust", folder) for folder in preferences.trust),
         *(_line("mode", *pair) for pair in preferences.modes),
         *(_line("class", *_words(kind)) for kind in preferences.classes[:-1]),  # the last is always there
         *(_line(name, text) for name in TEXTS if (text := getattr(preferences, name))),
         *(_line(name, str(number)) for name, number in numbers.items() if number is not None),
     ]
-    try:
-        private.store(directory + "/settings", "\n".join([*lines, "end", ""]))
-    except OSError:
-        pass
+    private.keep(directory + "/settings", _head(path), status, lines)
 
 
-def _head(path: str, status: stat_result) -> str:
-    return f"{FORMAT} {private.facts(status)} {quoted(path)}"
+def _head(path: str) -> str:
+    return f"{FORMAT} {quoted(path)}"
 
 
 def _line(name: str, *words: str) -> str:

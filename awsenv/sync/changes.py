@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from io import StringIO
 
-from ..aws_config import profiles
+from ..aws_config import ini, profiles
 from ..errors import AwsenvError, MalformedFile
 from ..text import shown
 from . import generated, naming
@@ -107,7 +107,7 @@ def plan(
     return made
 
 
-def _of_others(file: profiles.File, session: str, start_url: str) -> tuple[set[str], set[tuple[str, str]]]:
+def _of_others(file: ini.File, session: str, start_url: str) -> tuple[set[str], set[tuple[str, str]]]:
     """The names of profiles that are none of ours, and for which accounts and roles of it those are."""
     known = profiles.Kind(file, "profile").names()
     served = set()
@@ -175,7 +175,7 @@ def _beside(block: generated.Block, options: Options) -> Iterator[str]:
 
 def _check(made: Plan, path: str, entries: Iterable[Entry]) -> None:
     """Read back what was made: nothing is written that AWS tools would refuse, or see as something else."""
-    file = profiles.parse(StringIO(made.after, newline=None).read(), path)
+    file = ini.parse(StringIO(made.after, newline=None).read(), path)
     if file.problems:
         raise file.refusal()
     more = made.after.count("\n") - made.before.count("\n")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from io import StringIO
 
 from .. import pins
-from ..aws_config import profiles
+from ..aws_config import ini, profiles
 from ..errors import MalformedFile, UsageError
 from ..percent import quoted, unquoted
 from ..text import shown
@@ -195,7 +195,7 @@ def _opened(line: str, at: int, number: int, path: str) -> Block:
 def _entries(text: str, block: Block, path: str) -> list[Entry]:
     """The profiles in a block. What is none of ours there would be lost, so it is refused."""
     inside = StringIO(text[block.start : block.end], newline=None).read()
-    file = profiles.parse(inside, path)
+    file = ini.parse(inside, path)
     remedy = f"move it out of the lines of awsenv sso sync {_marked(block.session)}"
     if file.problems:
         problem = file.problems[0]
@@ -214,13 +214,13 @@ def _entries(text: str, block: Block, path: str) -> list[Entry]:
     return entries
 
 
-def outside(text: str, path: str, session: str) -> profiles.File:
+def outside(text: str, path: str, session: str) -> ini.File:
     """What the file says without our lines for a session. Raises MalformedFile."""
     block = blocks(text, path).get(session)
     if block is not None:
         lines = len(list(StringIO(text[block.start : block.end], newline="")))
         text = text[: block.start] + "\n" * lines + text[block.end :]  # so that line numbers stay true
-    file = profiles.parse(StringIO(text, newline=None).read(), path)
+    file = ini.parse(StringIO(text, newline=None).read(), path)
     if file.problems:
         raise file.refusal()
     return file

@@ -9,7 +9,7 @@ import sys
 import pexpect
 import pytest
 
-from awsenv.aws_config import profiles
+from awsenv.aws_config import ini, profiles
 from awsenv.importing import envrc, replacements, startup_lines
 
 CONFIG = """\
@@ -24,7 +24,7 @@ aws_secret_access_key = work/canary+secret
 
 
 def known():
-    return profiles.Profiles(profiles.parse(CONFIG, "/config"), profiles.parse(CREDENTIALS, "/credentials"))
+    return profiles.Profiles(ini.parse(CONFIG, "/config"), ini.parse(CREDENTIALS, "/credentials"))
 
 
 # --- start-up files ---------------------------------------------------------------------------------------

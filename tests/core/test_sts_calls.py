@@ -5,7 +5,7 @@ from running import ANN, SERIAL, role_arn
 from running import calls as seen
 
 from awsenv import durations
-from awsenv.aws_config import profiles
+from awsenv.aws_config import ini, profiles
 from awsenv.chains import chain, sts_calls
 from awsenv.chains.session_options import SessionOptions
 from awsenv.errors import UsageError, WrongChain
@@ -162,7 +162,7 @@ def test_the_calls_are_those_of_the_table(core, server, world, config, options, 
 
 
 def plan(text, name, options, *, long_term=True):
-    known = profiles.Profiles(profiles.parse(text, "config"), profiles.parse("", "credentials"))
+    known = profiles.Profiles(ini.parse(text, "config"), ini.parse("", "credentials"))
     return sts_calls.plan(chain.plan(name, known), options, "ann", long_term=lambda: long_term)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awsenv.aws_config import profiles
+from awsenv.aws_config import ini, profiles
 from awsenv.sessions import mfa_process
 from awsenv.target import Configuration
 
@@ -27,7 +27,7 @@ source_profile = between
 mfa_serial = {SERIAL}
 mfa_process = {role}
 """
-    known = profiles.Profiles(profiles.parse(text, "config"), profiles.parse("", "credentials"))
+    known = profiles.Profiles(ini.parse(text, "config"), ini.parse("", "credentials"))
     configuration = Configuration({"HOME": "/nowhere", "AWSENV_MFA_PROCESS": settings}, known)
     answer = mfa_process.find(SERIAL, configuration.target("role"))
     return answer and (answer[0], answer[1] and answer[1].name)

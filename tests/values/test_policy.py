@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from awsenv import policy
-from awsenv.aws_config import profiles
+from awsenv.aws_config import ini, profiles
 from awsenv.chains.session_options import SessionOptions
 from awsenv.errors import UsageError
 from awsenv.settings.model import Class, Preferences
@@ -32,7 +32,7 @@ ARN = "arn:aws:iam::aws:policy/X"
 
 
 def target(name, *classes, **preferences):
-    known = profiles.Profiles(profiles.parse(CONFIG, "/config"), profiles.parse("", "/credentials"))
+    known = profiles.Profiles(ini.parse(CONFIG, "/config"), ini.parse("", "/credentials"))
     return Configuration({}, known, Preferences(classes, **preferences)).target(name)
 
 

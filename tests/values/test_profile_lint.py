@@ -12,7 +12,8 @@ from botocore.exceptions import BotoCoreError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsenv.aws_config.profiles import Profiles, parse
+from awsenv.aws_config.ini import parse
+from awsenv.aws_config.profiles import Profiles
 from awsenv.commands import options
 from awsenv.doctor import known, lint
 

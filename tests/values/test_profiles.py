@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 
 import pytest
@@ -10,7 +11,7 @@ from botocore.session import Session
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awsenv.aws_config import profiles
+from awsenv.aws_config import ini, profiles
 from awsenv.errors import MalformedFile, UnknownProfile, UnreadableFile
 
 BLANKS = ["", "", " ", "  ", "\t", " \t ", "\u00a0", "\u2003", "\x0c", "\x1f"]
@@ -144,8 +145,77 @@ def sections(draw):
     return lines
 
 
+words = st.sampled_from(["dev", "prod-admin", "team7-ro", "team8-ro", "acme.ops", "größe", "7"])
+written = st.sampled_from(
+    [
+        *("region = eu-west-1", "region=us-east-1", "output = json", "Output: x", "tool = a]", "y] = z"),
+        *("role_arn = arn:aws:iam::123456789012:role/Admin", "role_arn=arn:aws:iam::210987654321:role/Admin"),
+        *("source_profile = dev", "services = local", "sso_session = corp", "sso_account_id = 012345678901"),
+        *("credential_process = tool --names 'a [b]' \\", "cli_pager =", "s4 = 1", "s5 = 1", "[x = y"),
+        *("  region = eu-west-1", "\toutput = json", "  [profile indented]\n  region = eu-west-1"),
+        "s3 =\n  max_concurrent_requests = 20\n  addressing_style = path",
+        "s3=\n\taddressing_style=virtual\n\t\n\tuse_accelerate_endpoint=true",
+        "dynamodb =\n  # for tests\n  endpoint_url = http://localhost:8000\n\n",
+        "sts =\n    endpoint_url = http://localhost:1\n  ",
+    ]
+)
+remarks = st.sampled_from(
+    [
+        *("# [profile old]", "#[old]", "; was us-east-1", "  # indented", "# a ]", '# it\'s "quoted"', ";"),
+        *("", "", "", "  ", "\t"),
+    ]
+)
+wrong = st.sampled_from(
+    [
+        "region",
+        "output",
+        "s3 =\n  path_style",
+        "=",
+        "] = [",
+        "[",
+        "[]",
+        "[profile x",
+        "s4 = 2",
+        "[profile dev]",
+    ]
+)
+titles = st.one_of(
+    st.builds("[{} {}]".format, st.sampled_from(["profile"] * 6 + ["sso-session", "services"]), words),
+    st.builds("[{}]".format, words),
+    st.builds('[profile "{}"]'.format, words | st.just("with space")),
+    st.sampled_from(["[default]", "[profile default]", "[DEFAULT]", "[DEFAULT] ", "[plugins]"]),
+    st.builds(
+        "[{0}{1}{2}{3}{2}]{4}".format,
+        st.sampled_from(["profile", "profile", "services", "Profile", "profiles"]),
+        st.sampled_from([" ", "  ", "\t"]),
+        st.sampled_from(["", '"', "'"]),
+        words | st.just("with space"),
+        st.sampled_from(["", " ", " # here", " ; [x]", "]"]),
+    ),
+)
+
+
+def option(line):
+    return line.replace(":", "=").partition("=")[0].strip().lower()
+
+
 @st.composite
-def files(draw):
+def files_of_people(draw):
+    """The bytes of an AWS file as people have them: much of it alike, some of it odd, most of it in order."""
+    lines = draw(st.lists(remarks, max_size=2))
+    for title in draw(st.lists(titles, min_size=1, max_size=9, unique_by=str.lower)):
+        below = draw(st.lists(written, max_size=4, unique_by=option))
+        for remark in draw(st.lists(remarks, max_size=2)):
+            below.insert(draw(st.integers(0, len(below))), remark)
+        lines += [title, *below]
+    if draw(st.integers(0, 2)) == 0:
+        lines.insert(draw(st.integers(0, len(lines))), draw(wrong))
+    end = draw(st.sampled_from(["\n", "\n", "\n", "\r\n", "\r"]))
+    return (end.join(lines).replace("\n", end) + draw(st.sampled_from([end, end, ""]))).encode()
+
+
+@st.composite
+def odd_files(draw):
     """The bytes of an AWS file. botocore can read about half of them."""
     parts = draw(st.lists(sections(), min_size=1, max_size=5, unique_by=lambda lines: lines[0].strip()))
     lines = [line for part in parts for line in part]
@@ -160,6 +230,9 @@ def files(draw):
         case 2:
             return text.encode() + b"x = \xff\n"
     return text.encode()
+
+
+files = st.one_of(odd_files(), files_of_people())
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +275,7 @@ def write(paths, config, credentials=b""):
 
 
 @settings(max_examples=250, deadline=None)
-@given(config=files(), credentials=files())
+@given(config=files, credentials=files)
 def test_every_text_means_what_it_means_to_botocore(paths, config, credentials):
     write(paths, config, credentials)
     assert botocores(*paths) == ours(*paths)
@@ -219,33 +292,40 @@ def test_any_bytes_mean_what_they_mean_to_botocore(paths, data):
     assert botocores(*paths) == ours(*paths)
 
 
-@settings(max_examples=150, deadline=None)
-@given(data=st.data())
-def test_a_file_that_is_known_to_be_plain_means_the_same(paths, data):
-    headers = st.builds(
-        "[{} {}]".format, st.sampled_from(["profile", "sso-session", "services"]), plain_names
-    )
-    lines = st.sampled_from(["", "# c", "; [profile x]", "#[x]", "x = [y]", "s3 =", "é=1", "Region  =  x "])
-    headers |= st.sampled_from(["[default]", "[x]", "[Profile a]"])
-    parts = st.tuples(headers, st.lists(lines, max_size=4, unique_by=lambda line: line or object()))
-    drawn = data.draw(st.lists(parts, max_size=6, unique_by=lambda part: part[0]))
-    text = "".join("\n".join([header, *below, ""]) for header, below in drawn)
-    write(paths, text)
-    looked_through = profiles.parse(text, str(paths[0]))
-    if looked_through.is_plain and profiles.is_spelled_out(looked_through.headers):
-        known = profiles.Profiles(profiles.File(str(paths[0]), text), profiles.parse("", str(paths[1])))
-        other = profiles.Profiles(looked_through, profiles.parse("", str(paths[1])))
-        for name in [*other.names(), "a", "x", "default", "profile a", "a]", ""]:
-            assert (name in other) == (name in known)
-            if name in other:
-                assert other.get(name).values == known.get(name).values
-                assert other.get(name).origins == known.get(name).origins
-        assert not known.config.is_indexed
-        assert other.names() == known.names()
+def told(known, names):
+    """What Profiles say of those names."""
+    return {
+        name: (known.get(name).values, known.get(name).origins, known.sets("config", name, "region"))
+        for name in names
+        if name in known
+    }
+
+
+@settings(max_examples=250, deadline=None)
+@given(data=files, most=st.integers(0, 20))
+def test_a_file_of_which_only_the_odd_sections_are_known_means_the_same(data, most):
+    with io.TextIOWrapper(io.BytesIO(data), "utf-8", errors="surrogateescape") as stream:
+        text = stream.read()
+    whole = ini.parse(text, "config")
+    if whole.problems:
+        return
+    nothing = ini.File("credentials")
+    known = profiles.Profiles(ini.File("config", text, whole.odd), nothing)
+    names = [*profiles.Profiles(whole, nothing).names(), "x", "", "DEFAULT", "default", "profile a", "a]\n[b"]
+    headers = [*whole.headers, *names, *(f"profile {name}" for name in names)]
+    for one in names[-most:], names:  # of a few no list is made
+        assert told(profiles.Profiles(whole, nothing), one) == told(known, one)
+    other = ini.File("config", text, whole.odd)
+    for header in [*headers[:most], *headers]:
+        assert (header in whole.headers) == (other.section(header) is not None)
+    assert list(whole.headers.items()) == list(ini.File("config", text, whole.odd).headers.items())
+    for kind in ini.KINDS:
+        pair = profiles.Kind(whole, kind), profiles.Kind(ini.File("config", text, whole.odd), kind)
+        assert pair[0].names() == pair[1].names()
 
 
 @settings(max_examples=150, deadline=None)
-@given(config=files())
+@given(config=files)
 def test_each_value_is_said_to_stand_where_its_option_stands(paths, config):
     write(paths, config)
     known = profiles.load(*map(str, paths))
@@ -260,7 +340,7 @@ def test_each_value_is_said_to_stand_where_its_option_stands(paths, config):
 
 
 @settings(max_examples=120, deadline=None)
-@given(config=files())
+@given(config=files)
 def test_the_line_that_botocore_complains_of_is_named(paths, config):
     write(paths, config)
     try:
@@ -329,6 +409,10 @@ CASES = {
     "an empty value": "[profile a]\nregion =\noutput = y\n",
     "an option twice": "[profile a]\nregion = x\nREGION = y\n",
     "an option twice in DEFAULT": "[DEFAULT]\nregion = x\n[DEFAULT]\nregion = y\n",
+    "a name whose = stands in another section": "[profile a]\nregion=x\n[profile b]\nregion\n",
+    "a comment whose text is a name elsewhere": "[profile a]\n#x=1\n[profile b]\n#x\nregion=x\n",
+    "an option that begins like a header": "[profile a]\nregion = x\n[x = y\n[y] = z\n",
+    "a bracket that begins no header": "[profile a]\nregion = x\n[profile b\n",
     "a section twice": "[profile a]\nregion = x\n[profile a]\noutput = y\n",
     "default twice": "[default]\n[default]\n",
     "a wrong block": "[profile a]\ns3 =\n  k\n",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from awsenv.aws_config import profiles
+from awsenv.aws_config import ini, profiles
 from awsenv.chains.session_options import SessionOptions
 from awsenv.errors import NoCredentials
 from awsenv.sessions.keys import SessionKeys
@@ -43,7 +43,7 @@ PLAIN = SessionOptions()
 
 
 def keys(name, options=PLAIN, text=CONFIG, **environ):
-    known = profiles.Profiles(profiles.parse(text, "config"), profiles.parse("", "credentials"))
+    known = profiles.Profiles(ini.parse(text, "config"), ini.parse("", "credentials"))
     environ = {"HOME": "/nowhere", **environ}
     return SessionKeys(Configuration(environ, known).target(name), options, environ)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awsenv.aws_config import profiles
+from awsenv.aws_config import ini, profiles
 from awsenv.chains import chain
 from awsenv.chains.source_credentials import are_long_term, written
 from awsenv.credentials import Credentials
@@ -14,7 +14,7 @@ VARIABLES = {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"}
 
 
 def first(text):
-    known = profiles.Profiles(profiles.parse(text, "config"), profiles.parse("", "credentials"))
+    known = profiles.Profiles(ini.parse(text, "config"), ini.parse("", "credentials"))
     return chain.plan("it", known)[0]
 
 

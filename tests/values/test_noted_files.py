@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from awsenv.aws_config import profiles
+from awsenv.aws_config import ini, profiles
 from awsenv.errors import MalformedFile
 
 MANY = "".join(f"[profile p{number}]\nregion = r{number}\n\n" for number in range(3_000))
@@ -20,6 +20,15 @@ def large(tmp_path):
     return path
 
 
+@pytest.fixture(autouse=True)
+def looked_through(monkeypatch):
+    """The paths of the files that were looked through."""
+    paths = []
+    look_through = ini.File.look_through
+    monkeypatch.setattr(ini.File, "look_through", lambda file: paths.append(file.path) or look_through(file))
+    return paths
+
+
 def load(path):
     return profiles.load(str(path), str(path.parent / "credentials"), str(path.parent / "cache"))
 
@@ -31,14 +40,14 @@ def note(path):
     return note
 
 
-def test_a_file_that_is_in_order_is_not_looked_through_again(large):
-    assert load(large).config.is_indexed
+def test_a_file_that_is_in_order_is_looked_through_once(large, looked_through):
+    load(large)
     note(large)
     known = load(large)
     assert "r2999" == known.get("p2999").get("region")
     assert (str(large), 8_999) == known.get("p2999").origins["region"]
     assert ("p0" in known, "p3000" in known, "x\n" in known) == (True, False, False)
-    assert not known.config.is_indexed
+    assert [str(large)] == looked_through
 
 
 def test_its_names_are_still_all_known_and_in_order(large):
@@ -68,34 +77,49 @@ def test_an_edit_of_the_same_size_that_hides_its_time_is_found(large):
         load(large).get("p1")
 
 
-def test_a_note_from_the_moment_of_the_edit_is_not_believed(large):
+def test_a_note_from_the_moment_of_the_edit_is_not_believed(large, looked_through):
     load(large)
     changed = large.stat().st_ctime_ns
     os.utime(note(large), ns=(changed + 1, changed + 1))
-    assert load(large).config.is_indexed
+    load(large)
+    assert 2 * [str(large)] == looked_through
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("more", "name"),
     [
-        MANY + "[profile 'quoted']\n",
-        MANY + "[profile  p7]\n",
-        MANY + "[profilez p7]\n",
-        MANY + "[default]\n[profile default]\n",
-        MANY + "[DEFAULT]\nregion = x\n",
-        MANY + "[profile a]\n s3 =\n  k = v\n",
-        MANY + "  [profile p3000]\n",
-        MANY + "[profile a]",
-        MANY + "[profile a] # c\n",
-        MANY + "[profile a]\nregion: x\n",
-        MANY + "region\n",
-        "\ufeff" + MANY,
-        "x = y\n" + MANY,
+        ("[profile 'quoted name']\nregion = x\n", "quoted name"),
+        ("[profile  p7]\nregion = x\n", "p7"),
+        ("[profilez p7]\nregion = x\n", "p7"),
+        ("[profile default]\n[default]\nregion = x\n", "default"),
+        ("[profile a]\n[DEFAULT]\nregion = x\n", "a"),
+        ("[profile a]\n s3 =\n  k = v\n region = x\n", "a"),
+        ("[profile a]\n  [profile b]\nregion = x\n", "b"),
+        ("[profile a] # c\nregion = x\n", "a"),
+        ("[profile a]\nregion: x", "a"),
     ],
 )
-def test_no_note_is_kept_of_a_file_that_has_to_be_read_with_more_care(large, text):
+def test_odd_sections_are_found_in_a_file_that_is_not_looked_through(large, looked_through, more, name):
+    large.write_text(MANY + more)
+    load(large)
+    note(large)
+    looked_through.clear()
+    known = load(large)
+    assert ("x", "r8") == (known.get(name).get("region"), (known.get("p8").get("region")))
+    assert name in known.names()
+    assert [] == looked_through
+
+
+@pytest.mark.parametrize("text", ["\ufeff" + MANY, "x = y\n" + MANY, MANY + "region\n"])
+def test_no_note_is_kept_of_a_file_in_which_something_is_wrong(large, text):
     large.write_text(text)
     load(large)
+    assert not (large.parent / "cache").exists()
+
+
+def test_no_note_is_kept_of_a_file_with_very_many_odd_sections(large):
+    large.write_text(MANY.replace("]\n", "] # c\n"))
+    assert "r7" == load(large).get("p7").get("region")
     assert not (large.parent / "cache").exists()
 
 
@@ -105,12 +129,23 @@ def test_no_note_is_kept_of_a_small_file(tmp_path):
     assert not (tmp_path / "cache").exists()
 
 
-@pytest.mark.parametrize("text", [b"", b"\xff\xfe", b"awsenv checked 1 0 0 0 0 0 utf-8\n"])
-def test_a_damaged_note_is_none(large, text):
+@pytest.mark.parametrize("text", [b"", b"\xff\xfe", b"awsenv checked 2 UTF-8 0 0 0 0 0\nend\n"])
+def test_a_damaged_note_is_none(large, looked_through, text):
     load(large)
     note(large).write_bytes(text)
     note(large)
-    assert load(large).config.is_indexed
+    load(large)
+    assert 2 * [str(large)] == looked_through
+
+
+def test_a_note_that_was_cut_off_is_none(large, looked_through):
+    large.write_text(MANY + "[profile 'quoted']\n[profile 'also quoted']\n")
+    load(large)
+    path = note(large)
+    path.write_text(path.read_text()[:-7])
+    note(large)
+    assert "also quoted" in load(large).names()
+    assert 2 * [str(large)] == looked_through
 
 
 def test_a_cache_that_cannot_be_written_changes_nothing(large):
