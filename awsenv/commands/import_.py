@@ -73,6 +73,6 @@ def _confirm(call: Call) -> None:
     question = "awsenv: write this? Type yes to continue: "
     answer = ask.ask(question, seen=True) if call.out.isatty() else None
     if answer != "yes":
-        refusal = AwsenvError("nothing was written", "--dry-run shows what would be, --yes does not ask")
-        refusal.status = LOGIN_NEEDED if answer is None else FAILED
-        raise refusal
+        status = LOGIN_NEEDED if answer is None else FAILED
+        remedy = "--dry-run shows what would be, --yes does not ask"
+        raise AwsenvError("nothing was written", remedy, status=status)
