@@ -33,7 +33,7 @@ def everywhere(environ: Mapping[str, str]) -> Iterator[Note]:
         try:
             yield from found(startup.lines(path), path)
         except UnreadableFile as error:
-            yield Note(error.what, path=error.path)
+            yield Note(error.what, "", path)
 
 
 def found(numbered: Iterable[tuple[int, str]], path: str) -> Iterator[Note]:

@@ -15,7 +15,6 @@ from running import SERIAL, as_json, calls
 from warm import ROOT
 
 from awsenv import pins
-from awsenv.aws_config import checked
 from awsenv.consents import Consents
 from awsenv.credentials import Credentials
 from awsenv.errors import AwsenvError
@@ -142,14 +141,10 @@ def test_two_processes_of_one_number_do_not_mix_their_files(tmp_path, monkeypatc
     assert ("of a", "of b") == (private.read(str(tmp_path / "a")), private.read(str(tmp_path / "b")))
 
 
-def test_a_pipe_among_the_notes_on_aws_files_holds_nobody(tmp_path):
+def test_a_pipe_among_our_notes_on_files_holds_nobody(tmp_path):
     (tmp_path / "file").touch()
-    note = checked.Note(str(tmp_path), str(tmp_path / "file"), os.stat(tmp_path / "file"), "utf-8")
-    note.keep()
-    [path] = (tmp_path / "checked").iterdir()
-    path.unlink()
-    os.mkfifo(path)
-    assert not note.holds()
+    os.mkfifo(tmp_path / "note")
+    assert private.recall(str(tmp_path / "note"), "head", os.stat(tmp_path / "file")) is None
 
 
 # --- modes ----------------------------------------------------------------------------------------------

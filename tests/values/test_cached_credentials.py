@@ -5,12 +5,13 @@ import io
 import pytest
 
 from awsenv.aws_config import ini, profiles
-from awsenv.aws_errors import Busy, ExpiredKeys, UnknownKey
+from awsenv.aws_errors import ExpiredKeys, UnknownKey
 from awsenv.call import Call
 from awsenv.chains.session_options import SessionOptions
 from awsenv.chains.sts_calls import Step
 from awsenv.credentials import Credentials
 from awsenv.files import locks
+from awsenv.files.locks import Busy
 from awsenv.sessions import store
 from awsenv.sessions.cached import Cached
 from awsenv.sessions.context import Context

@@ -7,7 +7,7 @@ import pytest
 from awsenv import policy
 from awsenv.aws_config import ini, profiles
 from awsenv.chains.session_options import SessionOptions
-from awsenv.errors import UsageError
+from awsenv.errors import AwsenvError, UsageError
 from awsenv.settings.model import Class, Preferences
 from awsenv.target import Configuration
 
@@ -73,16 +73,16 @@ def test_the_options_that_were_given_stay_as_they_are():
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "options", "error"),
+    ("name", "asked", "options", "error", "what"),
     [
-        ("user", "auto", {}, policy.NotRestricted),
-        ("role", "profile", {}, UsageError),
-        ("role", "keys", {"policy_arns": [ARN]}, UsageError),
-        ("user", "keys", {"policy_arns": [ARN]}, policy.NotRestricted),
+        ("user", "auto", {}, AwsenvError, "profile 'user' .*read-only"),
+        ("role", "profile", {}, UsageError, "read-only"),
+        ("role", "keys", {"policy_arns": [ARN]}, UsageError, "--policy-arn"),
+        ("user", "keys", {"policy_arns": [ARN]}, AwsenvError, "profile 'user' .*read-only"),
     ],
 )
-def test_what_would_pass_over_a_read_only_class_is_refused(name, asked, options, error):
-    with pytest.raises(error):
+def test_what_would_pass_over_a_read_only_class_is_refused(name, asked, options, error, what):
+    with pytest.raises(error, match=what):
         policy.mode(asked, target(name, READ_ONLY), SessionOptions(**options))
 
 

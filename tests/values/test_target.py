@@ -7,7 +7,7 @@ import io
 import pytest
 
 from awsenv.call import Call
-from awsenv.errors import MalformedSettings, UnknownProfile, UsageError
+from awsenv.errors import MalformedFile, UnknownProfile, UsageError
 from awsenv.target import Configuration
 
 CONFIG = """\
@@ -69,8 +69,8 @@ def test_a_target_says_what_it_stands_for(environ):
 
 
 def test_the_place_that_names_a_profile_opens_the_message_that_there_is_none(environ):
-    with pytest.raises(UnknownProfile, match=r"^here: no profile 'x'"):
-        Configuration(environ).target("x", "here: ")
+    with pytest.raises(UnknownProfile, match=r"^/here: no profile 'x'"):
+        Configuration(environ).target("x", "/here")
 
 
 def test_what_changes_during_a_run_is_not_seen_by_half_of_it(environ, home):
@@ -94,7 +94,7 @@ def test_an_answer_of_this_run_is_known_to_it(environ):
 def test_a_list_does_without_settings_that_are_wrong(environ, home):
     (home / "settings.toml").write_text("color = 1\n")
     configuration = Configuration(environ)
-    assert isinstance(configuration.use_defaults(), MalformedSettings)
+    assert isinstance(configuration.use_defaults(), MalformedFile)
     assert "red" == configuration.preferences.class_of(["prod"]).color
     assert configuration.use_defaults() is None
 
