@@ -24,7 +24,7 @@ def _main() -> int:
     from . import cli
     from .environment import dialects
 
-    if "AWSENV_SHELL" in os.environ:
+    if dialects.caller(os.environ)[0]:
         # fish, and zsh below another shell, would never come back from a stopped core. The module is signal's
         # own core, without its enums, which cost more than the switch.
         import _signal  # type: ignore[import-not-found]

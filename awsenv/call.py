@@ -6,6 +6,7 @@ cost more than the whole switch.
 
 from __future__ import annotations
 
+from .environment.state import State
 from .errors import UsageError
 
 TYPE_CHECKING = False
@@ -52,12 +53,17 @@ class Call:
 
     def target(self, name: str | None = None, where: str = "") -> Target:
         """The profile of that name, else the active one. Raises UsageError without one; see Configuration."""
-        name = self.environ.get("AWSENV_PROFILE") if name is None else name
+        name = self.state.profile if name is None else name
         if name is None:
             raise UsageError(
                 "no profile is active, so one has to be named", "awsenv list shows the profiles there are"
             )
         return self.configuration.target(name, where)
+
+    @property
+    def state(self) -> State:
+        """What the calling shell is, by awsenv's own variables."""
+        return State(self.environ)
 
     def say(self, line: str) -> None:
         """Tell the person at the terminal, who knows what ~ is."""

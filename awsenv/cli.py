@@ -79,7 +79,7 @@ def main(
         verb = commands.module(name)
         _find_shell(verb, words, call)
         if verb.USAGE.switches:
-            remains = still(environ.get("AWSENV_PROFILE"))
+            remains = still(call.state.profile)
         result = _run(verb, name, words, call)
         if argv == [name]:
             _tell_namesake(name, call)
@@ -199,7 +199,7 @@ def _shell(environ: Mapping[str, str], *, old: bool) -> str | None:
 
     Raises AwsenvError for an older snippet, unless an `old` one will do.
     """
-    name, _, protocol = environ.get("AWSENV_SHELL", "").partition(":")
+    name, protocol = dialects.caller(environ)
     if name not in dialects.SNIPPETS:
         return None
     if protocol != dialects.PROTOCOL and not old:

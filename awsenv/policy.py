@@ -6,6 +6,7 @@ import os
 
 from . import pins
 from .chains import chain
+from .environment.state import State
 from .errors import AwsenvError, LoginNeeded, UsageError
 from .settings import locations
 from .text import plain, shown
@@ -90,7 +91,7 @@ def completed(target: Target, options: SessionOptions) -> SessionOptions:
 
 def asks(target: Target, environ: Mapping[str, str]) -> bool:
     """Whether a switch has the name typed: the class wants that, and the shell is not the profile yet."""
-    return target.class_.confirm and environ.get("AWSENV_PROFILE") != target.name
+    return target.class_.confirm and State(environ).profile != target.name
 
 
 def confirm(target: Target) -> None:
@@ -130,11 +131,11 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
     """
     answer = call.configuration.consents.answer(path)
     pin = pins.read(path)
-    if call.environ.get("AWSENV_PIN") == f"{path}\n{pin.text}":
+    if call.state.pin == (path, pin.text):
         return None
     target = call.target(pin.profile, path)
     if error := not_on_cd(target):
-        if call.environ.get("AWSENV_PROFILE") == target.name:
+        if call.state.profile == target.name:
             return None
         raise error
     allowed = answer is not None and answer[1:] == (pin.text, target.meaning)
@@ -170,7 +171,7 @@ def _wish(pin: pins.Pin, target: Target) -> str:
 
 def check_meaning(call: Call, target: Target) -> None:
     """Raise AwsenvError where the profile of the pin that is followed has come to mean something else."""
-    path, _, text = call.environ.get("AWSENV_PIN", "").partition("\n")
+    path, text = call.state.pin or ("", "")
     if not path or pins.parse(text, path).profile != target.name:
         return
     if call.configuration.consents.ended(path, text, target.meaning):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from . import pins
 from .chains import chain
-from .environment import drift, undo, variables
+from .environment import undo, variables
+from .environment.held import current
+from .environment.made import differing
+from .environment.state import State
 from .errors import AwsenvError
 from .text import printable, shown
 
@@ -19,29 +22,64 @@ if TYPE_CHECKING:
     Facts = dict[str, Any]
 
 
-def facts(call: Call, findings: list[Finding]) -> Facts:
-    """What the environment tells, as what JSON knows."""
-    environ = call.environ
+# What names an identity, in the order in which the AWS CLI and boto3 look at it.
+NAMING = ("AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+SESSION = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION")
+
+
+def facts(call: Call, drifted: list[Finding], problems: list[Finding]) -> Facts:
+    """The state of this shell, as JSON-serialisable values."""
+    environ, state = call.environ, call.state
     back = undo.off(environ) if undo.frames(environ) else {}
     given = {name: value for name in variables.OWNED if (value := back.get(name)) is not None}
-    made, ends, idle = came(call), environ.get("AWSENV_EXPIRATION", ""), environ.get("AWSENV_IDLE", "")
+    made = came(call)
     return {
-        "profile": environ.get("AWSENV_PROFILE"),
+        "profile": state.profile,
         "outside": outside(environ),
-        "class": environ.get("AWSENV_LABEL"),
-        "mode": environ.get("AWSENV_MODE", "").partition(" ")[0] or None,
-        "asked": environ.get("AWSENV_OPTIONS"),
+        "class": state.label,
+        "mode": state.mode,
+        "asked": state.options,
         "region": environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION"),
         "from": made,
-        "inherited": drift.inherited(environ, call.shell),
-        "expires": int(ends) if ends.isdecimal() else None,
-        "renews": "AWSENV_RENEWS" in environ,
-        "idle": int(idle) if idle.isdecimal() else None,
-        "variables": drift.sources(environ, made or ""),
-        "gives_back": [name for name, value in given.items() if not isinstance(value, variables.Lost)],
+        "inherited": inherited(call),
+        "expires": state.expires,
+        "renews": state.renews,
+        "idle": state.idle,
+        "variables": sources(environ, made or ""),
+        "restores": [name for name, value in given.items() if not isinstance(value, variables.Lost)],
         "lost": [name for name, value in given.items() if isinstance(value, variables.Lost)],
-        "drift": [{"what": one.what, "since": one.since, "remedy": one.mend} for one in findings],
+        "drift": [_finding(one) for one in drifted],
+        "problems": [_finding(one) for one in problems],
     }
+
+
+def _finding(found: Finding) -> Facts:
+    return {"what": found.what, "since": found.since, "remedy": found.remedy}
+
+
+def inherited(call: Call) -> bool:
+    """Whether another shell made the switch, as far as the snippet tells."""
+    return call.shell is not None and call.state.inherited
+
+
+def sources(environ: Mapping[str, str], came: str) -> dict[str, str]:
+    """Where each variable that is set has its value from; `came` says it for those of the switch."""
+    here, before, states = current(environ), undo.base(environ), differing(environ)
+    state = State(environ)
+    mine = {"profile": ("AWS_PROFILE",), "keys": SESSION}.get(state.mode or "", ())
+    kept = [name for name in (*variables.REGIONS, *variables.CONTAINER) if here[name] == before[name]]
+    found = {}
+    for name in variables.OWNED:
+        if here[name] is None:
+            continue
+        by_hand = name in states or ("AWS_ACCESS_KEY_ID" in states and name in SESSION)
+        if state.profile is None:
+            found[name] = "not from awsenv"
+        elif by_hand or name not in (*mine, *variables.REGIONS, *variables.CONTAINER):
+            found[name] = "set by hand, or by another program"
+        else:
+            found[name] = "as it was before awsenv" if name in kept else came
+    return found
 
 
 def outside(environ: Mapping[str, str]) -> Facts | None:
@@ -49,9 +87,9 @@ def outside(environ: Mapping[str, str]) -> Facts | None:
 
     The order is botocore's: keys, then web identity, then the name of a profile.
     """
-    if "AWSENV_PROFILE" in environ:
+    if State(environ).profile is not None:
         return None
-    named = [name for name in drift.NAMING if environ.get(name)]
+    named = [name for name in NAMING if environ.get(name)]
     if not environ.get("AWS_SECRET_ACCESS_KEY") and named[:1] == ["AWS_ACCESS_KEY_ID"]:
         return None  # AWS tools refuse half a key
     by = next(iter(named), None)
@@ -76,15 +114,14 @@ def outside_words(found: Facts) -> str:
 
 def came(call: Call) -> str | None:
     """What made this shell the profile: the path of a pin, or a switch."""
-    path, _, text = call.environ.get("AWSENV_PIN", "").partition("\n")
     try:
-        if path and pins.parse(text, path).profile == call.environ.get("AWSENV_PROFILE"):
-            return path
+        if call.state.pin and pins.parse(*reversed(call.state.pin)).profile == call.state.profile:
+            return call.state.pin[0]
     except AwsenvError:  # somebody has edited the variable
         pass
     if not undo.frames(call.environ):
         return None
-    return "a switch in another shell" if drift.inherited(call.environ, call.shell) else "a switch by hand"
+    return "a switch in another shell" if inherited(call) else "a switch by hand"
 
 
 class Verdict:
@@ -129,7 +166,7 @@ def _is_role(found: str, wanted: str) -> bool:
 
 def verdict(call: Call, arn: str) -> Verdict:
     """What the active profile says of that answer. Raises AwsenvError if it leads nowhere."""
-    name = call.environ.get("AWSENV_PROFILE")
+    name = call.state.profile
     if name is None:
         return Verdict(arn, None, None)
     target = call.target(name)

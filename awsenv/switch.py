@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .environment import undo, variables
+from .environment.state import written
 from .errors import LoginNeeded
 from .text import shown
 
@@ -44,7 +45,7 @@ def identity(
         change = _with_keys(call, target, options, region, opens=opens)
     else:
         change = _with_name(call, target, region)
-    change |= {**_of_class(target.class_, call.environ), "AWSENV_OPTIONS": options.spell()}
+    change |= {**_of_class(target.class_, call.environ), **written(options=options.spell())}
     if target.hops[0].type == "ecs":
         # EcsContainer finds its endpoint in these, so they stay as they were.
         before = undo.base(call.environ)
@@ -65,7 +66,7 @@ def _with_keys(
         what = f"profile {name} has no session now"
         raise LoginNeeded(what, f"awsenv login {name}", path=target.where)
     change = modes.for_keys(target.name, keys, region, undo.base(call.environ))
-    return {**change, "AWSENV_RENEWS": "1" if opening.renews(keys) else None}
+    return {**change, **written(renews=opening.renews(keys))}
 
 
 def _with_name(call: Call, target: Target, region: str | None) -> Environment:
@@ -97,11 +98,7 @@ def _of_class(class_: Class, environ: Mapping[str, str]) -> Environment:
         from .terminal import colors
 
         color = colors.sgr(class_.color, environ)
-    return {
-        "AWSENV_COLOR": color,
-        "AWSENV_LABEL": class_.label,
-        "AWSENV_IDLE": None if class_.idle is None else str(class_.idle),
-    }
+    return written(color=color, label=class_.label, idle=class_.idle)
 
 
 def by_pin(call: Call, path: str) -> tuple[Pin, Environment] | None:

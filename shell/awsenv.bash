@@ -62,7 +62,7 @@ __awsenv_run() {
   done
   [[ ${1-} != doctor ]] || __awsenv_tell
   # shellcheck disable=SC2034 # the core reads it
-  builtin export AWSENV_SHELL=bash:1 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous
+  builtin export AWSENV_SHELL=bash:2 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous
   [[ $_core == */* ]] || _core=$(\builtin type -P "$_core")
   if [[ $_core != /* || ! -x $_core ]]; then # a relative entry of the PATH leads to whatever lies here
     builtin printf 'awsenv: there is no %s\n' "$__awsenv_core" >&2
@@ -169,7 +169,7 @@ __awsenv_tick() {
   [[ -n $__awsenv_now ]] || builtin return 0
   if __awsenv_number "$_idle" && [[ -n $_last && $((__awsenv_now - _last)) -gt $_idle ]]; then
     awsenv --idle || _last=''
-  elif [[ ${AWSENV_MODE-} == keys* ]] && __awsenv_number "$_ends" && [[ $((_ends - __awsenv_now)) -lt 300 &&
+  elif [[ ${AWSENV_MODE-} == keys ]] && __awsenv_number "$_ends" && [[ $((_ends - __awsenv_now)) -lt $__awsenv_near &&
     (${__awsenv_tried:-0} -gt $__awsenv_now || $((__awsenv_now - ${__awsenv_tried:-0})) -ge 60) ]]; then
     __awsenv_tried=$__awsenv_now
     if [[ ${__awsenv_told-} == "$_ends" ]]; then
@@ -198,6 +198,7 @@ __awsenv_clock() {
 
 # The segment as text, for people who write their own prompt: PS1='$(awsenv_prompt_info)\$ '
 awsenv_prompt_info() {
+  __awsenv_compose
   __awsenv_segment
   builtin printf '%s' "$__awsenv_prompt"
 }
@@ -207,7 +208,12 @@ awsenv_prompt_info() {
 __awsenv_segment() {
   builtin local _left _ends="${AWSENV_EXPIRATION-}" _color="${AWSENV_COLOR-36}"
   __awsenv_name=${AWSENV_PROFILE-} __awsenv_time='' __awsenv_mark='' __awsenv_prompt=''
-  __awsenv_harmless
+  if [[ -n ${AWSENV_SHOWN-} && ${AWSENV_STATE-} == " AWSENV_PROFILE=$__awsenv_name "* ]]; then
+    __awsenv_name=$AWSENV_SHOWN # as the core says it
+  else
+    __awsenv_name=${__awsenv_name//[![:ascii:]]/?} # which of the others a terminal obeys, only the core knows
+  fi
+  __awsenv_name=${__awsenv_name//[[:cntrl:]]/?}
   [[ -n $_color && $_color != *[!0-9\;]* ]] || _color=36
   __awsenv_on='' __awsenv_hot='' __awsenv_off=''
   if [[ -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
@@ -228,45 +234,27 @@ __awsenv_segment() {
       builtin printf -v __awsenv_time ' %dh%02dm' "$((_left / 3600))" "$((_left % 3600 / 60))"
     fi
     [[ -z ${AWSENV_RENEWS-} ]] || __awsenv_mark=" $__awsenv_again"
-    [[ -z $__awsenv_on || -n ${AWSENV_RENEWS-} || ${_left:-300} -ge 300 ]] || __awsenv_hot=$'\e[33m'
+    if [[ -n $__awsenv_on && -z ${AWSENV_RENEWS-} && -n $_left && $_left -lt $__awsenv_near ]]; then
+      __awsenv_hot=$'\e[33m'
+    fi
   fi
-  ! __awsenv_drifted || __awsenv_mark="$__awsenv_mark $__awsenv_unequal"
+  [[ -z ${AWSENV_PROFILE-} || $__awsenv_held == "${AWSENV_STATE-}" ]] || __awsenv_mark+=" $__awsenv_unequal"
+  [[ -z ${__awsenv_unfollowed-} ]] || __awsenv_mark+=' !'
   __awsenv_prompt=$__awsenv_name$__awsenv_time$__awsenv_mark
   [[ -n $__awsenv_name ]] || __awsenv_mark=${__awsenv_mark# } __awsenv_prompt=${__awsenv_prompt# }
 }
 
-# Put a ? in the name for each character that a terminal would obey, or not show: control characters, marks that turn
-# the line around or break it, and what has no width. They are looked for as bytes, which every locale has.
-__awsenv_harmless() {
-  builtin local _group _head _range _byte _character
-  __awsenv_name=${__awsenv_name//[[:cntrl:]]/?}
-  [[ $__awsenv_name == *[![:ascii:]]* ]] || builtin return 0
-  for _group in 'c2 80-9f' 'c2 ad-ad' 'd8 9c-9c' 'e1\xa0 8e-8e' 'e2\x80 8b-8f' 'e2\x80 a8-ae' 'e2\x81 a0-af' \
-    'ef\xbb bf-bf' 'f3\xa0\x80 80-bf' 'f3\xa0\x81 80-bf'; do
-    _range=${_group#* }
-    builtin printf -v _head %b "\\x${_group% *}"
-    [[ $__awsenv_name == *"$_head"* ]] || builtin continue
-    for ((_byte = 0x${_range%-*}; _byte <= 0x${_range#*-}; _byte += 1)); do
-      builtin printf -v _character '\\x%x' "$_byte"
-      builtin printf -v _character %b "$_character"
-      __awsenv_name=${__awsenv_name//"$_head$_character"/?}
-    done
-  done
-}
-
-# Whether the environment is not what awsenv made it, or a pin is not followed. `awsenv status` says what and why.
-__awsenv_drifted() {
-  if [[ -n ${__awsenv_unfollowed-} ]]; then builtin return 0; fi
-  if [[ -z ${AWSENV_PROFILE-} ]]; then builtin return 1; fi
-  if [[ -n ${AWS_REGION-} && -n ${AWS_DEFAULT_REGION-} && $AWS_REGION != "$AWS_DEFAULT_REGION" ]]; then
-    builtin return 0
-  fi
-  [[ -n ${AWS_DEFAULT_PROFILE-}${AWS_WEB_IDENTITY_TOKEN_FILE-} ]] ||
-    [[ ${AWSENV_MODE-} == keys* && "keys ${AWS_ACCESS_KEY_ID-} ${AWS_PROFILE-}" != "$AWSENV_MODE " ]] ||
-    [[ ${AWSENV_MODE-} == keys* && -z ${AWS_SECRET_ACCESS_KEY:+x} ]] ||
-    [[ ${AWSENV_MODE-} == 'keys ASIA'* && -z ${AWS_SESSION_TOKEN:+x} ]] ||
-    [[ ${AWSENV_MODE-} == 'keys AKIA'* && -n ${AWS_SESSION_TOKEN:+x} ]] ||
-    [[ ${AWSENV_MODE-} == profile && "${AWS_ACCESS_KEY_ID-} ${AWS_PROFILE-}" != " $AWSENV_PROFILE" ]]
+# Leave in __awsenv_held what this shell holds of the variables that decide who and where AWS tools are. AWSENV_STATE is
+# the same text of what awsenv made of them: where the two differ there is drift. `awsenv status` says what and why.
+__awsenv_compose() {
+  __awsenv_held="${AWSENV_PROFILE+ AWSENV_PROFILE=$AWSENV_PROFILE}${AWS_PROFILE+ AWS_PROFILE=$AWS_PROFILE}\
+${AWS_DEFAULT_PROFILE+ AWS_DEFAULT_PROFILE=$AWS_DEFAULT_PROFILE}\
+${AWS_ACCESS_KEY_ID+ AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID}\
+${AWS_WEB_IDENTITY_TOKEN_FILE+ AWS_WEB_IDENTITY_TOKEN_FILE=$AWS_WEB_IDENTITY_TOKEN_FILE}\
+${AWS_REGION+ AWS_REGION=$AWS_REGION}${AWS_DEFAULT_REGION+ AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION}\
+${AWS_SECRET_ACCESS_KEY+ AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:+?}}\
+${AWS_SESSION_TOKEN+ AWS_SESSION_TOKEN=${AWS_SESSION_TOKEN:+?}}\
+${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}"
 }
 
 # Runs last, so that a theme that builds PS1 anew at each prompt does not erase the segment.
@@ -274,9 +262,9 @@ __awsenv_draw() {
   builtin local _status="$?" _trace='' _state
   [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a key's id is nobody's business either
   # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
-  _state="${AWSENV_PROFILE-}|${AWS_PROFILE-}|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}\
-|${AWS_DEFAULT_REGION-}|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}\
-|${AWSENV_MODE-}|${AWSENV_COLOR-}|${AWS_SECRET_ACCESS_KEY:+x}|${AWS_SESSION_TOKEN:+x}"
+  __awsenv_held=''
+  [[ -z ${AWSENV_PROFILE-} ]] || __awsenv_compose
+  _state="$__awsenv_held|${AWSENV_STATE-}|${AWSENV_SHOWN-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}"
   if [[ "$_state|${PROMPT_COMMAND[*]-}|${PS1-}" == "${__awsenv_drawn-}" && -z ${AWSENV_EXPIRATION-} ]]; then
     [[ -z $_trace ]] || builtin set -x
     builtin return "$_status"
@@ -510,6 +498,7 @@ __awsenv_trim() {
   while [[ $_entry == *"$_nl" ]]; do _entry=${_entry%"$_nl"}; done
 }
 
+__awsenv_near=300 # seconds before its end in which a session is renewed, and shown as a warning
 __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠
 __awsenv_no='' # set and empty: bash 3.2 evaluates the offset of nothing else
 __awsenv_locale=${LC_CTYPE:-${LANG-}}

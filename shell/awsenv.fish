@@ -14,7 +14,7 @@ else if not set -q __awsenv_core
         set -g __awsenv_core $__awsenv_beside
     end
 end
-if string match --quiet '*/*' -- $__awsenv_core; and not string match --quiet '/*' -- $__awsenv_core # as it is from here
+if string match --quiet '*/*' -- $__awsenv_core; and not string match --quiet '/*' -- $__awsenv_core # from here
     set -g __awsenv_core $PWD/$__awsenv_core
 end
 
@@ -25,7 +25,7 @@ end
 function awsenv --description 'Switch the AWS identity of this shell'
     set -l fish_trace # a trace would print the keys
     set -l IFS \n # by which fish separates what a command prints
-    set -lx AWSENV_SHELL fish:1
+    set -lx AWSENV_SHELL fish:2
     set -lx __awsenv_kept $__awsenv_kept
     set -lx __awsenv_previous $__awsenv_previous
     set -lx __awsenv_universal (set --universal --export --names | string match 'AWS_*')
@@ -67,7 +67,8 @@ function __awsenv_tell
     status is-interactive; and builtin echo interactive
     complete | string match --quiet '*__awsenv_complete*'; and builtin echo completion
     functions --query __awsenv_hook; and builtin echo hook
-    functions fish_prompt fish_right_prompt 2>/dev/null | string match --quiet '*__awsenv_inner_*'; and builtin echo prompt
+    functions fish_prompt fish_right_prompt 2>/dev/null | string match --quiet '*__awsenv_inner_*'
+    and builtin echo prompt
     __awsenv_foreign; and builtin echo foreign
     for name in assume awsume aws-sso-profile asp
         functions --query $name; and builtin echo tool:$name
@@ -183,9 +184,11 @@ function __awsenv_tick
     set -g __awsenv_last $__awsenv_now
     set -q last[1]; or set last $__awsenv_now
     set -q __awsenv_tried; or set -g __awsenv_tried 0
-    if string match --quiet --regex '^[1-9][0-9]*$' -- "$AWSENV_IDLE"; and test (math $__awsenv_now - $last) -gt $AWSENV_IDLE
+    if __awsenv_number "$AWSENV_IDLE"; and test (math $__awsenv_now - $last) -gt $AWSENV_IDLE
         awsenv --idle
-    else if string match --quiet 'keys*' -- "$AWSENV_MODE"; and string match --quiet --regex '^[1-9][0-9]*$' -- "$AWSENV_EXPIRATION"; and test (math $AWSENV_EXPIRATION - $__awsenv_now) -lt 300; and test $__awsenv_tried -gt $__awsenv_now -o (math $__awsenv_now - $__awsenv_tried) -ge 60
+    else if test "$AWSENV_MODE" = keys; and __awsenv_number "$AWSENV_EXPIRATION"
+        and test (math $AWSENV_EXPIRATION - $__awsenv_now) -lt $__awsenv_near
+        and test $__awsenv_tried -gt $__awsenv_now -o (math $__awsenv_now - $__awsenv_tried) -ge 60
         set -g __awsenv_tried $__awsenv_now
         if test "$__awsenv_told" = "$AWSENV_EXPIRATION"
             awsenv --renew 2>/dev/null
@@ -193,6 +196,11 @@ function __awsenv_tick
             awsenv --renew; or set -g __awsenv_told $AWSENV_EXPIRATION
         end
     end
+end
+
+# Whether the text is a number from 1 on.
+function __awsenv_number
+    string match --quiet --regex '^[1-9][0-9]*$' -- $argv[1]
 end
 
 # Leave the seconds since the epoch in __awsenv_now: the age of a file, plus when it was last changed. fish 3.5 and
@@ -209,6 +217,7 @@ end
 
 # The segment as text, for people who write their own fish_prompt.
 function awsenv_prompt_info --description 'The active AWS profile, for a prompt'
+    __awsenv_compose
     __awsenv_segment
     builtin printf %s "$__awsenv_prompt"
 end
@@ -216,8 +225,14 @@ end
 # Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without
 # color what is the matter. Nothing in it is obeyed by a terminal.
 function __awsenv_segment
-    set -g __awsenv_name $AWSENV_PROFILE
-    __awsenv_harmless
+    set -g __awsenv_name "$AWSENV_PROFILE"
+    set -l obeyed '[[:cntrl:]\x80-\x9f]'
+    if test -n "$AWSENV_SHOWN"; and string replace --quiet -- " AWSENV_PROFILE=$AWSENV_PROFILE " '' "$AWSENV_STATE"
+        set __awsenv_name "$AWSENV_SHOWN" # as the core says it
+    else
+        set obeyed '[^ -~]' # which of the others a terminal obeys, only the core knows
+    end
+    set __awsenv_name (string replace --regex --all -- $obeyed '?' "$__awsenv_name")
     set -g __awsenv_time
     set -g __awsenv_mark
     set -g __awsenv_on
@@ -230,7 +245,7 @@ function __awsenv_segment
         set __awsenv_hot $__awsenv_on
         set __awsenv_off \e'[0m'
     end
-    if test -n "$__awsenv_name"; and string match --quiet --regex '^[1-9][0-9]*$' -- "$AWSENV_EXPIRATION"
+    if test -n "$__awsenv_name"; and __awsenv_number "$AWSENV_EXPIRATION"
         __awsenv_clock
         set -l left (math $AWSENV_EXPIRATION - $__awsenv_now)
         if test $left -le 0
@@ -240,49 +255,35 @@ function __awsenv_segment
         else if test $left -lt 3600
             set __awsenv_time " "(math --scale=0 $left / 60)m
         else
-            set __awsenv_time (builtin printf ' %dh%02dm' (math --scale=0 $left / 3600) (math --scale=0 $left % 3600 / 60))
+            set -l minutes (math --scale=0 $left / 60)
+            set __awsenv_time (builtin printf ' %dh%02dm' (math --scale=0 $minutes / 60) (math $minutes % 60))
         end
         if test -n "$AWSENV_RENEWS"
             set __awsenv_mark " $__awsenv_again"
-        else if test -n "$__awsenv_on" -a $left -lt 300
+        else if test -n "$__awsenv_on" -a $left -lt $__awsenv_near
             set __awsenv_hot \e'[33m'
         end
     end
-    __awsenv_drifted; and set __awsenv_mark "$__awsenv_mark $__awsenv_unequal"
+    test -n "$AWSENV_PROFILE"; and test "$__awsenv_held" != "$AWSENV_STATE"
+    and set __awsenv_mark "$__awsenv_mark $__awsenv_unequal"
+    test -z "$__awsenv_unfollowed"; or set __awsenv_mark "$__awsenv_mark !"
     test -n "$__awsenv_name"; or set __awsenv_mark (string trim -- "$__awsenv_mark")
     set -g __awsenv_prompt "$__awsenv_name$__awsenv_time$__awsenv_mark"
 end
 
-# Put a ? in the name for each character that a terminal would obey, or not show: control characters, marks that turn
-# the line around or break it, and what has no width.
-function __awsenv_harmless
-    set -l turning '\x{61c}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}'
-    set -l hidden '\xad\x{180e}\x{feff}\x{e0000}-\x{e007f}'
-    set -g __awsenv_name (string replace --regex --all "[[:cntrl:]\x80-\x9f$turning$hidden]" '?' -- "$__awsenv_name")
-end
-
-# Whether the environment is not what awsenv made it, or a pin is not followed. `awsenv status` says what and why.
-function __awsenv_drifted
-    test -n "$__awsenv_unfollowed"; and return 0
-    test -n "$AWSENV_PROFILE"; or return 1
-    test -n "$AWS_REGION" -a -n "$AWS_DEFAULT_REGION" -a "$AWS_REGION" != "$AWS_DEFAULT_REGION"; and return 0
-    test -n "$AWS_DEFAULT_PROFILE$AWS_WEB_IDENTITY_TOKEN_FILE"; and return 0
-    switch "$AWSENV_MODE"
-        case 'keys*'
-            test "keys $AWS_ACCESS_KEY_ID $AWS_PROFILE" != "$AWSENV_MODE " -o -z "$AWS_SECRET_ACCESS_KEY"; and return 0
-            switch "$AWSENV_MODE"
-                case 'keys ASIA*'
-                    test -z "$AWS_SESSION_TOKEN"
-                case 'keys AKIA*'
-                    test -n "$AWS_SESSION_TOKEN"
-                case '*'
-                    false
-            end
-        case profile
-            test "$AWS_ACCESS_KEY_ID $AWS_PROFILE" != " $AWSENV_PROFILE"
-        case '*'
-            false
+# Leave in __awsenv_held what this shell holds of the variables that decide who and where AWS tools are. AWSENV_STATE is
+# the same text of what awsenv made of them: where the two differ there is drift. `awsenv status` says what and why.
+function __awsenv_compose
+    set -l held
+    for name in AWSENV_PROFILE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_WEB_IDENTITY_TOKEN_FILE \
+        AWS_REGION AWS_DEFAULT_REGION
+        set -q $name; and set held $held "$name=$$name"
     end
+    for name in AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
+        set -q $name; or continue
+        test -z "$$name"; and set held $held "$name="; or set held $held "$name=?"
+    end
+    set -g __awsenv_held " $held"
 end
 
 # Put the segment before the last line of whatever fish_prompt is now, or into fish_right_prompt: a theme may define
@@ -329,11 +330,9 @@ end
 function __awsenv_put --no-scope-shadowing
     set -q lines[1]; or set lines ''
     # As long as nothing changes that the segment is made of, it is what it was.
-    set -q AWS_SECRET_ACCESS_KEY
-    set -l __awsenv_lacks $status
-    set -q AWS_SESSION_TOKEN
-    set __awsenv_lacks $__awsenv_lacks$status
-    set -l __awsenv_state "$AWSENV_PROFILE|$AWSENV_MODE|$AWSENV_RENEWS|$AWSENV_COLOR|$AWSENV_PROMPT|$AWS_PROFILE|$AWS_ACCESS_KEY_ID|$AWS_DEFAULT_PROFILE|$AWS_REGION|$AWS_DEFAULT_REGION|$AWS_WEB_IDENTITY_TOKEN_FILE|$__awsenv_unfollowed|$NO_COLOR|$TERM|$AWSENV_EXPIRATION|$__awsenv_lacks"
+    __awsenv_compose
+    set -l __awsenv_state "$__awsenv_held|$AWSENV_STATE|$AWSENV_SHOWN|$AWSENV_RENEWS|$AWSENV_COLOR|$AWSENV_PROMPT"
+    set __awsenv_state "$__awsenv_state|$__awsenv_unfollowed|$NO_COLOR|$TERM|$AWSENV_EXPIRATION"
     if test -n "$AWSENV_EXPIRATION" -o "$__awsenv_state" != "$__awsenv_last_state"
         set -g __awsenv_prompt
         test "$AWSENV_PROMPT" = off; or __awsenv_segment
@@ -347,7 +346,8 @@ function __awsenv_put --no-scope-shadowing
         set __awsenv_marks (string match --regex '^(?:\e\](?:[0127]|133|633|1337);[^\a\e]*(?:\a|\e\\\\))+' -- $lines[-1])
         set __awsenv_rest (string sub --start (math 1 + (string length -- "$__awsenv_marks")) -- $lines[-1])
     end
-    set lines[-1] "$__awsenv_marks$__awsenv_on($__awsenv_name$__awsenv_hot$__awsenv_time$__awsenv_on$__awsenv_mark)$__awsenv_off $__awsenv_rest"
+    set -l __awsenv_text "$__awsenv_on($__awsenv_name$__awsenv_hot$__awsenv_time$__awsenv_on$__awsenv_mark)$__awsenv_off"
+    set lines[-1] "$__awsenv_marks$__awsenv_text $__awsenv_rest"
 end
 
 # Whether another program draws the prompt.
@@ -367,7 +367,7 @@ function __awsenv_names
     set -l credentials $HOME/.aws/credentials
     if string match -q '/*' -- "$XDG_CACHE_HOME"
         set cache $XDG_CACHE_HOME/awsenv/names
-    else if test -d $HOME/Library/Caches # macOS
+    else if test -d /System/Library/CoreServices # macOS
         set cache $HOME/Library/Caches/awsenv/names
     end
     set -q AWS_CONFIG_FILE; and set config "$AWS_CONFIG_FILE"
@@ -376,10 +376,12 @@ function __awsenv_names
     set -l IFS \n # by which fish separates what a command prints
     string match -q '~/*' -- $config; and set config $HOME/(string sub --start 3 -- $config)
     string match -q '~/*' -- $credentials; and set credentials $HOME/(string sub --start 3 -- $credentials)
-    if __awsenv_same_age $cache.config $config; and __awsenv_same_age $cache.credentials $credentials; and test -f $cache -a -r $cache
+    if __awsenv_same_age $cache.config $config; and __awsenv_same_age $cache.credentials $credentials
+        and test -f $cache -a -r $cache
         read --null --local text <$cache
         set __awsenv_list (string split \n -- $text)
-        if test "$__awsenv_list[1]" = 'awsenv 1' -a "$__awsenv_list[2]" = "$config" -a "$__awsenv_list[3]" = "$credentials"
+        if test "$__awsenv_list[1]" = 'awsenv 1'
+            and test "$__awsenv_list[2]" = "$config" -a "$__awsenv_list[3]" = "$credentials"
             return
         end
     end
@@ -407,7 +409,8 @@ function __awsenv_complete
     __awsenv_names
     if not string match -q -- '-*' "$current"; and test (count $words) -eq 1
         string split ' ' -- $__awsenv_list[4]
-    else if string match -q -- '-*' "$current"; or test (count $words) -ne 2; or not builtin contains -- "$verb" (string split ' ' -- $__awsenv_list[5])
+    else if string match -q -- '-*' "$current"; or test (count $words) -ne 2
+        or not builtin contains -- "$verb" (string split ' ' -- $__awsenv_list[5])
         __awsenv_argcomplete
         return
     end
@@ -429,7 +432,8 @@ function __awsenv_argcomplete
     set -lx _ARGCOMPLETE_IFS \n
     set -lx COMP_LINE (builtin commandline --current-process --cut-at-cursor)
     set -lx COMP_POINT (string length -- $COMP_LINE)
-    __awsenv_found 2>/dev/null; and command $__awsenv_program 8>&1 9>/dev/null >/dev/null 2>/dev/null | string split \n # one by one, whatever IFS is
+    __awsenv_found 2>/dev/null
+    and command $__awsenv_program 8>&1 9>/dev/null >/dev/null 2>/dev/null | string split \n # whatever IFS is
 end
 
 # --- install ----------------------------------------------------------------------------------------------
@@ -442,6 +446,7 @@ function __awsenv_install
     end
 end
 
+set -g __awsenv_near 300 # seconds before its end in which a session is renewed, and shown as a warning
 set -g __awsenv_again ↻
 set -g __awsenv_over ✗
 set -g __awsenv_unequal ≠

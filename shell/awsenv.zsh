@@ -59,7 +59,7 @@ awsenv() {
 __awsenv_run() {
   builtin emulate -L zsh -o no_xtrace
   builtin local name value core="$__awsenv_core"
-  builtin typeset -gx AWSENV_SHELL=zsh:1 __awsenv_hidden='' __awsenv_readonly=''
+  builtin typeset -gx AWSENV_SHELL=zsh:2 __awsenv_hidden='' __awsenv_readonly=''
   builtin typeset -gx __awsenv_kept="${__awsenv_kept-}" __awsenv_previous="${__awsenv_previous-}"
   for name in ${(k)parameters[(I)AWS(ENV|)_*]}; do
     value=${(P)name}
@@ -184,7 +184,8 @@ __awsenv_tick() {
   builtin typeset -g __awsenv_last="$__awsenv_now"
   if [[ $idle == [1-9]* && $idle != *[^0-9]* && -n $last && $((__awsenv_now - last)) -gt $idle ]]; then
     awsenv --idle || last=''
-  elif [[ ${AWSENV_MODE-} == keys* && $ends == [1-9]* && $ends != *[^0-9]* && $((ends - __awsenv_now)) -lt 300 &&
+  elif [[ ${AWSENV_MODE-} == keys && $ends == [1-9]* && $ends != *[^0-9]* &&
+    $((ends - __awsenv_now)) -lt $__awsenv_near &&
     ( ${__awsenv_tried:-0} -gt $__awsenv_now || $((__awsenv_now - ${__awsenv_tried:-0})) -ge 60 ) ]]; then
     builtin typeset -g __awsenv_tried="$__awsenv_now"
     if [[ ${__awsenv_told-} == "$ends" ]]; then
@@ -205,6 +206,7 @@ __awsenv_clock() {
 # The segment as text, for people who write their own prompt: setopt prompt_subst; PROMPT='$(awsenv_prompt_info)%# '
 awsenv_prompt_info() {
   builtin emulate -L zsh
+  __awsenv_compose
   __awsenv_segment
   builtin print -rn -- "${__awsenv_prompt//\%/%%}"
 }
@@ -216,7 +218,12 @@ __awsenv_segment() {
   builtin local left ends="${AWSENV_EXPIRATION-}" color="${AWSENV_COLOR-36}"
   builtin typeset -g __awsenv_name="${AWSENV_PROFILE-}" __awsenv_time='' __awsenv_mark='' __awsenv_prompt=''
   builtin typeset -g __awsenv_on='' __awsenv_hot='' __awsenv_off=''
-  __awsenv_harmless
+  if [[ -n ${AWSENV_SHOWN-} && ${AWSENV_STATE-} == " AWSENV_PROFILE=$__awsenv_name "* ]]; then
+    __awsenv_name=$AWSENV_SHOWN # as the core says it
+  else
+    __awsenv_name=${__awsenv_name//[^[:ascii:]]/?} # which of the others a terminal obeys, only the core knows
+  fi
+  __awsenv_name=${__awsenv_name//[[:cntrl:]]/?}
   if [[ -z $color || $color == *[^0-9\;]* ]]; then color=36; fi
   if [[ -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
     __awsenv_on=$'\e['${color}m __awsenv_hot=$'\e['${color}m __awsenv_off=$'\e[0m'
@@ -235,50 +242,39 @@ __awsenv_segment() {
     fi
     if [[ -n ${AWSENV_RENEWS-} ]]; then
       __awsenv_mark=" $__awsenv_again"
-    elif [[ -n $__awsenv_on && $left -lt 300 ]]; then
+    elif [[ -n $__awsenv_on && $left -lt $__awsenv_near ]]; then
       __awsenv_hot=$'\e[33m'
     fi
   fi
-  if __awsenv_drifted; then __awsenv_mark="$__awsenv_mark $__awsenv_unequal"; fi
+  if [[ -n ${AWSENV_PROFILE-} && $__awsenv_held != "${AWSENV_STATE-}" ]]; then __awsenv_mark+=" $__awsenv_unequal"; fi
+  if [[ -n ${__awsenv_unfollowed-} ]]; then __awsenv_mark+=' !'; fi
   __awsenv_prompt=$__awsenv_name$__awsenv_time$__awsenv_mark
   if [[ -z $__awsenv_name ]]; then
     __awsenv_mark=${__awsenv_mark# } __awsenv_prompt=${__awsenv_prompt# }
   fi
 }
 
-# Put a ? in the name for each character that a terminal would obey, or not show: control characters, marks that turn
-# the line around or break it, and what has no width. They are looked for as bytes, which every locale has.
-__awsenv_harmless() {
-  builtin emulate -L zsh
-  __awsenv_name=${__awsenv_name//[[:cntrl:]]/?}
-  builtin setopt no_multibyte
-  __awsenv_name=${__awsenv_name//($'\xc2'[$'\x80'-$'\x9f\xad']|$'\xd8\x9c'|$'\xe1\xa0\x8e'|$'\xef\xbb\xbf')/?}
-  __awsenv_name=${__awsenv_name//$'\xe2\x80'[$'\x8b'-$'\x8f\xa8'-$'\xae']/?}
-  __awsenv_name=${__awsenv_name//($'\xe2\x81'[$'\xa0'-$'\xaf']|$'\xf3\xa0'[$'\x80\x81']?)/?}
-}
-
-# Whether the environment is not what awsenv made it, or a pin is not followed. `awsenv status` says what and why.
-__awsenv_drifted() {
-  if [[ -n ${__awsenv_unfollowed-} ]]; then builtin return 0; fi
-  if [[ -z ${AWSENV_PROFILE-} ]]; then builtin return 1; fi
-  if [[ -n ${AWS_REGION-} && -n ${AWS_DEFAULT_REGION-} && $AWS_REGION != "$AWS_DEFAULT_REGION" ]]; then
-    builtin return 0
-  fi
-  [[ -n ${AWS_DEFAULT_PROFILE-}${AWS_WEB_IDENTITY_TOKEN_FILE-} ]] ||
-    [[ ${AWSENV_MODE-} == keys* && "keys ${AWS_ACCESS_KEY_ID-} ${AWS_PROFILE-}" != "$AWSENV_MODE " ]] ||
-    [[ ${AWSENV_MODE-} == keys* && -z ${AWS_SECRET_ACCESS_KEY:+x} ]] ||
-    [[ ${AWSENV_MODE-} == 'keys ASIA'* && -z ${AWS_SESSION_TOKEN:+x} ]] ||
-    [[ ${AWSENV_MODE-} == 'keys AKIA'* && -n ${AWS_SESSION_TOKEN:+x} ]] ||
-    [[ ${AWSENV_MODE-} == profile && "${AWS_ACCESS_KEY_ID-} ${AWS_PROFILE-}" != " $AWSENV_PROFILE" ]]
+# Leave in __awsenv_held what this shell holds of the variables that decide who and where AWS tools are. AWSENV_STATE is
+# the same text of what awsenv made of them: where the two differ there is drift. `awsenv status` says what and why.
+__awsenv_compose() {
+  builtin typeset -g __awsenv_held="${AWSENV_PROFILE+ AWSENV_PROFILE=$AWSENV_PROFILE}${AWS_PROFILE+ AWS_PROFILE=$AWS_PROFILE}\
+${AWS_DEFAULT_PROFILE+ AWS_DEFAULT_PROFILE=$AWS_DEFAULT_PROFILE}\
+${AWS_ACCESS_KEY_ID+ AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID}\
+${AWS_WEB_IDENTITY_TOKEN_FILE+ AWS_WEB_IDENTITY_TOKEN_FILE=$AWS_WEB_IDENTITY_TOKEN_FILE}\
+${AWS_REGION+ AWS_REGION=$AWS_REGION}${AWS_DEFAULT_REGION+ AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION}\
+${AWS_SECRET_ACCESS_KEY+ AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:+?}}\
+${AWS_SESSION_TOKEN+ AWS_SESSION_TOKEN=${AWS_SESSION_TOKEN:+?}}\
+${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}"
 }
 
 # Runs last, so that a theme that builds PROMPT anew at each prompt does not erase the segment.
 __awsenv_draw() {
   builtin setopt local_options no_xtrace # a key's id is nobody's business either
   # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
-  builtin local state="${AWSENV_PROFILE-}|${AWS_PROFILE-}|${AWS_ACCESS_KEY_ID-}|${AWS_DEFAULT_PROFILE-}|${AWS_REGION-}\
-|${AWS_DEFAULT_REGION-}|${AWS_WEB_IDENTITY_TOKEN_FILE-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}\
-|${AWSENV_MODE-}|${AWSENV_COLOR-}|${AWS_SECRET_ACCESS_KEY:+x}|${AWS_SESSION_TOKEN:+x}|${SHOW_AWS_PROMPT-}\
+  builtin typeset -g __awsenv_held=''
+  if [[ -n ${AWSENV_PROFILE-} ]]; then __awsenv_compose; fi
+  builtin local state="$__awsenv_held|${AWSENV_STATE-}|${AWSENV_SHOWN-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${NO_COLOR-}\
+|${TERM-}|${SHOW_AWS_PROMPT-}\
 |${options[promptpercent]}${options[promptsubst]}${options[promptbang]}${+functions[compdef]}"
   if [[ "$state|${precmd_functions[*]-}|${PROMPT-}|${RPROMPT-}" == "${__awsenv_drawn-}" &&
     -z "${AWSENV_EXPIRATION-}" ]]; then builtin return 0; fi
@@ -445,6 +441,7 @@ __awsenv_install() {
   fi
 }
 
+typeset -g __awsenv_near=300 # seconds before its end in which a session is renewed, and shown as a warning
 typeset -g __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠
 typeset -g __awsenv_locale=${LC_CTYPE:-${LANG-}}
 case ${LC_ALL:-$__awsenv_locale} in

@@ -113,7 +113,7 @@ class Core:
         """Start the core as a snippet does; what it writes on descriptor 3 goes to the file of that name."""
         environ = {**self.environ, **variables}
         if shell:
-            environ["AWSENV_SHELL"] = f"{shell}:1"
+            environ["AWSENV_SHELL"] = f"{shell}:2"
         command = ["sh", "-c", 'exec "$0" -m awsenv "$@" 3>"$CODE"', sys.executable, *words]
         if not shell:
             command = [sys.executable, "-m", "awsenv", *words]
@@ -135,7 +135,7 @@ class Core:
         """
         before = {**self.environ, **variables}
         code = self.home / f"code-{os.urandom(6).hex()}"
-        environ = {**before, "AWSENV_SHELL": f"{shell}:1"} if shell else before
+        environ = {**before, "AWSENV_SHELL": f"{shell}:2"} if shell else before
         words = ["-m", "awsenv", *words]
         status, out, err = warm.run(words, environ, self.home, code if shell else None, cold=cold)
         text = code.read_text() if shell else ""

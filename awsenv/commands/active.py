@@ -18,7 +18,7 @@ def run(call: Call) -> Result:
     """Let a person pick a profile; tell a program the name of the active one, with 0 if there is one."""
     if call.out.isatty():
         return _picked(call)
-    name = call.environ.get("AWSENV_PROFILE")
+    name = call.state.profile
     if name is not None:
         call.out.write(name + "\n")
     return Result(FAILED if name is None else DONE)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .. import percent, pins, switch
+from .. import pins, switch
 from ..chains import session_options
-from ..environment import state, undo
+from ..environment import undo
 from ..errors import AwsenvError
 from .verb import Result, Usage
 
@@ -30,17 +30,15 @@ def run(call: Call, *, yes: bool = False) -> Result:
 
     Where the shell was off in between, this one is the previous one as well: then it is off again.
     """
-    previous = state.previous(call.environ)
+    previous = call.state.previous
     if previous is None:
         raise AwsenvError(
             "there is no previous profile in this shell",
             "awsenv PROFILE switches to one; awsenv list shows those there are",
         )
-    (mode, options, region, *_), name = [*previous[0].split(";"), "", ""], previous[1]
-    if name == call.environ.get("AWSENV_PROFILE"):
+    if previous.profile == call.state.profile:
         return Result(change=switch.off(call))
-    asked = session_options.parse(percent.unquoted(options))
-    region = percent.unquoted(region)
-    area = region if pins.is_region(region) else None
-    change = switch.identity(call, call.target(name), mode, area, asked, confirmed=yes)
+    target, options = call.target(previous.profile), session_options.parse(previous.options)
+    region = previous.region if pins.is_region(previous.region) else None
+    change = switch.identity(call, target, previous.mode, region, options, confirmed=yes)
     return Result(change=undo.switched(change, call.environ))

@@ -64,7 +64,7 @@ def run(
     options = SessionOptions(**asked)  # type: ignore[arg-type]
     seconds = options.duration
     options = federated.completed(target, options.but(duration=None), call.environ)
-    if region is None and call.environ.get("AWSENV_PROFILE") == name:
+    if region is None and call.state.profile == name:
         region = call.environ.get("AWS_REGION")
     opening = Opener(call, target, options, region)
     entry = federated.entry(opening, service, seconds, federate=federate)

@@ -33,7 +33,7 @@ def run(call: Call, path: str) -> Result:
         try:
             change.update(_entered(inside, path))
         except AwsenvError as error:
-            call.report(error, still(inside.environ.get("AWSENV_PROFILE")))
+            call.report(error, still(inside.state.profile))
             if not isinstance(error, policy.NotOnCd):  # which is what the settings want, so nothing is amiss
                 change[variables.UNFOLLOWED] = variables.Unexported("1")
     return Result(change=change)

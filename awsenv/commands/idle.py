@@ -15,7 +15,7 @@ USAGE = Usage(switches=True, needs_snippet=True)
 
 def run(call: Call) -> Result:
     """Drop the profile, and say so."""
-    name, idle = call.environ.get("AWSENV_PROFILE", ""), call.environ.get("AWSENV_IDLE", "")
-    after = durations.span(int(idle)) if idle.isdecimal() else "some time"
+    name, idle = call.state.profile or "", call.state.idle
+    after = "some time" if idle is None else durations.span(idle)
     call.say(f"{shown(name)} was dropped after {after} without a prompt")
     return Result(change=switch.off(call))

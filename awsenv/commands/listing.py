@@ -92,7 +92,7 @@ def _write_table(rows: list[Summary], call: Call, preferences: Preferences) -> N
         table.Column("region", 9, rank=2),
         table.Column("session", rank=3),
     )
-    active = call.environ.get("AWSENV_PROFILE")
+    active = call.state.profile
     head = [column.name for column in columns]
     lines = [["*" if row.name == active else "", *row.cells(call.now)] for row in rows]
     size = table.room(call.out.fileno()) if call.out.isatty() else None

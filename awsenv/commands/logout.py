@@ -46,8 +46,8 @@ def run(
     else:
         found = forget.profile(call, call.target(profile or None))
     call.say(f"forgot {found.count} session file{'s' if found.count != 1 else ''}")
-    active = call.environ.get("AWSENV_PROFILE")
-    if "AWSENV_EXPIRATION" in call.environ and active is not None and (every or active in found.names):
+    active = call.state.profile
+    if call.state.expires is not None and active is not None and (every or active in found.names):
         call.say(f"this shell still holds the keys of {shown(active)}; awsenv off drops them")
     for error in found.errors:
         call.report(error)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .. import policy
 from ..chains import session_options
-from ..environment import modes
+from ..environment import made, modes
+from ..environment.state import written
 from ..errors import REFUSED, AwsenvError
 from ..sessions.opener import Opener
 from .verb import Result, Usage
@@ -21,17 +22,18 @@ LIMIT = 5  # seconds in which it has to be done, since somebody waits for a prom
 
 def run(call: Call) -> Result:
     """Put a new session of the same identity in place of one that ends soon. It asks nothing, nor hangs."""
-    name, ends = call.environ.get("AWSENV_PROFILE"), call.environ.get("AWSENV_EXPIRATION", "")
-    keys_mode = call.environ.get("AWSENV_MODE", "").startswith("keys ")
-    if name is None or not keys_mode or not ends.isdecimal() or int(ends) - call.now > NEAR:
+    state = call.state
+    if state.profile is None or state.mode != "keys" or state.expires is None:
         return Result()
-    target = call.target(name)
+    if state.expires - call.now > NEAR:
+        return Result()
+    target = call.target(state.profile)
     policy.check_meaning(call, target)
-    options = session_options.parse(call.environ.get("AWSENV_OPTIONS", ""))
+    options = session_options.parse(state.options or "")
     opening = Opener(call, target, options, call.environ.get("AWS_REGION"), asks=False)
     keys = _in_time(opening)
-    renews = "1" if opening.renews(keys) else None
-    return Result(change={**modes.renewed(keys), "AWSENV_RENEWS": renews})
+    change = {**modes.renewed(keys), **written(renews=opening.renews(keys))}
+    return Result(change=made.told(change, call.environ))
 
 
 def _in_time(opening: Opener) -> Credentials:

@@ -34,15 +34,16 @@ USAGE = Usage(options=_options)
 
 def run(call: Call, form: str = "text", *, verify: bool = False) -> Result:
     """Say who this shell is, from where, and what `off` gives back; 0 if it is someone, without drift."""
-    findings, answer, failure = _findings(call), None, None
+    drifted, problems = drift.found(call.environ, call.shell), _problems(call)
+    answer, failure = None, None
     if verify:
         try:
             answer = status.verdict(call, _arn(call))
         except AwsenvError as error:
             failure = error
     if answer and answer.agrees is False:
-        findings.append(drift.Finding(answer.words, drift.again(call.environ, call.shell)))
-    facts = status.facts(call, findings)
+        problems.append(drift.Finding(answer.words, drift.again(call.environ, call.shell)))
+    facts = status.facts(call, drifted, problems)
     if verify:
         facts["aws"] = {
             "arn": answer and answer.arn,
@@ -52,28 +53,28 @@ def run(call: Call, form: str = "text", *, verify: bool = False) -> Result:
     if form == "json":
         call.answer(facts)
     elif form == "text":
-        _write(call, facts, findings, answer)
+        _write(call, facts, answer)
         if failure:
             call.report(failure)
     if failure:
         return Result(failure.status)
-    return Result(DONE if "AWSENV_PROFILE" in call.environ and not findings else FAILED)
+    return Result(DONE if call.state.profile is not None and not drifted and not problems else FAILED)
 
 
 def _arn(call: Call) -> str:
     """Whom AWS takes for the caller where the programs that this shell starts call it."""
     from ..terminal import progress
 
-    name = call.environ.get("AWSENV_PROFILE") or call.environ.get("AWS_PROFILE") or "default"
+    name = call.state.profile or call.environ.get("AWS_PROFILE") or "default"
     with progress.shown(call, "asking AWS who this shell is"):
         from ..aws import caller
 
         return caller.arn(child.for_child(call.environ), name, call.now)
 
 
-def _findings(call: Call) -> list[Finding]:
-    """All that is not as it ought to be: in the environment, the pin that applies here, and the settings."""
-    findings = drift.found(call.environ, call.now, call.shell)
+def _problems(call: Call) -> list[Finding]:
+    """What is wrong besides drift: with the session, the pin that applies here, and the settings."""
+    findings = drift.problems(call.environ, call.now, call.shell)
     path = pins.find(call.directory) or ""
     try:
         _ = call.configuration.preferences
@@ -89,28 +90,28 @@ def _findings(call: Call) -> list[Finding]:
     return findings
 
 
-def _write(call: Call, facts: Facts, findings: list[Finding], answer: status.Verdict | None) -> None:
+def _write(call: Call, facts: Facts, answer: status.Verdict | None) -> None:
     """For a person: what each line is about, and what it says."""
-    for name, line in _lines(facts, findings, answer, call.now):
+    for name, line in _lines(facts, answer, call.now):
         call.out.write(f"{name:<12}{printable(line)}\n" if name else f"{printable(line)}\n")
 
 
-def _lines(
-    facts: Facts, findings: list[Finding], answer: status.Verdict | None, now: float
-) -> Iterator[tuple[str, str]]:
+def _lines(facts: Facts, answer: status.Verdict | None, now: float) -> Iterator[tuple[str, str]]:
     for name in ("profile", "class", "mode", "asked", "region", "from"):
         if facts[name] is not None:
             yield name, facts[name]
     yield from _times(facts, now)
     yield from (("variable", f"{name}: {source}") for name, source in facts["variables"].items())
-    yield from (("off gives", name) for name in facts["gives_back"])
-    yield from (("off loses", f"{name}: only the shell that held it remembers it") for name in facts["lost"])
+    yield from (("off", f"restores {name}") for name in facts["restores"])
+    lost = "only the shell that held it remembers it"
+    yield from (("off", f"cannot restore {name}: {lost}") for name in facts["lost"])
     if answer and answer.agrees is not False:
         yield "verified", answer.words
-    for finding in findings:
-        yield "drift", finding.what + _since(finding, now)
-        if finding.mend:
-            yield "mend it", finding.mend
+    for name, key in (("drift", "drift"), ("problem", "problems")):
+        for one in facts[key]:
+            yield name, one["what"] + _since(one["since"], now)
+            if one["remedy"]:
+                yield "fix", one["remedy"]
     if facts["profile"] is None:
         outside = facts["outside"]
         yield "", status.outside_words(outside) if outside else "no profile is active"
@@ -124,7 +125,5 @@ def _times(facts: Facts, now: float) -> Iterator[tuple[str, str]]:
         yield "idle", f"dropped after {durations.span(facts['idle'])} without a prompt"
 
 
-def _since(finding: Finding, now: float) -> str:
-    if finding.since is None:
-        return ""
-    return f", since {iso(finding.since)} ({durations.span(int(now - finding.since))} ago)"
+def _since(since: int | None, now: float) -> str:
+    return "" if since is None else f", since {iso(since)} ({durations.span(int(now - since))} ago)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import durations, pins, policy
 from ..aws_errors import AccessDenied, Refused
 from ..chains import session_options, source_credentials, sts_calls
+from ..environment.state import State
 from ..errors import UsageError
 from ..sso import sso_sessions
 from ..terminal import progress
@@ -29,8 +30,8 @@ def completed(target: Target, options: SessionOptions, environ: Mapping[str, str
 
     Raises UsageError, and AwsenvError where AWS cannot restrict it.
     """
-    if environ.get("AWSENV_PROFILE") == target.name:
-        own = session_options.parse(environ.get("AWSENV_OPTIONS", ""))
+    if State(environ).profile == target.name:
+        own = session_options.parse(State(environ).options or "")
         options = options.but(duration=own.duration)
         if options.read_only is None and not options.policy_arns:
             options = options.but(read_only=own.read_only, policy_arns=own.policy_arns)

@@ -16,7 +16,7 @@ def read(call: Call, first: str | None, second: str | None) -> tuple[str, str | 
 
     Raises UsageError where they name no profile and none is active, and UnknownProfile.
     """
-    known, active = call.configuration.profiles, call.environ.get("AWSENV_PROFILE")
+    known, active = call.configuration.profiles, call.state.profile
     name, service = addresses.words(first, second, known.__contains__, active)
     if name is None:
         raise UsageError("no profile is active, so one has to be named", "awsenv console PROFILE [SERVICE]")

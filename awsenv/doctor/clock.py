@@ -23,7 +23,7 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
     from ..aws import clock
 
     environ = call.environ
-    name = environ.get("AWSENV_PROFILE") or environ.get("AWS_PROFILE") or "default"
+    name = call.state.profile or environ.get("AWS_PROFILE") or "default"
     profile = known.get(name) if name in known else None
     region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or ""
     region = region or (profile.get("region") if profile else None) or ""

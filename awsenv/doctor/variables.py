@@ -24,9 +24,9 @@ TRUE = ("true", "1")
 def examine(call: Call, known: Profiles) -> Iterator[Finding]:
     """All contradictions of the environment; after a switch by awsenv, those of `status` first."""
     environ = call.environ
-    told = drift.found(environ, call.now, call.shell)
+    told = [*drift.found(environ, call.shell), *drift.problems(environ, call.now, call.shell)]
     for one in told:
-        yield Finding(WARNING, "variables.drift", one.what, one.mend or "")
+        yield Finding(WARNING, "variables.drift", one.what, one.remedy or "")
     yield from _keys(environ, told=bool(told))
     yield from _profile(environ, known, told=bool(told))
     yield from _regions(environ, told=bool(told))
@@ -83,8 +83,8 @@ def _profile(environ: Mapping[str, str], known: Profiles, *, told: bool) -> Iter
 
 
 def _regions(environ: Mapping[str, str], *, told: bool) -> Iterator[Finding]:
-    here = [environ.get(name) for name in drift.REGIONS]
-    for name, value in zip(drift.REGIONS, here, strict=True):
+    here = [environ.get(name) for name in variables.REGIONS]
+    for name, value in zip(variables.REGIONS, here, strict=True):
         if value == "":
             yield Finding(WARNING, "variables.empty", f"{name} is set and empty", f"unset {name}")
     if all(here) and here[0] != here[1] and not told:

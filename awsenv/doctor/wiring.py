@@ -21,7 +21,7 @@ OLDEST = (3, 10)  # Python
 
 def examine(call: Call) -> Iterator[Finding]:
     """Snippet, core, start-up files, completion, prompt."""
-    name, _, protocol = call.environ.get("AWSENV_SHELL", "").partition(":")
+    name, protocol = dialects.caller(call.environ)
     loaded = name in dialects.SNIPPETS
     shell = name if loaded else call.environ.get("SHELL", "").rpartition("/")[2]
     if not loaded:

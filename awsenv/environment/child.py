@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .variables import CONTAINER, OTHER_IDENTITY, OWNED
+from .variables import CONTAINER, OTHER_IDENTITY, OWNED, SHELL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 def for_child(environ: Mapping[str, str]) -> dict[str, str]:
     """What a program that the core starts is given: all but what the snippet meant for the core alone."""
     return {
-        name: value
-        for name, value in environ.items()
-        if not name.startswith("__awsenv_") and name != "AWSENV_SHELL"
+        name: value for name, value in environ.items() if not name.startswith("__awsenv_") and name != SHELL
     }
 
 

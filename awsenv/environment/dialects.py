@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from .variables import Lost, Unexported
+from .variables import SHELL, Lost, Unexported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from .variables import Environment
 
 DESCRIPTOR = 3  # on which a snippet waits for code
-PROTOCOL = "1"  # of the code on descriptor 3; a snippet says which one it speaks: AWSENV_SHELL=bash:1
+PROTOCOL = "2"  # of the code on descriptor 3 and of the variables; a snippet says which one it speaks
+
+
+def caller(environ: Mapping[str, str]) -> tuple[str, str]:
+    """The shell whose snippet has called, and the protocol that it speaks; "" and "" for none."""
+    shell, _, protocol = environ.get(SHELL, "").partition(":")
+    return shell, protocol
 
 
 def quote_posix(value: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .variables import OURS, OWNED
+from ..text import plain
+from .state import written
+from .variables import FIELDS, OWNED, REGIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,22 +32,16 @@ def renewed(keys: Credentials) -> Environment:
         "AWS_SECRET_ACCESS_KEY": keys.secret,
         "AWS_SESSION_TOKEN": keys.token,
         "AWS_CREDENTIAL_EXPIRATION": None if ends is None else iso(ends),
-        "AWSENV_EXPIRATION": None if ends is None else str(ends),
-        "AWSENV_MODE": f"keys {keys.access_key}",
+        **written(expires=ends),
     }
 
 
 def _regions(region: str | None, before: Environment) -> Environment:
     """Both variables; both as before awsenv where the profile has no region. SDKs read one or the other."""
-    if region is None:
-        return {name: before[name] for name in ("AWS_REGION", "AWS_DEFAULT_REGION")}
-    return {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}
+    return {name: before[name] if region is None else region for name in REGIONS}
 
 
 def _ours(name: str, mode: str) -> Environment:
     # A switch by hand does not unpin: that directory is still the one to be left.
-    return {
-        **{mine: None for mine in OURS if mine != "AWSENV_PIN"},
-        "AWSENV_PROFILE": name,
-        "AWSENV_MODE": mode,
-    }
+    none = dict.fromkeys(field for field in FIELDS if field not in ("pin", "made"))
+    return written(**{**none, "profile": name, "shown": plain(name), "mode": mode})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ..percent import quoted, unquoted
 from .held import applied, current
-from .variables import BEFORE, KEPT, OURS, OWNED, PREVIOUS, SECRET, Lost, Unexported
+from .made import PROFILE, told
+from .state import State, way_back, written
+from .variables import BEFORE, KEPT, OURS, OWNED, SECRET, Lost, Unexported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def entered(change: Environment, pin: str, text: str, environ: Mapping[str, str]
     stack = frames(environ)
     if not (stack and stack[-1].pin == pin):
         stack.append(Frame(pin, current(environ)))
-    return _remembering({**change, "AWSENV_PIN": f"{pin}\n{text}"}, stack, environ)
+    return _remembering({**change, **written(pin=(pin, text))}, stack, environ)
 
 
 def left(found: str, environ: Mapping[str, str]) -> Environment:
@@ -73,15 +75,10 @@ def _remembering(change: Environment, stack: list[Frame], environ: Mapping[str, 
     """The change with what it takes to undo it, and with the way back for `awsenv -`."""
     before, kept = encode(stack)
     # Without secrets too it says that this shell is the one that remembers: a nested one does not get it.
-    whole = {**change, BEFORE: before, KEPT: Unexported(kept or "-") if stack else None}
-    was = environ.get("AWSENV_PROFILE")
-    if was is not None and change.get("AWSENV_PROFILE", was) != was:
-        mode, options = environ.get("AWSENV_MODE", "profile").partition(" ")[0], environ.get("AWSENV_OPTIONS")
-        region = environ.get("AWS_REGION") or ""
-        region = quoted(region) if region == environ.get("AWS_DEFAULT_REGION") else ""
-        more = f";{quoted(options or '')}{region and ';' + region}" if options or region else ""
-        whole[PREVIOUS] = Unexported(f"{mode}{more} {was}")
-    return whole
+    whole = {**told(change, environ), BEFORE: before, KEPT: Unexported(kept or "-") if stack else None}
+    was = State(environ).profile
+    leaves = was is not None and change.get(PROFILE, was) != was
+    return {**whole, **way_back(environ)} if leaves else whole
 
 
 def encode(stack: list[Frame]) -> tuple[str | None, str]:

@@ -28,30 +28,25 @@ OWNED = (
     *CONTAINER,
 )
 
-# What awsenv exports for the prompt, for nested shells and for itself.
-#   AWSENV_PROFILE     the active profile
-#   AWSENV_EXPIRATION  when its session ends: whole seconds since the epoch, UTC
-#   AWSENV_MODE        "profile", or "keys " and the access key id that was exported with it
-#   AWSENV_RENEWS      1 where the session is renewed without a question
-#   AWSENV_COLOR       the color of the profile's class: parameters of the terminal's SGR sequence: 38;5;208
-#   AWSENV_LABEL       what the class is called, for a prompt
-#   AWSENV_IDLE        after how many seconds without a prompt the profile is dropped
-#   AWSENV_OPTIONS     what the switch asked of its session, so that a renewal asks it again (SessionOptions)
-#   AWSENV_PIN         the .awsprofile that is being followed: its path, a newline, its text
-#   AWSENV_BEFORE      what to give back (see encode)
-BEFORE = "AWSENV_BEFORE"
-SEEN = "__awsenv_seen"  # in the shell alone: the pin that it has asked about, as AWSENV_PIN is written
-OURS = (
-    "AWSENV_PROFILE",
-    "AWSENV_EXPIRATION",
-    "AWSENV_MODE",
-    "AWSENV_RENEWS",
-    "AWSENV_COLOR",
-    "AWSENV_LABEL",
-    "AWSENV_IDLE",
-    "AWSENV_OPTIONS",
-    "AWSENV_PIN",
-)
+REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+
+# What awsenv exports for the prompt, for nested shells and for itself: fields of State and their variables.
+FIELDS = {
+    "profile": "AWSENV_PROFILE",  # the active profile
+    "shown": "AWSENV_SHOWN",  # the same without anything that a terminal would obey
+    "mode": "AWSENV_MODE",  # "profile" or "keys"
+    "expires": "AWSENV_EXPIRATION",  # when its session ends: whole seconds since the epoch, UTC
+    "renews": "AWSENV_RENEWS",  # 1 where the session is renewed without a question
+    "color": "AWSENV_COLOR",  # of the profile's class: parameters of the terminal's SGR sequence: 38;5;208
+    "label": "AWSENV_LABEL",  # what the class is called, for a prompt
+    "idle": "AWSENV_IDLE",  # after how many seconds without a prompt the profile is dropped
+    "options": "AWSENV_OPTIONS",  # what the switch asked of its session, so that a renewal asks it again
+    "pin": "AWSENV_PIN",  # the .awsprofile that is being followed: its path, a newline, its text
+    "made": "AWSENV_STATE",  # what awsenv made of the variables that decide (see made)
+}
+OURS = tuple(FIELDS.values())
+BEFORE = "AWSENV_BEFORE"  # what to give back (see undo.encode)
+SHELL = "AWSENV_SHELL"  # which snippet has called, and what it speaks: bash:2; for the length of a call
 
 # What may name an identity besides.
 OTHER_IDENTITY = ("AWS_CREDENTIAL_FILE", "BOTO_CONFIG", "AWS_ROLE_SESSION_NAME", "AWS_ACCOUNT_ID")
@@ -60,14 +55,16 @@ SECRET = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_T
 
 # Unexported variables of the snippet, which it shows to the core for the length of a call.
 KEPT = "__awsenv_kept"  # the secret part of what to give back
-PREVIOUS = "__awsenv_previous"  # the profile before this one, for `awsenv -`
-UNFOLLOWED = "__awsenv_unfollowed"  # set while there is a pin that the shell ought to follow and does not
+PREVIOUS = "__awsenv_previous"  # the switch before this one, for `awsenv -` (see state.Previous)
 HIDDEN = (
     "__awsenv_hidden"  # each AWS variable that is set, exported or not: words NAME=value, percent-encoded
 )
 READONLY = "__awsenv_readonly"  # names of the AWS variables that the shell will not change
 UNIVERSAL = "__awsenv_universal"  # names of the AWS variables that every fish of the user has
 WIRING = "__awsenv_wiring"  # for `awsenv doctor` alone: what of the snippet is in place, in words
+# Variables of the snippet that the core writes and does not read.
+SEEN = "__awsenv_seen"  # the pin that it has asked about, as AWSENV_PIN is written
+UNFOLLOWED = "__awsenv_unfollowed"  # set while there is a pin that the shell ought to follow and does not
 
 
 class Unexported(str):

@@ -59,9 +59,9 @@ class Expirations:
     def of(self, target: Target) -> Lifetime | None:
         """When the session ends that a switch to the profile would use, or has used; None without one."""
         last, name = target.hops[-1], target.name
-        environ = self._call.environ
-        if name == environ.get("AWSENV_PROFILE") and environ.get("AWSENV_EXPIRATION", "").isdecimal():
-            return Lifetime(int(environ["AWSENV_EXPIRATION"]), renews="AWSENV_RENEWS" in environ)
+        state = self._call.state
+        if name == state.profile and state.expires is not None:
+            return Lifetime(state.expires, renews=state.renews)
         if last.type == "sso" and (token := self._token(last)):
             return Lifetime(None if token.renews else token.expiration, renews=token.renews)
         if name in self._named and (found := self._kept(target)):

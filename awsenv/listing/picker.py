@@ -63,7 +63,7 @@ class Picker:
         self.call = call
         self.preferences = call.configuration.preferences
         self.known = call.configuration.profiles
-        self.active = call.environ.get("AWSENV_PROFILE")
+        self.active = call.state.profile
         weights = recent.weights(locations.directory("state", call.environ), call.now)
         self.names = recent.ordered(self.known.names(), weights, self.active)
         self._expirations: Expirations | None = None

@@ -60,8 +60,8 @@ def _until(end: int, now: float) -> str:
 
 def variables(call: Call, session: SsoSession, token: Token) -> Environment:
     """What the prompt has to know of a token if this shell has a profile of its session, in profile mode."""
-    name = call.environ.get("AWSENV_PROFILE")
-    if name is None or call.environ.get("AWSENV_MODE") != "profile":
+    name = call.state.profile
+    if name is None or call.state.mode != "profile":
         return {}
     try:
         target = call.target(name)

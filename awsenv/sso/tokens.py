@@ -7,6 +7,7 @@ CLI share every sign-in.
 from __future__ import annotations
 
 from ..credentials import MARGIN, epoch, iso
+from ..environment.state import written
 from ..files import private
 
 TYPE_CHECKING = False
@@ -65,10 +66,7 @@ class Token:
 
     def variables(self) -> Environment:
         """What a shell in profile mode says of the end; of a token that every SDK renews, none."""
-        return {
-            "AWSENV_EXPIRATION": None if self.renews else str(self.expiration),
-            "AWSENV_RENEWS": "1" if self.renews else None,
-        }
+        return written(expires=None if self.renews else self.expiration, renews=self.renews)
 
     def refreshable(self, now: float) -> bool:
         """Whether another one can be had for it without a question."""

@@ -30,7 +30,7 @@ def likely(call: Call, known: Profiles) -> str:
     names = list(known.sso_sessions.names())
     if len(names) == 1:
         return names[0]
-    active = call.environ.get("AWSENV_PROFILE") or call.environ.get("AWS_PROFILE")
+    active = call.state.profile or call.environ.get("AWS_PROFILE")
     if active is not None and active in known:
         own = known.get(active).get("sso_session")
         if own in names:

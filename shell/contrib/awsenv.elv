@@ -59,7 +59,7 @@ fn awsenv {|@arguments|
     return
   }
   var given = [
-    &AWSENV_SHELL=elvish:1
+    &AWSENV_SHELL=elvish:2
     &__awsenv_kept=$__awsenv_kept
     &__awsenv_previous=$__awsenv_previous
     &__awsenv_unfollowed=$__awsenv_unfollowed
@@ -128,7 +128,7 @@ fn __awsenv_tick {
   set __awsenv_last = $now
   if (and (__awsenv_counts $idle) (> $last 0) (> (- $now $last) $idle)) {
     nop (__awsenv_try --idle)
-  } elif (and (str:has-prefix (__awsenv_get AWSENV_MODE) keys) (__awsenv_counts $ends) ^
+  } elif (and (eq (__awsenv_get AWSENV_MODE) keys) (__awsenv_counts $ends) ^
       (< (- $ends $now) 300) (or (< $now $__awsenv_tried) (>= (- $now $__awsenv_tried) 60))) {
     set __awsenv_tried = $now
     if (eq $__awsenv_told $ends) {
@@ -141,22 +141,18 @@ fn __awsenv_tick {
 
 # --- prompt -----------------------------------------------------------------------------------------------
 
-# Whether the environment is not what awsenv made it, or a pin is not followed. `awsenv status` says what and why.
+# Whether this shell is not what awsenv made it: AWSENV_STATE says that of each variable that decides who and where AWS
+# tools are. `awsenv status` says what and why.
 fn __awsenv_drifted {
-  var get~ = $__awsenv_get~
-  var mode = (get AWSENV_MODE)
-  var here = (get AWS_ACCESS_KEY_ID)' '(get AWS_PROFILE)
-  if (not-eq $__awsenv_unfollowed '') {
-    put $true
-  } elif (eq (get AWSENV_PROFILE) '') {
-    put $false
-  } else {
-    or (and (not-eq (get AWS_REGION) '') (not-eq (get AWS_DEFAULT_REGION) '') ^
-            (not-eq (get AWS_REGION) (get AWS_DEFAULT_REGION))) ^
-       (not-eq (get AWS_DEFAULT_PROFILE)(get AWS_WEB_IDENTITY_TOKEN_FILE) '') ^
-       (and (str:has-prefix $mode keys) (not-eq 'keys '$here $mode' ')) ^
-       (and (eq $mode profile) (not-eq $here ' '(get AWSENV_PROFILE)))
+  var held = ''
+  for name [AWSENV_PROFILE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_WEB_IDENTITY_TOKEN_FILE ^
+            AWS_REGION AWS_DEFAULT_REGION] {
+    if (has-env $name) { set held = $held' '$name'='(get-env $name) }
   }
+  for name [AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN] {
+    if (has-env $name) { set held = $held' '$name'='(if (eq (get-env $name) '') { put '' } else { put '?' }) }
+  }
+  and (not-eq (__awsenv_get AWSENV_PROFILE) '') (not-eq $held (__awsenv_get AWSENV_STATE))
 }
 
 # The segment as text, for people who write their own prompt.
@@ -187,6 +183,7 @@ fn awsenv_prompt_info {
     }
   }
   if (__awsenv_drifted) { set words = [$@words $unequal] }
+  if (not-eq $__awsenv_unfollowed '') { set words = [$@words '!'] }
   str:join ' ' $words
 }
 

@@ -25,7 +25,7 @@ def --env --wrapped awsenv [...words: string@__awsenv_complete] {
 # where errors go. It is data, since nu evaluates nothing.
 def --env --wrapped __awsenv_switch [core: string, ...words: string] {
     let given = {
-        AWSENV_SHELL: "nu:1"
+        AWSENV_SHELL: "nu:2"
         __awsenv_kept: ($env.__awsenv.__awsenv_kept? | default "")
         __awsenv_previous: ($env.__awsenv.__awsenv_previous? | default "")
         __awsenv_unfollowed: ($env.__awsenv.__awsenv_unfollowed? | default "")
@@ -115,7 +115,7 @@ def --env __awsenv_tick [] {
     $env.__awsenv = $env.__awsenv | upsert last $now
     if $idle != null and ($now - $last) > $idle {
         __awsenv_try --idle | ignore
-    } else if $ends != null and ($env.AWSENV_MODE? | default "") starts-with "keys" and ($ends - $now) < 300 and (($now - ($env.__awsenv.tried? | default 0)) >= 60 or $now < ($env.__awsenv.tried? | default 0)) {
+    } else if $ends != null and $env.AWSENV_MODE? == "keys" and ($ends - $now) < 300 and (($now - ($env.__awsenv.tried? | default 0)) >= 60 or $now < ($env.__awsenv.tried? | default 0)) {
         $env.__awsenv = $env.__awsenv | upsert tried $now
         if $env.__awsenv.told? == $ends {
             __awsenv_try --renew e> /dev/null | ignore
@@ -153,20 +153,24 @@ def awsenv_prompt_info []: nothing -> string {
         if not ($env.AWSENV_RENEWS? | is-empty) { $words ++= [$marks.0] } else if $left <= 0 { $words ++= [$marks.1] }
     }
     if (__awsenv_drifted) { $words ++= [$marks.2] }
+    if not ($env.__awsenv.__awsenv_unfollowed? | is-empty) { $words ++= ["!"] }
     $words | str join " "
 }
 
-# Whether the environment is not what awsenv made it, or a pin is not followed. `awsenv status` says what and why.
+# Whether this shell is not what awsenv made it: AWSENV_STATE says that of each variable that decides who and where AWS
+# tools are. `awsenv status` says what and why.
 def __awsenv_drifted []: nothing -> bool {
-    if not ($env.__awsenv.__awsenv_unfollowed? | is-empty) { return true }
-    let name = $env.AWSENV_PROFILE? | default ""
-    if $name == "" { return false }
-    let mode = $env.AWSENV_MODE? | default ""
-    let here = $"($env.AWS_ACCESS_KEY_ID? | default '') ($env.AWS_PROFILE? | default '')"
-    let regions = [$env.AWS_REGION? $env.AWS_DEFAULT_REGION?] | where {|region| not ($region | is-empty) } | uniq
-    if ($regions | length) > 1 { return true }
-    if not ($env.AWS_DEFAULT_PROFILE? | is-empty) or not ($env.AWS_WEB_IDENTITY_TOKEN_FILE? | is-empty) { return true }
-    ($mode starts-with "keys" and $"keys ($here)" != $"($mode) ") or ($mode == "profile" and $here != $" ($name)")
+    if ($env.AWSENV_PROFILE? | is-empty) { return false }
+    let plain = [
+        AWSENV_PROFILE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_WEB_IDENTITY_TOKEN_FILE
+        AWS_REGION AWS_DEFAULT_REGION
+    ]
+    let secret = [AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN]
+    let held = $plain ++ $secret | where {|name| $name in $env } | each {|name|
+        let value = $env | get $name | into string
+        $" ($name)=" + (if $name in $secret and $value != "" { "?" } else { $value })
+    }
+    ($held | str join) != ($env.AWSENV_STATE? | default "")
 }
 
 # What stands before the prompt. Where starship draws it, it steps aside.

@@ -47,7 +47,7 @@ def __awsenv(args, stdin=None, stdout=None, stderr=None):
     import sys
 
     given = {
-        'AWSENV_SHELL': 'xonsh:1',
+        'AWSENV_SHELL': 'xonsh:2',
         '__awsenv_kept': __awsenv_kept,
         '__awsenv_previous': __awsenv_previous,
         '__awsenv_unfollowed': __awsenv_unfollowed,
@@ -170,7 +170,7 @@ def __awsenv_tick():
     if idle.isdecimal() and last is not None and now - last > int(idle):
         __awsenv(['--idle'])
     elif (
-        str(env.get('AWSENV_MODE', '')).startswith('keys')
+        env.get('AWSENV_MODE') == 'keys'
         and ends.isdecimal()
         and int(ends) - now < 300
         and not 0 <= now - times['tried'] < 60
@@ -205,24 +205,22 @@ def awsenv_prompt_info():
             words[2 if left > 0 else 1 :] = [again]
     if __awsenv_drifted():
         words.append(unequal)
+    if __awsenv_unfollowed:
+        words.append('!')
     return ' '.join(words)
 
 
 def __awsenv_drifted():
-    """Whether the environment is not what awsenv made it, or a pin is not followed: `awsenv status` says what."""
+    """Whether this shell is not what awsenv made it, by the text that it made: `awsenv status` says what and why."""
     held = {name: str(value) for name, value in __xonsh__.env.detype().items() if name.startswith('AWS')}
-    get = lambda name: held.get(name, '')
-    if __awsenv_unfollowed or not get('AWSENV_PROFILE'):
-        return bool(__awsenv_unfollowed)
-    regions = {get('AWS_REGION'), get('AWS_DEFAULT_REGION')} - {''}
-    here = f"{get('AWS_ACCESS_KEY_ID')} {get('AWS_PROFILE')}"
-    mode = get('AWSENV_MODE')
-    return (
-        len(regions) > 1
-        or bool(get('AWS_DEFAULT_PROFILE') or get('AWS_WEB_IDENTITY_TOKEN_FILE'))
-        or (mode.startswith('keys') and f'keys {here}' != f'{mode} ')
-        or (mode == 'profile' and here != f" {get('AWSENV_PROFILE')}")
+    plain = (
+        *('AWSENV_PROFILE', 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_WEB_IDENTITY_TOKEN_FILE'),
+        *('AWS_REGION', 'AWS_DEFAULT_REGION'),
     )
+    secret = ('AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN')
+    words = [f' {name}={held[name]}' for name in plain if name in held]
+    words += [f" {name}={'?' if held[name] else ''}" for name in secret if name in held]
+    return bool(held.get('AWSENV_PROFILE')) and ''.join(words) != held.get('AWSENV_STATE', '')
 
 
 def __awsenv_segment():

@@ -40,7 +40,7 @@ def sit(core):
     started = []
 
     def start(*words, **variables):
-        environ = {**core.environ, "AWSENV_SHELL": "bash:1", "CODE": str(core.home / "code"), **variables}
+        environ = {**core.environ, "AWSENV_SHELL": "bash:2", "CODE": str(core.home / "code"), **variables}
         command = ["-c", 'exec "$0" -m awsenv "$@" 3>"$CODE"', sys.executable, *words]
         child = pexpect.spawn("sh", command, env=environ, timeout=60, encoding="utf-8", cwd=str(core.home))
         started.append(child)
@@ -337,7 +337,7 @@ def test_what_would_widen_a_read_only_class_is_refused(core, configure, words):
 
 def test_the_mode_of_a_pattern_holds_where_none_is_asked_for(core, configure):
     configure("[mode]\n'op*' = 'keys'\n'ann-*' = 'profile'\n")
-    assert "keys" == core.run("open").environ["AWSENV_MODE"].partition(" ")[0]
+    assert "keys" == core.run("open").environ["AWSENV_MODE"]
     assert "profile" == core.run("open", "-p").environ["AWSENV_MODE"]
     assert "profile" == core.run("ann-mfa").environ["AWSENV_MODE"]
     assert "profile" == core.run("bob").environ["AWSENV_MODE"]
@@ -379,7 +379,7 @@ def test_a_session_with_less_time_than_the_settings_want_is_renewed(core, config
 def test_the_settings_can_tell_where_the_code_comes_from(core, configure, world):
     configure(f"mfa_process = 'echo {world.mfa_code(SERIAL)}'\n")
     after = core.run("ann-mfa").environ
-    assert ("keys", "1") == (after["AWSENV_MODE"].partition(" ")[0], after["AWSENV_RENEWS"])
+    assert ("keys", "1") == (after["AWSENV_MODE"], after["AWSENV_RENEWS"])
 
 
 def test_the_process_of_a_profile_is_asked_before_that_of_the_settings(core, configure, world):

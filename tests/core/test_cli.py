@@ -71,7 +71,7 @@ class Answer:
         self.aws = {name: value for name, value in self.environ.items() if name.startswith("AWS_")}
 
 
-def ask(environ, place, *words, shell="bash:1", **options):
+def ask(environ, place, *words, shell="bash:2", **options):
     """Call the core as a snippet does: it waits for code on descriptor 3."""
     code = place / "code"
     result = subprocess.run(
@@ -114,14 +114,14 @@ def test_without_the_snippet_nothing_changes_and_the_line_to_add_is_said(
 
 
 @pytest.mark.parametrize(
-    "variables", [{"AWSENV_SHELL": "bash:1"}, {"AWSENV_SHELL": "tcsh:1"}, {"AWSENV_SHELL": ""}]
+    "variables", [{"AWSENV_SHELL": "bash:2"}, {"AWSENV_SHELL": "tcsh:2"}, {"AWSENV_SHELL": ""}]
 )
 def test_a_shell_that_waits_for_nothing_has_no_snippet(script_runner, aws, environ, variables):
     result = script_runner.run(["awsenv", "dev"], env={**environ, **variables})
     assert (1, "", "awsenv: nothing changed: ") == (result.returncode, result.stdout, result.stderr[:25])
 
 
-@pytest.mark.parametrize("shell", ["bash:0", "zsh:2", "fish:", "bash"])
+@pytest.mark.parametrize("shell", ["bash:1", "zsh:3", "fish:", "bash"])
 def test_the_snippet_of_another_version_is_told_so(aws, environ, place, shell):
     answer = ask(environ, place, "dev", shell=shell)
     name = shell.partition(":")[0]
@@ -717,9 +717,9 @@ def test_a_closed_stream_is_no_traceback(aws, environ, place, words):
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", ">&- 2>&- <&-"])
 def test_a_switch_works_with_closed_streams(aws, environ, place, closed):
-    status, _ = streams({**environ, "AWSENV_SHELL": "bash:1"}, place, f"awsenv dev 3>code {closed}")
+    status, _ = streams({**environ, "AWSENV_SHELL": "bash:2"}, place, f"awsenv dev 3>code {closed}")
     assert (0, True) == (status, "AWS_PROFILE='dev'" in (place / "code").read_text())
-    status, _ = streams({**environ, "AWSENV_SHELL": "bash:1"}, place, f"awsenv nobody 3>code {closed}")
+    status, _ = streams({**environ, "AWSENV_SHELL": "bash:2"}, place, f"awsenv nobody 3>code {closed}")
     assert (3, "") == (status, (place / "code").read_text())
 
 
@@ -750,7 +750,7 @@ def test_a_person_who_has_gone_does_not_keep_a_switch_from_being_done(aws, envir
     ):
         result = subprocess.run(
             ["sh", "-c", f"exec awsenv {words} 3>code"],
-            env={**environ, "AWSENV_SHELL": "bash:1"},
+            env={**environ, "AWSENV_SHELL": "bash:2"},
             cwd=place,
             stderr=writer,
             check=False,
@@ -777,7 +777,7 @@ def test_a_full_disk_is_one_line(aws, environ, place, words, full):
 
 
 def test_code_that_nobody_reads_is_no_traceback(aws, environ, place):
-    status, said = streams({**environ, "AWSENV_SHELL": "bash:1"}, place, "awsenv dev 3</dev/null")
+    status, said = streams({**environ, "AWSENV_SHELL": "bash:2"}, place, "awsenv dev 3</dev/null")
     assert (1, 1) == (status, len(said.splitlines()))
 
 
@@ -895,7 +895,7 @@ def test_no_words_make_a_traceback(tmp_path_factory, argv, snippet):
     home = tmp_path_factory.mktemp("home")
     (home / ".aws").mkdir()
     (home / ".aws/config").write_text(CONFIG)
-    environ = {"HOME": str(home), **({"AWSENV_SHELL": "bash:1"} if snippet else {})}
+    environ = {"HOME": str(home), **({"AWSENV_SHELL": "bash:2"} if snippet else {})}
     out, err = io.StringIO(), io.StringIO()
     status, code = cli.main(argv, environ, str(home), time.time(), out, err, "awsenv")
     assert status in {0, 1, 2, 3}

@@ -79,7 +79,7 @@ CREDENTIALS = "[prod-account]\naws_access_key_id = ABCDEFGHIJKLMNOP0123\naws_sec
 def person(home, environ):
     (home / ".aws/config").write_text(CONFIG, encoding="utf-8")
     (home / ".aws/credentials").write_text(CREDENTIALS)
-    return {**environ, "PWD": str(home), "AWSENV_SHELL": "zsh:1"}
+    return {**environ, "PWD": str(home), "AWSENV_SHELL": "zsh:2"}
 
 
 def run(environ, *words):
@@ -124,7 +124,9 @@ def test_the_way_back_loads_no_more(person):
 
 @pytest.mark.parametrize("words", [["off"], ["region", "eu-west-1"], ["use", "default"], ["status"], []])
 def test_other_plain_words_load_no_more(person, words):
-    _, modules = run({**person, "AWSENV_PROFILE": "x", "AWS_PROFILE": "x", "AWSENV_MODE": "profile"}, *words)
+    made = " AWSENV_PROFILE=x AWS_PROFILE=x"
+    active = {"AWSENV_PROFILE": "x", "AWS_PROFILE": "x", "AWSENV_MODE": "profile", "AWSENV_STATE": made}
+    _, modules = run({**person, **active}, *words)
     assert set() == heavy(modules)
 
 

@@ -46,7 +46,7 @@ class Person:
 
     def __init__(self, home, environ):
         self.home = home
-        self.environ = {**environ, "PWD": str(home), "AWSENV_SHELL": "bash:1"}
+        self.environ = {**environ, "PWD": str(home), "AWSENV_SHELL": "bash:2"}
 
     def write(self, name, text):
         path = self.home / name

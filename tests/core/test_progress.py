@@ -164,7 +164,7 @@ def test_a_prompt_that_renews_shows_nothing(core, server, sit):
             **core.environ,
             "TERM": "xterm",
             "AWSENV_EXPIRATION": "1",
-            "AWSENV_SHELL": "bash:1",
+            "AWSENV_SHELL": "bash:2",
             "CODE": code,
         },
         timeout=60,

@@ -1,4 +1,4 @@
-"""Does status say what this shell is, from where, what contradicts it, and what mends it?"""
+"""Does status say what this shell is, from where, what is wrong with it, and how to fix it?"""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pexpect
 import pytest
 from running import BOB, SERIAL, WORK_ACCOUNT
 
+from awsenv.environment import made
 from awsenv.status import Verdict
 
 A = WORK_ACCOUNT
@@ -45,8 +46,16 @@ def status(core, **variables):
 
 
 def drift(core, **variables):
-    """What contradicts the identity, and what mends it."""
+    """What is not as awsenv left it, and what fixes that."""
     return [(one["what"], one["remedy"]) for one in status(core, **variables)["drift"]]
+
+
+def problems(core, **variables):
+    """What is wrong but no drift, which the status tells as well, and what fixes it."""
+    found = status(core, **variables)
+    assert [] == found["drift"]
+    assert not found["problems"] or 1 == core.run("status", "-q", keep=False, **variables).status
+    return [(one["what"], one["remedy"]) for one in found["problems"]]
 
 
 def test_a_switch_by_hand_is_told_with_each_variable_and_what_off_gives_back(core):
@@ -66,9 +75,10 @@ def test_a_switch_by_hand_is_told_with_each_variable_and_what_off_gives_back(cor
         "renews": False,
         "idle": None,
         "variables": dict.fromkeys(("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"), "a switch by hand"),
-        "gives_back": ["AWS_PROFILE", "AWS_ACCESS_KEY_ID"],
+        "restores": ["AWS_PROFILE", "AWS_ACCESS_KEY_ID"],
         "lost": [],
         "drift": [],
+        "problems": [],
     }
     assert expected == found
     assert 0 == core.run("status", "-q").status
@@ -142,7 +152,7 @@ def test_for_a_person_the_same_stands_in_lines(core, world):
         ("idle", "dropped after 15 min without a prompt"),
     ] == said[:8]
     assert ("variable", "AWS_SESSION_TOKEN: a switch by hand") in said
-    assert ("off", "gives   AWS_PROFILE") in said
+    assert ("off", "restores AWS_PROFILE") in said
 
 
 def test_no_secret_is_told(core):
@@ -196,7 +206,12 @@ def test_a_shell_that_is_nobody_tells_what_is_not_ours(core):
 def test_keys_that_were_exported_by_hand_are_drift_and_a_switch_mends_it(core):
     core.run("bob")
     core.environ |= {"AWS_ACCESS_KEY_ID": "AKIAHAND", "AWS_SECRET_ACCESS_KEY": "hand"}
-    assert [("AWS_ACCESS_KEY_ID is set, not as awsenv left it", "awsenv use bob")] == drift(core)
+    assert [
+        ("AWS_ACCESS_KEY_ID is set, not as awsenv left it", "awsenv use bob"),
+        ("AWS_SECRET_ACCESS_KEY is set, not as awsenv left it", "awsenv use bob"),
+    ] == drift(core)
+    said = core.run("status").out
+    assert "drift       AWS_ACCESS_KEY_ID is set, not as awsenv left it\nfix         awsenv use bob\n" in said
     sources = status(core)["variables"]
     assert "set by hand, or by another program" == sources["AWS_SECRET_ACCESS_KEY"]
     assert "a switch by hand" == sources["AWS_PROFILE"]
@@ -205,10 +220,28 @@ def test_keys_that_were_exported_by_hand_are_drift_and_a_switch_mends_it(core):
     assert [] == drift(core)
 
 
-def test_two_regions_are_drift(core):
+def test_a_region_that_was_changed_or_unset_by_hand_is_drift(core):
     core.run("bob")
-    what = "AWS_REGION and AWS_DEFAULT_REGION differ"
+    what = "AWS_REGION has another value, not as awsenv left it"
     assert [(what, "awsenv use bob")] == drift(core, AWS_REGION="us-west-2")
+    del core.environ["AWS_REGION"]
+    assert [("AWS_REGION is unset, not as awsenv left it", "awsenv use bob")] == drift(core)
+
+
+def test_two_regions_that_were_there_before_are_no_drift(core):
+    core.write(".aws/config", "[profile bare]\n", mode="a")
+    core.environ |= {"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "us-east-1"}
+    core.run("bare")
+    assert [] == drift(core)
+
+
+def test_a_variable_that_is_no_longer_exported_is_a_problem(core):
+    core.run("bob")
+    hidden = {"__awsenv_hidden": "AWS_PROFILE=bob "}
+    del core.environ["AWS_PROFILE"]
+    assert [("AWS_PROFILE is not exported, so no program sees it", "awsenv use bob")] == problems(
+        core, **hidden
+    )
 
 
 @pytest.mark.parametrize(
@@ -229,13 +262,13 @@ def test_a_name_in_a_remedy_is_quoted_for_the_shell(core, name, bash, fish):
         assert expected == json.loads(result.out)["drift"][0]["remedy"]
 
 
-def test_a_session_that_is_over_is_told_since_when(core):
+def test_a_session_that_has_expired_is_told_since_when(core):
     core.run("open", "-k")
     ended = int(time.time()) - 7200
-    [one] = status(core, AWSENV_EXPIRATION=str(ended))["drift"]
-    assert {"what": "the session is over", "since": ended, "remedy": "awsenv use open"} == one
+    [one] = status(core, AWSENV_EXPIRATION=str(ended))["problems"]
+    assert {"what": "the session has expired", "since": ended, "remedy": "awsenv use open"} == one
     said = core.run("status", AWSENV_EXPIRATION=str(ended)).out
-    assert f"the session is over, since {iso(ended)} (2 h ago)\n" in said
+    assert f"problem     the session has expired, since {iso(ended)} (2 h ago)\n" in said
 
 
 def pin(core, text, minutes=0):
@@ -246,7 +279,7 @@ def pin(core, text, minutes=0):
 
 def test_a_pin_that_waits_for_consent_is_told_with_the_time_of_its_text(core):
     path = pin(core, "open\n", minutes=5)
-    [one] = status(core)["drift"]
+    [one] = status(core)["problems"]
     assert "not allowed yet; it asks for 'open'" in one["what"]
     assert ("awsenv allow accepts it, awsenv deny ignores it from now on", int(path.stat().st_mtime)) == (
         one["remedy"],
@@ -257,33 +290,33 @@ def test_a_pin_that_waits_for_consent_is_told_with_the_time_of_its_text(core):
 @pytest.mark.parametrize("text", ["nobody\n", "open\nx = y\n", ""])
 def test_a_pin_that_cannot_be_followed_is_told(core, text):
     pin(core, text)
-    assert 1 == len(drift(core))
+    assert 1 == len(problems(core))
 
 
 def test_a_pin_whose_session_has_to_be_opened_first_is_told(core, world):
     pin(core, "ann-mfa\n")
     core.run("allow")
-    [(what, mend)] = drift(core)
-    assert ("has no session now" in what, mend) == (True, "awsenv login 'ann-mfa'")
+    [(what, remedy)] = problems(core)
+    assert ("has no session now" in what, remedy) == (True, "awsenv login 'ann-mfa'")
     core.run("login", "ann-mfa", "-t", world.mfa_code(SERIAL))
-    assert [] == drift(core)
+    assert [] == status(core)["problems"]
 
 
-def test_a_pin_that_was_denied_or_left_with_off_or_is_guarded_is_no_drift(core):
+def test_a_pin_that_was_denied_or_left_with_off_or_is_guarded_is_no_problem(core):
     path = pin(core, "open\n")
     core.run("deny")
-    assert [] == drift(core)
+    assert [] == problems(core)
     core.run("allow")
     core.run("--hook", str(path))
     core.run("off")
-    assert [] == drift(core)
+    assert [] == problems(core)
     settings = core.write("settings.toml", "[[class]]\nmatch = 'open'\nconfirm = true\n")
-    assert [] == drift(core, AWSENV_CONFIG=str(settings))
+    assert [] == problems(core, AWSENV_CONFIG=str(settings))
 
 
 def test_a_wrong_settings_file_is_told(core):
     path = core.write("settings.toml", "\nx = 1\n")
-    [(what, _)] = drift(core, AWSENV_CONFIG=str(path))
+    [(what, _)] = problems(core, AWSENV_CONFIG=str(path))
     assert ":2: the settings can have no 'x'" in what
 
 
@@ -347,11 +380,11 @@ def test_without_a_token_nothing_is_known(core, sign_in):
     assert (None, None) == shown(core, "corp")
 
 
-def test_an_sso_session_that_is_over_has_to_be_signed_in_to(core, sign_in):
+def test_an_sso_session_that_has_expired_has_to_be_signed_in_to(core, sign_in):
     sign_in("corp", 3600)
     core.run("corp")
     over = {"AWSENV_EXPIRATION": str(int(time.time()) - 60)}
-    assert [("the session is over", "awsenv login corp; awsenv use corp")] == drift(core, **over)
+    assert [("the session has expired", "awsenv login corp; awsenv use corp")] == problems(core, **over)
 
 
 # --- verify -----------------------------------------------------------------------------------------------
@@ -382,15 +415,15 @@ def test_keys_of_somebody_else_contradict_the_profile(core):
     bob = {
         "AWS_ACCESS_KEY_ID": BOB,
         "AWS_SECRET_ACCESS_KEY": "bob/canary+secret",
-        "AWSENV_MODE": f"keys {BOB}",
+        "AWSENV_STATE": made.text({**core.environ, "AWS_ACCESS_KEY_ID": BOB, "AWS_SESSION_TOKEN": None}),
     }
     core.environ.pop("AWS_SESSION_TOKEN")
     status, said = verified(core, **bob)
     assert (1, False) == (status, said["agrees"])
     told = core.run("status", "--verify", keep=False, **bob).out
     assert (
-        "drift       AWS says: arn:aws:iam::111122223333:user/bob, "
-        "but the profile says role open, account 444455556666\nmend it     awsenv use open\n"
+        "problem     AWS says: arn:aws:iam::111122223333:user/bob, "
+        "but the profile says role open, account 444455556666\nfix         awsenv use open\n"
     ) in told
     assert 1 == core.run("status", "--verify", "-q", keep=False, **bob).status
 

@@ -86,6 +86,7 @@ def test_no_cd_asks_and_no_cd_switches(sat, home, shell):
     assert b"cd does not switch to the protected profile " in shown.replace(b"\r\n", b"")
     assert b"awsenv:" not in again
     assert "≠" not in bare
+    assert "!" not in bare
     assert active(sat, home) is None
 
 
@@ -136,8 +137,8 @@ def test_status_quotes_a_remedy_so_that_it_can_be_pasted(sat, home, shell):
     sat.run(export(shell, AWS_PROFILE="other"))
     sat.run("awsenv status >~/said")
     said = (home.path / "said").read_text()
-    [mend] = [line.split(maxsplit=2)[2] for line in said.splitlines() if line.startswith("mend it")]
-    sat.run(mend)
+    [fix] = [line.split(maxsplit=1)[1] for line in said.splitlines() if line.startswith("fix")]
+    sat.run(fix)
 
     assert name == environment(sat, home)["AWS_PROFILE"]
     assert not list(home.path.glob("**/x"))

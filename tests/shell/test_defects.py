@@ -205,7 +205,7 @@ def test_a_clock_that_was_set_back_does_not_keep_a_session_from_being_renewed(st
     core.chmod(0o755)
     terminal = start(environ={"AWSENV_BIN": str(core)})
     ends, tried = int(time.time()) + 60, int(time.time()) + 86400
-    terminal.run(export(shell, AWSENV_MODE="keys x", AWSENV_EXPIRATION=ends))
+    terminal.run(export(shell, AWSENV_MODE="keys", AWSENV_EXPIRATION=ends))
     terminal.run(f"set -g __awsenv_tried {tried}" if shell.name == "fish" else f"__awsenv_tried={tried}")
     terminal.run("true")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 
 import pytest
@@ -232,8 +233,8 @@ def test_a_pin_whose_core_was_interrupted_shows_as_not_followed_and_is_asked_for
     terminal.run("cd ~/other")
     terminal.run("true")
 
-    assert ["(≠)", "(dev)", "(dev ≠)", "(dev)"] == seen
-    assert "≠" not in terminal.last_line()
+    assert ["(!)", "(dev)", "(dev !)", "(dev)"] == seen
+    assert "!" not in terminal.last_line()
     assert "AWS_PROFILE" not in environment(terminal, home)
 
 
@@ -244,10 +245,11 @@ HIDDEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u2028\u2029\u009b\U000e0041
 @pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
 def test_what_turns_a_line_or_hides_in_a_name_shows_as_a_question_mark(start, home, shell, locale):
     name = f"a{TURNING}b{HIDDEN}c日é©…"
+    home.write(".aws/config", f'[profile "{name}"]\nregion = eu-west-1\n')
+    home.write("switch", f"awsenv use {quoted(shell, name)}")
     terminal = start()
     terminal.run(export(shell, LC_ALL=locale))
-    home.write("name", export(shell, AWSENV_PROFILE=name))
-    terminal.run(". ~/name")
+    terminal.run(". ~/switch")
     shown = terminal.last_line()
     marks = f"(a{'?' * len(TURNING)}b{'?' * len(HIDDEN)}c"
 
@@ -255,6 +257,31 @@ def test_what_turns_a_line_or_hides_in_a_name_shows_as_a_question_mark(start, ho
     if (shell.name, locale) != ("zsh", "C"):  # which itself shows bytes there
         assert shown.startswith(f"{marks}日é©…) ")
     assert name == environment(terminal, home)["AWSENV_PROFILE"]
+
+
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+@pytest.mark.parametrize("shown", [None, "", "dev", "\u202edev\x1b[31m", "a\u202eb"])
+def test_of_a_name_that_the_core_has_not_shown_only_ascii_is(start, home, shell, locale, shown):
+    name = f"a{TURNING}{HIDDEN}é\x1b[31m"
+    terminal = start()
+    terminal.run(export(shell, LC_ALL=locale))
+    terminal.run("awsenv dev")
+    home.write(
+        "name", export(shell, AWSENV_PROFILE=name, **({} if shown is None else {"AWSENV_SHOWN": shown}))
+    )
+    terminal.run(". ~/name")
+
+    assert re.match(r"\(a\?+\[31m ", terminal.last_line())
+
+
+@pytest.mark.parametrize("shown", ["\x1b[31mdev", "\x9b31mdev", "dev\r\n", "\x7f\x07"])
+def test_nothing_that_a_terminal_obeys_is_in_a_name_however_it_came(start, shell, home, shown):
+    terminal = start()
+    terminal.run("awsenv dev")
+    home.write("name", export(shell, AWSENV_SHOWN=shown))
+    terminal.run(". ~/name")
+
+    assert terminal.last_line().startswith("(" + re.sub(r"[\x00-\x1f\x7f-\x9f]", "?", shown) + ") ")
 
 
 def test_without_a_terminal_a_login_or_an_environment_there_are_no_words_and_no_hooks(home, shell):

@@ -262,19 +262,32 @@ def test_a_verb_that_changes_nothing_is_a_command_like_any_other(sit, name):
     assert b"prod-account\r\n" in shell.shown
 
 
+SPELL = {"elvish": "set-env {} {}", "nu": "$env.{} = '{}'", "xonsh": "${} = '{}'"}
+
+
 def test_the_prompt_says_who_one_is_and_what_is_the_matter(sit, home):
     home.write("other/.awsprofile", "prod-account\n")
     shell = sit()
     shell.terminal.send("awsenv dev\r")
     shell.sees("(dev) here> ")
     shell.terminal.send("cd other\r")
-    shell.sees("(dev ≠) here> ")
+    shell.sees("(dev !) here> ")
     shell.terminal.send("awsenv off\r")
-    shell.sees("(≠) here> ")
+    shell.sees("(!) here> ")
+
+
+@pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_REGION", "AWS_SESSION_TOKEN"])
+def test_drift_shows(sit, name, variable):
+    shell = sit()
+    shell.terminal.send("awsenv dev\r")
+    shell.sees("(dev) here> ")
+    shell.terminal.send(SPELL[name].format(variable, "other") + "\r")
+    shell.sees("(dev ≠) here> ")
 
 
 def test_the_time_left_is_shown_and_a_session_that_is_over(sit):
     environ = {"AWSENV_PROFILE": "dev", "AWS_PROFILE": "dev", "AWSENV_MODE": "profile"}
+    environ["AWSENV_STATE"] = " AWSENV_PROFILE=dev AWS_PROFILE=dev"
     sit(**environ, AWSENV_EXPIRATION="7").sees("(dev ✗) here> ")
     sit(**environ, AWSENV_EXPIRATION="99999999999", AWSENV_RENEWS="1").sees("m ↻) here> ")
 

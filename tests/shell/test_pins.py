@@ -358,6 +358,7 @@ def test_a_switch_by_hand_where_no_hook_entered_the_pin_ends_with_the_directory(
 
     assert switch.split()[0] == inside["AWS_PROFILE"] == deeper["AWS_PROFILE"]
     assert "≠" not in shown
+    assert "!" not in shown
     assert before == environment(terminal, home)
 
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awsenv import percent
-from awsenv.environment import child, drift, held, modes, state, undo
+from awsenv.environment import child, drift, held, modes, undo
+from awsenv.environment.state import State
 from awsenv.environment.undo import Frame
 from awsenv.environment.variables import HIDDEN, KEPT, OURS, OWNED, PREVIOUS, SECRET, Lost, Unexported
 
@@ -175,6 +176,7 @@ def test_profile_mode_sets_and_unsets_what_the_contract_says():
         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": None,
         "AWS_CONTAINER_CREDENTIALS_FULL_URI": None,
         "AWSENV_PROFILE": "a b",
+        "AWSENV_SHOWN": "a b",
         "AWSENV_EXPIRATION": None,
         "AWSENV_MODE": "profile",
         "AWSENV_RENEWS": None,
@@ -289,6 +291,11 @@ def test_the_snippets_word_on_an_exported_variable_yields_to_the_environment():
     assert (str, Unexported) == (type(found["AWS_PROFILE"]), type(found["AWS_REGION"]))
 
 
+def previous(environ):
+    found = State(environ).previous
+    return found.mode, found.profile
+
+
 @pytest.mark.parametrize("name", ["dev", "a b", "-x", "é\n'"])
 def test_the_previous_profile_is_remembered_unexported(name):
     change = undo.switched(
@@ -296,22 +303,22 @@ def test_the_previous_profile_is_remembered_unexported(name):
         switch(shell(), name),
     )
     assert Unexported is type(change[PREVIOUS])
-    assert ("profile", name) == state.previous({PREVIOUS: change[PREVIOUS]})
+    assert ("profile", name) == previous({PREVIOUS: change[PREVIOUS]})
 
 
 def test_a_switch_to_the_same_profile_keeps_the_way_back():
     environ = switch(switch(shell(), "dev"), "prod")
-    assert ("profile", "dev") == state.previous(switch(environ, "prod"))
+    assert ("profile", "dev") == previous(switch(environ, "prod"))
 
 
 def test_off_leaves_a_way_back_to_the_profile():
     environ = switch(shell(), "dev")
     environ = held.applied(undo.off(environ), environ)
-    assert ("profile", "dev") == state.previous(environ)
+    assert ("profile", "dev") == previous(environ)
 
 
 def test_a_shell_without_a_switch_has_no_way_back():
-    assert state.previous(shell()) is None
+    assert State(shell()).previous is None
 
 
 @pytest.mark.parametrize(
@@ -320,28 +327,35 @@ def test_a_shell_without_a_switch_has_no_way_back():
         ({}, []),
         ({"AWS_PROFILE": "other"}, ["AWS_PROFILE has another value"]),
         ({"AWS_PROFILE": None}, ["AWS_PROFILE is unset"]),
-        ({"AWS_PROFILE": Unexported("dev")}, ["AWS_PROFILE is unset"]),
+        ({"AWS_PROFILE": Unexported("other")}, ["AWS_PROFILE has another value"]),
+        ({"AWS_PROFILE": Unexported("dev")}, []),
+        ({"AWS_PROFILE": ""}, ["AWS_PROFILE is empty"]),
+        ({"AWS_DEFAULT_PROFILE": ""}, ["AWS_DEFAULT_PROFILE is set"]),
         ({"AWS_ACCESS_KEY_ID": "k"}, ["AWS_ACCESS_KEY_ID is set"]),
         ({"AWS_DEFAULT_PROFILE": "x"}, ["AWS_DEFAULT_PROFILE is set"]),
         ({"AWS_WEB_IDENTITY_TOKEN_FILE": "/f"}, ["AWS_WEB_IDENTITY_TOKEN_FILE is set"]),
-        ({"AWS_REGION": "x"}, ["AWS_REGION and AWS_DEFAULT_REGION differ"]),
-        (
-            {"AWS_PROFILE": "x", "AWS_REGION": None},
-            ["AWS_PROFILE has another value", "AWS_REGION and AWS_DEFAULT_REGION differ"],
-        ),
+        ({"AWS_SESSION_TOKEN": "t"}, ["AWS_SESSION_TOKEN is set"]),
+        ({"AWS_ROLE_ARN": "r", "AWS_EC2_METADATA_DISABLED": "x"}, []),
+        ({"AWS_REGION": "x"}, ["AWS_REGION has another value"]),
+        ({"AWS_REGION": None}, ["AWS_REGION is unset"]),
+        ({"AWS_PROFILE": "x", "AWS_REGION": None}, ["AWS_PROFILE has another value", "AWS_REGION is unset"]),
+        ({"AWSENV_PROFILE": "x"}, ["AWSENV_PROFILE has another value"]),
+        ({"AWSENV_PROFILE": None}, []),
+        ({"AWSENV_STATE": None}, ["AWSENV_STATE is unset"]),
+        ({"AWSENV_STATE": "x"}, ["AWSENV_STATE has another value"]),
     ],
 )
 def test_drift_is_what_contradicts_the_identity(edit, expected):
     environ = held.applied(edit, switch(shell(), "dev", "eu-west-1"))
-    assert expected == [finding.what.partition(",")[0] for finding in drift.found(environ, 0, "bash")]
+    assert expected == [finding.what.partition(",")[0] for finding in drift.found(environ, "bash")]
 
 
 def test_a_shell_that_awsenv_has_not_touched_has_no_drift():
-    assert [] == drift.found(shell(AWS_PROFILE="x", AWS_ACCESS_KEY_ID="k"), 0, "bash")
+    assert [] == drift.found(shell(AWS_PROFILE="x", AWS_ACCESS_KEY_ID="k"), "bash")
 
 
 def test_a_child_is_given_nothing_that_was_meant_for_the_core():
-    environ = {**switch(switch(shell(AWS_ACCESS_KEY_ID="k"), "dev"), "prod"), "AWSENV_SHELL": "bash:1"}
+    environ = {**switch(switch(shell(AWS_ACCESS_KEY_ID="k"), "dev"), "prod"), "AWSENV_SHELL": "bash:2"}
     given = child.for_child(environ)
     assert {"__awsenv_kept", "__awsenv_previous", "__awsenv_hidden", "AWSENV_SHELL"} == set(environ) - set(
         given

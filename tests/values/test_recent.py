@@ -130,7 +130,7 @@ def switch(environ, *words):
     """Run the core as a snippet does."""
     command = ["sh", "-c", 'exec "$0" -m awsenv "$@" 3>"$HOME/code"', sys.executable, *words]
     done = subprocess.run(
-        command, env={**environ, "AWSENV_SHELL": "bash:1"}, capture_output=True, text=True, check=False
+        command, env={**environ, "AWSENV_SHELL": "bash:2"}, capture_output=True, text=True, check=False
     )
     return done.returncode, done.stderr
 

@@ -1,0 +1,135 @@
+"""Is what the variables say read as it was written, and is drift that two texts differ?"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awsenv.environment import held, made, modes, state, undo
+from awsenv.environment.state import State
+from awsenv.environment.variables import PREVIOUS
+
+texts = st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=12)
+values = st.none() | st.sampled_from(["", "dev", "a b", "x=y", "?", "|", "a\nb", "\udcff", " AWS_ROLE_ARN=x"])
+shells = st.fixed_dictionaries(dict.fromkeys(made.DECIDING, values))
+
+
+@given(
+    numbers=st.tuples(*[st.none() | st.integers(0, 2**40)] * 2),
+    words=st.tuples(*[st.none() | texts] * 6),
+    renews=st.booleans(),
+    pin=st.none() | st.tuples(texts.filter(lambda path: "\n" not in path), st.text(max_size=20)),
+)
+def test_what_is_written_is_read(numbers, words, renews, pin):
+    fields = dict(zip(("expires", "idle"), numbers, strict=True))
+    fields |= dict(zip(("profile", "shown", "mode", "color", "label", "options"), words, strict=True))
+    fields |= {"renews": renews, "pin": pin}
+    environ = held.applied(state.written(**fields), {})
+    assert fields == {field: getattr(State(environ), field) for field in fields}
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-5", "1.5", "1e9", "٣", "²", " 1"])
+def test_a_number_that_is_none_counts_as_unset(text):
+    found = State({"AWSENV_EXPIRATION": text, "AWSENV_IDLE": text})
+    assert (None, None) == (found.expires, found.idle)
+
+
+def test_a_shell_of_which_nothing_is_said_has_no_state():
+    for environ in ({}, {"AWSENV_PROFILE": "", "AWSENV_PIN": "", PREVIOUS: "x"}):
+        found = State(environ)
+        assert (None, None, None, False) == (found.profile, found.pin, found.previous, found.inherited)
+
+
+@given(name=texts, options=st.none() | texts, region=st.none() | texts)
+def test_the_way_back_is_read_as_it_was_written(name, options, region):
+    change = modes.for_profile(name, region, dict.fromkeys(("AWS_REGION", "AWS_DEFAULT_REGION")))
+    environ = held.applied({**change, **state.written(options=options)}, {})
+    found = State(held.applied(state.way_back(environ), environ)).previous
+    assert (name, "profile", options or "", region or "") == (
+        found.profile,
+        found.mode,
+        found.options,
+        found.region,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("profile a b", ("a b", "profile", "", "")),
+        ("keys;read-only a", ("a", "keys", "read-only", "")),
+        ("keys;;eu-west-1 a", ("a", "keys", "", "eu-west-1")),
+        ("keys;a%20b;c;d a", ("a", "keys", "a b", "c")),
+    ],
+)
+def test_a_way_back_may_lack_what_was_not_asked(text, expected):
+    found = State({PREVIOUS: text}).previous
+    assert expected == (found.profile, found.mode, found.options, found.region)
+
+
+# --- the text ---------------------------------------------------------------------------------------------
+
+
+@given(here=shells)
+def test_the_text_is_parsed_as_it_was_composed(here):
+    expected = {
+        name: "?" if value and name in made.SECRET else value
+        for name, value in here.items()
+        if value is not None
+    }
+    assert expected == made.parsed(made.text(here))
+
+
+@given(one=shells, other=shells)
+def test_two_shells_that_differ_in_more_than_a_secret_have_two_texts(one, other):
+    def seen(here):
+        return {name: bool(value) if name in made.SECRET and value else value for name, value in here.items()}
+
+    assert (seen(one) == seen(other)) == (made.text(one) == made.text(other))
+
+
+def test_no_secret_is_in_the_text():
+    assert "canary" not in made.text(dict.fromkeys(made.SECRET, "canary"))
+
+
+@given(said=st.text(" =?xAWS_PROFILE", max_size=30))
+def test_any_text_can_be_parsed(said):
+    made.parsed(said)
+    made.parsed(f" AWSENV_PROFILE={said} AWS_REGION={said}")
+
+
+def switched(**before):
+    environ = held.applied(before, {})
+    change = modes.for_profile("dev", None, undo.base(environ))
+    return held.applied(undo.switched(change, environ), environ)
+
+
+def region(environ, name):
+    change = dict.fromkeys(("AWS_REGION", "AWS_DEFAULT_REGION"), name)
+    return held.applied(undo.switched(change, environ), environ)
+
+
+def test_regions_that_the_switch_leaves_are_no_drift():
+    environ = switched(AWS_REGION="a", AWS_DEFAULT_REGION="b")
+    assert not made.has_drifted(environ)
+    assert made.has_drifted({**environ, "AWS_DEFAULT_REGION": "a"})
+
+
+def test_what_drifts_still_drifts_after_a_change_of_something_else():
+    environ = region({**switched(), "AWS_PROFILE": "other"}, "eu-west-1")
+    assert {"AWS_PROFILE": "has another value"} == made.differing(environ)
+    assert not made.has_drifted(region(switched(), "eu-west-1"))
+
+
+def test_a_region_alone_makes_no_profile():
+    assert None is State(region({}, "eu-west-1")).made
+
+
+def test_leaving_gives_back_drift_as_it_was_on_entry():
+    outside = {**switched(), "AWS_PROFILE": "other"}
+    change = modes.for_profile("prod", "eu-west-1", undo.base(outside))
+    inside = held.applied(undo.entered(change, "/p/.awsprofile", "prod\n", outside), outside)
+    assert not made.has_drifted(inside)
+    after = held.applied(undo.left("", inside), inside)
+    assert {"AWS_PROFILE": "has another value"} == made.differing(after)
