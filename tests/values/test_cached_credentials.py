@@ -4,14 +4,13 @@ import io
 
 import pytest
 
-from awsenv.aws_config import ini, profiles
+from awsenv.aws_config import profiles
 from awsenv.aws_errors import ExpiredKeys, UnknownKey
 from awsenv.call import Call
 from awsenv.chains.session_options import SessionOptions
 from awsenv.chains.sts_calls import Step
 from awsenv.credentials import Credentials
 from awsenv.files import locks
-from awsenv.files.locks import Busy
 from awsenv.sessions import store
 from awsenv.sessions.cached import Cached
 from awsenv.sessions.context import Context
@@ -38,7 +37,7 @@ class Place(Context):
 @pytest.fixture
 def context(tmp_path):
     def made(options=None, *, cache=None, now=NOW):
-        known = profiles.Profiles(ini.parse(CONFIG, "config"), ini.parse("", "credentials"))
+        known = profiles.Profiles(profiles.parse(CONFIG, "config"), profiles.parse("", "credentials"))
         environ = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(cache or tmp_path / "cache")}
         call = Call(environ, "/", now, io.StringIO(), io.StringIO())
         target = Configuration(environ, known).target("role")
@@ -160,7 +159,10 @@ def test_without_a_place_it_is_opened_each_time_and_that_is_said_once(context, t
 def test_where_another_process_keeps_the_lock_it_is_said_in_the_end(context, monkeypatch):
     monkeypatch.setattr(locks, "PATIENCE", 0.1)
     place = context()
-    with place.store.lock("key"), pytest.raises(Busy, match="another shell is opening the session of 'role'"):
+    with (
+        place.store.lock("key"),
+        pytest.raises(locks.Busy, match="another shell is opening the session of 'role'"),
+    ):
         Cached(Numbered(place), "key").credentials()
 
 
