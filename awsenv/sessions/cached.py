@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 class Cached(Provider):
     """The session that another provider opens, kept on disk until it expires."""
 
-    __slots__ = ("key", "provider", "shared")
-
     def __init__(self, provider: Provider, key: str, shared: SharedSession | None = None) -> None:
         super().__init__(provider.hop, provider.context)
         self.provider = provider

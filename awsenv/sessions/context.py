@@ -71,13 +71,6 @@ class Context:
         """The seconds that were asked for: only the last hop's session must have them left."""
         return self.options.min_ttl if hop is self.target.hops[-1] else 0
 
-    def mfa_process(self, serial: str) -> str | None:
-        """The command that prints codes of the device."""
-        from . import mfa_process
-
-        found = mfa_process.find(serial, self.target)
-        return found[0] if found else None
-
     def waiting(self, words: str, *, moves: bool = True) -> Progress:
         """To be used with `with`: tells a person why it takes long. Silent where no one may be asked."""
         from ..terminal import progress

@@ -10,6 +10,7 @@ from ..settings import locations
 from ..system import user_command
 from ..terminal import ask
 from ..text import plain, shown
+from . import mfa_process
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class MfaDevice:
         self.serial = serial
         self.context = context
         self.given = context.options.mfa_code
-        self.command = context.mfa_process(serial)
+        found = mfa_process.find(serial, context.target)
+        self.command = found[0] if found else None
         cache = locations.directory("cache", context.call.environ)
         self.used = f"{cache}/mfa/{private.digest(serial)}"  # holds marks of the codes that were sent
 

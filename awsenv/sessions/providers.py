@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 class Provider:
     """What gives the credentials of a hop."""
 
-    __slots__ = ("context", "hop")
-
     def __init__(self, hop: Hop, context: Context) -> None:
         self.hop = hop
         self.context = context
@@ -45,8 +43,6 @@ class Provider:
 
 class Once(Provider):
     """What another provider gives, asked once in a run: it may ask a person, or start a program."""
-
-    __slots__ = ("found", "provider")
 
     def __init__(self, provider: Provider) -> None:
         super().__init__(provider.hop, provider.context)
@@ -69,8 +65,6 @@ class Once(Provider):
 class Static(Provider):
     """Keys in one of AWS's files, or in the environment of before awsenv."""
 
-    __slots__ = ()
-
     def credentials(self) -> Credentials:
         """The keys as they are written. Raises NoCredentials where there are none."""
         found = source_credentials.written(self.hop, self.context.environ)
@@ -81,8 +75,6 @@ class Static(Provider):
 
 class Process(Provider):
     """What the profile's credential_process prints."""
-
-    __slots__ = ()
 
     def __init__(self, hop: Hop, context: Context) -> None:
         """Raises AwsenvError where the process leads back to its profile: it would wait for its own lock."""
@@ -102,8 +94,6 @@ class Process(Provider):
 class Botocore(Provider):
     """What botocore's own provider gives: of a web identity, an instance, a container or `aws login`."""
 
-    __slots__ = ()
-
     def credentials(self) -> Credentials:
         """Ask the service."""
         with self.context.waiting(f"asking for the keys of {shown(self.hop.profile.name)}"):
@@ -112,8 +102,6 @@ class Botocore(Provider):
 
 class StsCall(Provider):
     """A session that STS opens for the credentials of another provider."""
-
-    __slots__ = ("source", "step")
 
     def __init__(self, step: Step, source: Provider) -> None:
         super().__init__(step.hop, source.context)
@@ -158,13 +146,9 @@ class StsCall(Provider):
 class AssumeRole(StsCall):
     """The session of a role."""
 
-    __slots__ = ()
-
 
 class SessionToken(StsCall):
     """The session with MFA that one code opens for all roles of a user."""
-
-    __slots__ = ()
 
     @property
     def kind(self) -> str:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 class SsoRole(Provider):
     """What the access portal gives for a sign-in."""
 
-    __slots__ = ("sign_in", "token")
-
     def __init__(self, hop: Hop, context: Context) -> None:
         super().__init__(hop, context)
         session = sso_sessions.of_profile(hop.profile, context.target.profiles)
@@ -47,8 +45,6 @@ class SsoRole(Provider):
 
 class CachedSsoRole(Cached):
     """The same, kept on disk under a key that covers the sign-in, which is renewed first if need be."""
-
-    __slots__ = ("role",)
 
     def __init__(self, role: SsoRole) -> None:
         super().__init__(role, role.context.keys.of(role.hop))
