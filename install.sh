@@ -452,7 +452,7 @@ END
 # Tries it in an environment that lives as long as the shell of the demo.
 demo() {
   if ! { [ -t 0 ] && [ -t 1 ] && [ -t 2 ]; }; then
-    printf 'awsenv: the demo is a shell for somebody at a terminal, and there is none here\n' >&2
+    printf 'awsenv: the demo needs a terminal, and there is none here\n' >&2
     exit 2
   fi
   find_python

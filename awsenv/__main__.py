@@ -39,7 +39,7 @@ def _main() -> int:
         while data:
             data = data[os.write(dialects.DESCRIPTOR, data) :]
     except OSError as error:
-        sys.stderr.write(f"awsenv: the shell does not take the change: {error.strerror}\n")
+        sys.stderr.write(f"awsenv: could not pass the change to the shell: {error.strerror}\n")
         status = 1
     try:
         sys.stderr.flush()
@@ -49,10 +49,10 @@ def _main() -> int:
 
 
 def _stream(stream: TextIO | None) -> TextIO:
-    """A standard stream that takes every name there is. One that is closed has nobody to read it."""
+    """A standard stream that can write any profile name; /dev/null for one that is closed."""
     if stream is None:
         return open(os.devnull, "w", encoding="utf-8")
-    # In UTF-8, bytes that are no text stay as they are; elsewhere, our own words may have no such bytes.
+    # In UTF-8, bytes that are not text stay as they are; elsewhere, our own words may have no such bytes.
     errors = "surrogateescape" if stream.encoding.lower() == "utf-8" else "backslashreplace"
     stream.reconfigure(errors=errors)  # type: ignore[attr-defined]
     return stream

@@ -1,4 +1,4 @@
-"""What was this process given: by whom was it called, where, and when? And what has it read?
+"""What was this process given: its environment, directory, clock and streams? And what has it read?
 
 Plain classes here and in the other modules of a switch: typing.NamedTuple and dataclasses each
 cost more than the whole switch.
@@ -55,9 +55,7 @@ class Call:
         """The profile of that name, else the active one. Raises UsageError without one; see Configuration."""
         name = self.state.profile if name is None else name
         if name is None:
-            raise UsageError(
-                "no profile is active, so one has to be named", "awsenv list shows the profiles there are"
-            )
+            raise UsageError("no profile is active; name one", "awsenv list shows the profiles")
         return self.configuration.target(name, where)
 
     @property
@@ -70,7 +68,7 @@ class Call:
         home = self.environ.get("HOME", "").rstrip("/")
         try:
             self.err.write(f"awsenv: {line.replace(home + '/', '~/') if home else line}\n")
-        except OSError:  # nobody reads it, which makes no difference to what is done
+        except OSError:  # it cannot be read, which makes no difference to what is done
             pass
 
     def report(self, error: AwsenvError, still: str = "") -> None:

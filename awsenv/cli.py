@@ -1,4 +1,4 @@
-"""Which verb, and how does failure look?"""
+"""Which verb is meant, and how is a failure shown?"""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
     from .environment.variables import Environment
 
 HELP = """\
-Be a profile
-  awsenv                      pick one, on a terminal; else print the active one
+Switch
+  awsenv                      pick one on a terminal, else print the active one
   awsenv PROFILE              switch this shell
   awsenv -                    back to the previous profile
-  awsenv off                  leave; everything as it was before
-  awsenv region REGION        change the region alone
-  awsenv use NAME             switch to a profile that is named like a verb
+  awsenv off                  leave; restore everything as it was
+  awsenv region REGION        change only the region
+  awsenv use NAME             switch to a profile named like a verb
   awsenv exec PROFILE -- CMD  run one command with it
 
-Look
-  awsenv list [WORD ...]      the profiles there are
-  awsenv status               what this shell is, from where; --verify asks AWS
+Inspect
+  awsenv list [WORD ...]      list the profiles
+  awsenv status               the identity of this shell; --verify asks AWS
   awsenv explain [PROFILE]    what a switch would do, and why; offline
   awsenv doctor               what is wrong on this machine, and what to do
-  awsenv help VERB            options and examples; help use: those of a switch
+  awsenv help VERB            options and examples; help use: of a switch
 
 Sign in
-  awsenv login [PROFILE]      open the session now; nothing while it is valid
+  awsenv login [PROFILE]      open the session now, unless it is valid
   awsenv logout [PROFILE]     forget cached sessions; --all for every profile
   awsenv export PROFILE       print the credentials: --format sh, json, dotenv
   awsenv console [PROFILE] [SERVICE]
@@ -46,8 +46,8 @@ Sign in
   awsenv sso sync [SESSION]   a profile for every account and role
 
 Directories
-  awsenv local PROFILE        write .awsprofile: cd in switches, out gives back
-  awsenv allow|deny [DIR]     trust a .awsprofile that others wrote, or not
+  awsenv local PROFILE        write .awsprofile: cd in switches, cd out restores
+  awsenv allow|deny [DIR]     trust somebody else's .awsprofile, or not
 
 Set up
   awsenv init SHELL           print the snippet for eval
@@ -93,7 +93,7 @@ def main(
     except OSError as error:  # all others are translated where they come from
         # Python would say so once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
-        if isinstance(error, BrokenPipeError):  # whoever read our output had enough
+        if isinstance(error, BrokenPipeError):  # the reader of our output had enough
             return DONE, ""
         call.say(f"cannot write: {error.strerror}")
         return FAILED, ""
@@ -128,9 +128,7 @@ def _mistyped(error: AwsenvError, argv: list[str], call: Call) -> AwsenvError:
     near = meant(argv[0], VERBS) if isinstance(error, UsageError) else ""
     try:
         if near and argv[0] not in call.configuration.profiles:
-            return UsageError(
-                f"there is no verb {shown(argv[0])}{near}", "awsenv help shows the verbs there are"
-            )
+            return UsageError(f"no verb {shown(argv[0])}{near}", "awsenv help lists the verbs")
     except AwsenvError:
         pass
     return error
@@ -157,13 +155,13 @@ def _run(verb: Verb, name: str, typed: list[str], call: Call) -> Result:
 
 
 def _tell_namesake(verb: str, call: Call) -> None:
-    """A verb wins over a profile of its name, which must not go unsaid."""
+    """Say so where a verb wins over a profile of its name."""
     try:
         namesake = verb in VERBS and verb in call.configuration.profiles
     except AwsenvError:  # the verb has said so, if it matters to it
         return
     if namesake:
-        call.say(f"{shown(verb)} is a profile, too: awsenv use {verb} switches to it")
+        call.say(f"{shown(verb)} is also a profile: awsenv use {verb} switches to it")
 
 
 def _complete(environ: Mapping[str, str]) -> int:
@@ -227,6 +225,6 @@ def _code(change: Environment, call: Call) -> str:
             raise AwsenvError(
                 f"{name} is a universal variable, which this shell alone cannot unset, "
                 "so nothing was changed",
-                f"if you can do without it in every fish: set -e -U {name}",
+                f"if no fish needs it: set -e -U {name}",
             )
     return dialects.render(call.shell, change)

@@ -108,7 +108,7 @@ class Consents:
             raise UnreadableFile(self.file, error.strerror or type(error).__name__) from None
 
     def _check(self, descriptor: int) -> None:
-        """Nobody else may have a say: not by the file's mode, its owner, or another file in its place."""
+        """Refuse a file that another user owns or may write, or could have put in its place."""
         status = os.fstat(descriptor)
         mine = S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
         directory = os.path.dirname(self.file)

@@ -22,7 +22,7 @@ class Credentials:
         self.secret = secret
         self.token = token
         self.expiration = expiration  # seconds since the epoch, UTC
-        self.opened = opened  # likewise; 0 where nobody knows
+        self.opened = opened  # likewise; 0 where it is not known
 
     def __repr__(self) -> str:
         return "Credentials(…)"  # whatever prints a value must not print this one

@@ -22,5 +22,5 @@ def seconds(text: str) -> int:
             total += int(number) * {"h": 3600, "m": 60, "s": 1}[character]
             number = ""
         else:
-            raise ValueError(f"{text!r} is no time such as 45m or 1h30m")
+            raise ValueError(f"{text!r} is not valid; write it as 45m or 1h30m")
     return total

@@ -75,7 +75,7 @@ class UnknownProfile(AwsenvError):
 
     def __init__(self, name: str, known: Iterable[str], files: str, path: str = "") -> None:
         what = f"no profile {shown(name)} in {files}{meant(name, known)}"
-        super().__init__(what, "awsenv list shows the profiles there are", path=path)
+        super().__init__(what, "awsenv list shows the profiles", path=path)
         self.name = name
         self.known = known
         self.files = files

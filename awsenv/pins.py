@@ -69,7 +69,7 @@ def read(path: str) -> Pin:
     # Links are followed before the text is read: what lies behind one may be swapped a moment later.
     places = os.path.realpath(path), os.path.realpath(os.path.dirname(path)) + "/"
     try:
-        descriptor = os.open(places[0], os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not hold anybody
+        descriptor = os.open(places[0], os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not make us wait
         with open(descriptor, encoding="utf-8") as stream:
             text = stream.read(LIMIT + 1)
     except UnicodeDecodeError:
@@ -82,7 +82,7 @@ def read(path: str) -> Pin:
 
 
 def write(path: str, text: str) -> None:
-    """Put a pin in place, whole or not at all, and in place of a link that somebody left. Raises OSError."""
+    """Put a pin in place, whole or not at all, and in place of a link that was there. Raises OSError."""
     temporary = f"{path}.{os.getpid()}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     try:
@@ -118,7 +118,7 @@ def parse(text: str, path: str) -> Pin:
         if name == "mode" and value not in MODES:
             raise _malformed(path, number, f"{shown(value)} is not a mode ({', '.join(MODES)})")
         if not is_region(value) and name == "region":
-            raise _malformed(path, number, f"{shown(value)} cannot be a region")
+            raise _malformed(path, number, f"{shown(value)} is not a region name")
         settings[name] = value
     if profile is None:
         raise _malformed(path, 1, "names no profile")
@@ -156,4 +156,4 @@ def is_region(text: str) -> bool:
 def check_region(text: str) -> None:
     """Raise UsageError where this cannot be the name of a region."""
     if not is_region(text):
-        raise UsageError(f"{shown(text)} cannot be the name of a region")
+        raise UsageError(f"{shown(text)} is not a region name")

@@ -52,9 +52,10 @@ def mode(asked: str, target: Target, options: SessionOptions) -> tuple[str, Sess
     """
     rights = restricted(target, options, able=target.hops[-1].type == "role")
     if asked == "profile" and rights is not options:
-        raise UsageError("the profile's class is read-only, which -p cannot be", "with --no-read-only it can")
+        what = "the profile is in a read-only class, and -p cannot restrict it"
+        raise UsageError(what, "with --no-read-only it works")
     if asked == "profile" and options:
-        raise UsageError("with -p the AWS tools open the session, so nothing can be asked of it")
+        raise UsageError("with -p the AWS tools open the session, so options of a session have no effect")
     if asked == "auto":
         asked = "keys" if rights else target.preferences.mode(target.facts)
     found = chain.mode(target.hops) if asked == "auto" else asked
@@ -72,7 +73,7 @@ def restricted(target: Target, options: SessionOptions, *, able: bool) -> Sessio
         raise not_restricted(target.name)
     if options.policy_arns:
         raise UsageError(
-            "the profile's class is read-only, and --policy-arn adds to that: session policies add up",
+            "the profile is in a read-only class, and --policy-arn would add rights to that",
             "--no-read-only --policy-arn ARN allows that policy alone",
         )
     return options.but(read_only=True)

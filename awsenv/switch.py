@@ -129,5 +129,5 @@ def _told(call: Call, change: Environment) -> Environment:
     """Say which secrets cannot be given back, because the shell that remembers them is another one."""
     names = [name for name, value in change.items() if isinstance(value, variables.Lost)]
     if names:
-        call.say(f"not given back, since only the shell that held them remembers them: {', '.join(names)}")
+        call.say(f"not restored, since only the shell that held them remembers them: {', '.join(names)}")
     return change

@@ -1,4 +1,4 @@
-"""Whom does AWS take an environment for?"""
+"""Which identity does AWS see in an environment?"""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def arn(environ: Mapping[str, str], name: str, now: float) -> str:
     """The ARN that sts:GetCallerIdentity answers to the keys that botocore finds in this environment.
 
-    `name` is the profile of which errors speak. Nobody is asked for anything. Raises LoginNeeded where that
-    would be needed, NoCredentials where there are no keys, and what `failures` has.
+    `name` is the profile that errors name. Asks no question. Raises LoginNeeded where one would
+    be needed, NoCredentials where there are no keys, and what `failures` has.
     """
     enter(environ)
     _leave_terminal()
@@ -42,13 +42,13 @@ def _client(name: str) -> Any:
     from botocore.session import Session
 
     def refuse(_: str) -> NoReturn:
-        raise LoginNeeded(f"the keys of profile {shown(name)} take an MFA code, which is not asked for here")
+        raise LoginNeeded(f"the keys of profile {shown(name)} need an MFA code, which is not asked for here")
 
     session = Session()
     roles = session.get_component("credential_provider").get_provider("assume-role")
     roles._prompter = refuse  # noqa: SLF001 (nothing else keeps botocore from asking)
     if session.get_credentials() is None:
-        raise NoCredentials("AWS tools find no keys in this shell", "awsenv PROFILE gives it some")
+        raise NoCredentials("AWS tools find no keys in this shell", "awsenv PROFILE provides some")
     return session.create_client(
         "sts", config=Config(connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
     )

@@ -1,4 +1,4 @@
-"""What does AWS answer whoever has keys, or whose keys does a machine, a token or a login stand for?"""
+"""Which credentials does STS, or one of botocore's providers, give for this hop?"""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Connection:
         return Credentials(key, secret, token, int(answer["Expiration"].timestamp()), int(self.now))
 
     def owner(self, keys: Credentials) -> str:
-        """The ARN of whom these keys are; "" where AWS does not take them. Raises as `call` does."""
+        """The ARN of the owner of these keys; "" where AWS does not accept them. Raises as `call` does."""
         from botocore.exceptions import ClientError
 
         with failures.translated(self.profile.name):
@@ -139,6 +139,6 @@ class Connection:
 def _advice(hop: Hop) -> str | None:
     """What may be missing where a machine should have given keys."""
     return {
-        "ecs": "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI tells a container; neither led anywhere",
+        "ecs": "a container sets AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI; neither led anywhere",
         "ec2": "is this an EC2 instance with a role, and is its metadata service enabled?",
     }.get(hop.type)

@@ -1,4 +1,4 @@
-"""What does IAM Identity Center answer whoever signs in, or has a sign-in renewed?"""
+"""What does IAM Identity Center answer to a sign-in, or to its renewal?"""
 
 from __future__ import annotations
 
@@ -226,7 +226,7 @@ def refusal(response: Mapping[str, Any], session: SsoSession, now: float) -> Aws
         case "InvalidRequestRegionException":
             return sign_in_errors.other_region(who, session.region, response.get("region"))
         case "InvalidScopeException":
-            hint = "see sso_registration_scopes; without it, it is sso:account:access"
+            hint = "check sso_registration_scopes; the default is sso:account:access"
             return sign_in_errors.wrong_portal(who, said, hint)
         case "InvalidRequestException" | "InvalidClientMetadataException":
             hint = f"is {session.region} the region of this portal, and is sso_start_url right?"

@@ -1,4 +1,4 @@
-"""Which accounts and roles does the access portal of IAM Identity Center list for whoever signed in?"""
+"""Which accounts and roles does the access portal of IAM Identity Center list for a sign-in?"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 6  # accounts that are asked about at a time
 PAGE = 100  # entries, the most that the portal gives
-IMPATIENT, PATIENT = 2, 7  # tries of a call: whether anybody is there, and when it is known that somebody is
+IMPATIENT, PATIENT = 2, 7  # attempts: of the first call, and once the portal has answered
 
 
 class Account:
@@ -102,7 +102,7 @@ class Portal:
                 return
             try:
                 answers.put((account, self._roles(account)))
-            except BaseException as error:  # noqa: BLE001 (it is raised where somebody waits for it)
+            except BaseException as error:  # noqa: BLE001 (it is raised in the thread that waits for it)
                 answers.put((account, error))
 
     def _roles(self, account: str) -> list[str]:
@@ -117,7 +117,7 @@ class Portal:
         """A field that will stand in a file in which another line could name a program to run."""
         value = one.get(field)
         if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):
-            raise aws_errors.Refused(f"{self._sso}: the portal gives {shown(str(value))} as {field}")
+            raise aws_errors.Refused(f"{self._sso}: the portal returned {shown(str(value))} as {field}")
         return value
 
     def _pages(self, tries: int, operation: str, result: str, **parameters: str) -> list[dict[str, Any]]:

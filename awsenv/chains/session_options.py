@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class SessionOptions:
-    """What a switch asks of the session it opens. What nobody asked is as the settings or AWS have it."""
+    """What a switch asks of the session it opens. What was not asked is as the settings or AWS have it."""
 
     __slots__ = ("duration", "mfa_code", "min_ttl", "policy_arns", "read_only", "refresh")
 

@@ -29,8 +29,8 @@ def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
     elif hop.type == "environment":
         values = environ
         names = VARIABLES
-        where = f"profile {shown(hop.profile.name)} takes its keys from this shell, which had, before awsenv,"
-        remedy = "awsenv off, if a profile is active; export both keys, and switch again"
+        where = f"profile {shown(hop.profile.name)} uses the keys of this shell, which had, before awsenv,"
+        remedy = "if a profile is active: awsenv off; then export both keys and switch again"
     else:
         return None
     key, secret, token = (str(values.get(name) or "") for name in names)

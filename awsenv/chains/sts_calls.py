@@ -100,7 +100,7 @@ def _direct(roles: list[Hop], options: SessionOptions) -> bool:
 
 def _token(serial: str, duration: int | None) -> Parameters:
     if duration is not None and duration > TOKEN:
-        raise UsageError("a session of a user lasts 36 hours at most")
+        raise UsageError("a session of a user can last at most 36 hours")
     return {"SerialNumber": serial, "DurationSeconds": duration or TOKEN_DEFAULT}
 
 
@@ -128,7 +128,7 @@ def role_parameters(hop: Hop, options: SessionOptions, user: str = "") -> Parame
     configured = settings("duration_seconds") or ""
     if duration := options.duration or (int(configured) if configured.isdecimal() else 0):
         if duration > ROLE:
-            raise UsageError("a session of a role lasts 12 hours at most")
+            raise UsageError("a session of a role can last at most 12 hours")
         parameters["DurationSeconds"] = duration
     if options.restricted:
         parameters["PolicyArns"] = [{"arn": arn} for arn in _policies(hop, options)]

@@ -1,4 +1,4 @@
-"""awsenv alone: which profile is active, and which one shall be?"""
+"""awsenv alone: pick a profile on a terminal, else print the active one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def run(call: Call) -> Result:
 
 
 def _picked(call: Call) -> Result:
-    """The switch to the profile that is picked; what `status` tells where nobody could switch or be asked."""
+    """The switch to the profile that is picked; `status` where no shell waits or no terminal can ask."""
     from . import status, use
 
     if call.shell is None:

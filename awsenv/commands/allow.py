@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..call import Call
     from .options import Option
 
-DIRECTORY = Word("directory", "DIR", "where the .awsprofile lies; default: here or above", OPTIONAL)
+DIRECTORY = Word("directory", "DIR", "where the .awsprofile is; default: here or above", OPTIONAL)
 
 
 def _options() -> Iterable[Option]:
@@ -29,7 +29,7 @@ USAGE = Usage(DIRECTORY, options=_options)
 def run(call: Call, directory: str = "", *, yes: bool = False) -> Result:
     """Consent to the pin as it is now: its path, its text, and what its profile stands for.
 
-    Of a profile whose class wants that, the name is typed here, since no cd will ask for it.
+    The name of a protected profile is asked for here, since cd will not ask.
     """
     pin = pins.read(pins.nearest(call.directory, directory))
     target = call.target(pin.profile, pin.path)

@@ -33,8 +33,8 @@ def run(call: Call, *, yes: bool = False) -> Result:
     previous = call.state.previous
     if previous is None:
         raise AwsenvError(
-            "there is no previous profile in this shell",
-            "awsenv PROFILE switches to one; awsenv list shows those there are",
+            "this shell has no previous profile",
+            "awsenv PROFILE switches to one; awsenv list shows them",
         )
     if previous.profile == call.state.profile:
         return Result(change=switch.off(call))

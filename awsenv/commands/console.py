@@ -23,10 +23,10 @@ def _options() -> Iterable[Option]:
     yield REGION
     yield from session()
     yield YES
-    yield Option("--url", rivals="way", about="print the address, a secret, and open nothing")
-    words = "opens it; %s is the address, or it is last"
+    yield Option("--url", rivals="way", about="only print the address, which is a secret")
+    words = "opens the address: %s in it, or the last word"
     yield Option("--browser", name="opener", metavar="CMD", rivals="way", about=words)
-    yield Option("--container", about="in a container of Firefox named like the profile")
+    yield Option("--container", about="in a Firefox container named after the profile")
     yield Option("--federate", about="with the session's keys, not by the SSO portal")
 
 

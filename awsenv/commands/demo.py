@@ -1,4 +1,4 @@
-"""awsenv demo [bash|zsh|fish]: a sandbox shell with sample profiles and an AWS of its own."""
+"""awsenv demo [bash|zsh|fish]: a sandbox shell with sample profiles and a fake AWS."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..call import Call
 
-USAGE = Usage(Word("shell", "bash|zsh|fish", "yours, if none is named", OPTIONAL, choices=SHELLS))
+USAGE = Usage(Word("shell", "bash|zsh|fish", "default: yours", OPTIONAL, choices=SHELLS))
 
 
 def run(call: Call, shell: str = "") -> Result:

@@ -1,4 +1,4 @@
-"""awsenv deny [DIR]: stop trusting a .awsprofile, and hear no more of it."""
+"""awsenv deny [DIR]: ignore a .awsprofile from now on."""
 
 from __future__ import annotations
 

@@ -23,14 +23,14 @@ def _options() -> Iterable[Option]:
     from .options import Option, json
 
     yield json("a list of objects")
-    yield Option("--offline", about="do not ask AWS for the time, which is the one call")
+    yield Option("--offline", about="make no network call: do not ask AWS for the time")
 
 
 USAGE = Usage(options=_options, takes_old_snippet=True)
 
 
 def run(call: Call, form: str = "text", *, offline: bool = False) -> Result:
-    """Say all that is wrong; 0 where nothing is. Notes are advice, and nothing wrong."""
+    """Say what is wrong; status 0 if nothing is. Notes are advice: nothing is wrong."""
     found = examination.examine(call, VERBS, offline=offline, here=_here(call))
     if form == "json":
         call.answer([one.data() for one in found])

@@ -1,4 +1,4 @@
-"""How is each verb typed?"""
+"""Examples of each verb."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ EXAMPLES = {
   awsenv prod-account                  the same as: awsenv use prod-account
   awsenv prod-account -k -d 2h         export keys that last for two hours
   awsenv prod-account --read-only      look, and change nothing
-  awsenv use list                      a profile that is named like a verb""",
+  awsenv use list                      a profile named like a verb""",
     "-": """
-  awsenv -                             twice, and you are where you began
-  awsenv - --yes                       in scripts, to a guarded profile""",
+  awsenv -                             twice: back where you started
+  awsenv - --yes                       in scripts, to a protected profile""",
     "off": """
   awsenv off                           also inside a pinned directory""",
     "region": """
   awsenv region eu-west-1              until the next switch""",
     "login": """
   awsenv login                         of the active profile
-  awsenv login prod-account            so that nothing asks later
-  awsenv login prod-account --force    a new session, although one is good
+  awsenv login prod-account            so nothing asks later
+  awsenv login prod-account --force    a new session, even if one is valid
   awsenv login corp-dev --device       SSO by a code, in a browser elsewhere
   awsenv login --sso-session corp      SSO without a profile""",
     "logout": """
@@ -37,7 +37,7 @@ EXAMPLES = {
   awsenv list --json
   awsenv list --names | fzf""",
     "status": """
-  awsenv status                        who, from where, how long, what is amiss
+  awsenv status                        who, from where, how long, what is wrong
   awsenv status --verify               ask AWS, too
   awsenv status -q || awsenv off       for scripts""",
     "explain": """
@@ -47,7 +47,7 @@ EXAMPLES = {
     "console": """
   awsenv console                       as the active profile
   awsenv console prod-account s3       at a service
-  awsenv console prod-account --url    print the address alone""",
+  awsenv console prod-account --url    print only the address""",
     "local": """
   awsenv local shop-dev                this directory, and all below it
   awsenv local shop-dev -r eu-west-1   in another region than the profile's""",

@@ -31,7 +31,7 @@ def run(
 ) -> NoReturn:
     """Become the command, so that its signals, status, terminal and stdin are its own."""
     if not command:
-        raise UsageError("exec takes a command after --", "awsenv exec PROFILE -- COMMAND")
+        raise UsageError("exec needs a command after --", "awsenv exec PROFILE -- COMMAND")
     change = use.run(call, profile, mode, region, yes=yes, **asked).change
     after = child.for_child(held.applied(change, call.environ))
     call.out.flush()

@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from ..explain.hops import Facts
     from .options import Option
 
-COLUMNS = 80  # where nobody says how many there are
+COLUMNS = 80  # where the width is not known
 
 
 def _options() -> Iterable[Option]:
     from .options import json
 
-    return (json("as an object, also what is wrong"),)
+    return (json("as an object, errors too"),)
 
 
 USAGE = Usage(OPTIONAL_PROFILE, options=_options)
 
 
 def run(call: Call, profile: str | None = None, form: str = "text") -> Result:
-    """Tell what is known of a profile, or of the active one; what is wrong with it is an error."""
+    """Print what is known of a profile, or of the active one; what is wrong with it is an error."""
     if form == "json":
         return _print(call, profile)
     facts = _facts(call, profile)
@@ -47,7 +47,7 @@ def _facts(call: Call, profile: str | None) -> Facts:
 
 
 def _print(call: Call, profile: str | None) -> Result:
-    """For a program: what is wrong stands where it reads, too."""
+    """For a program, which finds errors on stdout, too."""
     status = DONE
     try:
         facts = _facts(call, profile)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def _known(verb: str, _: Call) -> str:
     if verb not in VERBS and verb != "-":
-        what = f"there is no verb {shown(verb)}{meant(verb, VERBS)}"
-        raise UsageError(what, "awsenv help shows those there are")
+        what = f"no verb {shown(verb)}{meant(verb, VERBS)}"
+        raise UsageError(what, "awsenv help lists the verbs")
     return verb
 
 

@@ -1,4 +1,4 @@
-"""awsenv --idle: the prompt found that nobody typed here for as long as the profile's class allows."""
+"""awsenv --idle: the shell was idle for as long as the class of its profile allows."""
 
 from __future__ import annotations
 

@@ -74,5 +74,5 @@ def _confirm(call: Call) -> None:
     answer = ask.ask(question, seen=True) if call.out.isatty() else None
     if answer != "yes":
         status = LOGIN_NEEDED if answer is None else FAILED
-        remedy = "--dry-run shows what would be, --yes does not ask"
+        remedy = "--dry-run shows what would be written, --yes does not ask"
         raise AwsenvError("nothing was written", remedy, status=status)

@@ -1,4 +1,4 @@
-"""awsenv list: the profiles there are."""
+"""awsenv list: the profiles."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def run(call: Call, words: Sequence[str] = (), form: str = "table") -> Result:
     elif rows or not words:
         _write_table(rows, call, configuration.preferences)
     if words and not rows:
-        call.say(f"no profile has {' and '.join(map(shown, words))} in a column")
+        call.say(f"no profile matches {' and '.join(map(shown, words))}")
         return Result(FAILED)
     return Result()
 

@@ -30,7 +30,7 @@ def run(
 ) -> Result:
     """Write the pin and consent to it; the shell follows it at its next prompt, if its class lets it."""
     if profile != profile.strip() or profile.startswith("#") or not profile.isprintable():
-        raise UsageError(f"{shown(profile)} cannot stand in a .awsprofile")
+        raise UsageError(f"{shown(profile)} cannot be written in a .awsprofile")
     target = call.target(profile)
     refusal = policy.not_on_cd(target)
     if not refusal and not yes:

@@ -1,4 +1,4 @@
-"""awsenv login [PROFILE]: open the session now, so that nothing asks later."""
+"""awsenv login [PROFILE]: open the session now, so nothing asks later."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 def _options() -> Iterable[Option]:
     from .options import MFA_CODE, Option, span
 
-    yield Option("--force", about="a new session, also while there is one")
+    yield Option("--force", about="a new session, even if one is valid")
     yield MFA_CODE
     title = "SSO and aws login"
     yield Option("--device", title=title, about="by a code, in a browser on any device")
-    words = "the browser to use; %s stands for the address"
+    words = "the browser to use; %s is the address"
     yield Option("--browser", metavar="CMD", title=title, about=words)
     yield Option("--wait", metavar="10m", title=title, about="give up after this time", check=span)
     words = "sign in to [sso-session NAME], without a profile"
@@ -54,7 +54,7 @@ def run(
     ways = sso_login.Ways(device=device, browser=browser, wait=wait)
     if sso_session is not None:
         if profile is not None:
-            raise UsageError("--sso-session takes no profile")
+            raise UsageError("--sso-session cannot be combined with a profile")
         return Result(change=_sign_in(call, sso_session, None, ways, force=force)[1])
     target = call.target(profile or None)
     # With what the settings want, so that it is the session that a switch will want.
@@ -101,7 +101,7 @@ def _open(opening: Opener, *, force: bool) -> None:
     found = None if force else opening.cached()
     keys = found or opening.open()
     if keys.expiration is None:
-        call.say(f"profile {name} has keys without an end, so there is nothing to open")
+        call.say(f"profile {name} uses long-term keys; there is no session to open")
     else:
         left = durations.span(int(keys.expiration - call.now))
         call.say(f"the session of {name} {'still lasts' if found else 'is open for'} {left}")

@@ -31,21 +31,21 @@ def run(
 ) -> Result:
     """Forget the sessions of a profile, of the active one, or of all: ours, and the AWS CLI's of that role.
 
-    The session that an MFA code opened goes too, since with it anybody could open the role's again. For the
-    same reason an SSO sign-in goes with all that other profiles have got with it. What cannot be forgotten is
-    told, and the rest goes.
+    The session that an MFA code opened goes too, since it could open the role's again. For the same reason an
+    SSO sign-in goes with all that other profiles have got with it. What cannot be removed is reported, and
+    the rest goes.
     """
     if every and profile is not None:
-        raise UsageError("--all takes no profile")
+        raise UsageError("--all cannot be combined with a profile")
     if sso_session is not None and (every or profile is not None):
-        raise UsageError("--sso-session takes no profile and no --all")
+        raise UsageError("--sso-session cannot be combined with a profile or --all")
     if every:
         found = forget.everything(call)
     elif sso_session is not None:
         found = forget.sso_session(call, sso_session)
     else:
         found = forget.profile(call, call.target(profile or None))
-    call.say(f"forgot {found.count} session file{'s' if found.count != 1 else ''}")
+    call.say(f"removed {found.count} cached session{'s' if found.count != 1 else ''}")
     active = call.state.profile
     if call.state.expires is not None and active is not None and (every or active in found.names):
         call.say(f"this shell still holds the keys of {shown(active)}; awsenv off drops them")

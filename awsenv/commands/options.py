@@ -73,7 +73,7 @@ def _duration(text: str, call: Call) -> int:
 
     seconds = span(text, call)
     if seconds < SHORTEST:
-        raise ValueError("AWS opens no session of less than 15m")
+        raise ValueError("must be at least 15m: AWS opens no shorter session")
     return seconds
 
 
@@ -112,7 +112,7 @@ def regions(_: Mapping[str, str] | None = None) -> Iterable[str]:
 REGION = Option(
     "-r", "--region", metavar="REGION", about="instead of the profile's own", check=region, complete=regions
 )
-YES = Option("-y", "--yes", about="do not ask for the name of a guarded profile")
+YES = Option("-y", "--yes", about="do not ask for the name of a protected profile")
 MFA_CODE = Option("-t", "--mfa-code", metavar="CODE", about="the six digits, instead of a question")
 
 
@@ -124,7 +124,7 @@ def json(about: str) -> Option:
 def switch() -> Iterator[Option]:
     """What a switch may say besides its profile, and a pin as well."""
     yield Option("-k", "--keys", name="mode", const="keys", about="export temporary keys")
-    yield Option("-p", "--profile", name="mode", const="profile", about="export AWS_PROFILE alone")
+    yield Option("-p", "--profile", name="mode", const="profile", about="export only AWS_PROFILE")
     yield REGION
 
 
@@ -146,5 +146,5 @@ def session() -> Iterator[Option]:
         "--no-read-only",
         name="read_only",
         const=False,
-        about="all rights, although the profile's class is read-only",
+        about="all rights, even if the profile's class is read-only",
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .verb import Given, Word
 
 COLUMNS = 80
+UNEXPECTED = ("unrecognized arguments:", "unexpected:")
 
 
 class Parser(argparse.ArgumentParser):
@@ -52,10 +53,11 @@ class Parser(argparse.ArgumentParser):
         options = (option if option.startswith("--") else option[:2] for option in options)
         wrong = next((option for option in options if option not in known), None)
         if wrong is not None:
-            return f"there is no option {shown(wrong)}{meant(wrong, known, 0.75)}"
+            return f"no option {shown(wrong)}{meant(wrong, known, 0.75)}"
         if self.takes_command and "--" not in self.typed and message.startswith("unrec"):
             return f"the command follows --, as in: {self.prog} PROFILE -- COMMAND"
-        return message
+        missing = message.removeprefix("the following arguments are required: ")
+        return f"missing: {missing}" if missing != message else message.replace(*UNEXPECTED)
 
 
 class _Formatter(argparse.HelpFormatter):

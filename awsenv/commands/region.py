@@ -1,4 +1,4 @@
-"""awsenv region REGION: change the region alone."""
+"""awsenv region REGION: change only the region."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 USAGE = Usage(switches=True, needs_snippet=True)
 NEAR = 300  # seconds before the end at which a snippet asks
-LIMIT = 5  # seconds in which it has to be done, since somebody waits for a prompt
+LIMIT = 5  # seconds in which it has to be done, since a person waits for the prompt
 
 
 def run(call: Call) -> Result:

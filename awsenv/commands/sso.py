@@ -31,7 +31,7 @@ def _options() -> Iterable[Option]:
         words = f"only {of} like that; repeatable, and '*' for all"
         yield Option(f"--{option}", name=f"{option}s", metavar="GLOB", repeats=True, about=words)
     yield Option("--rename", about="new names, instead of those of the last sync")
-    yield Option("-y", "--yes", about="do not ask where more than half would go")
+    yield Option("-y", "--yes", about="do not ask before more than half is removed")
 
 
 def _sessions(environ: Mapping[str, str]) -> Iterable[str]:
@@ -42,12 +42,12 @@ def _sessions(environ: Mapping[str, str]) -> Iterable[str]:
 
 def _sync(word: str, _: Call) -> str:
     if word != "sync":
-        raise UsageError(f"awsenv sso does not know {shown(word)}", "awsenv sso sync [SESSION]")
+        raise UsageError(f"awsenv sso has no verb {shown(word)}", "awsenv sso sync [SESSION]")
     return word
 
 
 _ABOUT = "make a profile for every account and role of an SSO session"
-_WHICH = "as in [sso-session SESSION]; that of the active profile, or the only one, may be left out"
+_WHICH = "as in [sso-session SESSION]; default: the only one, or that of the active profile"
 USAGE = Usage(
     Word("_sync", "sync", _ABOUT, choices=("sync",), check=_sync),
     Word("session", "SESSION", _WHICH, OPTIONAL, complete=_sessions),

@@ -1,4 +1,4 @@
-"""Where in the AWS console is this service of this account, and which address signs somebody in there?
+"""Where in the AWS console is this service of this account, and which address signs in there?
 
 Hosts and parameters: the IAM User Guide, "Enable custom identity broker access to the AWS console"; the user
 guide of IAM Identity Center, "Create shortcut links"; and the AWS CLI's own customizations.console.
@@ -166,7 +166,7 @@ def partition(role_arn: str | None, region: str | None) -> str:
     by_region = next((name for prefix, name in PREFIXES.items() if (region or "").startswith(prefix)), "aws")
     found = role_arn.split(":")[1] if role_arn and role_arn.count(":") > 1 else by_region
     if region and found != by_region:
-        raise UsageError(f"region {shown(region)} is not one of {found}, where the role is")
+        raise UsageError(f"region {shown(region)} is not in {found}, where the role is")
     if found not in HOSTS:
         raise UsageError(f"the console of partition {shown(found)} has no public address")
     return found
@@ -232,24 +232,24 @@ def _checked(url: str, domain: str) -> str:
         or not (host == domain or host.endswith("." + domain))
         or not (url.isprintable() and url.isascii())
     ):
-        raise UsageError(f"{shown(url)} is no page of {domain}")
+        raise UsageError(f"{shown(url)} is not a page of {domain}")
     return url
 
 
 def sign_in(host: str, token: str, destination: str) -> str:
-    """The address that signs in whoever opens it within 15 minutes: a secret."""
+    """The address that signs in anyone who opens it within 15 minutes: a secret."""
     asked = {"Action": "login", "Issuer": ISSUER, "Destination": destination, "SigninToken": token}
     return f"{host}/federation?{_query(asked)}"
 
 
 def shortcut(start_url: str, account: str, role: str, destination: str | None) -> str:
-    """The access portal's own link to a role, which signs in nobody who has not signed in to the portal.
+    """The access portal's own link to a role, which signs in only those who are signed in to the portal.
 
     Raises UsageError for a portal that is no address: whatever opens pages might open other things as well.
     """
     portal = start_url.partition("#")[0].rstrip("/")
     if not portal.startswith("https://") or not portal.isascii() or not portal.isprintable() or " " in portal:
-        raise UsageError(f"sso_start_url {shown(start_url)} is no address of a portal")
+        raise UsageError(f"sso_start_url {shown(start_url)} is not the address of a portal")
     asked = {"account_id": account, "role_name": role}
     return f"{portal}/#/console?{_query(asked | ({'destination': destination} if destination else {}))}"
 

@@ -1,4 +1,4 @@
-"""How does somebody sign in to the console as this profile: with which keys, and for how long?"""
+"""How does a person sign in to the console as this profile: with which keys, and for how long?"""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def completed(target: Target, options: SessionOptions, environ: Mapping[str, str
 
 
 class Entry:
-    """The way into the console: an address, whether it signs in whoever has it, and until when that holds."""
+    """The way into the console: an address, whether it is a secret that signs in, and until when it works."""
 
     __slots__ = ("expiration", "is_secret", "url")
 
@@ -66,7 +66,7 @@ def entry(opening: Opener, service: str | None, asked: int | None, *, federate: 
         _check_rights(opening)
         if asked:
             opening.call.say(
-                "the console session lasts as the permission set says: the portal takes no duration"
+                "the console session lasts as long as the permission set says: the portal accepts no duration"
             )
         portal = sso_sessions.of_profile(last.profile, opening.target.profiles).start_url
         account, role = last.get("sso_account_id") or "", last.get("sso_role_name") or ""
@@ -94,7 +94,7 @@ def _sign_in_token(opening: Opener, host: str, asked: int | None) -> tuple[str, 
             raise
         token = got(None)
         opening.call.say(
-            f"AWS gives this session no console for {durations.span(seconds)}, but as long as it lasts"
+            f"AWS gives this session no console of {durations.span(seconds)}; it lasts as long as the session"
         )
         seconds = None
     return token, keys.expiration if seconds is None else int(opening.call.now) + seconds
@@ -109,13 +109,13 @@ def _session(opening: Opener, asked: int | None) -> tuple[Credentials, int | Non
         _check_rights(opening)
         if asked:
             opening.call.say(
-                "the console session lasts as long as these keys: AWS takes no duration for them"
+                "the console session lasts as long as these keys: AWS accepts no duration for them"
             )
         return opening.open(), None
     if asked is None:
         return opening.open(), None
     if asked > LONGEST:
-        raise UsageError("a console session of a role lasts 12 hours at most")
+        raise UsageError("a console session of a role can last at most 12 hours")
     if opening.is_long_term() and len(opening.target.hops) == 2 and "mfa_serial" not in last.profile.values:
         return opening.open(), asked
     options.duration = (
@@ -138,9 +138,9 @@ def _federated(opening: Opener, asked: int | None) -> Credentials:
     """
     last, keys = opening.target.hops[-1], opening.source()
     if last.profile.get("mfa_serial"):
-        opening.call.say("the console session is one without MFA: AWS takes no code for a user's own")
+        opening.call.say("the console session has no MFA: AWS accepts no code for a user's own")
     if asked is not None and asked > sts_calls.TOKEN:
-        raise UsageError("a session of a user lasts 36 hours at most")
+        raise UsageError("a session of a user can last at most 36 hours")
     step = sts_calls.Step("GetFederationToken", last, _parameters(opening, asked))
     try:
         with progress.shown(opening.call, f"asking AWS for a session of {shown(last.profile.name)}"):

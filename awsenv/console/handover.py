@@ -1,7 +1,7 @@
 """How does an address that is a secret reach the browser, if not as an argument that every user can read?
 
-By a page on loopback that redirects there: at a path that nobody guesses, once, for the user's own programs.
-A file would have to lie there until nobody knows when, and browsers in a sandbox could not read it at all.
+By a page on loopback that redirects there: at a path that cannot be guessed, once, for the user's own
+programs. It is not known when a file could be removed, and browsers in a sandbox could not read it at all.
 """
 
 from __future__ import annotations

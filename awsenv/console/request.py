@@ -19,12 +19,12 @@ def read(call: Call, first: str | None, second: str | None) -> tuple[str, str | 
     known, active = call.configuration.profiles, call.state.profile
     name, service = addresses.words(first, second, known.__contains__, active)
     if name is None:
-        raise UsageError("no profile is active, so one has to be named", "awsenv console PROFILE [SERVICE]")
+        raise UsageError("no profile is active; name one", "awsenv console PROFILE [SERVICE]")
     if name not in known:
         words = [*known.names(), *(addresses.SERVICES if first and not second else ())]
         raise UnknownProfile(name, words, known.files)
     if name == first and not second and active and name in addresses.SERVICES:
-        call.say(f"{shown(name)} is a service, too: awsenv console {shown(active)} {name} opens it")
+        call.say(f"{shown(name)} is also a service: awsenv console {shown(active)} {name} opens it")
     if service and not addresses.is_known(service):
         call.say(f"awsenv does not know {shown(service)}; the console itself looks for it")
     return name, service

@@ -40,13 +40,13 @@ class Window:
     def open(self, entry: Entry) -> None:
         """Show the console, and say so. Raises AwsenvError where no browser gets it."""
         if entry.is_secret:
-            remedy = f"{self._remedy}, which signs in whoever has it"
+            remedy = f"{self._remedy}, which is a secret: it signs in"
             with progress.shown(self._call, "waiting for the browser"):
                 handover.give(entry.url, lambda address: self._show(address, remedy), remedy)
         else:
             self._show(entry.url, self._remedy)
-        left = f", for {durations.span(int(entry.expiration - self._call.now))}" if entry.expiration else ""
-        self._call.say(f"the console of {shown(self._target.name)} is in your browser{left}")
+        left = f" ({durations.span(int(entry.expiration - self._call.now))} left)" if entry.expiration else ""
+        self._call.say(f"opened the console of {shown(self._target.name)} in your browser{left}")
 
     def _show(self, url: str, remedy: str) -> None:
         if not browser.show(self.address(url), self._call, self._chosen):

@@ -33,7 +33,7 @@ PROFILES = {
 }
 PINS = {
     "shop": "default\n",
-    "network": "# whoever cloned this repository works on the network\nprod-network-admin\n",
+    "network": "# those who clone this repository work on the network\nprod-network-admin\n",
 }
 
 # What a shell and the user's own `aws` may need in order to run. Everything else could lead a program back

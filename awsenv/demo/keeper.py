@@ -200,7 +200,7 @@ def processes(base: str, platform: str = sys.platform) -> Iterator[int]:
 
 
 def _remove(base: str) -> None:
-    """Remove the directory, also what somebody has made unreadable in it."""
+    """Remove the directory, also what was made unreadable in it."""
     import shutil
 
     for folder, names, _ in os.walk(base):

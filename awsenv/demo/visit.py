@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Ended(KeyboardInterrupt):
-    """Somebody wants this process to end."""
+    """This process was told to end."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -30,13 +30,13 @@ class Ended(KeyboardInterrupt):
 
 
 def stay(call: Call, shell: str, clock: Callable[[], float]) -> int:
-    """Let somebody live in the sandbox; return when its shell has ended and nothing is left of it.
+    """Run the shell of the sandbox; return when it has ended and nothing is left of it.
 
     Raises AwsenvError where there can be no visit.
     """
     path = _program(call, shell)
     terminal = _terminal(call)
-    call.say(f"making a home for a {shell} with sample profiles and an AWS of its own ...")
+    call.say(f"starting a {shell} sandbox with sample profiles and a fake AWS ...")
     call.err.flush()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
@@ -68,7 +68,7 @@ def stay(call: Call, shell: str, clock: Callable[[], float]) -> int:
 def _program(call: Call, shell: str) -> str:
     """The path of the shell, if there can be a visit at all."""
     if "AWSENV_DEMO" in call.environ:
-        raise AwsenvError("this is the shell of the demo already", "exit leaves it")
+        raise AwsenvError("this is already the shell of the demo", "exit leaves it")
     if not os.access(call.program, os.X_OK):  # python -m awsenv
         raise AwsenvError("the demo calls the command awsenv, and this is a module of it", "awsenv demo")
     login = call.environ.get("SHELL", "")
@@ -88,7 +88,7 @@ def _server(cloud: Cloud) -> Server:
 
 
 def _terminal(call: Call) -> keeper.Terminal:
-    refusal = UsageError("the demo is a shell for somebody at a terminal, and there is none here")
+    refusal = UsageError("the demo needs a terminal, and there is none here")
     if not (os.isatty(0) and call.out.isatty() and call.err.isatty()):
         raise refusal
     try:
@@ -105,10 +105,10 @@ def _end(number: int, _: FrameType | None) -> NoReturn:
 
 
 def _greet(call: Call, environ: dict[str, str]) -> None:
-    call.say("nothing in here is yours, nothing gets out, and exit removes it all")
+    call.say("nothing in here is yours, nothing gets out, and exit removes everything")
     if which.find("aws", environ):
         call.say("your aws works in here: try it now and then with  aws sts get-caller-identity")
-    call.say("tour says again what to type next")
+    call.say("tour repeats what to type next")
     call.err.flush()
 
 
@@ -133,7 +133,7 @@ def _started(call: Call, path: str, environ: dict[str, str]) -> int:
 
 
 def _wait(process: int, terminal: keeper.Terminal) -> None:
-    """Wait until the shell has ended. One that suspends itself would leave nobody to wake it."""
+    """Wait until the shell has ended. One that suspended itself could not be woken."""
     while os.WIFSTOPPED(os.waitpid(process, os.WUNTRACED)[1]):
         terminal.hand_to(process)
         os.kill(process, signal.SIGCONT)

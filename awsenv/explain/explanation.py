@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Style = Callable[[str, str], str]  # a kind of text ("head", "wrong") and the text; and how it is shown
 
-LEAST = 24  # columns for a value; where there are fewer, it stands below its name
+LEAST = 24  # columns for a value; where there are fewer, it goes below its name
 KINDS = {
     "static": "keys in a file",
     "environment": "keys that the shell had before awsenv",
@@ -81,7 +81,7 @@ def _class(label: str | None, rules: Facts) -> str:
     color = f"{rules['color']} in the prompt" if rules["color"] else None
     if color and rules["builtin"]:
         color += ": production by name"
-    words = [label, color, "its name has to be typed" if rules["confirm"] else None]
+    words = [label, color, "asks for its name" if rules["confirm"] else None]
     words.append("a pin may switch to it" if rules["confirm"] and rules["cd"] else None)
     words.append(f"dropped after {span(rules['idle'])} without a prompt" if rules["idle"] else None)
     words.append("read-only" if rules["readonly"] else None)
@@ -123,7 +123,7 @@ def _rows(hop: Facts, facts: Facts, now: float) -> list[tuple[str, list[str]]]:
             rows += [("session", [_session(one, now)]) for one in step["sessions"]]
     rows += [("session", [_session(one, now)]) for one in hop["sessions"]]
     if not hop["sessions"] and (hop["type"] == "role" or (first and hop["type"] in ("sso", "process"))):
-        rows.append(("session", ["none is kept"]))
+        rows.append(("session", ["none cached"]))
     return rows
 
 
@@ -143,13 +143,13 @@ def _session(one: Facts, now: float) -> str:
     by = "the AWS CLI" if one["kept_by"] == "aws" else "awsenv"
     what = "sign-in" if one["type"] == "sign-in" else "session"
     if one["expires"] is None:
-        return f"{by} keeps a {what} without an end"
+        return f"{by} keeps a {what} that does not expire"
     if one["renews"]:
-        return f"{by}'s {what}, renewed by itself"
+        return f"{by}'s {what}, which renews itself"
     until = iso(one["expires"])
     if one["expires"] <= now:
-        return f"{by}'s {what} is over since {until}"
-    short = "" if one["good"] else ", too short to be used"
+        return f"{by}'s {what} expired at {until}"
+    short = "" if one["good"] else ", too short to use"
     return f"{by}'s {what} lasts {span(int(one['expires'] - now))}, until {until}{short}"
 
 

@@ -92,19 +92,19 @@ class Forecast:
         """Why a switch would choose this mode."""
         first = self.hops[0].type
         if self.options.read_only:
-            return "its class is read-only, which takes a session of its own"
+            return "its class is read-only, which needs its own session"
         if self.target.preferences.mode(self.target.facts) != "auto":
             return "the settings say so"
         if self.mode == "profile":
             words = {
-                "none": "nothing in the profile gives keys; AWS tools use this machine's role, if any",
+                "none": "the profile has no credentials; AWS tools use this machine's role, if any",
                 "static": "AWS tools read its keys themselves",
             }
             single = words.get(first) if len(self.hops) == 1 else None
             return single or "every AWS tool opens and renews its session by itself"
         if first == "environment":
-            return "with keys in the environment, AWS tools pass over AWS_PROFILE"
-        return "it takes an MFA code, and AWS tools do not share the session that it opens"
+            return "with keys in the environment, AWS tools ignore AWS_PROFILE"
+        return "it needs an MFA code, and AWS tools do not share the session that it opens"
 
     # --- what it takes now ----------------------------------------------------------------------------
 
@@ -122,7 +122,7 @@ class Forecast:
 
     def _name(self) -> list[str]:
         asks = policy.asks(self.target, self.call.environ)
-        return ["the name of the profile, to be typed"] if asks else []
+        return ["the name of the profile"] if asks else []
 
     def _asks(self, hops: list[Facts], steps: list[Facts], left: list[Facts]) -> list[str]:
         """What a person will be asked, before this profile can be used."""
@@ -135,10 +135,10 @@ class Forecast:
                 name = dialects.word(self.call.shell, self.hops[-1].profile.name)
                 asked.append(f"a sign-in in the browser: awsenv login {name}")
             if first.type == "process" and not kept:
-                asked.append("whatever the program of credential_process asks")
+                asked.append("what the program of credential_process may ask")
         serials = [step["mfa_serial"] for step in left if step["mfa_serial"]]
         if self.mode == "profile":
-            again = ", by each AWS tool anew: that is what keys mode (-k) is for"
+            again = ", by each AWS tool again: keys mode (-k) asks once"
             return [*asked, *(f"an MFA code for {serial}{again}" for serial in serials)]
         return [*asked, *(f"an MFA code for {serial}, {self._device(serial)}" for serial in serials)]
 
@@ -161,11 +161,11 @@ class Forecast:
         mfa = any(step.serial for step in steps)
         if self.mode == "keys" and self.hops[0].type == "process" and mfa:
             notes.append(
-                "if credential_process prints keys without an end, one code opens a session for all roles "
-                "of theirs; else each takes a code of its own"
+                "if credential_process prints long-term keys, one code opens a session for all their roles; "
+                "otherwise each role needs its own code"
             )
         if self.hops[0].type == "sso" and len(self.hops) == 1:
-            notes.append("how long keys last is set in the permission set, 1 h unless it says another")
+            notes.append("how long the keys last is set in the permission set; the default is 1 h")
         return notes
 
     def _problems(self, hops: list[Facts]) -> list[Facts]:
@@ -176,21 +176,21 @@ class Forecast:
         except NoCredentials as error:
             found.append(_problem(error.what, error.remedy))
         if first.type == "ecs" and not any(self.environ.get(name) for name in variables.CONTAINER):
-            found.append(_problem("this is no container with a role: no AWS_CONTAINER_CREDENTIALS_… is set"))
+            found.append(_problem("this is not a container with a role: no AWS_CONTAINER_CREDENTIALS_… is set"))
         token = first.get("web_identity_token_file")
         if token and not os.path.exists(os.path.join(self.call.directory, token)):
-            found.append(_problem(f"there is no web_identity_token_file {shown(token)}"))
+            found.append(_problem(f"the web_identity_token_file {shown(token)} does not exist"))
         services = self.hops[-1].profile.get("services")
         if services and self.known.services.get(services) is None:
-            what = f"there is no section [services {plain(services)}], so AWS tools refuse"
+            what = f"the section [services {plain(services)}] does not exist, so AWS tools refuse"
             found.append(_problem(what))
         for number, hop in enumerate(hops):
             asked = hop.get("duration_seconds", 0) if hop["type"] == "role" else 0
             chained = number > 1 or first.type in sts_calls.ROLE_SESSIONS
             if self.mode == "profile" and chained and asked > sts_calls.CHAINED:
                 what = (
-                    f"AWS refuses duration_seconds {asked} of {shown(hop['profile'])}: a role assumed with "
-                    "another session gets 1 h at most"
+                    f"AWS refuses duration_seconds {asked} of {shown(hop['profile'])}: a role assumed from "
+                    "another session gets at most 1 h"
                 )
                 found.append(_problem(what, "switch with -k, which asks for that"))
         return found

@@ -1,4 +1,4 @@
-"""Which AWS would be asked: in which region, and where, if not at AWS?"""
+"""Which region and STS endpoint would a call use?"""
 
 from __future__ import annotations
 

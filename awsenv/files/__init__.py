@@ -1,1 +1,1 @@
-"""How are files written so that nothing is lost and nobody else may read them?"""
+"""How are files written so that nothing is lost and no other user can read them?"""

@@ -22,7 +22,7 @@ def store(path: str, text: str, mtime_ns: int | None = None) -> None:
     own_directory(directory)
     sweep_unfinished(directory)
     temporary = f"{directory}/{UNFINISHED}{os.getpid()}-{os.urandom(6).hex()}"
-    # Never a file that is there: whoever made it might be its owner.
+    # Never a file that exists: another user might own it.
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     try:
         with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as stream:
@@ -48,7 +48,7 @@ def sweep_unfinished(directory: str) -> None:
 def _runs(process: int) -> bool:
     try:
         os.kill(process, 0)
-    except PermissionError:  # somebody else's
+    except PermissionError:  # another user's
         return True
     except (OSError, OverflowError):
         return False
@@ -69,11 +69,11 @@ def own_directory(path: str) -> None:
     """Make the directory if it is missing. Raises OSError, also if others could replace a file in it."""
     make_directory(path)
     if not is_own(path):
-        raise PermissionError(1, "others may write there", path)
+        raise PermissionError(1, "other users can write there", path)
 
 
 def is_own(directory: str) -> bool:
-    """Whether nobody else can put a file there in place of ours, or move it or the two above it away.
+    """Whether only the user can put a file there in place of ours, or move it or the two above it away.
 
     Those above them are $HOME's; XDG_CACHE_HOME may be a place that many share. The group may write, as the
     umask lets it on systems that have a group for each user.
@@ -98,7 +98,7 @@ def try_out(directory: str) -> None:
 def read(path: str) -> str | None:
     """The text of a small file of the user's own; None where there is none that can be read and trusted."""
     try:
-        # Without O_NONBLOCK a FIFO would hold everybody who switches.
+        # Without O_NONBLOCK a FIFO would hold every switch.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with open(descriptor, encoding="utf-8") as stream:
             status = os.fstat(descriptor)
@@ -131,8 +131,8 @@ def keep(path: str, head: str, status: os.stat_result, lines: Iterable[str]) -> 
 
 
 def facts(status: os.stat_result) -> str:
-    """What the kernel says of a file, as words that another file, or a change of this one, makes others."""
-    # Nobody can set the time of the last change (ctime) back, as rsync does with that of the content.
+    """A fingerprint of a file: device, inode, size, mtime, ctime."""
+    # The time of the last change (ctime) cannot be set back, as rsync does with that of the content.
     known = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
     return " ".join(map(str, known))
 

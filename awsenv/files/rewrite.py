@@ -1,4 +1,4 @@
-"""How is a file of the user's replaced: whole or not at all, and never over somebody else's change?"""
+"""How is a file of the user's replaced: whole or not at all, and never over another program's change?"""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def not_written(path: str, reason: str) -> AwsenvError:
 def read(path: str) -> bytes:
     """What is in the file; nothing where there is none. Raises AwsenvError."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not hold anybody
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not make us wait
         with open(descriptor, "rb") as stream:
             status = os.fstat(descriptor)
             if not S_ISREG(status.st_mode):
-                raise not_written(path, "it is no regular file")
+                raise not_written(path, "it is not a regular file")
             if status.st_nlink > 1:
-                raise not_written(path, "it has another name, a hard link, that would keep the old text")
+                raise not_written(path, "it has another hard link, which would keep the old text")
             return stream.read()
     except FileNotFoundError:
         return b""

@@ -52,10 +52,10 @@ def parse(text: str) -> tuple[str, str | None] | None:
     if profile is None:  # named in a comment alone
         return None
     if not profile or profile != profile.strip() or profile.startswith("#") or not profile.isprintable():
-        raise More(last, "its profile cannot stand in a .awsprofile")
+        raise More(last, "its profile cannot be written in a .awsprofile")
     if len(regions) > 1:
         raise More(last, "it sets two different regions")
     region = next(iter(regions), None)
     if region is not None and not pins.is_region(region):
-        raise More(last, "its region cannot be one")
+        raise More(last, "its region is not one")
     return profile, region

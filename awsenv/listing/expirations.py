@@ -41,7 +41,7 @@ class Lifetime:
 
         if self.expiration is None:
             return "renews"
-        return span(int(self.expiration - now)) if self.expiration > now else "over"
+        return span(int(self.expiration - now)) if self.expiration > now else "expired"
 
 
 class Expirations:

@@ -28,7 +28,7 @@ COLUMNS = (
 )
 SCREEN = 100  # profiles that are looked at before fzf is shown any; their cells give the columns their width
 WIDEST = 50  # columns for names; a longer one moves only its own cells to the right
-QUESTION = "awsenv: a number, or words to look for (nothing leaves all as it is): "
+QUESTION = "awsenv: number, or words to filter by (Enter alone cancels): "
 
 
 def _key(name: str) -> str:
@@ -175,5 +175,5 @@ class Picker:
 
 def _more(found: list[str], shown: list[str]) -> list[str]:
     if not found:
-        return ["awsenv: no profile has all of these words"]
+        return ["awsenv: no profile matches all of these words"]
     return [f"… and {len(found) - len(shown)} more"] if len(found) > len(shown) else []

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HALF = 7 * 86400  # seconds after which a use counts half
 LEAST = 1 / 1024  # of which weight a profile is forgotten: ten weeks after a single use
 MANY = 300  # lines from which on they are worth making fewer
-LARGE = 1 << 18  # bytes that nobody has to read to the end
+LARGE = 1 << 18  # bytes; older uses are not worth reading
 
 
 def record(directory: str, name: str, now: float) -> None:
@@ -36,7 +36,7 @@ def record(directory: str, name: str, now: float) -> None:
 
 
 def _append(path: str, name: str, now: float) -> None:
-    # Without O_NONBLOCK a FIFO would hold the switch. A short line is written whole, so nobody needs a lock.
+    # Without O_NONBLOCK a FIFO would hold the switch. A short line is written whole, so no lock is needed.
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
     descriptor = os.open(path, flags, 0o600)
     try:
@@ -54,7 +54,7 @@ def weights(directory: str, now: float) -> dict[str, float]:
         moment, _, rest = line.partition(" ")
         weight, _, name = rest.partition(" ")
         try:
-            age = max(0.0, now - int(moment))  # a clock that was wrong makes nobody the first for good
+            age = max(0.0, now - int(moment))  # a use dated in the future must not stay first for ever
             counts = float(weight) * 0.5 ** (age / HALF)
         except (ValueError, OverflowError):  # half a line, of a disk that was full
             continue

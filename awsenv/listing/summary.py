@@ -40,7 +40,7 @@ class Summary:
 
 
 def of(name: str, configuration: Configuration, expirations: Expirations | None = None) -> Summary:
-    """The summary of a profile, without its session where nobody looked for those."""
+    """The summary of a profile, without its session where those were not looked for."""
     found = Summary(name)
     try:
         target = configuration.target(name)

@@ -42,12 +42,12 @@ def ensure(sign_in: SignIn, ways: Ways, *, force: bool = False) -> tuple[Token, 
     Unless `force` asks for a new one. Says what was done.
     """
     found = None if force else sign_in.good()
-    token, how = found, "the sign-in to {} still lasts"
+    token, how = found, "the sign-in to {} is valid"
     if token is None and not force:
-        token, how = sign_in.renewed(), "the sign-in to {} was renewed without a question, for"
+        token, how = sign_in.renewed(), "the sign-in to {} was renewed, and is valid"
     if token is None:
-        token, how = BrowserSignIn(sign_in, ways).done(), "signed in to {} for"
-    then = ", and is renewed without a question then" if token.renews else ""
+        token, how = BrowserSignIn(sign_in, ways).done(), "signed in to {}"
+    then = "; it renews itself after that" if token.renews else ""
     sign_in.call.say(f"{how.format(sign_in.session)} {_until(token.expiration, sign_in.now())}{then}")
     return token, token is not found
 
@@ -55,7 +55,7 @@ def ensure(sign_in: SignIn, ways: Ways, *, force: bool = False) -> tuple[Token, 
 def _until(end: int, now: float) -> str:
     from time import localtime, strftime
 
-    return f"{span(int(end - now))}, until {strftime('%Y-%m-%d %H:%M', localtime(end))}"
+    return f"until {strftime('%Y-%m-%d %H:%M', localtime(end))} ({span(int(end - now))} left)"
 
 
 def variables(call: Call, session: SsoSession, token: Token) -> Environment:
@@ -88,7 +88,7 @@ class BrowserSignIn:
         before = self.sign_in.load()
         with self.sign_in.alone("signing in"):
             found = self.sign_in.good()
-            # What somebody else has got meanwhile is as new as what we would get.
+            # What another process has got meanwhile is as new as what we would get.
             if found and (not before or found.access != before.access):
                 return found
             self.sign_in.check_place()
@@ -136,7 +136,7 @@ class BrowserSignIn:
             if not browser.show(url, self.call, self.ways.browser):
                 self.call.say("no browser could be started")
                 return None
-            self.call.say(f"sign in to {self.name} in your browser; if none appears, open in one here:")
+            self.call.say(f"sign in to {self.name} in your browser; if none opens, open this address here:")
             self.call.say(url)
             code = self._code(listener)
         try:
@@ -175,7 +175,9 @@ class BrowserSignIn:
         self.call.say(f"sign in to {self.name} in a browser, on this or any other device:")
         self.call.say(device.complete)
         code = plain(device.user_code)
-        self.call.say(f"it must show the code {code}; where it asks for one: {code} at {device.page}")
+        self.call.say(
+            f"check that it shows the code {code}; if it asks for a code, enter it at {device.page}"
+        )
         if shows:
             browser.show(device.complete, self.call, self.ways.browser)
         with self._waiting():

@@ -45,7 +45,7 @@ class SignIn:
         self._center: IdentityCenter | None = None
 
     def now(self) -> float:
-        """The time: somebody may have been in front of a browser for minutes since the call began."""
+        """The time: minutes may have passed in front of a browser since the call began."""
         return self.call.now + monotonic() - self._began
 
     def load(self) -> Token | None:
@@ -141,7 +141,7 @@ class SignIn:
     def sign_out(self, others: list[str]) -> None:
         """Sign out, here for certain and at the portal, and say so. Raises AwsenvError where it is not here.
 
-        `others` are profiles that nobody named, and that are signed out with it.
+        `others` are profiles that were not named, and that are signed out with it.
         """
         found, kept = self.load(), None
         self.forget()
@@ -153,7 +153,7 @@ class SignIn:
         also = f", which {_listed(others)} {'share' if len(others) > 1 else 'shares'}" if others else ""
         self.call.say(f"signed out of {self.session}{also}")
         if kept is not None:
-            self.call.say(f"the portal does not know: {kept}; a copy of the token would serve until its end")
+            self.call.say(f"the portal was not told: {kept}; a copy of the token would work until it expires")
 
     def forget(self) -> bool:
         """Remove the token here; whether there was a file. Raises AwsenvError."""
@@ -166,7 +166,7 @@ class SignIn:
 
     @property
     def center(self) -> IdentityCenter:
-        """IAM Identity Center, which is asked as nobody."""
+        """IAM Identity Center, which is asked without an identity."""
         if self._center is None:
             from ..aws.identity_center import IdentityCenter
 
@@ -183,7 +183,7 @@ class SignIn:
         return found
 
     def check_place(self) -> None:
-        """Raise NotKept where nothing can be kept, before somebody signs in for nothing."""
+        """Raise NotKept where no token can be stored, before a person signs in for nothing."""
         try:
             private.try_out(tokens.folder(self.home))
         except OSError as error:

@@ -78,9 +78,9 @@ class Context:
         return progress.shown(self.call, words, moves=moves, alone=not self.asks)
 
     def warn(self, error: OSError) -> None:
-        """Say once that sessions cannot be kept."""
+        """Say once that sessions cannot be cached."""
         if not self._warned:
             from ..text import printable
 
             self._warned = True
-            self.call.say(f"sessions cannot be kept: {error.strerror}: {printable(str(error.filename))}")
+            self.call.say(f"sessions cannot be cached: {error.strerror}: {printable(str(error.filename))}")

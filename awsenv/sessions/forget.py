@@ -1,4 +1,4 @@
-"""What has to go so that nobody can be these profiles without signing in again?"""
+"""What has to be removed so that these profiles need a new sign-in?"""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def everything(call: Call) -> Forgotten:
 def profile(call: Call, target: Target) -> Forgotten:
     """Forget the sessions of a profile, and of all that share its SSO sign-in.
 
-    The session that an MFA code opened goes too, since with it anybody could open the role's again.
+    The session that an MFA code opened goes too, since it could open the role's again.
     """
     key = _key(target.hops[0])
     targets = [one for one in _targets(call.configuration) if one.name == target.name or _shares(one, key)]
@@ -131,7 +131,7 @@ def _removed(call: Call, targets: list[Target], sessions: Iterable[store.StoredS
 
 
 def _sign_out(call: Call, key: str, others: list[str], found: Forgotten, *, must: bool) -> None:
-    """Sign out of the SSO session, if somebody is signed in; it `must` be known where it was named."""
+    """Sign out of the SSO session, if there is a sign-in; it `must` be known where it was named."""
     from ..login.sso_sign_in import SignIn
 
     try:
@@ -142,7 +142,7 @@ def _sign_out(call: Call, key: str, others: list[str], found: Forgotten, *, must
             bare = SsoSession(key, "", "")
             gone = SignIn(call, bare).forget()
             if gone:
-                call.say(f"signed out of {bare} here; the portal does not know")
+                call.say(f"signed out of {bare} here; the portal was not told")
             if gone or must:
                 found.errors.append(error)
             return

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .context import Context
 
 TRIES = 3
-LIMIT = 60  # seconds for mfa_process, in which somebody may have to find a key and touch it
+LIMIT = 60  # seconds for mfa_process, in which a person may have to find a key and touch it
 DIGITS = 6
 REMEMBERED = 10
 

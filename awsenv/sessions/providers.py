@@ -69,7 +69,7 @@ class Static(Provider):
         """The keys as they are written. Raises NoCredentials where there are none."""
         found = source_credentials.written(self.hop, self.context.environ)
         if found is None:
-            raise NoCredentials(f"profile {shown(self.hop.profile.name)} has no credentials of its own")
+            raise NoCredentials(f"profile {shown(self.hop.profile.name)} has no credentials")
         return found
 
 
@@ -130,7 +130,7 @@ class StsCall(Provider):
         device = MfaDevice(step.serial, context)
         if device.asks and not context.asks:
             raise LoginNeeded(
-                f"the session of profile {context.name} takes an MFA code", f"awsenv login {context.name}"
+                f"the session of profile {context.name} needs an MFA code", f"awsenv login {context.name}"
             )
         for code in device.codes():
             try:

@@ -28,15 +28,15 @@ def load(environ: Mapping[str, str]) -> Preferences:
 
 
 def _read(path: str, named: str, environ: Mapping[str, str]) -> Preferences:
-    """What the file at the path prefers; the defaults where there is none and nobody has named one."""
+    """What the file at the path prefers; the defaults where there is none, unless AWSENV_CONFIG names it."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not hold anybody
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not make us wait
         with open(descriptor, "rb") as stream:
             return _known(path, stream, directory("cache", environ))
     except (FileNotFoundError, NotADirectoryError):
         if not named:
             return Preferences()
-        raise UnreadableFile(path, "AWSENV_CONFIG names it, and it is not there") from None
+        raise UnreadableFile(path, "AWSENV_CONFIG points to it, but it does not exist") from None
     except UnicodeDecodeError:
         raise UnreadableFile(path, "not UTF-8 text") from None
     except OSError as error:

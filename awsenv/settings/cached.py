@@ -21,7 +21,7 @@ TEXTS = ("mfa_process", "picker", "browser")
 
 
 def load(directory: str, path: str, status: stat_result) -> Preferences | None:
-    """What the file was found to prefer, if it is still the one that was read; None where nobody can tell."""
+    """What the file was found to prefer, if it is certainly still the one that was read; else None."""
     lines = private.recall(directory + "/settings", _head(path), status)
     if lines is None:
         return None

@@ -85,7 +85,7 @@ def is_color(text: str) -> bool:
 
 
 def _matches(glob: str, facts: Sequence[str]) -> bool:
-    """Whether one of the facts is like the glob. Case makes no difference: a guard too many harms nobody."""
+    """Whether one of the facts is like the glob. Case makes no difference: one too many is safe."""
     return any(_is_like(fact.lower(), glob.lower()) for fact in facts)
 
 

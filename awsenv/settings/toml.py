@@ -40,7 +40,7 @@ def parse(text: str, path: str) -> Preferences:
         line, what = _complaint(str(error), text)
         raise MalformedFile(path, line, what, code="malformed-settings") from None
     try:
-        values = _read(data, READERS, "the settings", ())
+        values = _read(data, READERS, "setting", ())
         values["classes"] = [_class(kind, number) for number, kind in enumerate(values.pop("class", ()))]
         values["modes"] = values.pop("mode", ())
         return Preferences(**values)
@@ -51,9 +51,9 @@ def parse(text: str, path: str) -> Preferences:
 
 def _class(table: Mapping[str, Any], number: int) -> Class:
     keys = ("class", number)
-    values = _read(table, CLASS, "a [[class]]", keys)
+    values = _read(table, CLASS, "key in [[class]]:", keys)
     if "match" not in values:
-        raise _Wrong(keys, "this [[class]] has no match, so no profile would ever be in it")
+        raise _Wrong(keys, "this [[class]] has no match, so no profile is in it")
     return Class(**values)
 
 
@@ -77,8 +77,8 @@ def _unknown(key: str, readers: Readers, where: str) -> str:
         return f"{shown(key)} belongs below a [[class]]"
     if readers is CLASS and key in READERS:
         return f"{shown(key)} belongs above the first [section]"
-    hint = meant(key, readers) or f"; there are {', '.join(readers)}"
-    return f"{where} can have no {shown(key)}{hint}"
+    hint = meant(key, readers) or f"; known are {', '.join(readers)}"
+    return f"unknown {where} {shown(key)}{hint}"
 
 
 # --- where it stands ----------------------------------------------------------------------------------------
@@ -124,20 +124,20 @@ def _has(data: object, keys: Path) -> bool:
 
 def _truth(value: object) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("has to be true or false")  # noqa: TRY004 (one kind of error for all values)
+        raise ValueError("must be true or false")  # noqa: TRY004 (one kind of error for all values)
     return value
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value or not value.isprintable():
-        raise ValueError('has to be a text in quotes, such as "word"')
+        raise ValueError('must be a string, such as "word"')
     return value
 
 
 def picker(value: object) -> str:
     """What shows the profiles to pick from. Raises ValueError."""
     if not isinstance(value, str) or value not in PICKERS:
-        raise ValueError(f"has to be one of {', '.join(PICKERS)}")
+        raise ValueError(f"must be one of {', '.join(PICKERS)}")
     return value
 
 
@@ -149,9 +149,9 @@ def browser(value: object) -> str:
     try:
         words = split(line)
     except ValueError:
-        raise ValueError("has a quote that nothing closes") from None
+        raise ValueError("has an unclosed quote") from None
     if not words:
-        raise ValueError("has to name a program")
+        raise ValueError("must name a program")
     return line
 
 
@@ -159,7 +159,7 @@ def _texts(value: object) -> list[str]:
     """A text, or a list of texts."""
     values: list[Any] = value if isinstance(value, list) else [value]
     if not values or not all(isinstance(one, str) and one for one in values):
-        raise ValueError('has to be a text in quotes or a list of such: ["one", "two"]')
+        raise ValueError('must be a string or a list of strings: ["one", "two"]')
     return values
 
 
@@ -167,27 +167,27 @@ def _folders(value: object) -> list[str]:
     folders = _texts(value)
     for folder in folders:
         if not folder.startswith("/") and folder != "~" and not folder.startswith("~/"):
-            raise ValueError(f"has to hold paths that begin with / or ~/, unlike {shown(folder)}")
+            raise ValueError(f"must be paths that start with / or ~/, unlike {shown(folder)}")
     return folders
 
 
 def _color(value: object) -> str:
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(text, str) or not is_color(text):
-        raise ValueError('has to be a name such as "red" or "bright-blue", 0 to 255, or "#rrggbb"')
+        raise ValueError('must be a name such as "red" or "bright-blue", 0 to 255, or "#rrggbb"')
     return text
 
 
 def _span(value: object) -> int:
     if not isinstance(value, str) or not value:
-        raise ValueError('has to be a time in quotes, such as "45m" or "1h30m"')
+        raise ValueError('must be a time in quotes, such as "45m" or "1h30m"')
     return seconds(value)
 
 
 def _idle(value: object) -> int:
     span = _span(value)
     if span == 0:
-        raise ValueError("has to be longer than nothing")
+        raise ValueError("must be longer than 0")
     return span
 
 
@@ -195,7 +195,7 @@ def duration(value: object) -> int:
     """The seconds that a new session shall last. Raises ValueError."""
     span = _span(value)
     if span < SHORTEST:
-        raise ValueError("has to be 15m at least: AWS opens no shorter session")
+        raise ValueError("must be at least 15m: AWS opens no shorter session")
     return span
 
 
@@ -207,13 +207,13 @@ def _modes(value: object) -> list[tuple[str, str]]:
         if glob in READERS:
             raise _Wrong(keys, f"{shown(glob)} belongs above the first [section]")
         if mode not in MODES:
-            raise _Wrong(keys, f"mode has to be one of {', '.join(MODES)}")
+            raise _Wrong(keys, f"mode must be one of {', '.join(MODES)}")
     return list(pairs.items())
 
 
 def _tables(value: object) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise ValueError("is written with two brackets: [[class]]")
+        raise ValueError("must be written with two brackets: [[class]]")
     return value
 
 

@@ -54,8 +54,8 @@ class Plan:
             (self.removed, "removed"),
             (self.changed, "changed"),
             (self.kept, "unchanged"),
-            (self.yours, "left out, which are profiles of yours already"),
-            (self.apart, "told apart by the account id"),
+            (self.yours, "skipped: you already have profiles for them"),
+            (self.apart, "with the account id in their name"),
         )
         return ", ".join(f"{count} {words}" for count, words in counts if count) or "no account, no role"
 

@@ -101,7 +101,7 @@ class Options:
             pins.check_region(region)
         naming.check(template or naming.DEFAULT)
         if not all([*(accounts or ()), *(roles or ())]):
-            raise UsageError("an empty pattern is like no account and no role")
+            raise UsageError("an empty pattern matches no account and no role")
         return Options(
             self.template if template is None else template or naming.DEFAULT,
             self.region if region is None else region,
@@ -150,7 +150,7 @@ def blocks(text: str, path: str) -> dict[str, Block]:
             if current is None or line != CLOSING + _marked(current.session):
                 if current is not None:
                     raise _no_end(path, current)
-                what = f"{shown(line)} ends lines that begin nowhere"
+                what = f"{shown(line)} has no line that it ends"
                 raise _damaged(path, number, what, "delete this line and the generated profiles above it")
             current.end = at + len(raw)
             current.entries = _entries(text, current, path)
@@ -172,7 +172,7 @@ def _damaged(path: str, line: int, what: str, remedy: str) -> MalformedFile:
 def _no_end(path: str, block: Block) -> MalformedFile:
     end = CLOSING + _marked(block.session)
     remedy = f"put {shown(end)} below the last generated profile, or delete this line and those profiles"
-    return _damaged(path, block.line, "these lines of awsenv have no end", remedy)
+    return _damaged(path, block.line, "these lines of awsenv have no end line", remedy)
 
 
 def _opened(line: str, at: int, number: int, path: str) -> Block:
@@ -182,7 +182,7 @@ def _opened(line: str, at: int, number: int, path: str) -> Block:
     for option, value in zip(words[::2], [*words[1::2], None], strict=False):
         if option not in values or value is None:
             remedy = "it may have " + " ".join(f"{name} VALUE" for name in values)
-            raise _damaged(path, number, f"{shown(option)} is no option of this line", remedy)
+            raise _damaged(path, number, f"{shown(option)} is not an option of this line", remedy)
         values[option].append(value)
     template, region = [*values["--template"], naming.DEFAULT][0], [*values["--region"], ""][0]
     try:

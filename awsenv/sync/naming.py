@@ -47,14 +47,14 @@ def check(template: str) -> None:
         raise UsageError(f"template {shown(template)}: {error}", _advice()) from None
     for literal, field, form, conversion in parts:
         if re.search(r"[^A-Za-z0-9._/+-]", literal):
-            what = "besides {fields}, a name takes letters, digits and . _ - / +"
+            what = "besides {fields}, a name can have letters, digits and . _ - / +"
             raise UsageError(f"template {shown(template)}: {what}")
         if field is not None and (field not in FIELDS or form or conversion):
             raise UsageError(f"template {shown(template)}: no field {shown('{' + field + '}')}", _advice())
     if not any(field for _, field, _, _ in parts):
         raise UsageError(f"template {shown(template)} would give all profiles one name", _advice())
     if parts[0][0][:1] in "-+." and parts[0][0]:
-        raise UsageError(f"template {shown(template)}: a name begins with a letter, a digit, _ or /")
+        raise UsageError(f"template {shown(template)}: a name must start with a letter, a digit, _ or /")
 
 
 def _advice() -> str:

@@ -37,7 +37,7 @@ def likely(call: Call, known: Profiles) -> str:
             return own
     if names:
         several = ", ".join(map(shown, names))
-        raise UsageError(f"there are several SSO sessions: {several}", "awsenv sso sync SESSION")
+        raise UsageError(f"several SSO sessions: {several}", "awsenv sso sync SESSION")
     raise AwsenvError(
         "no [sso-session]",
         "add a section of three lines: [sso-session NAME], sso_start_url = https://…, sso_region = …",
@@ -104,7 +104,7 @@ def carry_out(
             confirm(made)
         if rewrite.replace(path, before, made.after.encode(_encoding()), locks):
             return made
-    raise rewrite.not_written(path, "something else changes it again and again")
+    raise rewrite.not_written(path, "another program keeps changing it")
 
 
 def confirm(plan: Plan) -> None:

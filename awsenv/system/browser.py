@@ -33,7 +33,7 @@ def show(url: str, call: Call, command: str | None = None) -> bool:
 
     What a person has chosen is tried alone: `command`, or else the setting. Where nothing is chosen, what
     $BROWSER lists is tried, then the system's own openers.
-    The address is one argument, so whoever may list processes can read it: it must hold no secret.
+    The address is one argument, so every user who can list processes can read it: it must not be a secret.
     """
     chosen = command or _preferred(call)
     commands = named(chosen, call.environ) if chosen else usual(call.environ)
@@ -71,7 +71,7 @@ def _preferred(call: Call) -> str | None:
 
 
 def usual(environ: Mapping[str, str], platform: str = sys.platform) -> Iterator[list[str]]:
-    """What to try where nobody has chosen: $BROWSER's commands, then the system's openers."""
+    """What to try where none was chosen: $BROWSER's commands, then the system's openers."""
     for command in environ.get("BROWSER", "").split(os.pathsep):
         yield from named(command, environ, platform)
     if platform == "darwin":
@@ -124,5 +124,5 @@ def _started(words: list[str], url: str, call: Call) -> bool:
     try:
         return process.wait(PATIENCE) == 0
     except subprocess.TimeoutExpired:
-        process.returncode = 0  # nobody will ask again how it ends
+        process.returncode = 0  # its status is not asked for again
         return True

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from subprocess import CompletedProcess
 
-AT_PROMPT = 4  # seconds that a command which cannot ask may take: somebody waits for a prompt
+AT_PROMPT = 4  # seconds that a command which cannot ask may take: a person waits for the prompt
 LINES = 3  # of what a command says when it fails: the reason comes last
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def find(name: str, environ: Mapping[str, str]) -> str | None:
     """The path of a program that could be started: on the PATH, unless it is a path itself.
 
-    Nothing in the current directory counts, also where the PATH holds it: that may be anybody's.
+    Nothing in the current directory counts, also where the PATH holds it: its files may come from others.
     """
     folders = environ.get("PATH", os.defpath).split(":")
     paths = [name] if "/" in name else [f"{folder}/{name}" for folder in folders if folder.startswith("/")]

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 
 
 def ask(question: str, *, seen: bool = False) -> str | None:
-    """The line that a person types after the question, seen or as a password; None where nobody can be asked.
+    """The line that a person types after the question, seen or as a password; None where no terminal can ask.
 
     The terminal itself is opened, so stdin and stdout may be redirected. A process in the background would be
     stopped by its question, and one whose terminal is gone would get no answer. Raises Cancelled for Ctrl-D.

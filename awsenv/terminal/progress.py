@@ -26,7 +26,7 @@ class Progress:
     def __init__(self, err: TextIO, words: str, *, moves: bool) -> None:
         self._err = err
         self._words = words  # none where nothing shall be shown
-        self._moves = moves  # else it is drawn once, since somebody else may write to the terminal
+        self._moves = moves  # else it is drawn once, since another program may write to the terminal
         self._drawn = False
 
     def __enter__(self) -> None:
@@ -66,7 +66,7 @@ class Progress:
         try:
             self._err.write(text)
             self._err.flush()
-        except OSError:  # the terminal is gone, and so is whoever looked at it
+        except OSError:  # the terminal is gone
             pass
 
 

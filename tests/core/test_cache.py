@@ -301,7 +301,7 @@ def test_without_a_cache_it_works_with_one_warning(core, server, world, where, t
     result = core.run("ann-mfa", "-t", code, HOME=home, **variables)
     assert 0 == result.status
     if where != "absent" or os.geteuid() != 0:  # root may write anywhere
-        assert ["awsenv: sessions cannot be kept"] == [line[:31] for line in result.err.splitlines()]
+        assert ["awsenv: sessions cannot be cached"] == [line[:33] for line in result.err.splitlines()]
 
 
 def test_a_damaged_session_is_replaced(core, server):

@@ -95,7 +95,7 @@ def test_a_wrong_settings_file_changes_nothing(core, configure):
     before = dict(core.environ)
     result = core.run("bob")
     assert (1, before) == (result.status, result.environ)
-    assert "settings.toml:3: a [[class]] can have no 'colour'; did you mean 'color'?" in result.err
+    assert "settings.toml:3: unknown key in [[class]]: 'colour'; did you mean 'color'?" in result.err
 
 
 def test_a_wrong_settings_file_keeps_nobody_from_off(core, configure):

@@ -198,16 +198,16 @@ def test_a_switch_removes_what_would_contradict_it_and_off_gives_it_back(aws, en
         lost.aws,
     )
     assert (
-        "awsenv: not given back, since only the shell that held them remembers them: AWS_SECURITY_TOKEN\n"
-        "awsenv: 'off' is a profile, too: awsenv use off switches to it\n" == lost.err
+        "awsenv: not restored, since only the shell that held them remembers them: AWS_SECURITY_TOKEN\n"
+        "awsenv: 'off' is also a profile: awsenv use off switches to it\n" == lost.err
     )
 
 
 def test_there_is_no_way_back_at_first(aws, environ, place):
     answer = ask(environ, place, "-")
     said = says(
-        "there is no previous profile in this shell; no profile is active",
-        "awsenv PROFILE switches to one; awsenv list shows those there are",
+        "this shell has no previous profile; no profile is active",
+        "awsenv PROFILE switches to one; awsenv list shows them",
     )
     assert (1, "", said, "") == (answer.status, answer.out, answer.err, answer.code)
 
@@ -277,7 +277,7 @@ def test_an_unknown_profile_is_named_with_the_nearest_and_what_is_still_active(
     answer = ask(environ | ({"AWSENV_PROFILE": active} if active else {}), place, "dve")
     expected = [
         f"no profile 'dve' in ~/.aws/config or ~/.aws/credentials; did you mean 'dev'? {still}",
-        "awsenv list shows the profiles there are",
+        "awsenv list shows the profiles",
     ]
     assert (3, expected) == (answer.status, failure(answer))
 
@@ -406,16 +406,16 @@ def test_words_that_make_no_command_are_a_usage_error(aws, environ, place, words
         (["of"], 3, "no profile 'of' in ~/.aws/config or ~/.aws/credentials; did you mean 'off'?"),
         (["use", "of"], 3, "no profile 'of' in ~/.aws/config or ~/.aws/credentials; did you mean 'off'?"),
         (["use", "statu"], 3, "no profile 'statu' in ~/.aws/config or ~/.aws/credentials;"),
-        (["regon", "eu-west-1"], 2, "there is no verb 'regon'; did you mean 'region'?"),
-        (["stauts", "--json"], 2, "there is no verb 'stauts'; did you mean 'status'?"),
-        (["dev", "--jsn"], 2, "there is no option '--jsn';"),
-        (["--jsn"], 2, "there is no option '--jsn';"),
-        (["--keyz"], 2, "there is no option '--keyz'; did you mean '--keys'?"),
-        (["-x"], 2, "there is no option '-x'"),
-        (["list", "--jsn=S3CRET"], 2, "there is no option '--jsn'; did you mean '--json'?"),
+        (["regon", "eu-west-1"], 2, "no verb 'regon'; did you mean 'region'?"),
+        (["stauts", "--json"], 2, "no verb 'stauts'; did you mean 'status'?"),
+        (["dev", "--jsn"], 2, "no option '--jsn';"),
+        (["--jsn"], 2, "no option '--jsn';"),
+        (["--keyz"], 2, "no option '--keyz'; did you mean '--keys'?"),
+        (["-x"], 2, "no option '-x'"),
+        (["list", "--jsn=S3CRET"], 2, "no option '--jsn'; did you mean '--json'?"),
         (["exec", "dev", "ls"], 2, "the command follows --, as in: awsenv exec PROFILE -- COMMAND"),
-        (["exec", "dev", "ls", "-l"], 2, "there is no option '-l'"),
-        (["use"], 2, "the following arguments are required: PROFILE"),
+        (["exec", "dev", "ls", "-l"], 2, "no option '-l'"),
+        (["use"], 2, "missing: PROFILE"),
     ],
 )
 def test_a_mistyped_word_is_named_with_what_was_meant(aws, environ, place, words, status, said):
@@ -428,11 +428,11 @@ def test_a_mistyped_word_is_named_with_what_was_meant(aws, environ, place, words
 @pytest.mark.parametrize(
     ("words", "second"),
     [
-        (["login"], "awsenv list shows the profiles there are"),
-        (["logout"], "awsenv list shows the profiles there are"),
-        (["explain"], "awsenv list shows the profiles there are"),
+        (["login"], "awsenv list shows the profiles"),
+        (["logout"], "awsenv list shows the profiles"),
+        (["explain"], "awsenv list shows the profiles"),
         (["init", "foo"], "in a start-up file: awsenv init fish | source"),
-        (["mine", "-k"], "awsenv off, if a profile is active; export both keys, and switch again"),
+        (["mine", "-k"], "if a profile is active: awsenv off; then export both keys and switch again"),
     ],
 )
 def test_what_to_type_stands_on_a_second_line(aws, environ, place, words, second):
@@ -447,7 +447,7 @@ def test_a_wrong_line_in_the_settings_is_named_with_what_to_do(aws, environ, pla
     (place / "s").write_text("\nx = 1\n")
     answer = ask({**environ, "AWSENV_CONFIG": str(place / "s")}, place, "dev")
     first, second = failure(answer)
-    assert (1, f"{place}/s:2: the settings can have no 'x'") == (answer.status, first.partition(";")[0])
+    assert (1, f"{place}/s:2: unknown setting 'x'") == (answer.status, first.partition(";")[0])
     assert "fix that line, then run the command again" == second
 
 

@@ -139,7 +139,7 @@ def test_a_region_that_is_none_makes_no_host(core, server):
     core.write(".aws/config", f"[profile odd]\nregion = example.com/x\n{role}", mode="a")
     done = core.run("console", "odd", "--url")
     assert (2, "") == (done.status, done.out)
-    assert "awsenv: 'example.com/x' cannot be the name of a region\n" == done.err
+    assert "awsenv: 'example.com/x' is not a region name\n" == done.err
     assert [] == server.log
 
 
@@ -211,7 +211,7 @@ def test_a_user_with_mfa_is_told_that_this_session_has_none(core):
     core.write(".aws/credentials", f"mfa_serial = {SERIAL}\n", mode="a")
     done = core.run("console", "bob", "--url")
     assert 0 == done.status
-    assert "awsenv: the console session is one without MFA: AWS takes no code for a user's own\n" == done.err
+    assert "awsenv: the console session has no MFA: AWS accepts no code for a user's own\n" == done.err
 
 
 def test_a_user_who_may_not_is_told_which_right_is_missing(core, server):
@@ -248,7 +248,7 @@ def test_where_aws_refuses_the_duration_the_session_decides_and_that_is_said(cor
     server.disturb("getSigninToken", faults.error("BadRequest", 400))
     done = core.run("console", "open", "--url", "-d", "8h")
     assert 0 == done.status
-    assert "awsenv: AWS gives this session no console for 8 h, but as long as it lasts\n" == done.err
+    assert "awsenv: AWS gives this session no console of 8 h; it lasts as long as the session\n" == done.err
     assert [True, False] == ["SessionDuration" in one.parameters for one in server.calls("getSigninToken")]
 
 
@@ -318,7 +318,7 @@ def test_a_service_alone_is_that_of_the_active_profile(core, world):
 
 def test_without_an_active_profile_one_has_to_be_named(core):
     done = core.run("console", "s3", "--url")
-    assert (2, "awsenv: no profile is active, so one has to be named\n") == (
+    assert (2, "awsenv: no profile is active; name one\n") == (
         done.status,
         done.err.splitlines(keepends=True)[0],
     )
@@ -331,7 +331,7 @@ def test_a_profile_named_like_a_service_wins_and_that_is_said(core):
     core.run("bob")
     done = core.run("console", "s3", "-r", "eu-west-1", "--url")
     assert "console%2Fhome" in done.out
-    assert "awsenv: 's3' is a service, too: awsenv console 'bob' s3 opens it\n" == done.err
+    assert "awsenv: 's3' is also a service: awsenv console 'bob' s3 opens it\n" == done.err
 
 
 @pytest.mark.parametrize(
@@ -343,11 +343,11 @@ def test_a_profile_named_like_a_service_wins_and_that_is_said(core):
         (["open", "$(touch x)"], 2, "'$(touch x)' cannot be the name of a service"),
         (["open", "\x1b[31m\u202e"], 2, "cannot be the name of a service"),
         (["open", "s3", "--url", "--browser", "x"], 2, "not allowed with"),
-        (["open", "s3", "more"], 2, "unrecognized arguments"),
-        (["open", "-r", "cn-north-1"], 2, "region 'cn-north-1' is not one of aws, where the role is"),
-        (["open", "https://example.com/"], 2, "is no page of console.aws.amazon.com"),
-        (["open", "-d", "13h"], 2, "12 hours at most"),
-        (["bob", "-d", "37h"], 2, "36 hours at most"),
+        (["open", "s3", "more"], 2, "unexpected: "),
+        (["open", "-r", "cn-north-1"], 2, "region 'cn-north-1' is not in aws, where the role is"),
+        (["open", "https://example.com/"], 2, "is not a page of console.aws.amazon.com"),
+        (["open", "-d", "13h"], 2, "at most 12 hours"),
+        (["bob", "-d", "37h"], 2, "at most 36 hours"),
     ],
 )
 def test_what_cannot_be_meant_is_answered_with_what_can(core, server, words, status, said):
@@ -414,7 +414,7 @@ def test_an_sso_session_signs_in_with_its_keys_where_that_is_asked(core, server,
     assert 0 == done.status
     assert done.out.startswith(f"{server.url}/federation?Action=login&")
     assert (
-        "awsenv: the console session lasts as long as these keys: AWS takes no duration for them\n"
+        "awsenv: the console session lasts as long as these keys: AWS accepts no duration for them\n"
         == done.err
     )
     assert [False] == ["SessionDuration" in one.parameters for one in server.calls("getSigninToken")]
@@ -436,7 +436,7 @@ def test_the_browser_gets_there_and_no_process_has_the_address_among_its_argumen
     core.run("open", "-k")
     done = core.run("console", "s3", "-d", "2h")
     assert (0, "") == (done.status, done.out)
-    assert "awsenv: the console of 'open' is in your browser, for 2 h\n" == done.err
+    assert "awsenv: opened the console of 'open' in your browser (2 h left)\n" == done.err
     assert (
         f"https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1&account={WORK_ACCOUNT}"
         == browsing.ended(browser)
@@ -480,7 +480,7 @@ def test_without_a_browser_nothing_secret_is_printed_and_the_way_is_said(core, s
     assert (1, "") == (done.status, done.out)
     assert [
         "awsenv: no browser could be started",
-        "awsenv: awsenv console 'open' 's3' --url prints the address, which signs in whoever has it",
+        "awsenv: awsenv console 'open' 's3' --url prints the address, which is a secret: it signs in",
     ] == done.err.splitlines()
 
 

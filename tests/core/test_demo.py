@@ -191,7 +191,7 @@ def refused(*words, **environ):
 
 
 def test_without_a_terminal_there_is_no_demo():
-    sentence = "awsenv: the demo is a shell for somebody at a terminal, and there is none here"
+    sentence = "awsenv: the demo needs a terminal, and there is none here"
     assert (2, "", sentence) == refused()
 
 

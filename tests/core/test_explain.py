@@ -185,18 +185,18 @@ def test_what_the_files_do_not_make_wrong_is_a_problem_beside_the_chain(core):
         "[profile lost]\nservices = nobody\naws_access_key_id = A\naws_secret_access_key = s\n",
     )
     assert [
-        "profile 'env' takes its keys from this shell, which had, before awsenv, no AWS_ACCESS_KEY_ID",
+        "profile 'env' uses the keys of this shell, which had, before awsenv, no AWS_ACCESS_KEY_ID",
         "no region is set",
     ] == problems(core, "env")
     assert "add region = … to the profile, or use -r" == facts(core, "env")["problems"][1]["remedy"]
     assert "fix add region = … to the profile, or use -r" in told(core, "env", COLUMNS="200")
-    assert ["this is no container with a role: no AWS_CONTAINER_CREDENTIALS_… is set"] == problems(
+    assert ["this is not a container with a role: no AWS_CONTAINER_CREDENTIALS_… is set"] == problems(
         core, "box"
     )
-    assert "there is no web_identity_token_file 'missing'" in problems(core, "web")
+    assert "the web_identity_token_file 'missing' does not exist" in problems(core, "web")
     core.write("missing", "token")
     assert [] == [what for what in problems(core, "web") if "token" in what]
-    assert ["there is no section [services nobody], so AWS tools refuse"] == problems(core, "lost")
+    assert ["the section [services nobody] does not exist, so AWS tools refuse"] == problems(core, "lost")
     assert [] == problems(core, "open")
 
 
@@ -235,9 +235,9 @@ def test_a_class_is_told_with_all_that_it_does(core):
         "readonly = true\n",
     )
     lines = told(core, "open", AWSENV_CONFIG=str(path), COLUMNS="200")
-    words = "its name has to be typed, dropped after 15 min without a prompt, read-only"
+    words = "asks for its name, dropped after 15 min without a prompt, read-only"
     assert f"class live, red in the prompt, {words}" in lines
-    assert "asks the name of the profile, to be typed" in lines
+    assert "asks the name of the profile" in lines
     asks = facts(core, "open", AWSENV_CONFIG=str(path), AWSENV_PROFILE="open")["asks"]
     assert [] == asks, "a switch to the active profile asks for no name"
 
@@ -317,7 +317,7 @@ def test_a_session_that_is_over_or_too_short_is_not_said_to_be_good(core, world)
     for path in core.cli_files():
         path.unlink()
     assert [f"an MFA code for {SERIAL}, on the terminal"] == facts(core, "ann-mfa")["asks"]
-    assert any(" is over since 20" in line for line in told(core, "ann-mfa"))
+    assert any(" expired at 20" in line for line in told(core, "ann-mfa"))
 
 
 def rotated(core):

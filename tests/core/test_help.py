@@ -86,9 +86,9 @@ def test_help_for_what_is_no_verb_says_so(environ, word, said):
     done = run(environ, "help", "--", word)
     assert (2, "") == (done.returncode, done.stdout)
     first, second = done.stderr.splitlines()
-    assert first.startswith("awsenv: there is no verb '")
+    assert first.startswith("awsenv: no verb '")
     assert first.endswith("'" + said)
-    assert "awsenv: awsenv help shows those there are" == second
+    assert "awsenv: awsenv help lists the verbs" == second
 
 
 def test_too_many_words_are_a_usage_error(environ):

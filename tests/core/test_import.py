@@ -208,7 +208,7 @@ def test_without_a_terminal_and_without_yes_it_shows_and_says_what_to_type(lived
     assert (4, before) == (done.returncode, everything(lived_in))
     assert "+ ~/work/a/.awsprofile: profile work, region eu-west-1" in done.stdout
     assert (
-        "awsenv: nothing was written\nawsenv: --dry-run shows what would be, --yes does not ask\n"
+        "awsenv: nothing was written\nawsenv: --dry-run shows what would be written, --yes does not ask\n"
         == done.stderr
     )
 
@@ -283,7 +283,7 @@ def test_settings_that_are_wrong_stop_it_before_anything_is_written(lived_in, en
     done = run(environ, "--yes", "--pins", "work")
 
     assert (1, before) == (done.returncode, everything(lived_in))
-    assert "config.toml:1: the settings can have no 'durration'; did you mean 'duration'?" in done.stderr
+    assert "config.toml:1: unknown setting 'durration'; did you mean 'duration'?" in done.stderr
 
 
 def test_hostile_files_are_named_and_harmless(home, environ):

@@ -141,7 +141,7 @@ def test_only_what_has_every_word_is_shown(person):
 def test_where_nothing_matches_it_is_said_and_the_status_is_1(person, form, out):
     command = [sys.executable, "-m", "awsenv", "list", *form, "zzz", "\x1b[1m"]
     done = subprocess.run(command, env=person, capture_output=True, text=True, check=False)
-    said = "awsenv: no profile has 'zzz' and '?[1m' in a column\n"
+    said = "awsenv: no profile matches 'zzz' and '?[1m'\n"
     assert (1, out, said) == (done.returncode, done.stdout, done.stderr)
 
 
@@ -224,7 +224,7 @@ def test_a_session_that_is_over_is_shown_so(core, home):
     lines = path.read_text().split("\n")
     path.write_text("\n".join([*lines[:6], str(int(time.time()) - 60), *lines[7:]]))
     line = row(core, "open")
-    assert line.endswith("  over")
+    assert line.endswith("  expired")
 
 
 def test_a_session_that_the_aws_cli_opened_is_shown(core):

@@ -128,9 +128,7 @@ def test_a_program_that_may_ask_is_told_once_and_not_painted_over(core, sit, tmp
     before = child.after
     with (tmp_path / "go").open("w") as stream:
         stream.write("\n")
-    assert ["awsenv: profile 'own' has keys without an end, so there is nothing to open"] == left(
-        child, before
-    )
+    assert ["awsenv: profile 'own' uses long-term keys; there is no session to open"] == left(child, before)
     assert "⠙" not in child.before
 
 

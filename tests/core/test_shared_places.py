@@ -59,7 +59,7 @@ def test_a_session_is_neither_kept_nor_read_where_others_may_write(theirs):
     (theirs / "file").write_text("text")
     (theirs / "file").chmod(0o600)
     sessions = store.SessionStore(str(theirs.parent))
-    with pytest.raises(PermissionError, match="others may write there"):
+    with pytest.raises(PermissionError, match="other users can write there"):
         sessions.store("key", "role", "dev", KEYS)
     with pytest.raises(PermissionError), sessions.lock("key", lambda: None):
         pass
@@ -106,7 +106,7 @@ def test_the_core_works_uncached_and_leaks_nothing_into_a_cache_of_somebody_else
     for _ in range(2):
         result = core.run("open", "-k", XDG_CACHE_HOME=str(shared))
         assert 0 == result.status
-        assert f"awsenv: sessions cannot be kept: others may write there: {shared}" in result.err
+        assert f"awsenv: sessions cannot be cached: other users can write there: {shared}" in result.err
     assert [] == [path for path in shared.rglob("*") if path.is_file()]
 
 
@@ -336,7 +336,7 @@ def test_on_a_full_disk_a_switch_works_with_one_warning_and_nothing_is_left_half
     result = core.run("ann-mfa", "-t", world.mfa_code(SERIAL), keep=False)
     assert 0 == result.status
     assert {"AWS_SESSION_TOKEN", "AWSENV_EXPIRATION"} <= set(result.environ)
-    assert ["sessions cannot be kept: No space left on device"] == [
+    assert ["sessions cannot be cached: No space left on device"] == [
         line.removeprefix("awsenv: ").rpartition(":")[0] for line in result.err.splitlines()
     ]
     assert {"filler"} == {path.name for path in full.rglob("*") if path.is_file() and path.stat().st_size}

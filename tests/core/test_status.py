@@ -317,7 +317,7 @@ def test_a_pin_that_was_denied_or_left_with_off_or_is_guarded_is_no_problem(core
 def test_a_wrong_settings_file_is_told(core):
     path = core.write("settings.toml", "\nx = 1\n")
     [(what, _)] = problems(core, AWSENV_CONFIG=str(path))
-    assert ":2: the settings can have no 'x'" in what
+    assert ":2: unknown setting 'x'" in what
 
 
 # --- SSO --------------------------------------------------------------------------------------------------

@@ -235,7 +235,7 @@ def test_no_answer_of_a_portal_becomes_a_line_of_its_own(ann, portal, account, r
     assert "credential_process" not in [line.partition(" ")[0] for line in config(ann).splitlines()]
     assert (role == "A") == (done.status == 0), done.err
     assert "\n[" not in done.err
-    assert (role == "A") != ("the portal gives 'A…' as roleName" in done.err)
+    assert (role == "A") != ("the portal returned 'A…' as roleName" in done.err)
 
 
 def test_a_profile_of_the_environment_that_is_not_there_does_not_matter(ann):
@@ -259,7 +259,7 @@ def test_among_several_that_of_the_active_profile_is_taken(ann, world):
     own = "[profile mine]\nsso_session = corp\nsso_account_id = 000000000000\nsso_role_name = X\n"
     ann.write(".aws/config", SESSION.replace("corp]", "other]") + own, mode="a")
     done = ann.run("sso", "sync")
-    assert (2, "awsenv: there are several SSO sessions: 'corp', 'other'") == (
+    assert (2, "awsenv: several SSO sessions: 'corp', 'other'") == (
         done.status,
         done.err.splitlines()[0],
     )
@@ -271,10 +271,10 @@ def test_among_several_that_of_the_active_profile_is_taken(ann, world):
     ("words", "what"),
     [
         (("sync", "nope"), "~/.aws/config: no [sso-session nope]"),
-        (("corp",), "awsenv sso does not know 'corp'"),
+        (("corp",), "awsenv sso has no verb 'corp'"),
         (("sync", "--template", "{nope}"), "template '{nope}': no field '{nope}'"),
-        (("sync", "-r", "a b"), "'a b' cannot be the name of a region"),
-        (("sync", "--role", ""), "an empty pattern is like no account and no role"),
+        (("sync", "-r", "a b"), "'a b' is not a region name"),
+        (("sync", "--role", ""), "an empty pattern matches no account and no role"),
         (("sync", "\x1b]0;x\x07"), "~/.aws/config: no [sso-session ?]0;x?]"),
     ],
 )
@@ -327,7 +327,7 @@ def test_damage_is_named_with_its_line_before_anything_is_asked(ann, server):
     count = len(server.log)
     done = ann.run("sso", "sync")
     line = text[: text.index("# awsenv sso sync")].count("\n") + 1
-    assert (1, f"awsenv: ~/.aws/config:{line}: these lines of awsenv have no end") == (
+    assert (1, f"awsenv: ~/.aws/config:{line}: these lines of awsenv have no end line") == (
         done.status,
         done.err.splitlines()[0],
     )
@@ -347,7 +347,7 @@ def test_a_hard_link_is_not_parted(ann):
     os.link(ann.home / ".aws/config", ann.home / "other")
     done = ann.run("sso", "sync")
     assert (1, MINE) == (done.status, config(ann))
-    assert "awsenv: ~/.aws/config: cannot be written: it has another name" in done.err
+    assert "awsenv: ~/.aws/config: cannot be written: it has another hard link" in done.err
 
 
 @pytest.fixture

@@ -715,7 +715,7 @@ def test_a_demo_that_is_interrupted_or_cannot_be_fetched_leaves_nothing_behind(e
 
 
 def test_without_a_terminal_the_demo_is_refused_before_anything_is_fetched(environ, home):
-    said = "awsenv: the demo is a shell for somebody at a terminal, and there is none here\n"
+    said = "awsenv: the demo needs a terminal, and there is none here\n"
     assert outcome(install(environ, "--demo")) == (2, "", said)
     assert list(home.iterdir()) == []
 

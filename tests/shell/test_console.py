@@ -33,7 +33,7 @@ def test_the_console_of_the_active_profile_opens_and_no_process_shows_its_addres
     terminal.run("awsenv open")
     said = terminal.run("awsenv console s3").decode()
     assert 0 == terminal.status
-    assert "the console of 'open' is in your browser" in said
+    assert "opened the console of 'open' in your browser" in said
     assert "SigninToken" not in said
     assert PAGE == browsing.ended(home.path)
     secret = (home.path / "secret").read_text()

@@ -210,7 +210,7 @@ def test_the_real_aws_command_sees_the_account_of_the_profile_and_nothing_outsid
 def test_a_demo_inside_the_demo_is_refused(visit: Callable[..., Visit]) -> None:
     one = visit()
     shown = one.type("awsenv demo")
-    assert (1, True) == (one.terminal.status, "this is the shell of the demo already" in shown)
+    assert (1, True) == (one.terminal.status, "this is already the shell of the demo" in shown)
 
 
 # A shell cannot tell these signals apart: in each it ends by one of them, and in one by all.

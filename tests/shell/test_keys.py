@@ -226,7 +226,7 @@ def test_a_renewal_that_would_take_a_question_says_so_once(sit, shell, home, ser
     world.age(timedelta(hours=13))
     shown = terminal.run(near_the_end(shell)) + b"".join(terminal.run("true") for _ in range(3))
 
-    assert shown.count(b"takes an MFA code") == shown.count(b"awsenv login 'ann-mfa'") == 1
+    assert shown.count(b"needs an MFA code") == shown.count(b"awsenv login 'ann-mfa'") == 1
     assert QUESTION.search(shown) is None
     assert len(server.log) == before
     assert keys(terminal, home) == held

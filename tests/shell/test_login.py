@@ -37,7 +37,7 @@ def sit(start, home, server, world):
 def test_a_login_signs_in_and_gives_the_prompt_back(sit, home):
     terminal = sit()
     shown = terminal.run("awsenv login corp")
-    assert (0, True) == (terminal.status, b"signed in to SSO session 'corp' for 8 h" in shown)
+    assert (0, True) == (terminal.status, b"signed in to SSO session 'corp' until 20" in shown)
     assert terminal.screen().display[terminal.screen().cursor.y].rstrip() in {"$", "%", "#", ">"}
     terminal.run("awsenv corp")
     assert (0, "corp") == (terminal.status, environment(terminal, home)["AWS_PROFILE"])

@@ -153,7 +153,7 @@ def test_without_a_place_it_is_opened_each_time_and_that_is_said_once(context, t
     (tmp_path / "file").write_text("")
     place = context(cache=tmp_path / "file")
     assert ["1", "2"] == keys(Cached(Numbered(place), "key"), 2)
-    assert 1 == place.call.err.getvalue().count("sessions cannot be kept")
+    assert 1 == place.call.err.getvalue().count("sessions cannot be cached")
 
 
 def test_where_another_process_keeps_the_lock_it_is_said_in_the_end(context, monkeypatch):

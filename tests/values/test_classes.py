@@ -61,5 +61,5 @@ def test_a_time_is_read_as_people_write_it(text, expected):
 
 @pytest.mark.parametrize("text", ["", "m", "5x", "-5m", "1.5h", "\u0665m", "5 m"])
 def test_what_is_no_time_is_an_error(text):
-    with pytest.raises(ValueError, match="is no time such as 45m or 1h30m"):
+    with pytest.raises(ValueError, match="is not valid; write it as 45m or 1h30m"):
         seconds(text)

@@ -144,13 +144,13 @@ def damage(text):
 
 
 def test_an_opening_line_without_an_end_is_named():
-    assert ":4: these lines of awsenv have no end" == damage(HEADER + BLOCK.rpartition("# end")[0])
+    assert ":4: these lines of awsenv have no end line" == damage(HEADER + BLOCK.rpartition("# end")[0])
     second = BLOCK.rpartition("# end")[0].replace("corp", "other")
-    assert ":4: these lines of awsenv have no end" == damage(HEADER + second + BLOCK)
+    assert ":4: these lines of awsenv have no end line" == damage(HEADER + second + BLOCK)
 
 
 def test_an_end_without_an_opening_line_is_named():
-    what = ":16: '# end of awsenv sso sync corp' ends lines that begin nowhere"
+    what = ":16: '# end of awsenv sso sync corp' has no line that it ends"
     assert what == damage(BLOCK.partition("\n")[2])
 
 
@@ -159,7 +159,7 @@ def test_a_second_block_is_named():
 
 
 def test_an_end_of_another_session_is_named():
-    assert ":1: these lines of awsenv have no end" == damage(
+    assert ":1: these lines of awsenv have no end line" == damage(
         BLOCK.replace("end of awsenv sso sync corp", "end of awsenv sso sync x")
     )
 
@@ -167,9 +167,9 @@ def test_an_end_of_another_session_is_named():
 @pytest.mark.parametrize(
     ("words", "what"),
     [
-        ("--color red", "'--color' is no option of this line"),
-        ("--region", "'--region' is no option of this line"),
-        ("--region a=b", "'a=b' cannot be the name of a region"),
+        ("--color red", "'--color' is not an option of this line"),
+        ("--region", "'--region' is not an option of this line"),
+        ("--region a=b", "'a=b' is not a region name"),
         ("--template {x}", "template '{x}': no field '{x}'"),
     ],
 )

@@ -207,21 +207,21 @@ def test_one_mode_can_be_said_for_all(write):
 
 
 WRONG = {
-    "an unknown key": ("a = 1", 1, "the settings can have no 'a'; there are mode, trust, mfa_process, "),
+    "an unknown key": ("a = 1", 1, "unknown setting 'a'; there are mode, trust, mfa_process, "),
     "a misspelt key": (
         "\n# c\nmin_tll = '5m'\n",
         3,
-        "the settings can have no 'min_tll'; did you mean 'min_ttl'?",
+        "unknown setting 'min_tll'; did you mean 'min_ttl'?",
     ),
     "a misspelt key of a class": (
         "[[class]]\nmatch = 'a'\n[[class]]\nmatch = 'b'\n\ncolour = 'red'",
         6,
-        "a [[class]] can have no 'colour'; did you mean 'color'?",
+        "unknown key in [[class]]: 'colour'; did you mean 'color'?",
     ),
     "a quoted key": (
         "[[class]]\nmatch = 'b'\n'a b' = 1",
         3,
-        "a [[class]] can have no 'a b'; there are match, ",
+        "unknown key in [[class]]: 'a b'; there are match, ",
     ),
     "a setting of a class above it": ("idle = '5m'", 1, "'idle' belongs below a [[class]]"),
     "a setting below a class": (
@@ -233,42 +233,46 @@ WRONG = {
     "a class in single brackets": (
         "\n[class]\nmatch = 'x'",
         2,
-        "class is written with two brackets: [[class]]",
+        "class must be written with two brackets: [[class]]",
     ),
     "a class that matches nothing": (
         "[[class]]\nmatch='x'\n[[class]]\ncolor='red'",
         3,
-        "this [[class]] has no match, so no profile would ever be in it",
+        "this [[class]] has no match, so no profile is in it",
     ),
-    "no glob": ("[[class]]\nmatch = []", 2, "match has to be a text in quotes or a list of such: "),
+    "no glob": ("[[class]]\nmatch = []", 2, "match must be a string or a list of strings: "),
     "a glob that is none": (
         "[[class]]\nmatch = [\n 'a',\n 5,\n]",
         2,
         "match has to be a text in quotes or a list ",
     ),
-    "no such color": ("[[class]]\nmatch='x'\ncolor = 'rot'", 3, 'color has to be a name such as "red"'),
-    "a color out of range": ("[[class]]\nmatch='x'\ncolor = 256", 3, "color has to be a name such as "),
-    "a color that is true": ("[[class]]\nmatch='x'\ncolor = true", 3, "color has to be a name such as "),
-    "no truth": ("[[class]]\nmatch='x'\nconfirm = 'yes'", 3, "confirm has to be true or false"),
-    "no time": ("[[class]]\nmatch='x'\nidle = 'soon'", 3, "idle 'soon' is no time such as 45m or 1h30m"),
-    "a time without quotes": ("min_ttl = 45", 1, 'min_ttl has to be a time in quotes, such as "45m"'),
-    "no idle time": ("[[class]]\nmatch='x'\nidle = '0m'", 3, "idle has to be longer than nothing"),
+    "no such color": ("[[class]]\nmatch='x'\ncolor = 'rot'", 3, 'color must be a name such as "red"'),
+    "a color out of range": ("[[class]]\nmatch='x'\ncolor = 256", 3, "color must be a name such as "),
+    "a color that is true": ("[[class]]\nmatch='x'\ncolor = true", 3, "color must be a name such as "),
+    "no truth": ("[[class]]\nmatch='x'\nconfirm = 'yes'", 3, "confirm must be true or false"),
+    "no time": (
+        "[[class]]\nmatch='x'\nidle = 'soon'",
+        3,
+        "idle 'soon' is not valid; write it as 45m or 1h30m",
+    ),
+    "a time without quotes": ("min_ttl = 45", 1, 'min_ttl must be a time in quotes, such as "45m"'),
+    "no idle time": ("[[class]]\nmatch='x'\nidle = '0m'", 3, "idle must be longer than 0"),
     "a short duration": ("duration = '5m'", 1, "duration has to be 15m at least"),
-    "no mode": ("mode = 'loud'", 1, "mode has to be one of auto, profile, keys"),
-    "no mode of a pattern": ("[mode]\na = 'keys'\n\nb = 3", 4, "mode has to be one of auto, profile, keys"),
-    "no mode in one line": ("min_ttl='5m'\nmode.'a b' = 'x'", 2, "mode has to be one of auto, profile, keys"),
+    "no mode": ("mode = 'loud'", 1, "mode must be one of auto, profile, keys"),
+    "no mode of a pattern": ("[mode]\na = 'keys'\n\nb = 3", 4, "mode must be one of auto, profile, keys"),
+    "no mode in one line": ("min_ttl='5m'\nmode.'a b' = 'x'", 2, "mode must be one of auto, profile, keys"),
     "a relative folder": (
         "trust = ['work']",
         1,
-        "trust has to hold paths that begin with / or ~/, unlike 'work'",
+        "trust must be paths that start with / or ~/, unlike 'work'",
     ),
     "somebody else's home": ("trust = ['~bob/work']", 1, "trust has to hold paths that begin with / or ~/"),
     "a label of two lines": ("[[class]]\nmatch='x'\nlabel = 'a\x1bb'\n", 3, ""),
-    "no picker": ("picker = 'sk'", 1, "picker has to be one of fzf, list"),
-    "a picker that is a number": ("picker = 1", 1, "picker has to be one of fzf, list"),
-    "an empty browser": ("browser = ' '", 1, "browser has to name a program"),
+    "no picker": ("picker = 'sk'", 1, "picker must be one of fzf, list"),
+    "a picker that is a number": ("picker = 1", 1, "picker must be one of fzf, list"),
+    "an empty browser": ("browser = ' '", 1, "browser must name a program"),
     "a browser that is a list": ("browser = ['firefox']", 1, "browser has to be a text in quotes"),
-    "a browser with an open quote": ('browser = "a \'b"', 1, "browser has a quote that nothing closes"),
+    "a browser with an open quote": ('browser = "a \'b"', 1, "browser has an unclosed quote"),
     "an empty command": ("mfa_process = ''", 1, "mfa_process has to be a text in quotes"),
     "a value over several lines": (
         "min_ttl='5m'\nmfa_process = [\n'a',\n]\n",
@@ -301,7 +305,7 @@ def test_a_file_that_is_no_text_is_named(write):
 def test_a_file_that_was_named_has_to_be_there(write, tmp_path):
     environ = write("")
     (tmp_path / "config.toml").unlink()
-    assert "AWSENV_CONFIG names it, and it is not there" in said(environ)
+    assert "AWSENV_CONFIG points to it, but it does not exist" in said(environ)
 
 
 def test_a_fifo_holds_nobody(tmp_path):
