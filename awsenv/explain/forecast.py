@@ -176,7 +176,9 @@ class Forecast:
         except NoCredentials as error:
             found.append(_problem(error.what, error.remedy))
         if first.type == "ecs" and not any(self.environ.get(name) for name in variables.CONTAINER):
-            found.append(_problem("this is not a container with a role: no AWS_CONTAINER_CREDENTIALS_… is set"))
+            found.append(
+                _problem("this is not a container with a role: no AWS_CONTAINER_CREDENTIALS_… is set")
+            )
         token = first.get("web_identity_token_file")
         if token and not os.path.exists(os.path.join(self.call.directory, token)):
             found.append(_problem(f"the web_identity_token_file {shown(token)} does not exist"))

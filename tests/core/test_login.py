@@ -490,7 +490,7 @@ def test_a_sign_in_near_its_end_is_renewed_without_a_browser(core, server, world
     access = renewable(core, world, left=left)
     result = core.run("login", "corp")
     assert (0, ["CreateToken", "GetRoleCredentials"], []) == (result.status, actions(server), addresses(core))
-    assert "renewed without a question" in result.err
+    assert "was renewed, and is valid until " in result.err
     assert access != token(core).access
     assert token(core).refresh
 

@@ -207,7 +207,7 @@ def test_one_mode_can_be_said_for_all(write):
 
 
 WRONG = {
-    "an unknown key": ("a = 1", 1, "unknown setting 'a'; there are mode, trust, mfa_process, "),
+    "an unknown key": ("a = 1", 1, "unknown setting 'a'; known are mode, trust, mfa_process, "),
     "a misspelt key": (
         "\n# c\nmin_tll = '5m'\n",
         3,
@@ -221,7 +221,7 @@ WRONG = {
     "a quoted key": (
         "[[class]]\nmatch = 'b'\n'a b' = 1",
         3,
-        "unknown key in [[class]]: 'a b'; there are match, ",
+        "unknown key in [[class]]: 'a b'; known are match, ",
     ),
     "a setting of a class above it": ("idle = '5m'", 1, "'idle' belongs below a [[class]]"),
     "a setting below a class": (
@@ -244,7 +244,7 @@ WRONG = {
     "a glob that is none": (
         "[[class]]\nmatch = [\n 'a',\n 5,\n]",
         2,
-        "match has to be a text in quotes or a list ",
+        "match must be a string or a list of strings ",
     ),
     "no such color": ("[[class]]\nmatch='x'\ncolor = 'rot'", 3, 'color must be a name such as "red"'),
     "a color out of range": ("[[class]]\nmatch='x'\ncolor = 256", 3, "color must be a name such as "),
@@ -257,7 +257,7 @@ WRONG = {
     ),
     "a time without quotes": ("min_ttl = 45", 1, 'min_ttl must be a time in quotes, such as "45m"'),
     "no idle time": ("[[class]]\nmatch='x'\nidle = '0m'", 3, "idle must be longer than 0"),
-    "a short duration": ("duration = '5m'", 1, "duration has to be 15m at least"),
+    "a short duration": ("duration = '5m'", 1, "duration must be at least 15m"),
     "no mode": ("mode = 'loud'", 1, "mode must be one of auto, profile, keys"),
     "no mode of a pattern": ("[mode]\na = 'keys'\n\nb = 3", 4, "mode must be one of auto, profile, keys"),
     "no mode in one line": ("min_ttl='5m'\nmode.'a b' = 'x'", 2, "mode must be one of auto, profile, keys"),
@@ -266,18 +266,18 @@ WRONG = {
         1,
         "trust must be paths that start with / or ~/, unlike 'work'",
     ),
-    "somebody else's home": ("trust = ['~bob/work']", 1, "trust has to hold paths that begin with / or ~/"),
+    "somebody else's home": ("trust = ['~bob/work']", 1, "trust must be paths that start with / or ~/"),
     "a label of two lines": ("[[class]]\nmatch='x'\nlabel = 'a\x1bb'\n", 3, ""),
     "no picker": ("picker = 'sk'", 1, "picker must be one of fzf, list"),
     "a picker that is a number": ("picker = 1", 1, "picker must be one of fzf, list"),
     "an empty browser": ("browser = ' '", 1, "browser must name a program"),
-    "a browser that is a list": ("browser = ['firefox']", 1, "browser has to be a text in quotes"),
+    "a browser that is a list": ("browser = ['firefox']", 1, "browser must be a string"),
     "a browser with an open quote": ('browser = "a \'b"', 1, "browser has an unclosed quote"),
-    "an empty command": ("mfa_process = ''", 1, "mfa_process has to be a text in quotes"),
+    "an empty command": ("mfa_process = ''", 1, "mfa_process must be a string"),
     "a value over several lines": (
         "min_ttl='5m'\nmfa_process = [\n'a',\n]\n",
         2,
-        "mfa_process has to be a text",
+        "mfa_process must be a string",
     ),
     "what is no TOML": ("trust = ['a'\nmode = 3\n", 2, ""),
     "an unfinished file": ("min_ttl = '5m'\ntrust = [\n", 2, ""),
