@@ -85,16 +85,23 @@ class Profile:
             }
         return self._values
 
-    def get(self, option: str) -> str | None:
-        """The value of an option, or None where it is missing, empty or a nested block."""
+    def value(self, option: str) -> str | dict[str, str] | None:
+        """The value of an option, nested where it is a block of lines; None where it is missing."""
         for (
             _,
             layer,
         ) in self._layers:  # not of `values`, to which [DEFAULT] may add thousands for each profile
             if option in layer:
-                found = ini.value(layer[option])
-                return found if found and isinstance(found, str) else None
+                return ini.value(layer[option])
         return None
+
+    def get(self, option: str) -> str | None:
+        """The value of an option, or None where it is missing, empty or a nested block."""
+        value = self.value(option)
+        return value if value and isinstance(value, str) else None
+
+    def __contains__(self, option: str) -> bool:
+        return self.file_of(option) is not None
 
     def file_of(self, option: str) -> str | None:
         """The path of the file that gives an option its value."""

@@ -60,7 +60,7 @@ class Hop:
     @property
     def settings(self) -> dict[str, str]:
         """What the profile says of this hop's identity, under AWS's names."""
-        found = ((name, self.profile.values.get(name)) for name in IDENTITY[self.type])
+        found = ((name, self.profile.value(name)) for name in IDENTITY[self.type])
         return {name: value for name, value in found if isinstance(value, str)}
 
     def get(self, name: str) -> str | None:
@@ -77,14 +77,13 @@ def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
     target = profiles.get(name, where)
     if not _assumes_role(target):
         return [_origin(target, profiles)]
-    roles = [target]
+    roles, seen = [target], {target.name: 0}
     while True:
         here = roles[-1]
         source = _source(here)
         if source in CREDENTIAL_SOURCES:
             origin = Hop(CREDENTIAL_SOURCES[source], here)
             break
-        seen = [profile.name for profile in roles]
         if source not in profiles:
             what = (
                 f"profile {shown(here.name)} names the source_profile {shown(source)}, which does not exist"
@@ -92,7 +91,7 @@ def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
             raise _wrong("no-such-source", here, what, UNDEFINED, "source_profile")
         profile = profiles.get(source)
         if source in seen and not (source == here.name and _has_keys(profile)):
-            raise _loop(roles[seen.index(source) :])
+            raise _loop(roles[seen[source] :])
         if _has_keys(profile) or not _assumes_role(profile):
             origin = _origin(profile, profiles)
             if origin.type == "none":
@@ -100,13 +99,14 @@ def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
                 remedy = "name a profile that has keys, SSO or a credential_process"
                 raise _wrong("empty-source", here, what, remedy, "source_profile")
             break
+        seen[source] = len(roles)
         roles.append(profile)
     return [origin, *(Hop("role", profile) for profile in reversed(roles))]
 
 
 def _source(profile: Profile) -> str:
     """The one of source_profile and credential_source that a role profile must have."""
-    by_profile, by_source = profile.values.get("source_profile"), profile.values.get("credential_source")
+    by_profile, by_source = profile.value("source_profile"), profile.value("credential_source")
     name = f"profile {shown(profile.name)}"
     if by_profile is not None and by_source is not None:
         what = f"{name} has both source_profile and credential_source; they exclude each other"
@@ -142,11 +142,11 @@ def _loop(profiles: list[Profile]) -> WrongChain:
 
 
 def _assumes_role(profile: Profile) -> bool:
-    return "role_arn" in profile.values and "web_identity_token_file" not in profile.values
+    return "role_arn" in profile and "web_identity_token_file" not in profile
 
 
 def _has_keys(profile: Profile) -> bool:
-    return "aws_access_key_id" in profile.values or "aws_secret_access_key" in profile.values
+    return "aws_access_key_id" in profile or "aws_secret_access_key" in profile
 
 
 def _origin(profile: Profile, profiles: Profiles) -> Hop:
@@ -172,7 +172,7 @@ def _origin(profile: Profile, profiles: Profiles) -> Hop:
 def _missing(kind: str, profile: Profile, profiles: Profiles) -> list[str]:
     """The settings without which botocore's provider refuses a profile that it knows."""
     if kind == "web-identity":
-        return [] if profile.values.get("role_arn") else ["role_arn"]
+        return [] if profile.value("role_arn") else ["role_arn"]
     if kind == "static":  # one provider for each file, which reads no other
         path = profile.file_of("aws_access_key_id") or ""
         if profiles.sets(path, profile.name, "aws_secret_access_key"):
@@ -187,7 +187,7 @@ def _missing(kind: str, profile: Profile, profiles: Profiles) -> list[str]:
 
 def _sso_session(profile: Profile, profiles: Profiles) -> dict[str, object]:
     """The settings of the [sso-session] that the profile names; they may not contradict the profile's own."""
-    name = profile.values.get("sso_session")
+    name = profile.value("sso_session")
     if name is None:
         return {}
     section = profiles.sso_sessions.get(name) if isinstance(name, str) else None

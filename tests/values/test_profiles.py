@@ -153,6 +153,7 @@ written = st.sampled_from(
         *("source_profile = dev", "services = local", "sso_session = corp", "sso_account_id = 012345678901"),
         *("credential_process = tool --names 'a [b]' \\", "cli_pager =", "s4 = 1", "s5 = 1", "[x = y"),
         *("  region = eu-west-1", "\toutput = json", "  [profile indented]\n  region = eu-west-1"),
+        "  [DEFAULT]\noutput = text",
         "s3 =\n  max_concurrent_requests = 20\n  addressing_style = path",
         "s3=\n\taddressing_style=virtual\n\t\n\tuse_accelerate_endpoint=true",
         "dynamodb =\n  # for tests\n  endpoint_url = http://localhost:8000\n\n",
@@ -258,14 +259,17 @@ def botocores(config, credentials):
 
 
 def ours(config, credentials):
-    known = profiles.load(str(config), str(credentials))
+    known, names = (profiles.load(str(config), str(credentials)) for _ in range(2))
     if known.config.problems or known.credentials.problems:
         return None
     sections = [
-        {name: kind.get(name).values() for name in kind.names()}
-        for kind in (known.sso_sessions, known.services)
+        {name: kind.get(name).values() for name in of_names.names()}
+        for kind, of_names in (
+            (known.sso_sessions, names.sso_sessions),
+            (known.services, names.services),
+        )
     ]
-    return {name: known.get(name).values for name in known.names()}, *sections
+    return {name: known.get(name).values for name in names.names()}, *sections
 
 
 def write(paths, config, credentials=b""):
@@ -391,6 +395,7 @@ CASES = {
     "two spellings of a name": "[profile a]\nregion = x\n[profile 'a']\noutput = y\n",
     "DEFAULT": "[DEFAULT]\nregion = x\n[profile a]\noutput = y\n[default]\nregion = z\n",
     "DEFAULT at the end": "[profile a]\nregion = y\n[DEFAULT]\nregion = x\noutput = z\n",
+    "an indented DEFAULT": "[profile a]\n  [DEFAULT]\noutput = y\n[profile b]\nregion = x\n",
     "DEFAULT twice": "[DEFAULT]\nregion = x\n[profile a]\n[DEFAULT]\noutput = y\n",
     "a block in DEFAULT": "[DEFAULT]\ns3 =\n  k = v\n[profile a]\nregion = x\n",
     "a wrong block in DEFAULT": "[DEFAULT]\ns3 =\n  k\n[profile a]\nregion = x\n",

@@ -1,0 +1,151 @@
+"""Does the work for an AWS file grow as the file does, whatever is in it?"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+
+import pytest
+
+from awsenv.aws_config import ini, profiles
+from awsenv.chains import chain
+from awsenv.errors import MalformedFile
+
+ROLE = "role_arn = arn:aws:iam::123456789012:role/x\n"
+
+
+class Text(str):
+    """A text that counts which of its characters are looked at."""
+
+    __slots__ = ()
+    seen = 0
+
+    def find(self, what, start=0, end=sys.maxsize):
+        found = super().find(what, start, end)
+        Text.seen += (found if found >= 0 else min(end, len(self))) - start
+        return found
+
+    def rfind(self, what, start=0, end=sys.maxsize):
+        found = super().rfind(what, start, end)
+        Text.seen += min(end, len(self)) - max(found, start)
+        return found
+
+    def count(self, what, start=0, end=sys.maxsize):
+        Text.seen += min(end, len(self)) - start
+        return super().count(what, start, end)
+
+    def split(self, *rest):
+        Text.seen += len(self)
+        return super().split(*rest)
+
+    def encode(self, *rest):
+        Text.seen += len(self)
+        return super().encode(*rest)
+
+    def __add__(self, other):
+        Text.seen += len(self)
+        return super().__add__(other)
+
+    def __radd__(self, other):
+        Text.seen += len(self)
+        return Text(other.__add__(self))
+
+    def __getitem__(self, key):
+        Text.seen += len(range(*key.indices(len(self)))) if isinstance(key, slice) else 1
+        return super().__getitem__(key)
+
+
+def sections(size, line, after=""):
+    return "".join(f"{line.format(number=number)}\n" + after for number in range(size))
+
+
+TEXTS = {
+    "profiles": lambda size: sections(size, "[profile p{number}]\nregion = x\noutput = json\n"),
+    "profiles that are all different": lambda size: "".join(
+        f"[profile p{number}]\nregion = {number:b}\n".translate({48: "a", 49: "b"}) for number in range(size)
+    ),
+    "many in [DEFAULT]": lambda size: (
+        "[DEFAULT]\n" + sections(size, "o{number} = 1") + sections(size, "[profile p{number}]")
+    ),
+    "[DEFAULT] everywhere": lambda size: sections(size, "[profile p{number}]\n[DEFAULT]\no{number} = 1"),
+    "wrong blocks in [DEFAULT]": lambda size: (
+        "[DEFAULT]\n" + sections(size, "o{number} =\n x") + sections(size, "[profile p{number}]")
+    ),
+    "a long value": lambda size: "[profile a]\nregion = x\n" + size * "  y\n",
+    "a long block": lambda size: "[profile a]\ns3 =\n" + size * "  y = 1\n",
+    "a long line": lambda size: "[profile a]\nregion = " + size * "y" + "\n",
+    "empty lines": lambda size: "[profile a]\nregion = x\n" + size * "\n",
+    "comments": lambda size: size * "# [x]\n" + "[profile a]\n" + size * "# [y]\n",
+    "headers with quotes": lambda size: sections(size, '[profile "p {number}"]\nregion = x'),
+    "headers with comments": lambda size: sections(size, "[profile p{number}] # x\nregion = x"),
+    "indented headers": lambda size: "[x]\n" + sections(size, "  [profile p{number}]\nregion = x"),
+    "lines that begin like headers": lambda size: "[profile a]\n" + sections(size, "[x{number} = y"),
+    "brackets": lambda size: "[profile a]\nx = " + size * "[" + size * "]" + "\n",
+    "a header twice": lambda size: size * "[profile a]\n",
+    "wrong lines": lambda size: "[profile a]\n" + size * "x\n",
+}
+
+
+def work(use):
+    """How many steps Python makes, and how many characters of a text it looks at."""
+    steps = 0
+
+    def trace(frame, event, _argument):
+        nonlocal steps
+        frame.f_trace_opcodes = True
+        steps += event == "opcode"
+        return trace
+
+    Text.seen = 0
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        use()
+    finally:
+        sys.settrace(before)
+    return steps + Text.seen
+
+
+def parsed(text):
+    file = ini.File("config", text)
+    file.look_through()
+    return file
+
+
+def tell(file):
+    """All that a file says, as a list of profiles and an examination ask for it."""
+    known = profiles.Profiles(file, ini.File("credentials"))
+    for name in known.names():
+        with contextlib.suppress(MalformedFile):
+            known.get(name).get("region")
+    for header in file.headers:
+        section = file.section(header)
+        for option in section.options:
+            section.line(option)
+
+
+@pytest.mark.parametrize("make", TEXTS.values(), ids=TEXTS)
+def test_twice_the_text_takes_twice_the_work(make):
+    small, large = (Text(make(size)) for size in (150, 300))
+    assert work(lambda: tell(parsed(large))) < 2.3 * work(lambda: tell(parsed(small)))
+
+
+@pytest.mark.parametrize("make", TEXTS.values(), ids=TEXTS)
+def test_so_it_does_where_the_odd_sections_are_known(make):
+    def known(size):
+        text = Text(make(size))
+        odd = parsed(text).odd
+        return work(lambda: tell(ini.File("config", text, odd)))
+
+    assert known(300) < 2.3 * known(150)
+
+
+def test_a_chain_of_twice_as_many_profiles_takes_twice_the_work():
+    def plan(size):
+        keys = f"[profile p{size}]\naws_access_key_id = a\naws_secret_access_key = s\n"
+        roles = (f"[profile p{number}]\n{ROLE}source_profile = p{number + 1}\n" for number in range(size))
+        text = Text("".join([*roles, keys]))
+        known = profiles.Profiles(ini.File("config", text), ini.File("credentials"))
+        return work(lambda: chain.plan("p0", known))
+
+    assert plan(300) < 2.3 * plan(150)
