@@ -137,8 +137,8 @@ FAILURES = [
         "Junior #235, tried in tmux",
         [
             "shell/test_classes.py::test_a_nested_shell_knows_that_it_has_inherited",
-            "core/test_status.py::test_a_session_that_is_over_is_told_since_when",
-            "shell/test_prompt.py::test_drift_shows_and_a_switch_mends_it",
+            "core/test_status.py::test_a_session_that_has_expired_is_told_since_when",
+            "shell/test_prompt.py::test_drift_shows_and_a_switch_fixes_it",
         ],
     ),
     (

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from awsenv.aws_config import profiles
+from awsenv.aws_config import ini, profiles
 from awsenv.aws_errors import ExpiredKeys, UnknownKey
 from awsenv.call import Call
 from awsenv.chains.session_options import SessionOptions
@@ -37,7 +37,7 @@ class Place(Context):
 @pytest.fixture
 def context(tmp_path):
     def made(options=None, *, cache=None, now=NOW):
-        known = profiles.Profiles(profiles.parse(CONFIG, "config"), profiles.parse("", "credentials"))
+        known = profiles.Profiles(ini.parse(CONFIG, "config"), ini.parse("", "credentials"))
         environ = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(cache or tmp_path / "cache")}
         call = Call(environ, "/", now, io.StringIO(), io.StringIO())
         target = Configuration(environ, known).target("role")
