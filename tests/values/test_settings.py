@@ -244,7 +244,7 @@ WRONG = {
     "a glob that is none": (
         "[[class]]\nmatch = [\n 'a',\n 5,\n]",
         2,
-        "match must be a string or a list of strings ",
+        "match must be a string or a list of strings: ",
     ),
     "no such color": ("[[class]]\nmatch='x'\ncolor = 'rot'", 3, 'color must be a name such as "red"'),
     "a color out of range": ("[[class]]\nmatch='x'\ncolor = 256", 3, "color must be a name such as "),
