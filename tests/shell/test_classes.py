@@ -55,7 +55,7 @@ def test_another_name_leaves_the_shell_as_it_was(sat, home):
     sat.run("awsenv dev")
     shown = answer(sat, "awsenv prod-account", "prod")
 
-    assert b"so nothing was done; 'dev' is still active" in shown.replace(b"\r\n", b"")
+    assert b"; nothing was done; 'dev' is still active" in shown.replace(b"\r\n", b"")
     assert (1, "dev") == (sat.status, active(sat, home))
 
 

@@ -15,7 +15,7 @@ from .terminal import REPOSITORY
 
 FZF = Path(sysconfig.get_path("purelib")) / "iterfzf/fzf"
 READY = rb"profile>"  # fzf's prompt
-LIST = rb"a number, or words to look for [^:]*: "
+LIST = rb"number, or words to filter by [^:]*: "
 MAIN = "from awsenv.__main__ import main\nsys.exit(main())"
 HOSTILE = "it's $(touch hit) `touch hit` \"; touch hit #\\"
 HOSTILE_CONFIG = CONFIG + "[profile 'x\\']\n[profile a\x1b[31m\u202eb\x07c]\n[profile -x]\n"
