@@ -265,7 +265,7 @@ def test_words_that_nothing_has_are_said(listed, home):
     listed.send("\r")
     listed.prompt()
 
-    assert b"no profile has all of these words" in shown
+    assert b"no profile matches all of these words" in shown
     assert (130, None) == (listed.status, active(listed, home))
 
 
