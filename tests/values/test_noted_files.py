@@ -47,6 +47,7 @@ def test_a_file_that_is_in_order_is_looked_through_once(large, looked_through):
     assert "r2999" == known.get("p2999").get("region")
     assert (str(large), 8_999) == known.get("p2999").origins["region"]
     assert ("p0" in known, "p3000" in known, "x\n" in known) == (True, False, False)
+    assert known.config.section("profile p0]\nregion = r0\n\n[profile p1") is None
     assert [str(large)] == looked_through
 
 

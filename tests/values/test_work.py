@@ -149,3 +149,12 @@ def test_a_chain_of_twice_as_many_profiles_takes_twice_the_work():
         return work(lambda: chain.plan("p0", known))
 
     assert plan(300) < 2.3 * plan(150)
+
+
+def test_sections_that_differ_in_headers_and_digits_are_looked_at_once():
+    def look(account):
+        options = (f"sso_account_id = {account(number)}\nsso_role_name = ü\n" for number in range(1000, 1100))
+        text = Text("".join(f"[profile {number}]\n{option}" for number, option in enumerate(options)))
+        return work(lambda: parsed(text))
+
+    assert look(str) < 0.7 * look(lambda number: f"{number:b}".translate({48: "a", 49: "b"}))
