@@ -10,6 +10,7 @@ import pytest
 
 from awsenv import commands
 from awsenv.commands import TABLE, VERBS, parser
+from awsenv.environment import variables
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SPAN = re.compile(r"(?<!`)`(awsenv [^`\n]+)`(?!`)")
@@ -66,6 +67,26 @@ def test_every_file_that_a_page_leads_to_is_there(page):
     targets = LINK.findall(prose)
 
     assert [] == [target for target in targets if not (page.parent / target).exists()]
+
+
+def test_the_page_of_the_protocol_has_every_variable_and_every_internal_verb():
+    text = (DOCS / "protocol.md").read_text("utf-8")
+    own = [value for value in vars(variables).values() if isinstance(value, str)]
+    names = {*variables.OURS, *(name for name in own if name.startswith(("AWSENV_", "__awsenv_")))}
+    internal = {verb for verb in TABLE if verb.startswith("--")}
+
+    assert len(names) > 15
+    assert set() == names - set(re.findall(r"`(\w+)`", text))
+    assert set() == internal - set(re.findall(r"`(--\w+)", text))
+
+
+def test_every_test_that_the_page_of_the_protocol_names_is_there():
+    named = set(re.findall(r"`(test_\w+)`", (DOCS / "protocol.md").read_text("utf-8")))
+    shell = DOCS.parent / "tests" / "shell"
+    known = {name for path in shell.glob("*.py") for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))}
+
+    assert len(named) > 5
+    assert set() == named - known
 
 
 def test_every_place_that_contributing_names_is_there():
