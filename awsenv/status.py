@@ -5,9 +5,8 @@ from __future__ import annotations
 from . import pins
 from .chains import chain
 from .environment import undo, variables
-from .environment.held import current
-from .environment.made import differing
-from .environment.state import State
+from .environment.drift import differing
+from .environment.state import State, current
 from .errors import AwsenvError
 from .text import printable, shown
 

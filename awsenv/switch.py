@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from .environment import undo, variables
 from .environment.state import written
+from .environment.variables import FIELDS, OWNED, REGIONS
 from .errors import LoginNeeded
-from .text import shown
+from .text import plain, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from .call import Call
     from .chains.session_options import SessionOptions
+    from .credentials import Credentials
     from .environment.variables import Environment
     from .pins import Pin
     from .settings.model import Class
@@ -56,7 +58,6 @@ def identity(
 def _with_keys(
     call: Call, target: Target, options: SessionOptions, region: str | None, *, opens: bool
 ) -> Environment:
-    from .environment import modes
     from .sessions.opener import Opener
 
     opening = Opener(call, target, options, region)
@@ -65,17 +66,15 @@ def _with_keys(
         name = shown(target.name)
         what = f"profile {name} has no session now"
         raise LoginNeeded(what, f"awsenv login {name}", path=target.where)
-    change = modes.for_keys(target.name, keys, region, undo.base(call.environ))
+    change = for_keys(target.name, keys, region, undo.base(call.environ))
     return {**change, **written(renews=opening.renews(keys))}
 
 
 def _with_name(call: Call, target: Target, region: str | None) -> Environment:
-    from .environment import modes
-
     name, first = shown(target.name), target.hops[0]
     if first.type == "none":
         call.say(f"profile {name} has no credentials; AWS tools will use this machine's role, if any")
-    change = modes.for_profile(target.name, region, undo.base(call.environ))
+    change = for_profile(target.name, region, undo.base(call.environ))
     if first.type == "sso":
         from .settings import locations
         from .sso import tokens
@@ -131,3 +130,41 @@ def _told(call: Call, change: Environment) -> Environment:
     if names:
         call.say(f"not restored, since only the shell that held them remembers them: {', '.join(names)}")
     return change
+
+
+# --- the two modes ----------------------------------------------------------------------------------------
+
+
+def for_profile(name: str, region: str | None, before: Environment) -> Environment:
+    """Profile mode: every SDK resolves the profile by itself, so nothing else may be in its way."""
+    return {**dict.fromkeys(OWNED), "AWS_PROFILE": name, **_regions(region, before), **_ours(name, "profile")}
+
+
+def for_keys(name: str, keys: Credentials, region: str | None, before: Environment) -> Environment:
+    """Keys mode: no profile is named, since SDKs do not agree which of the two wins."""
+    return {**dict.fromkeys(OWNED), **_regions(region, before), **_ours(name, "keys"), **renewed(keys)}
+
+
+def renewed(keys: Credentials) -> Environment:
+    """The part of keys mode that another session of the same identity changes."""
+    from .credentials import iso  # which profile mode is spared
+
+    ends = keys.expiration
+    return {
+        "AWS_ACCESS_KEY_ID": keys.access_key,
+        "AWS_SECRET_ACCESS_KEY": keys.secret,
+        "AWS_SESSION_TOKEN": keys.token,
+        "AWS_CREDENTIAL_EXPIRATION": None if ends is None else iso(ends),
+        **written(expires=ends),
+    }
+
+
+def _regions(region: str | None, before: Environment) -> Environment:
+    """Both variables; both as before awsenv where the profile has no region. SDKs read one or the other."""
+    return {name: before[name] if region is None else region for name in REGIONS}
+
+
+def _ours(name: str, mode: str) -> Environment:
+    # A switch by hand does not unpin: that directory is still the one to be left.
+    none = dict.fromkeys(field for field in FIELDS if field not in ("pin", "made"))
+    return written(**{**none, "profile": name, "shown": plain(name), "mode": mode})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..environment import child, held
+from ..environment import child, state
 from ..errors import NO_SUCH_COMMAND, NOT_EXECUTABLE, AwsenvError, UsageError
 from ..text import shown
 from . import use
@@ -33,7 +33,7 @@ def run(
     if not command:
         raise UsageError("exec needs a command after --", "awsenv exec PROFILE -- COMMAND")
     change = use.run(call, profile, mode, region, yes=yes, **asked).change
-    after = child.for_child(held.applied(change, call.environ))
+    after = child.for_child(state.applied(change, call.environ))
     call.out.flush()
     call.err.flush()
     _restore()

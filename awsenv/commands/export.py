@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import switch
 from ..chains.session_options import SessionOptions
-from ..environment import dialects, made, variables
+from ..environment import dialects, variables
 from .verb import PROFILE, Result, Usage
 
 TYPE_CHECKING = False
@@ -58,7 +58,7 @@ def _object(change: Environment, form: str) -> dict[str, str | int]:
         "Expiration": "AWS_CREDENTIAL_EXPIRATION",
     }
     if form == "json":
-        names |= {"Profile": made.PROFILE, "Region": "AWS_REGION"}
+        names |= {"Profile": variables.PROFILE, "Region": "AWS_REGION"}
     found = {member: value for member, name in names.items() if (value := change[name]) is not None}
     return {"Version": 1, **found} if form == "process" else {**found}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import pins, policy, switch
-from ..environment import held, undo, variables
+from ..environment import state, undo, variables
 from ..errors import AwsenvError, still
 from ..text import printable, shown
 from .verb import Result, Usage, Word
@@ -29,7 +29,7 @@ def run(call: Call, path: str) -> Result:
     change = switch.left(call, path)
     change[variables.UNFOLLOWED] = None
     if path:
-        inside = call.inside(held.applied(change, call.environ))
+        inside = call.inside(state.applied(change, call.environ))
         try:
             change.update(_entered(inside, path))
         except AwsenvError as error:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from .. import policy
+from .. import policy, switch
 from ..chains import session_options
-from ..environment import made, modes
-from ..environment.state import written
+from ..environment.state import with_made, written
 from ..errors import REFUSED, AwsenvError
 from ..sessions.opener import Opener
 from .verb import Result, Usage
@@ -32,8 +31,8 @@ def run(call: Call) -> Result:
     options = session_options.parse(state.options or "")
     opening = Opener(call, target, options, call.environ.get("AWS_REGION"), asks=False)
     keys = _in_time(opening)
-    change = {**modes.renewed(keys), **written(renews=opening.renews(keys))}
-    return Result(change=made.told(change, call.environ))
+    change = {**switch.renewed(keys), **written(renews=opening.renews(keys))}
+    return Result(change=with_made(change, call.environ))
 
 
 def _in_time(opening: Opener) -> Credentials:

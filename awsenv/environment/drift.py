@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from . import dialects
-from .held import current
-from .made import DECIDING, differing, has_drifted, parsed, text
-from .state import State
+from .state import State, current, made_text, parsed, shown_values
 from .undo import base
-from .variables import FIELDS, Unexported
+from .variables import DECIDING, FIELDS, Unexported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,13 +23,30 @@ class Finding:
         self.since = since  # seconds since the epoch, UTC; None where it cannot be known
 
 
+def has_drifted(environ: Mapping[str, str]) -> bool:
+    """Whether a profile is active, and the shell is not what awsenv made it."""
+    state = State(environ)
+    return state.profile is not None and made_text(current(environ)) != (state.made or "")
+
+
+def differing(environ: Mapping[str, str]) -> dict[str, str]:
+    """The deciding variables that are not as awsenv left them, and how they are."""
+    here, made = shown_values(current(environ)), parsed(State(environ).made or "")
+    states = {}
+    for name in DECIDING:
+        if here.get(name) != made.get(name):
+            now = "is set" if name not in made else "has another value" if here.get(name) else "is empty"
+            states[name] = now if name in here else "is unset"
+    return states
+
+
 def found(environ: Mapping[str, str], shell: str | None) -> list[Finding]:
     """Drift: each deciding variable that is not as awsenv left it; some exactly where the prompt shows ≠."""
     if not has_drifted(environ):
         return []
     made = State(environ).made or ""
     lost = {FIELDS["made"]: "has another value" if made else "is unset"}
-    states = differing(environ) if made and text(parsed(made)) == made else lost
+    states = differing(environ) if made and made_text(parsed(made)) == made else lost
     remedy = again(environ, shell)
     return [Finding(f"{name} {how}, not as awsenv left it", remedy) for name, how in (states or lost).items()]
 

@@ -1,18 +1,59 @@
-"""What is this shell, by awsenv's own variables, and how are they written?
+"""What does the calling shell hold, what do awsenv's own variables say of it, and how are they written?
 
-The one reader and the one writer of these variables; what they decide together is in made and in undo.
+The one reader and the one writer of these variables. What awsenv made of the shell and what the shell holds
+are texts of one form, so that a prompt can compare them without knowing any rule: drift is that they differ.
 """
 
 from __future__ import annotations
 
 from ..percent import quoted, unquoted
-from .variables import BEFORE, FIELDS, KEPT, PREVIOUS, REGIONS, SEEN, Unexported
+from .variables import (
+    BEFORE,
+    DECIDING,
+    FIELDS,
+    HIDDEN,
+    KEPT,
+    OURS,
+    OWNED,
+    PREVIOUS,
+    PROFILE,
+    REGIONS,
+    SEEN,
+    UNTOLD,
+    Lost,
+    Unexported,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .variables import Environment
+
+
+def current(environ: Mapping[str, str]) -> Environment:
+    """Every variable of ours and of AWS's identity as the calling shell holds it now."""
+    here: Environment = {name: environ.get(name) for name in (*OWNED, *OURS)}
+    for word in environ.get(HIDDEN, "").split(" "):
+        name, sign, value = word.partition("=")
+        if sign and name in OWNED and name not in environ:
+            here[name] = Unexported(unquoted(value))
+    return here
+
+
+def applied(change: Environment, environ: Mapping[str, str]) -> dict[str, str]:
+    """What the core would be given by the same shell after this change."""
+    after = dict(environ)
+    hidden = {name: value for name, value in current(environ).items() if isinstance(value, Unexported)}
+    for name, value in change.items():
+        after.pop(name, None)
+        hidden.pop(name, None)
+        if isinstance(value, Unexported) and name in OWNED:
+            hidden[name] = value
+        elif value is not None and not isinstance(value, Lost):
+            after[name] = value
+    after[HIDDEN] = " ".join(f"{name}={quoted(value)}" for name, value in hidden.items())
+    return after
 
 
 class State:
@@ -45,7 +86,7 @@ class State:
         self.label = said["label"]  # of its class
         self.idle = _number(said["idle"])  # seconds without a prompt after which it is dropped
         self.options = said["options"]  # as session_options.SessionOptions spells them
-        self.made = said["made"]  # see made.text
+        self.made = said["made"]  # see made_text
         path, _, text = (said["pin"] or "").partition("\n")
         self.pin = (path, text) if path else None  # the .awsprofile that is followed: its path and its text
         self.previous = _previous(environ.get(PREVIOUS, ""))  # the way of `awsenv -`
@@ -100,3 +141,40 @@ def way_back(environ: Mapping[str, str]) -> Environment:
 def look_again() -> Environment:
     """Let the shell ask at its next prompt about the pin that applies there; no pin is written like this."""
     return {SEEN: Unexported("-")}
+
+
+def made_text(here: Mapping[str, str | None]) -> str:
+    """The deciding variables that are set, each as a blank, its name, = and its value, or ? for a secret."""
+    return "".join(f" {name}={value}" for name, value in shown_values(here).items())
+
+
+def shown_values(here: Mapping[str, str | None]) -> dict[str, str]:
+    values = {name: value for name in DECIDING if (value := here.get(name)) is not None}
+    return {name: "?" if value and name in UNTOLD else value for name, value in values.items()}
+
+
+def parsed(said: str) -> dict[str, str]:
+    """The variables of such a text, as it has them."""
+    found = {}
+    for number, name in enumerate(DECIDING):
+        begin = f" {name}="
+        if said.startswith(begin):
+            later = (said.find(f" {other}=", len(begin)) for other in DECIDING[number + 1 :])
+            end = min((place for place in later if place >= 0), default=len(said))
+            found[name], said = said[len(begin) : end], said[end:]
+    return found
+
+
+def with_made(change: Environment, environ: Mapping[str, str]) -> Environment:
+    """The change, with the text of what the shell is made by it.
+
+    A variable that has drifted, and that the change leaves alone, is as before in that text: it still drifts.
+    What gives back an earlier state gives back its text.
+    """
+    if FIELDS["made"] in change or not any(name in change for name in DECIDING):
+        return change
+    before = current(environ)
+    made = State(environ).made or ""
+    after = {**(before if made_text(before) == made else parsed(made)), **change}
+    whole = {name: value for name, value in after.items() if not isinstance(value, Lost)}
+    return {**change, **written(made=made_text(whole) if whole.get(PROFILE) else None)}

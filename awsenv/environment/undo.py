@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from ..percent import quoted, unquoted
-from .held import applied, current
-from .made import PROFILE, told
-from .state import State, way_back, written
-from .variables import BEFORE, KEPT, OURS, OWNED, SECRET, Lost, Unexported
+from .state import State, applied, current, way_back, with_made, written
+from .variables import BEFORE, KEPT, OURS, OWNED, PROFILE, SECRET, Lost, Unexported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +73,7 @@ def _remembering(change: Environment, stack: list[Frame], environ: Mapping[str, 
     """The change with what it takes to undo it, and with the way back for `awsenv -`."""
     before, kept = encode(stack)
     # Without secrets too it says that this shell is the one that remembers: a nested one does not get it.
-    whole = {**told(change, environ), BEFORE: before, KEPT: Unexported(kept or "-") if stack else None}
+    whole = {**with_made(change, environ), BEFORE: before, KEPT: Unexported(kept or "-") if stack else None}
     was = State(environ).profile
     leaves = was is not None and change.get(PROFILE, was) != was
     return {**whole, **way_back(environ)} if leaves else whole

@@ -45,8 +45,21 @@ FIELDS = {
     "made": "AWSENV_STATE",  # what awsenv made of the variables that decide (see made)
 }
 OURS = tuple(FIELDS.values())
+PROFILE = FIELDS["profile"]
 BEFORE = "AWSENV_BEFORE"  # what to give back (see undo.encode)
 SHELL = "AWSENV_SHELL"  # which snippet has called, and what it speaks: bash:2; for the length of a call
+
+# What decides who and where the AWS tools are, in the order of AWSENV_STATE. The snippets have the same list.
+UNTOLD = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")  # only whether they are set
+DECIDING = (
+    PROFILE,
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    *REGIONS,
+    *UNTOLD,
+)
 
 # What may name an identity besides.
 OTHER_IDENTITY = ("AWS_CREDENTIAL_FILE", "BOTO_CONFIG", "AWS_ROLE_SESSION_NAME", "AWS_ACCOUNT_ID")

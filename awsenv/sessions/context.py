@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..environment import held, undo
+from ..environment import state, undo
 from ..text import shown
 from . import keys, store
 
@@ -40,7 +40,7 @@ class Context:
         own = region or target.region
         self.region = own or before["AWS_REGION"] or before["AWS_DEFAULT_REGION"]
         self.asks = asks  # whether a person may be asked for a code
-        self.environ = held.applied(before, call.environ)  # what the shell had before awsenv
+        self.environ = state.applied(before, call.environ)  # what the shell had before awsenv
         self.keys = keys.SessionKeys(target, options, self.environ)
         self.store = store.of(call.environ)
         self._connection: Connection | None = None

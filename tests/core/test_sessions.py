@@ -12,7 +12,7 @@ import pytest
 from aws import faults
 from running import ANN, BOB, SERIAL, WORK_ACCOUNT, calls, identity, role_arn
 
-from awsenv.environment import made
+from awsenv.environment import drift
 
 OWNED = (
     "AWS_PROFILE",
@@ -522,7 +522,7 @@ def test_a_session_near_its_end_is_renewed_without_a_word(core, server, world):
     assert (0, "", "") == (result.status, result.out, result.err)
     assert old != result.environ["AWS_ACCESS_KEY_ID"]
     assert result.environ["AWSENV_MODE"] == "keys"
-    assert not made.has_drifted(result.environ)
+    assert not drift.has_drifted(result.environ)
     assert session_of("mfa") == identity(result.environ)
     assert end_all_cli
 

@@ -13,7 +13,7 @@ import pexpect
 import pytest
 from running import BOB, SERIAL, WORK_ACCOUNT
 
-from awsenv.environment import made
+from awsenv.environment import state
 from awsenv.status import Verdict
 
 A = WORK_ACCOUNT
@@ -415,7 +415,9 @@ def test_keys_of_somebody_else_contradict_the_profile(core):
     bob = {
         "AWS_ACCESS_KEY_ID": BOB,
         "AWS_SECRET_ACCESS_KEY": "bob/canary+secret",
-        "AWSENV_STATE": made.text({**core.environ, "AWS_ACCESS_KEY_ID": BOB, "AWS_SESSION_TOKEN": None}),
+        "AWSENV_STATE": state.made_text(
+            {**core.environ, "AWS_ACCESS_KEY_ID": BOB, "AWS_SESSION_TOKEN": None}
+        ),
     }
     core.environ.pop("AWS_SESSION_TOKEN")
     status, said = verified(core, **bob)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from awsenv.environment import dialects, made, snippets, variables
+from awsenv.environment import dialects, snippets, variables
 
 PACKAGE = Path(__file__).resolve().parents[2] / "awsenv"
 OUTSIDE = sorted(path for path in PACKAGE.rglob("*.py") if path.parent.name != "environment")
@@ -43,7 +43,7 @@ def test_each_snippet_composes_the_text_of_the_same_variables_in_the_same_order(
     text = Path(snippets.path(shell)).read_text()
     start = re.search(r"^(def |fn |function )?__awsenv_(compose|drifted)\b", text, re.MULTILINE)
     found = re.findall(r"\bAWS(?:ENV)?_[A-Z_]+\b", text[start.end() :])
-    assert list(made.DECIDING) == list(dict.fromkeys(found))[: len(made.DECIDING)]
+    assert list(variables.DECIDING) == list(dict.fromkeys(found))[: len(variables.DECIDING)]
 
 
 @pytest.mark.parametrize("shell", dialects.SNIPPETS)

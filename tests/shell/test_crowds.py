@@ -10,7 +10,8 @@ import pytest
 from aws import faults
 from running import CONFIG, CREDENTIALS, ROOT, Core
 
-from awsenv.environment import dialects, modes, undo, variables
+from awsenv import switch
+from awsenv.environment import dialects, undo, variables
 
 from .conftest import quoted
 from .terminal import SHELLS
@@ -97,7 +98,7 @@ def test_the_code_for_a_thousand_names_makes_a_thousand_identities_and_runs_noth
     codes = [
         dialects.render(
             shell.name,
-            undo.switched(modes.for_profile(name, "r", dict.fromkeys(variables.OWNED)), {}),
+            undo.switched(switch.for_profile(name, "r", dict.fromkeys(variables.OWNED)), {}),
         )
         for name in names
     ]

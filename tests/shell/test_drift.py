@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from awsenv.environment import made
+from awsenv.environment import variables
 
 from .conftest import export, quoted, unset
 
 PROFILES = ("dev", "no-region", "two words", "prod-network-admin")
 OTHERS = ("AWS_ROLE_ARN", "AWS_CREDENTIAL_EXPIRATION", "AWSENV_MODE", "AWSENV_STATE", "AWS_CA_BUNDLE")
 VALUES = ("dev", "", "us-east-2", "a b", "?", "|", "a\nb", "'\\$(x)", "é", "\udcff\udcfe")
-names = st.sampled_from((*made.DECIDING, *made.DECIDING, *OTHERS))  # what decides twice as often
+names = st.sampled_from((*variables.DECIDING, *variables.DECIDING, *OTHERS))  # what decides twice as often
 values = st.sampled_from(VALUES)
 
 environs = st.dictionaries(names.filter(lambda name: not name.startswith("AWSENV")), values, max_size=3)
@@ -84,7 +84,7 @@ def test_each_variable_that_decides_is_looked_at(start, home, shell, profile):
     terminal = start()
     terminal.run(f"awsenv {profile}")
     assert not agreed(terminal, home)
-    for name in made.DECIDING:
+    for name in variables.DECIDING:
         terminal.run(export(shell, **{name: "other"}))
         assert agreed(terminal, home)
         terminal.run(f"awsenv use {profile}")

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awsenv import percent
-from awsenv.environment import child, drift, held, modes, undo
+from awsenv import switch as switches
+from awsenv.environment import child, drift, state, undo
 from awsenv.environment.state import State
 from awsenv.environment.undo import Frame
 from awsenv.environment.variables import HIDDEN, KEPT, OURS, OWNED, PREVIOUS, SECRET, Lost, Unexported
@@ -41,19 +42,19 @@ steps = st.one_of(
 
 def shell(**before):
     """What the core is given by a shell that holds these variables."""
-    return held.applied(before, {"HOME": "/h", "PATH": "/b"})
+    return state.applied(before, {"HOME": "/h", "PATH": "/b"})
 
 
 def holding(environ):
     """What the shell holds: as the core sees it, exportedness too, but for the way back of `awsenv -`."""
     return {
-        name: (type(value), value) for name, value in held.current(environ).items() if value is not None
+        name: (type(value), value) for name, value in state.current(environ).items() if value is not None
     } | {name: value for name, value in environ.items() if name not in (*OWNED, *OURS, HIDDEN, PREVIOUS)}
 
 
 def switch(environ, name, region=None):
-    change = modes.for_profile(name, region, undo.base(environ))
-    return held.applied(undo.switched(change, environ), environ)
+    change = switches.for_profile(name, region, undo.base(environ))
+    return state.applied(undo.switched(change, environ), environ)
 
 
 def change_directory(environ, directory, pins):
@@ -61,10 +62,10 @@ def change_directory(environ, directory, pins):
     while directory not in pins and directory != "/":
         directory = directory.rpartition("/")[0] or "/"
     found = directory.rstrip("/") + "/.awsprofile" if directory in pins else ""
-    environ = held.applied(undo.left(found, environ), environ)
+    environ = state.applied(undo.left(found, environ), environ)
     if found and environ.get("AWSENV_PIN") != f"{found}\n{pins[directory]}":
-        change = modes.for_profile(pins[directory].partition("\n")[0], None, undo.base(environ))
-        environ = held.applied(undo.entered(change, found, pins[directory], environ), environ)
+        change = switches.for_profile(pins[directory].partition("\n")[0], None, undo.base(environ))
+        environ = state.applied(undo.entered(change, found, pins[directory], environ), environ)
     return environ
 
 
@@ -72,7 +73,7 @@ def is_one_identity(environ):
     """Profile mode, or nothing of ours at all."""
     name = environ.get("AWSENV_PROFILE")
     return name is None or [name, None, None, None] == [
-        held.current(environ)[variable]
+        state.current(environ)[variable]
         for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN")
     ]
 
@@ -90,17 +91,17 @@ def test_any_sequence_of_switches_entries_leaves_edits_and_offs_ends_where_it_be
             assert is_one_identity(environ)
         elif verb == "region":
             change = dict.fromkeys(("AWS_REGION", "AWS_DEFAULT_REGION"), words[0])
-            environ = held.applied(undo.switched(change, environ), environ)
+            environ = state.applied(undo.switched(change, environ), environ)
         elif verb == "cd":
             environ = change_directory(environ, words[0], pins if words[1] else PINS)
         elif verb == "off":
-            environ = held.applied(undo.off(environ), environ)
+            environ = state.applied(undo.off(environ), environ)
             assert holding(start) == holding(environ)
         elif undo.frames(environ):
-            environ = held.applied({words[0]: words[1]}, environ)
+            environ = state.applied({words[0]: words[1]}, environ)
         else:  # by hand, before awsenv touches the shell: this is what is to be given back
-            start = environ = held.applied({words[0]: words[1]}, environ)
-    environ = held.applied(undo.off(environ), environ)
+            start = environ = state.applied({words[0]: words[1]}, environ)
+    environ = state.applied(undo.off(environ), environ)
     assert holding(start) == holding(environ)
 
 
@@ -160,7 +161,7 @@ def test_leaving_nothing_changes_nothing():
 
 
 def test_profile_mode_sets_and_unsets_what_the_contract_says():
-    before = held.current(shell(AWS_REGION="mine", AWS_DEFAULT_REGION=Unexported("other")))
+    before = state.current(shell(AWS_REGION="mine", AWS_DEFAULT_REGION=Unexported("other")))
     expected = {
         "AWS_PROFILE": "a b",
         "AWS_DEFAULT_PROFILE": None,
@@ -185,9 +186,9 @@ def test_profile_mode_sets_and_unsets_what_the_contract_says():
         "AWSENV_LABEL": None,
         "AWSENV_OPTIONS": None,
     }
-    assert expected == modes.for_profile("a b", "eu-west-1", before)
+    assert expected == switches.for_profile("a b", "eu-west-1", before)
     region = {"AWS_REGION": "mine", "AWS_DEFAULT_REGION": Unexported("other")}
-    assert {**expected, **region} == modes.for_profile("a b", None, before)
+    assert {**expected, **region} == switches.for_profile("a b", None, before)
 
 
 def test_a_region_does_not_leak_into_the_next_profile():
@@ -228,13 +229,13 @@ def test_a_nested_shell_gives_back_all_but_the_secrets_and_says_which(before):
     secrets = {name for name in SECRET if before[name] is not None}
     assert secrets == {name for name, value in change.items() if isinstance(value, Lost)}
     expected = {name: value for name, value in holding(shell(**before)).items() if name not in SECRET}
-    assert expected == holding(held.applied(change, nested))
+    assert expected == holding(state.applied(change, nested))
 
 
 def test_a_nested_shell_may_enter_and_leave_a_pin_and_still_knows_what_is_lost():
     outer = switch(shell(AWS_ACCESS_KEY_ID="k"), "dev")
     nested = {name: value for name, value in outer.items() if name != KEPT}
-    inside = change_directory(held.applied({"AWS_SESSION_TOKEN": "t"}, nested), "/p", {"/p": "prod"})
+    inside = change_directory(state.applied({"AWS_SESSION_TOKEN": "t"}, nested), "/p", {"/p": "prod"})
     back = change_directory(inside, "/", {})
     assert ("dev", "t") == (back["AWS_PROFILE"], back["AWS_SESSION_TOKEN"])
     assert isinstance(undo.off(back)["AWS_ACCESS_KEY_ID"], Lost)
@@ -265,11 +266,11 @@ def test_text_that_encode_cannot_have_made_is_passed_over(text, kept):
 @settings(deadline=None)
 @given(before=befores, change=befores)
 def test_applying_a_change_makes_the_shell_hold_it(before, change):
-    environ = held.applied(change, shell(**before))
+    environ = state.applied(change, shell(**before))
     expected = {
         name: value for name, value in change.items() if not (name in OURS and isinstance(value, Unexported))
     }
-    found = held.current(environ)
+    found = state.current(environ)
     assert expected == found
     assert {name: type(value) for name, value in expected.items()} == {
         n: type(value) for n, value in found.items()
@@ -277,8 +278,8 @@ def test_applying_a_change_makes_the_shell_hold_it(before, change):
 
 
 def test_a_lost_secret_is_unset():
-    environ = held.applied({"AWS_SESSION_TOKEN": Lost()}, shell(AWS_SESSION_TOKEN="t"))
-    assert held.current(environ)["AWS_SESSION_TOKEN"] is None
+    environ = state.applied({"AWS_SESSION_TOKEN": Lost()}, shell(AWS_SESSION_TOKEN="t"))
+    assert state.current(environ)["AWS_SESSION_TOKEN"] is None
 
 
 def test_the_snippets_word_on_an_exported_variable_yields_to_the_environment():
@@ -286,7 +287,7 @@ def test_the_snippets_word_on_an_exported_variable_yields_to_the_environment():
         "AWS_PROFILE": "a%20b",
         HIDDEN: "AWS_PROFILE=x AWS_REGION=a%20b%25 OTHER=x AWS_SESSION_TOKEN= junk",
     }
-    found = held.current(environ)
+    found = state.current(environ)
     assert ("a%20b", "a b%", "") == (found["AWS_PROFILE"], found["AWS_REGION"], found["AWS_SESSION_TOKEN"])
     assert (str, Unexported) == (type(found["AWS_PROFILE"]), type(found["AWS_REGION"]))
 
@@ -299,7 +300,7 @@ def previous(environ):
 @pytest.mark.parametrize("name", ["dev", "a b", "-x", "é\n'"])
 def test_the_previous_profile_is_remembered_unexported(name):
     change = undo.switched(
-        modes.for_profile("next", None, {"AWS_REGION": None, "AWS_DEFAULT_REGION": None}),
+        switches.for_profile("next", None, {"AWS_REGION": None, "AWS_DEFAULT_REGION": None}),
         switch(shell(), name),
     )
     assert Unexported is type(change[PREVIOUS])
@@ -313,7 +314,7 @@ def test_a_switch_to_the_same_profile_keeps_the_way_back():
 
 def test_off_leaves_a_way_back_to_the_profile():
     environ = switch(shell(), "dev")
-    environ = held.applied(undo.off(environ), environ)
+    environ = state.applied(undo.off(environ), environ)
     assert ("profile", "dev") == previous(environ)
 
 
@@ -346,7 +347,7 @@ def test_a_shell_without_a_switch_has_no_way_back():
     ],
 )
 def test_drift_is_what_contradicts_the_identity(edit, expected):
-    environ = held.applied(edit, switch(shell(), "dev", "eu-west-1"))
+    environ = state.applied(edit, switch(shell(), "dev", "eu-west-1"))
     assert expected == [finding.what.partition(",")[0] for finding in drift.found(environ, "bash")]
 
 

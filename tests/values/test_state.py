@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsenv.environment import held, made, modes, state, undo
+from awsenv import switch
+from awsenv.environment import drift, state, undo, variables
 from awsenv.environment.state import State
 from awsenv.environment.variables import PREVIOUS
 
 texts = st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=12)
 values = st.none() | st.sampled_from(["", "dev", "a b", "x=y", "?", "|", "a\nb", "\udcff", " AWS_ROLE_ARN=x"])
-shells = st.fixed_dictionaries(dict.fromkeys(made.DECIDING, values))
+shells = st.fixed_dictionaries(dict.fromkeys(variables.DECIDING, values))
 
 
 @given(
@@ -25,7 +26,7 @@ def test_what_is_written_is_read(numbers, words, renews, pin):
     fields = dict(zip(("expires", "idle"), numbers, strict=True))
     fields |= dict(zip(("profile", "shown", "mode", "color", "label", "options"), words, strict=True))
     fields |= {"renews": renews, "pin": pin}
-    environ = held.applied(state.written(**fields), {})
+    environ = state.applied(state.written(**fields), {})
     assert fields == {field: getattr(State(environ), field) for field in fields}
 
 
@@ -43,9 +44,9 @@ def test_a_shell_of_which_nothing_is_said_has_no_state():
 
 @given(name=texts, options=st.none() | texts, region=st.none() | texts)
 def test_the_way_back_is_read_as_it_was_written(name, options, region):
-    change = modes.for_profile(name, region, dict.fromkeys(("AWS_REGION", "AWS_DEFAULT_REGION")))
-    environ = held.applied({**change, **state.written(options=options)}, {})
-    found = State(held.applied(state.way_back(environ), environ)).previous
+    change = switch.for_profile(name, region, dict.fromkeys(("AWS_REGION", "AWS_DEFAULT_REGION")))
+    environ = state.applied({**change, **state.written(options=options)}, {})
+    found = State(state.applied(state.way_back(environ), environ)).previous
     assert (name, "profile", options or "", region or "") == (
         found.profile,
         found.mode,
@@ -74,52 +75,54 @@ def test_a_way_back_may_lack_what_was_not_asked(text, expected):
 @given(here=shells)
 def test_the_text_is_parsed_as_it_was_composed(here):
     expected = {
-        name: "?" if value and name in made.SECRET else value
+        name: "?" if value and name in variables.UNTOLD else value
         for name, value in here.items()
         if value is not None
     }
-    assert expected == made.parsed(made.text(here))
+    assert expected == state.parsed(state.made_text(here))
 
 
 @given(one=shells, other=shells)
 def test_two_shells_that_differ_in_more_than_a_secret_have_two_texts(one, other):
     def seen(here):
-        return {name: bool(value) if name in made.SECRET and value else value for name, value in here.items()}
+        return {
+            name: bool(value) if name in variables.UNTOLD and value else value for name, value in here.items()
+        }
 
-    assert (seen(one) == seen(other)) == (made.text(one) == made.text(other))
+    assert (seen(one) == seen(other)) == (state.made_text(one) == state.made_text(other))
 
 
 def test_no_secret_is_in_the_text():
-    assert "canary" not in made.text(dict.fromkeys(made.SECRET, "canary"))
+    assert "canary" not in state.made_text(dict.fromkeys(variables.UNTOLD, "canary"))
 
 
 @given(said=st.text(" =?xAWS_PROFILE", max_size=30))
 def test_any_text_can_be_parsed(said):
-    made.parsed(said)
-    made.parsed(f" AWSENV_PROFILE={said} AWS_REGION={said}")
+    state.parsed(said)
+    state.parsed(f" AWSENV_PROFILE={said} AWS_REGION={said}")
 
 
 def switched(**before):
-    environ = held.applied(before, {})
-    change = modes.for_profile("dev", None, undo.base(environ))
-    return held.applied(undo.switched(change, environ), environ)
+    environ = state.applied(before, {})
+    change = switch.for_profile("dev", None, undo.base(environ))
+    return state.applied(undo.switched(change, environ), environ)
 
 
 def region(environ, name):
     change = dict.fromkeys(("AWS_REGION", "AWS_DEFAULT_REGION"), name)
-    return held.applied(undo.switched(change, environ), environ)
+    return state.applied(undo.switched(change, environ), environ)
 
 
 def test_regions_that_the_switch_leaves_are_no_drift():
     environ = switched(AWS_REGION="a", AWS_DEFAULT_REGION="b")
-    assert not made.has_drifted(environ)
-    assert made.has_drifted({**environ, "AWS_DEFAULT_REGION": "a"})
+    assert not drift.has_drifted(environ)
+    assert drift.has_drifted({**environ, "AWS_DEFAULT_REGION": "a"})
 
 
 def test_what_drifts_still_drifts_after_a_change_of_something_else():
     environ = region({**switched(), "AWS_PROFILE": "other"}, "eu-west-1")
-    assert {"AWS_PROFILE": "has another value"} == made.differing(environ)
-    assert not made.has_drifted(region(switched(), "eu-west-1"))
+    assert {"AWS_PROFILE": "has another value"} == drift.differing(environ)
+    assert not drift.has_drifted(region(switched(), "eu-west-1"))
 
 
 def test_a_region_alone_makes_no_profile():
@@ -128,8 +131,8 @@ def test_a_region_alone_makes_no_profile():
 
 def test_leaving_gives_back_drift_as_it_was_on_entry():
     outside = {**switched(), "AWS_PROFILE": "other"}
-    change = modes.for_profile("prod", "eu-west-1", undo.base(outside))
-    inside = held.applied(undo.entered(change, "/p/.awsprofile", "prod\n", outside), outside)
-    assert not made.has_drifted(inside)
-    after = held.applied(undo.left("", inside), inside)
-    assert {"AWS_PROFILE": "has another value"} == made.differing(after)
+    change = switch.for_profile("prod", "eu-west-1", undo.base(outside))
+    inside = state.applied(undo.entered(change, "/p/.awsprofile", "prod\n", outside), outside)
+    assert not drift.has_drifted(inside)
+    after = state.applied(undo.left("", inside), inside)
+    assert {"AWS_PROFILE": "has another value"} == drift.differing(after)
