@@ -446,7 +446,7 @@ END
       'export PATH="$HOME/.local/bin:$PATH"'
     ;;
   esac
-  say "$installed is installed; open a new shell and type: awsenv"
+  say "version ${installed#awsenv } is installed; open a new shell and type: awsenv"
 }
 
 # Tries it in an environment that lives as long as the shell of the demo.
@@ -461,7 +461,7 @@ demo() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   new=$(mktemp -d "${TMPDIR:-/tmp}/awsenv-try.XXXXXX") || fail 'a temporary directory cannot be made'
-  say "installing with Python $version into a temporary directory, which goes when the demo ends"
+  say "installing with Python $version into a temporary directory, which is removed when the demo ends"
   export PIP_NO_CACHE_DIR=1
   fill_environment requirements/install.txt --no-compile
   "$new/bin/awsenv" demo
@@ -514,7 +514,7 @@ uninstall() {
       say "$(tilde "$directory") is empty now; if nothing else needs it: rmdir $(quoted "$directory")"
     fi
   done
-  say 'removed; shells that are open keep the function until they end'
+  say 'removed; open shells keep the function until they exit'
 }
 
 # Settings are the user's own writing; on a Mac the state of the program lies in the same directory.

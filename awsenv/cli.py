@@ -47,7 +47,7 @@ Sign in
 
 Directories
   awsenv local PROFILE        write .awsprofile: cd in switches, cd out restores
-  awsenv allow|deny [DIR]     trust somebody else's .awsprofile, or not
+  awsenv allow|deny [DIR]     trust a .awsprofile of another author, or not
 
 Set up
   awsenv init SHELL           print the snippet for eval

@@ -116,7 +116,7 @@ def came(call: Call) -> str | None:
     try:
         if call.state.pin and pins.parse(*reversed(call.state.pin)).profile == call.state.profile:
             return call.state.pin[0]
-    except AwsenvError:  # somebody has edited the variable
+    except AwsenvError:  # the variable was edited
         pass
     if not undo.frames(call.environ):
         return None
@@ -148,7 +148,7 @@ class Verdict:
         """The same for a person."""
         said = f"AWS says: {printable(self.arn)}"
         if self.agrees is None:
-            return f"{said}; the profile does not say who that ought to be"
+            return f"{said}; the profile does not say which identity to expect"
         if self.agrees:
             return f"{said}, as the profile says"
         wanted = (("role", self.role), ("account", self.account))

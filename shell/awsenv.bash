@@ -45,7 +45,7 @@ awsenv() {
   fi
   [[ -z $__awsenv_flags ]] || builtin set "-$__awsenv_flags"
   if [[ ${1-} != exec && $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
-    builtin printf 'awsenv: run install.sh again, or put an awsenv that works on the PATH\n' >&2
+    builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
   fi
   builtin return "$__awsenv_status"
 }
@@ -65,7 +65,7 @@ __awsenv_run() {
   builtin export AWSENV_SHELL=bash:2 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous
   [[ $_core == */* ]] || _core=$(\builtin type -P "$_core")
   if [[ $_core != /* || ! -x $_core ]]; then # a relative entry of the PATH leads to whatever lies here
-    builtin printf 'awsenv: there is no %s\n' "$__awsenv_core" >&2
+    builtin printf 'awsenv: %s does not exist\n' "$__awsenv_core" >&2
     builtin exit 127
   fi
   builtin exec "$_core" "$@"

@@ -47,7 +47,7 @@ function awsenv --description 'Switch the AWS identity of this shell'
     if test $__awsenv_status -eq 0
         builtin eval $__awsenv_code
     else if test $__awsenv_status -eq 126 -o $__awsenv_status -eq 127 # it, or the Python it was installed with, is gone
-        builtin printf 'awsenv: run install.sh again, or put an awsenv that works on the PATH\n' >&2
+        builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
     end
     return $__awsenv_status
 end
@@ -58,7 +58,7 @@ function __awsenv_found
     string match --quiet '*/*' -- $__awsenv_core; or set __awsenv_program (command -s -- $__awsenv_core)
     string match --quiet '/*' -- "$__awsenv_program"; and test -x $__awsenv_program
     and return
-    builtin printf 'awsenv: there is no %s\n' $__awsenv_core >&2
+    builtin printf 'awsenv: %s does not exist\n' $__awsenv_core >&2
     return 127
 end
 

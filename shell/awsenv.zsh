@@ -50,7 +50,7 @@ awsenv() {
     builtin eval "$__awsenv_code" || __awsenv_status=1
   fi
   if [[ $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
-    builtin printf 'awsenv: run install.sh again, or put an awsenv that works on the PATH\n' >&2
+    builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
   fi
   builtin return $__awsenv_status
 }
@@ -70,7 +70,7 @@ __awsenv_run() {
   if [[ ${1-} == doctor ]]; then __awsenv_tell; fi
   [[ $core == */* ]] || core=${commands[$core]-}
   if [[ $core != /* || ! -x $core ]]; then # a relative entry of the PATH leads to whatever lies here
-    builtin printf 'awsenv: there is no %s\n' "$__awsenv_core" >&2
+    builtin printf 'awsenv: %s does not exist\n' "$__awsenv_core" >&2
     builtin exit 127
   fi
   builtin trap - EXIT

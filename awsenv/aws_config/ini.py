@@ -150,7 +150,7 @@ class File:
             return self.defaults
         section = Section(header, self)
         if header in self._sections or self._index.setdefault(header, at) != at:
-            what = f"section {shown(f'[{header}]')} stands here for the second time"
+            what = f"section {shown(f'[{header}]')} appears for the second time"
             self.reject(at, after, "section-twice", what)
         else:
             self._sections[header] = section
@@ -247,7 +247,7 @@ def parse(text: str, path: str) -> File:
     file = File(path, text.removeprefix("\ufeff"))
     file.look_through()
     if text.startswith("\ufeff"):
-        file.problems.insert(0, Problem(1, "byte-order-mark", "begins with a byte order mark"))
+        file.problems.insert(0, Problem(1, "byte-order-mark", "starts with a byte order mark"))
     return file
 
 

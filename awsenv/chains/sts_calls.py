@@ -113,9 +113,7 @@ def check(hops: list[Hop], options: SessionOptions) -> None:
 def _nothing_to_ask(origin: Hop, options: SessionOptions) -> None:
     if options.duration or options.restricted:
         what = "a session policy" if options.restricted else "a duration"
-        raise UsageError(
-            f"profile {shown(origin.profile.name)} assumes no role, so {what} cannot be asked for"
-        )
+        raise UsageError(f"profile {shown(origin.profile.name)} assumes no role, so it cannot have {what}")
 
 
 def role_parameters(hop: Hop, options: SessionOptions, user: str = "") -> Parameters:
@@ -170,7 +168,7 @@ def _capped(parameters: Parameters, limit: int) -> str | None:
     if not isinstance(duration, int) or duration <= limit:
         return None
     parameters["DurationSeconds"] = limit
-    return f"this session lasts 1 h, not {span(duration)}: with another session, AWS gives a role no more"
+    return f"this session lasts 1 h, not {span(duration)}: AWS limits a role assumed from another session"
 
 
 def _check_min_ttl(step: Step, options: SessionOptions) -> None:
@@ -178,8 +176,8 @@ def _check_min_ttl(step: Step, options: SessionOptions) -> None:
     if isinstance(lasts, int) and lasts < options.min_ttl:
         name = shown(step.hop.profile.name)
         raise UsageError(
-            f"a session of {name} lasts {span(lasts)}, so {span(options.min_ttl)} cannot be left",
-            "ask for a longer one with -d, or for less with --min-ttl",
+            f"a session of {name} lasts only {span(lasts)}, less than --min-ttl {span(options.min_ttl)}",
+            "ask for a longer session with -d, or lower --min-ttl",
         )
 
 

@@ -119,7 +119,7 @@ def _lines(facts: Facts, answer: status.Verdict | None, now: float) -> Iterator[
 
 def _times(facts: Facts, now: float) -> Iterator[tuple[str, str]]:
     if facts["expires"] is not None and facts["expires"] > now:
-        again = ", renewed without a question" if facts["renews"] else ""
+        again = "; it renews itself" if facts["renews"] else ""
         yield "session", f"{durations.span(int(facts['expires'] - now))} left{again}"
     if facts["idle"] is not None:
         yield "idle", f"dropped after {durations.span(facts['idle'])} without a prompt"

@@ -18,7 +18,7 @@ tour_look() {
     printf '%s\n' "${tour_done[tour_step]}"
     tour_step=$((tour_step + 1))
   done
-  # Said once, and again when somebody became something else than the line wants.
+  # Said once, and again when the shell became something other than the line asks for.
   said="$tour_step ${tour_when[tour_step]:+$state}"
   if [[ ${tour_said-} != "$said" || ${tour_text[tour_step]} == *CODE* ]]; then
     tour_said=$said

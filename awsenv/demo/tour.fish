@@ -14,7 +14,7 @@ function tour_look --on-event fish_prompt
         printf '%s\n' $tour_done[$tour_step]
         set tour_step (math $tour_step + 1)
     end
-    # Said once, and again when somebody became something else than the line wants.
+    # Said once, and again when the shell became something other than the line asks for.
     set -l said $tour_step
     set -q tour_when[$tour_step]; and set said "$tour_step $state"
     if test "$tour_said" != "$said"; or string match --quiet '*CODE*' -- $tour_text[$tour_step]

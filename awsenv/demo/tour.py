@@ -23,22 +23,22 @@ class Step(NamedTuple):
 
 STEPS = [
     Step(
-        "Be one of the sample profiles",
+        "Switch to a sample profile",
         "awsenv prod-account",
         "profile=prod-account *",
-        "The prompt says so, and to every AWS tool in this shell it is so.",
+        "The prompt shows it, and every AWS tool in this shell uses it.",
     ),
     Step(
-        "Let TAB finish the name of a role",
+        "Let TAB complete the name of a role",
         "awsenv prod-n<TAB>",
         "profile=prod-network-admin *list=read",
-        "AWS tools assume the role themselves: this shell holds its name, no keys.",
+        "AWS tools assume the role themselves: this shell holds its name, not its keys.",
     ),
     Step(
         "The same role in another region",
         "awsenv region eu-west-1",
         "* region=eu-west-1 *",
-        "That was AWS_REGION and AWS_DEFAULT_REGION, which never disagree.",
+        "That set AWS_REGION and AWS_DEFAULT_REGION, which never disagree.",
     ),
     Step(
         "Back to the profile before",
@@ -47,25 +47,25 @@ STEPS = [
         "With its own region again.",
     ),
     Step(
-        "A role that wants an MFA code; your device shows CODE",
+        "A role that needs an MFA code; your device shows CODE",
         "awsenv prod-admin-mfa",
         "profile=prod-admin-mfa *",
-        "No SDK shares such a session, so this shell holds its keys, and the prompt its time.",
+        "No SDK can share this session, so the shell holds its keys and the prompt shows the time left.",
     ),
     Step(
-        "A directory that names its profile, and that you allowed",
+        "A directory with a .awsprofile (already allowed in this demo)",
         "cd ~/shop",
         "* pin=*/shop/.awsprofile*",
-        "Its .awsprofile says default. Leaving it gives you back who you were.",
+        "Its .awsprofile names the profile default. Leaving the directory restores what you had.",
     ),
     Step(
-        "One that somebody else wrote changes nothing before you say",
+        "One written by somebody else does nothing until you allow it",
         "cd ~/network, then awsenv allow",
         "* pin=*/network/.awsprofile*",
-        "If its text or the account and role of its profile change, you are asked again.",
+        "If its text, or the account and role of its profile, change, you are asked again.",
     ),
     Step(
-        "Out of there, and out of every profile",
+        "Leave that directory, and every profile",
         "cd, then awsenv off",
         "profile= *",
         "Everything is as it was before the first line.",

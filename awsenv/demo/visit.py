@@ -75,7 +75,7 @@ def _program(call: Call, shell: str) -> str:
     path = which.find(login if login.endswith(f"/{shell}") else shell, call.environ)
     if path is None:
         raise AwsenvError(
-            f"no {shell} on the PATH", f"awsenv demo {'|'.join(dialects.SHELLS)} takes another shell"
+            f"no {shell} on the PATH", f"awsenv demo {'|'.join(dialects.SHELLS)} uses another shell"
         )
     return os.path.abspath(path)
 

@@ -17,7 +17,7 @@ def for_child(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def without_identity(environ: Mapping[str, str], region: str | None) -> dict[str, str]:
-    """The environment for what looks for keys: it says nobody's identity; a container's address stays.
+    """The environment for what looks for keys: it has no identity; a container's address stays.
 
     AWS_WEB_IDENTITY_TOKEN_FILE would win over a profile's keys, and AWS_DEFAULT_REGION over its region.
     """

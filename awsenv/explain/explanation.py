@@ -1,4 +1,4 @@
-"""How is a forecast told to a person who asks why it does not work?"""
+"""How is a forecast shown to a person?"""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KINDS = {
     "process": "keys that credential_process prints",
     "login": "what `aws login` signed in to",
 }
-# In a hop these are told in its first line, or by the hop before it.
+# In a hop these are shown in its first line, or by the hop before it.
 TOLD = ("type", "profile", "origins", "sessions")
 HIDDEN = ("region", "endpoint_url", "services")
 

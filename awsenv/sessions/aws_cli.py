@@ -123,7 +123,7 @@ class SharedSession:
         if found is None or not found.good(context.call.now, context.min_ttl(self.hop)):
             return None
         # The file may be from another AWS (a local one, say) or another config file: its name covers neither.
-        with context.waiting("asking AWS whose session the AWS CLI has kept"):
+        with context.waiting("asking AWS whose session the AWS CLI has cached"):
             owner = context.connection.owner(found)
         return found if is_of(owner, self.hop) else None
 

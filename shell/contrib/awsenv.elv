@@ -31,9 +31,9 @@ fn __awsenv_path {
   var core = (__awsenv_get AWSENV_BIN)
   if (eq $core '') { set core = $__awsenv_core }
   if (not (has-external $core)) {
-    echo 'awsenv: there is no '$core >&2
-    echo 'awsenv: run install.sh again, or put an awsenv that works on the PATH' >&2
-    fail 'there is no awsenv'
+    echo 'awsenv: '$core' does not exist' >&2
+    echo 'awsenv: run install.sh again, or put a working awsenv on the PATH' >&2
+    fail 'no awsenv'
   }
   put $core
 }

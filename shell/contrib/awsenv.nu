@@ -60,8 +60,8 @@ def __awsenv_tell []: nothing -> string {
 def __awsenv_path []: nothing -> string {
     let core = if ($env.AWSENV_BIN? | is-empty) { $__awsenv_core } else { $env.AWSENV_BIN }
     if (which --all $core | where type == external | is-empty) {
-        print --stderr $"awsenv: there is no ($core)\nawsenv: run install.sh again, or put an awsenv that works on the PATH"
-        error make --unspanned {msg: "there is no awsenv"}
+        print --stderr $"awsenv: ($core) does not exist\nawsenv: run install.sh again, or put a working awsenv on the PATH"
+        error make --unspanned {msg: "no awsenv"}
     }
     which --all $core | where type == external | first | get path
 }

@@ -58,7 +58,7 @@ def __awsenv(args, stdin=None, stdout=None, stderr=None):
     if status == 0:
         exec(code, globals())
     elif status in (126, 127):  # it, or the Python that it was installed with, is gone
-        print('awsenv: run install.sh again, or put an awsenv that works on the PATH', file=stderr or sys.stderr)
+        print('awsenv: run install.sh again, or put a working awsenv on the PATH', file=stderr or sys.stderr)
     return status
 
 
@@ -92,7 +92,7 @@ def __awsenv_run(args, given, descriptor, streams):
     except OSError:
         __awsenv_os.close(reads)
         __awsenv_os.close(writes)
-        print(f"awsenv: there is no {env.get('AWSENV_BIN') or __awsenv_core}", file=streams[2] or sys.stderr)
+        print(f"awsenv: {env.get('AWSENV_BIN') or __awsenv_core} does not exist", file=streams[2] or sys.stderr)
         return 127, ''
     __awsenv_os.close(writes)
     code, status = b'', None

@@ -261,7 +261,7 @@ def test_a_chained_role_gets_the_hour_that_aws_gives_it_and_the_reason(core, ser
     done = core.run("console", "far", "--url", "-d", "8h")
     assert 0 == done.status
     assert (
-        "awsenv: this session lasts 1 h, not 8 h: with another session, AWS gives a role no more\n"
+        "awsenv: this session lasts 1 h, not 8 h: AWS limits a role assumed from another session\n"
         in done.err
     )
     assert ["SessionDuration" in one.parameters for one in server.calls("getSigninToken")] == [False]

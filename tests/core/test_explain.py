@@ -358,7 +358,7 @@ def test_why_a_duration_is_cut_is_told(core):
     )
     found = facts(core, "cut")
     assert [("GetSessionToken", 43200), ("AssumeRole", None), ("AssumeRole", 3600)] == actions(found)
-    assert ["this session lasts 1 h, not 2 h: with another session, AWS gives a role no more"] == found[
+    assert ["this session lasts 1 h, not 2 h: AWS limits a role assumed from another session"] == found[
         "notes"
     ]
 

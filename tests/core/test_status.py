@@ -148,7 +148,7 @@ def test_for_a_person_the_same_stands_in_lines(core, world):
         ("asked", "read-only"),
         ("region", "eu-west-1"),
         ("from", "a switch by hand"),
-        ("session", "1 h left, renewed without a question"),
+        ("session", "1 h left; it renews itself"),
         ("idle", "dropped after 15 min without a prompt"),
     ] == said[:8]
     assert ("variable", "AWS_SESSION_TOKEN: a switch by hand") in said

@@ -197,7 +197,7 @@ def test_a_cut_duration_is_explained():
         + profile("hop", "ann", "open")
         + profile("it", "hop", "path/chained", "duration_seconds = 7200")
     )
-    assert ["this session lasts 1 h, not 2 h: with another session, AWS gives a role no more"] == plan(
+    assert ["this session lasts 1 h, not 2 h: AWS limits a role assumed from another session"] == plan(
         text, "it", SessionOptions()
     ).notes
 

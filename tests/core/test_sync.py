@@ -337,7 +337,7 @@ def test_damage_is_named_with_its_line_before_anything_is_asked(ann, server):
 def test_a_bom_is_refused_as_botocore_does(ann):
     ann.write(".aws/config", "\ufeff" + MINE)
     done = ann.run("sso", "sync")
-    assert (1, "awsenv: ~/.aws/config:1: begins with a byte order mark; AWS tools refuse the whole file") == (
+    assert (1, "awsenv: ~/.aws/config:1: starts with a byte order mark; AWS tools refuse the whole file") == (
         done.status,
         done.err.splitlines()[0],
     )

@@ -90,7 +90,7 @@ def test_a_core_that_is_not_there_is_one_clear_line(start, home):
     shown = terminal.run("awsenv dev")
 
     assert terminal.status == 127
-    assert b"awsenv: there is no /nowhere/awsenv" in shown
+    assert b"awsenv: /nowhere/awsenv does not exist" in shown
     assert environment(terminal, home) == before
 
 
@@ -114,7 +114,7 @@ def test_a_shell_survives_that_its_core_is_removed_and_finds_the_one_put_in_its_
     (core / "away").rename(removed)
     terminal.run("awsenv prod-account")
 
-    assert b"awsenv: run install.sh again, or put an awsenv that works on the PATH" in shown
+    assert b"awsenv: run install.sh again, or put a working awsenv on the PATH" in shown
     assert str(command).encode() in shown
     assert before == between
     assert "prod-account" == environment(terminal, home)["AWS_PROFILE"]
