@@ -83,7 +83,9 @@ def test_the_page_of_the_protocol_has_every_variable_and_every_internal_verb():
 def test_every_test_that_the_page_of_the_protocol_names_is_there():
     named = set(re.findall(r"`(test_\w+)`", (DOCS / "protocol.md").read_text("utf-8")))
     shell = DOCS.parent / "tests" / "shell"
-    known = {name for path in shell.glob("*.py") for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))}
+    known = {
+        name for path in shell.glob("*.py") for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))
+    }
 
     assert len(named) > 5
     assert set() == named - known
