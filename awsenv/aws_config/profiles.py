@@ -79,7 +79,7 @@ class Profile:
         """Every option with its value, nested where it is a block of lines."""
         if self._values is None:
             self._values = {
-                option: lines[0] if len(lines) == 1 else ini.value(lines)
+                option: ini.value(lines)
                 for _, layer in reversed(self._layers)
                 for option, lines in layer.items()
             }
@@ -87,10 +87,8 @@ class Profile:
 
     def value(self, option: str) -> str | dict[str, str] | None:
         """The value of an option, nested where it is a block of lines; None where it is missing."""
-        for (
-            _,
-            layer,
-        ) in self._layers:  # not of `values`, to which [DEFAULT] may add thousands for each profile
+        # Not one of `values`, to which [DEFAULT] may add thousands, in each profile of a chain.
+        for _, layer in self._layers:
             if option in layer:
                 return ini.value(layer[option])
         return None
