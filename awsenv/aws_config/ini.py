@@ -10,7 +10,6 @@ import os
 from stat import S_ISREG
 
 from ..errors import MalformedFile, UnreadableFile
-from ..files import private
 from ..text import shown
 
 TYPE_CHECKING = False
@@ -221,6 +220,8 @@ def load(path: str, cache_directory: str = "") -> File:
             text = stream.read()
         if status.st_size < LARGE or not cache_directory:
             return parse(text, path)
+        from ..files import private  # which most switches are spared
+
         note = f"{cache_directory}/checked/{path.replace('/', '%')[-200:]}"
         odd = private.recall(note, f"{FORMAT} {stream.encoding}", status)
         if odd is not None:
