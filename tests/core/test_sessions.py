@@ -626,7 +626,7 @@ def test_keys_that_need_no_session_are_never_handed_out_as_restricted_ones(core,
     before = dict(core.environ)
     for name in ("ann", "mine") if option != "-d2h" else ("ann",):
         status, words = refused(core, *verb, name, option, *command)
-        assert (2, True) == (status, "assumes no role, so a" in words), words
+        assert (2, True) == (status, "assumes no role, so it cannot have a" in words), words
     assert before == core.environ
     assert [] == calls(server)
 
