@@ -42,7 +42,7 @@ FIELDS = {
     "idle": "AWSENV_IDLE",  # after how many seconds without a prompt the profile is dropped
     "options": "AWSENV_OPTIONS",  # what the switch asked of its session, so that a renewal asks it again
     "pin": "AWSENV_PIN",  # the .awsprofile that is being followed: its path, a newline, its text
-    "made": "AWSENV_STATE",  # what awsenv made of the variables that decide (see made)
+    "made": "AWSENV_STATE",  # what awsenv made of the variables that decide (see state.made_text)
 }
 OURS = tuple(FIELDS.values())
 PROFILE = FIELDS["profile"]
