@@ -37,7 +37,8 @@ class Parser(argparse.ArgumentParser):
 
         width = min(get_terminal_size().columns, COLUMNS) - 2
         self.formatter_class = lambda prog: _Formatter(prog, width=width)
-        self.epilog = f"examples:{EXAMPLES[self.prog.removeprefix('awsenv ')]}"
+        examples = EXAMPLES.get(self.prog.removeprefix("awsenv "))  # none of what only a snippet calls
+        self.epilog = examples and f"examples:{examples}"
         return super().format_help()
 
     def error(self, message: str) -> NoReturn:

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from awsenv import cli
-from awsenv.commands import VERBS
+from awsenv.commands import TABLE, VERBS
 from awsenv.terminal.screen import width
 
 
@@ -101,3 +101,8 @@ def test_the_overview_loads_no_parser(environ):
         [sys.executable, "-c", code, "help"], env=environ, capture_output=True, text=True, check=True
     )
     assert "False" == done.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("verb", [name for name in TABLE if name not in VERBS and name != "-"])
+def test_what_only_a_snippet_calls_has_help_without_examples(environ, verb):
+    assert "examples:" not in help_of(environ, verb, "--help")
