@@ -11,7 +11,7 @@ from awsenv.environment import drift, state, undo, variables
 from awsenv.environment.state import State
 from awsenv.environment.variables import PREVIOUS
 
-texts = st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=12)
+texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=12)
 values = st.none() | st.sampled_from(["", "dev", "a b", "x=y", "?", "|", "a\nb", "\udcff", " AWS_ROLE_ARN=x"])
 shells = st.fixed_dictionaries(dict.fromkeys(variables.DECIDING, values))
 
@@ -20,7 +20,7 @@ shells = st.fixed_dictionaries(dict.fromkeys(variables.DECIDING, values))
     numbers=st.tuples(*[st.none() | st.integers(0, 2**40)] * 2),
     words=st.tuples(*[st.none() | texts] * 6),
     renews=st.booleans(),
-    pin=st.none() | st.tuples(texts.filter(lambda path: "\n" not in path), st.text(max_size=20)),
+    pin=st.none() | st.tuples(texts.filter(lambda path: "\n" not in path), st.just("") | texts),
 )
 def test_what_is_written_is_read(numbers, words, renews, pin):
     fields = dict(zip(("expires", "idle"), numbers, strict=True))
