@@ -194,7 +194,7 @@ def test_no_program_of_the_current_directory_is_taken_for_the_core(start, home, 
     terminal.send("\x15true\r")
     terminal.prompt()
 
-    assert b"there is no awsenv" in shown
+    assert b"awsenv: awsenv does not exist\r\n" in shown
     assert not (home.path / "trapped").exists()
 
 
