@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posix
 import sys
 
 TYPE_CHECKING = False
@@ -24,20 +24,22 @@ def _main() -> int:
     from . import cli
     from .environment import dialects
 
-    if dialects.caller(os.environ)[0]:
+    environ = _environ()
+    if dialects.caller(environ)[0]:
         # fish, and zsh below another shell, would never come back from a stopped core. The module is signal's
         # own core, without its enums, which cost more than the switch.
         import _signal  # type: ignore[import-not-found]
 
         _signal.signal(_signal.SIGTSTP, _signal.SIG_IGN)
     sys.stdout, sys.stderr = _stream(sys.stdout), _stream(sys.stderr)
-    # A copy, since botocore will be shown another environment than this one (see aws.Connection).
-    environ, program = dict(os.environ), os.path.abspath(sys.argv[0])
-    status, code = cli.main(sys.argv[1:], environ, _directory(), time.time(), sys.stdout, sys.stderr, program)
-    data = os.fsencode(code)
+    directory = _directory(environ.get("PWD", ""))
+    status, code = cli.main(
+        sys.argv[1:], environ, directory, time.time(), sys.stdout, sys.stderr, _program(sys.argv[0])
+    )
+    data = code.encode(sys.getfilesystemencoding(), "surrogateescape")
     try:
         while data:
-            data = data[os.write(dialects.DESCRIPTOR, data) :]
+            data = data[posix.write(dialects.DESCRIPTOR, data) :]
     except OSError as error:
         sys.stderr.write(f"awsenv: could not pass the change to the shell: {error.strerror}\n")
         status = 1
@@ -51,20 +53,39 @@ def _main() -> int:
 def _stream(stream: TextIO | None) -> TextIO:
     """A standard stream that can write any profile name; /dev/null for one that is closed."""
     if stream is None:
-        return open(os.devnull, "w", encoding="utf-8")
+        return open("/dev/null", "w", encoding="utf-8")
     # In UTF-8, bytes that are not text stay as they are; elsewhere, our own words may have no such bytes.
     errors = "surrogateescape" if stream.encoding.lower() == "utf-8" else "backslashreplace"
     stream.reconfigure(errors=errors)  # type: ignore[attr-defined]
     return stream
 
 
-def _directory() -> str:
-    """The shell's logical directory where it is this one, else the real path."""
-    logical = os.environ.get("PWD", "")
+def _environ() -> dict[str, str]:
+    """A copy of os.environ, since botocore will be shown another (see aws.connection)."""
+    encoding = sys.getfilesystemencoding()
+    return {
+        name.decode(encoding, "surrogateescape"): value.decode(encoding, "surrogateescape")
+        for name, value in posix.environ.items()
+    }
+
+
+def _program(path: str) -> str:
+    """The absolute path by which this program was started."""
+    if path.startswith("/"):
+        return path
+    from os.path import abspath
+
+    return abspath(path)
+
+
+def _directory(logical: str) -> str:
+    """The shell's logical directory ($PWD) where it is this one, else the real path."""
     try:
-        if logical.startswith("/") and os.path.samefile(logical, "."):
-            return logical
-        return os.getcwd()
+        if logical.startswith("/"):
+            there, here = posix.stat(logical), posix.stat(".")
+            if (there.st_dev, there.st_ino) == (here.st_dev, here.st_ino):
+                return logical
+        return posix.getcwd()
     except OSError:  # the directory is gone
         return logical if logical.startswith("/") else "/"
 

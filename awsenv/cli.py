@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posix
 
 from . import commands
 from .call import Call
@@ -92,7 +92,7 @@ def main(
         return INTERRUPTED, ""
     except OSError as error:  # all others are translated where they come from
         # Python would say so once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        posix.dup2(posix.open("/dev/null", posix.O_WRONLY), out.fileno())
         if isinstance(error, BrokenPipeError):  # the reader of our output had enough
             return DONE, ""
         call.say(f"cannot write: {error.strerror}")
@@ -172,7 +172,9 @@ def _complete(environ: Mapping[str, str]) -> int:
     verb = word[0] if word[1] and word[0] in VERBS else "use"
     if verb == word[0]:
         rest = word[2]
-    os.environ.update(COMP_LINE=f"{command} {rest}", COMP_POINT=str(len(command) + 1 + len(rest)))
+    from os import environ as own  # which argcomplete reads
+
+    own.update(COMP_LINE=f"{command} {rest}", COMP_POINT=str(len(command) + 1 + len(rest)))
     import argcomplete
 
     from .commands import parser
@@ -206,7 +208,7 @@ def _shell(environ: Mapping[str, str], *, old: bool) -> str | None:
             "open a new shell, or: exec " + name,
         )
     try:
-        os.fstat(dialects.DESCRIPTOR)
+        posix.fstat(dialects.DESCRIPTOR)
     except OSError:
         return None
     return name

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from stat import S_ISREG, S_IWGRP, S_IWOTH
+import posix
+from _stat import S_ISREG, S_IWGRP, S_IWOTH
 
 from . import pins
 from .errors import AwsenvError, UnreadableFile
@@ -74,19 +74,19 @@ class Consents:
 
     def _record(self, *words: str) -> None:
         """Append an answer; the file and its directory are the user's alone."""
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+        flags = posix.O_WRONLY | posix.O_APPEND | posix.O_CREAT | posix.O_NOFOLLOW | posix.O_NONBLOCK
         self._read = None
         try:
-            private.make_directory(os.path.dirname(self.file))
-            descriptor = os.open(self.file, flags, 0o600)
+            private.make_directory(private.parent(self.file))
+            descriptor = posix.open(self.file, flags, 0o600)
             try:
                 self._check(descriptor)
                 # The blank line ends what a crash may have left unfinished.
                 line = ("\n" + " ".join(map(_word, words)) + "\n").encode()
-                if os.write(descriptor, line) < len(line):  # which the kernel tells only of the next write
+                if posix.write(descriptor, line) < len(line):  # which the kernel tells only of the next write
                     raise OSError(28, "No space left on device")
             finally:
-                os.close(descriptor)
+                posix.close(descriptor)
         except OSError as error:
             raise AwsenvError(f"cannot be written: {error.strerror}", path=self.file) from None
 
@@ -98,7 +98,7 @@ class Consents:
 
     def _loaded(self) -> list[str]:
         try:
-            descriptor = os.open(self.file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            descriptor = posix.open(self.file, posix.O_RDONLY | posix.O_NOFOLLOW | posix.O_NONBLOCK)
             with open(descriptor, encoding="utf-8", errors="replace") as stream:
                 self._check(descriptor)
                 return stream.read().split("\n")
@@ -109,9 +109,9 @@ class Consents:
 
     def _check(self, descriptor: int) -> None:
         """Refuse a file that another user owns or may write, or could have put in its place."""
-        status = os.fstat(descriptor)
-        mine = S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
-        directory = os.path.dirname(self.file)
+        status = posix.fstat(descriptor)
+        mine = S_ISREG(status.st_mode) and status.st_uid == posix.geteuid()
+        directory = private.parent(self.file)
         if not mine or status.st_mode & (S_IWGRP | S_IWOTH):
             raise AwsenvError(
                 "other users can write to it, so no .awsprofile is followed",

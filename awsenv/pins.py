@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import posix
+from _stat import S_ISREG
 
 from .errors import AwsenvError, MalformedFile, UnreadableFile, UsageError
 from .settings.model import MODES
@@ -34,11 +35,18 @@ def find(directory: str) -> str | None:
     """The path of the nearest pin, from the directory up to /."""
     while True:
         path = directory.rstrip("/") + "/" + NAME
-        if os.path.isfile(path):
+        if _is_file(path):
             return path
         if directory in ("", "/"):
             return None
         directory = directory.rpartition("/")[0]
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return S_ISREG(posix.stat(path).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def nearest(directory: str, below: str) -> str:
@@ -46,7 +54,9 @@ def nearest(directory: str, below: str) -> str:
 
     Raises AwsenvError where there is none.
     """
-    start = os.path.normpath(os.path.join(directory, below))
+    from os.path import join, normpath
+
+    start = normpath(join(directory, below))
     path = find(start)
     if path is None:
         raise AwsenvError(f"no {NAME} in {printable(start)} or above", "awsenv local PROFILE writes one")
@@ -66,10 +76,12 @@ def counts(path: str, environ: Mapping[str, str]) -> bool:
 
 def read(path: str) -> Pin:
     """The pin at the path. Raises MalformedFile and UnreadableFile."""
+    from os.path import dirname, realpath
+
     # Links are followed before the text is read: what lies behind one may be swapped a moment later.
-    places = os.path.realpath(path), os.path.realpath(os.path.dirname(path)) + "/"
+    places = realpath(path), realpath(dirname(path)) + "/"
     try:
-        descriptor = os.open(places[0], os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not make us wait
+        descriptor = posix.open(places[0], posix.O_RDONLY | posix.O_NONBLOCK)  # a FIFO must not make us wait
         with open(descriptor, encoding="utf-8") as stream:
             text = stream.read(LIMIT + 1)
     except UnicodeDecodeError:
@@ -83,13 +95,13 @@ def read(path: str) -> Pin:
 
 def write(path: str, text: str) -> None:
     """Put a pin in place, whole or not at all, and in place of a link that was there. Raises OSError."""
-    temporary = f"{path}.{os.getpid()}"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+    temporary = f"{path}.{posix.getpid()}"
+    flags = posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | posix.O_NOFOLLOW
     try:
         # A pin is no secret and often lies in a shared repository: the umask decides who may read it.
-        with open(os.open(temporary, flags, 0o666), "w", encoding="utf-8") as stream:
+        with open(posix.open(temporary, flags, 0o666), "w", encoding="utf-8") as stream:
             stream.write(text)
-        os.replace(temporary, path)
+        posix.replace(temporary, path)
     except OSError:
         from .files import private
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from . import pins
 from .chains import chain
 from .environment.state import State
@@ -160,7 +158,9 @@ def _is_trusted(pin: pins.Pin, target: Target) -> bool:
         return False
     home = locations.home(target.configuration.environ)
     folders = (home + folder[1:] if folder.startswith("~") else folder for folder in target.preferences.trust)
-    roots = [os.path.realpath(folder).rstrip("/") + "/" for folder in folders]
+    from os.path import realpath
+
+    roots = [realpath(folder).rstrip("/") + "/" for folder in folders]
     return any(all(place.startswith(root) for place in pin.places) for root in roots)
 
 

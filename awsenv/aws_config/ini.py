@@ -6,8 +6,8 @@ a switch has no time to import it and it does not tell lines. The tests compare 
 
 from __future__ import annotations
 
-import os
-from stat import S_ISREG
+import posix
+from _stat import S_ISREG
 
 from ..errors import MalformedFile, UnreadableFile
 from ..text import shown
@@ -212,11 +212,11 @@ def load(path: str, cache_directory: str = "") -> File:
     there and cannot be read.
     """
     try:
-        if not S_ISREG(os.stat(path).st_mode):
+        if not S_ISREG(posix.stat(path).st_mode):
             return File(path)  # botocore passes over what is no file, and a FIFO would hold the shell
         # The locale's encoding and all line ends, since configparser reads the file so.
         with open(path) as stream:
-            status = os.fstat(stream.fileno())
+            status = posix.fstat(stream.fileno())
             text = stream.read()
         if status.st_size < LARGE or not cache_directory:
             return parse(text, path)

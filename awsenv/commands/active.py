@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posix
 
 from ..errors import DONE, FAILED
 from .verb import Result, Usage
@@ -38,5 +38,5 @@ def _picked(call: Call) -> Result:
     try:
         name = picker.Picker(call).pick(terminal)
     finally:
-        os.close(terminal)
+        posix.close(terminal)
     return use.run(call, name)

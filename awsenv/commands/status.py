@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posix
 
 from .. import durations, pins, policy, status, switch
 from ..credentials import iso
@@ -85,7 +85,7 @@ def _problems(call: Call) -> list[Finding]:
         pass
     except AwsenvError as error:
         by_file = error.code in ("malformed-pin", "no-consent")
-        since = int(os.stat(path).st_mtime) if by_file else None
+        since = int(posix.stat(path).st_mtime) if by_file else None
         findings.append(drift.Finding(str(error), error.remedy, since))
     return findings
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import posix
 from time import monotonic, sleep
 
 from ..errors import LoginNeeded
-from .private import own_directory
+from .private import own_directory, parent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ class Lock:
         self.limit = limit  # seconds to wait, None for as long as it takes
 
     def __enter__(self) -> None:
-        own_directory(os.path.dirname(self.path))
-        self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        own_directory(parent(self.path))
+        self.descriptor = posix.open(self.path, posix.O_RDWR | posix.O_CREAT | posix.O_NOFOLLOW, 0o600)
         try:
             if not self._is_held():
                 self._wait()
         except BaseException:
-            os.close(self.descriptor)
+            posix.close(self.descriptor)
             raise
 
     def _wait(self) -> None:
@@ -78,4 +78,4 @@ class Lock:
         return True
 
     def __exit__(self, *_: object) -> None:
-        os.close(self.descriptor)
+        posix.close(self.descriptor)

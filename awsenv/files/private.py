@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from stat import S_ISREG, S_ISVTX, S_IWGRP, S_IWOTH
+import posix
+from _stat import S_ISDIR, S_ISREG, S_ISVTX, S_IWGRP, S_IWOTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,20 +18,21 @@ LIMIT = 1 << 16  # characters: a session of the longest token has a tenth of the
 
 def store(path: str, text: str, mtime_ns: int | None = None) -> None:
     """Put a file of the user's alone in place, whole or not at all. Raises OSError."""
-    directory = os.path.dirname(path)
+    directory = parent(path)
     own_directory(directory)
     sweep_unfinished(directory)
-    temporary = f"{directory}/{UNFINISHED}{os.getpid()}-{os.urandom(6).hex()}"
+    temporary = f"{directory}/{UNFINISHED}{posix.getpid()}-{posix.urandom(6).hex()}"
     # Never a file that exists: another user might own it.
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    flags = posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | posix.O_NOFOLLOW
+    descriptor = posix.open(temporary, flags, 0o600)
     try:
         with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as stream:
             stream.write(text)
             stream.flush()
-            os.fsync(descriptor)  # else a power cut may leave the new name with no text
+            posix.fsync(descriptor)  # else a power cut may leave the new name with no text
         if mtime_ns is not None:
-            os.utime(temporary, ns=(mtime_ns, mtime_ns))
-        os.replace(temporary, path)
+            posix.utime(temporary, ns=(mtime_ns, mtime_ns))
+        posix.replace(temporary, path)
     except BaseException:
         forget(temporary)
         raise
@@ -39,7 +40,7 @@ def store(path: str, text: str, mtime_ns: int | None = None) -> None:
 
 def sweep_unfinished(directory: str) -> None:
     """Remove what writers that were killed have left; their numbers are in the names."""
-    for name in os.listdir(directory):
+    for name in posix.listdir(directory):
         number = name.removeprefix(UNFINISHED).partition("-")[0]
         if name.startswith(UNFINISHED) and number.isdecimal() and not _runs(int(number)):
             forget(f"{directory}/{name}")
@@ -47,7 +48,7 @@ def sweep_unfinished(directory: str) -> None:
 
 def _runs(process: int) -> bool:
     try:
-        os.kill(process, 0)
+        posix.kill(process, 0)
     except PermissionError:  # another user's
         return True
     except (OSError, OverflowError):
@@ -57,12 +58,25 @@ def _runs(process: int) -> bool:
 
 def make_directory(path: str) -> None:
     """Make the directory, and those above it that are missing, for the user alone. Raises OSError."""
-    if not os.path.isdir(path):
-        make_directory(os.path.dirname(path))
+    if not _is_directory(path):
+        make_directory(parent(path))
         try:
-            os.mkdir(path, 0o700)
+            posix.mkdir(path, 0o700)
         except FileExistsError:  # another process was faster, or it is no directory: then what follows fails
             pass
+
+
+def _is_directory(path: str) -> bool:
+    try:
+        return S_ISDIR(posix.stat(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def parent(path: str) -> str:
+    """The directory that holds the path; "." for a name alone."""
+    found, slash, _ = path.rpartition("/")
+    return found or slash or "."
 
 
 def own_directory(path: str) -> None:
@@ -78,19 +92,19 @@ def is_own(directory: str) -> bool:
     Those above them are $HOME's; XDG_CACHE_HOME may be a place that many share. The group may write, as the
     umask lets it on systems that have a group for each user.
     """
-    trusted = (0, os.geteuid())
+    trusted = (0, posix.geteuid())
     for _ in range(3):
-        status = os.stat(directory)
+        status = posix.stat(directory)
         shared = status.st_mode & S_IWOTH and not status.st_mode & S_ISVTX
-        if shared or status.st_uid not in trusted or os.lstat(directory).st_uid not in trusted:
+        if shared or status.st_uid not in trusted or posix.lstat(directory).st_uid not in trusted:
             return False
-        directory = os.path.dirname(directory) or "."
+        directory = parent(directory)
     return True
 
 
 def try_out(directory: str) -> None:
     """Raise OSError where `store` would: on a disk that is full or read-only, or where others may write."""
-    path = f"{directory}/{UNFINISHED}{os.getpid()}-{os.urandom(6).hex()}"
+    path = f"{directory}/{UNFINISHED}{posix.getpid()}-{posix.urandom(6).hex()}"
     store(path, LIMIT * " ")
     forget(path)
 
@@ -99,30 +113,30 @@ def read(path: str) -> str | None:
     """The text of a small file of the user's own; None where there is none that can be read and trusted."""
     try:
         # Without O_NONBLOCK a FIFO would hold every switch.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = posix.open(path, posix.O_RDONLY | posix.O_NOFOLLOW | posix.O_NONBLOCK)
         with open(descriptor, encoding="utf-8") as stream:
-            status = os.fstat(descriptor)
-            mine = status.st_uid == os.geteuid() and not status.st_mode & (S_IWGRP | S_IWOTH)
-            if not (mine and S_ISREG(status.st_mode) and is_own(os.path.dirname(path) or ".")):
+            status = posix.fstat(descriptor)
+            mine = status.st_uid == posix.geteuid() and not status.st_mode & (S_IWGRP | S_IWOTH)
+            if not (mine and S_ISREG(status.st_mode) and is_own(parent(path))):
                 return None
             return stream.read(LIMIT)
     except (OSError, UnicodeDecodeError):
         return None
 
 
-def recall(path: str, head: str, status: os.stat_result) -> list[str] | None:
+def recall(path: str, head: str, status: posix.stat_result) -> list[str] | None:
     """The lines that `keep` kept of a file, if it is still as the kernel described it then."""
     first, *lines = (read(path) or "").split("\n")
     if first != f"{head} {facts(status)}" or lines[-2:] != ["end", ""]:
         return None
     try:  # what was kept right after a change may have missed another one
-        fresh = os.stat(path).st_mtime_ns - status.st_ctime_ns > TICK
+        fresh = posix.stat(path).st_mtime_ns - status.st_ctime_ns > TICK
     except OSError:
         return None
     return lines[:-2] if fresh else None
 
 
-def keep(path: str, head: str, status: os.stat_result, lines: Iterable[str]) -> None:
+def keep(path: str, head: str, status: posix.stat_result, lines: Iterable[str]) -> None:
     """Keep lines that hold for a file as it is; that is a help which a full or read-only disk may refuse."""
     try:
         store(path, "\n".join([f"{head} {facts(status)}", *lines, "end", ""]))
@@ -130,7 +144,7 @@ def keep(path: str, head: str, status: os.stat_result, lines: Iterable[str]) -> 
         pass
 
 
-def facts(status: os.stat_result) -> str:
+def facts(status: posix.stat_result) -> str:
     """A fingerprint of a file: device, inode, size, mtime, ctime."""
     # The time of the last change (ctime) cannot be set back, as rsync does with that of the content.
     known = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
@@ -150,6 +164,6 @@ def digest(text: str) -> str:
 def forget(path: str) -> None:
     """Remove a file that may be there."""
     try:
-        os.unlink(path)
+        posix.unlink(path)
     except FileNotFoundError:
         pass

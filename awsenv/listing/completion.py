@@ -7,7 +7,7 @@ two differ. A file that is missing has no stamp.
 
 from __future__ import annotations
 
-import os
+import posix
 
 from ..errors import AwsenvError
 from ..files import private
@@ -63,6 +63,6 @@ def times(config: str, credentials: str) -> tuple[int | None, int | None]:
 
 def _time(path: str) -> int | None:
     try:
-        return os.stat(path).st_mtime_ns
+        return posix.stat(path).st_mtime_ns
     except OSError:
         return None

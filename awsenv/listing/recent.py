@@ -6,7 +6,7 @@ weight 1 and never reads; weights halve in a week, so old lines of a profile can
 
 from __future__ import annotations
 
-import os
+import posix
 
 from ..percent import quoted, unquoted
 
@@ -37,12 +37,12 @@ def record(directory: str, name: str, now: float) -> None:
 
 def _append(path: str, name: str, now: float) -> None:
     # Without O_NONBLOCK a FIFO would hold the switch. A short line is written whole, so no lock is needed.
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
-    descriptor = os.open(path, flags, 0o600)
+    flags = posix.O_WRONLY | posix.O_APPEND | posix.O_CREAT | posix.O_NOFOLLOW | posix.O_NONBLOCK
+    descriptor = posix.open(path, flags, 0o600)
     try:
-        os.write(descriptor, f"{int(now)} 1 {quoted(name)}\n".encode())
+        posix.write(descriptor, f"{int(now)} 1 {quoted(name)}\n".encode())
     finally:
-        os.close(descriptor)
+        posix.close(descriptor)
 
 
 def weights(directory: str, now: float) -> dict[str, float]:
@@ -69,9 +69,9 @@ def weights(directory: str, now: float) -> dict[str, float]:
 def _tail(path: str) -> str:
     """The text of the file; of one that is very large, its end."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = posix.open(path, posix.O_RDONLY | posix.O_NOFOLLOW | posix.O_NONBLOCK)
         with open(descriptor, "rb") as stream:
-            stream.seek(max(0, os.fstat(descriptor).st_size - LARGE))
+            stream.seek(max(0, posix.fstat(descriptor).st_size - LARGE))
             return stream.read(LARGE).decode("ascii", "replace")
     except OSError:
         return ""

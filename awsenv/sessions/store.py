@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posix
 
 from ..credentials import Credentials
 from ..files.private import UNFINISHED, forget, read, store
@@ -25,7 +25,7 @@ class StoredSession:
 
     def __init__(self, path: str, kind: str, profile: str, credentials: Credentials) -> None:
         self.path = path
-        self.key = os.path.basename(path)
+        self.key = path.rpartition("/")[2]
         self.kind = kind  # the type of a hop, or "mfa" for GetSessionToken's, which serves every role
         self.profile = profile
         self.credentials = credentials
@@ -68,7 +68,7 @@ class SessionStore:
     def all(self) -> Iterator[StoredSession]:
         """Every session there is."""
         try:
-            names = os.listdir(self.directory)
+            names = posix.listdir(self.directory)
         except OSError:
             return
         for name in names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posix
 
 from ..errors import UnreadableFile, UsageError
 from .locations import directory, file
@@ -30,7 +30,7 @@ def load(environ: Mapping[str, str]) -> Preferences:
 def _read(path: str, named: str, environ: Mapping[str, str]) -> Preferences:
     """What the file at the path prefers; the defaults where there is none, unless AWSENV_CONFIG names it."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not make us wait
+        descriptor = posix.open(path, posix.O_RDONLY | posix.O_NONBLOCK)  # a FIFO must not make us wait
         with open(descriptor, "rb") as stream:
             return _known(path, stream, directory("cache", environ))
     except (FileNotFoundError, NotADirectoryError):
@@ -47,7 +47,7 @@ def _known(path: str, stream: BinaryIO, cache_directory: str) -> Preferences:
     """What the open file prefers: as it is kept if it has not changed, else as it is read."""
     from . import cached
 
-    status = os.fstat(stream.fileno())
+    status = posix.fstat(stream.fileno())
     found = cached.load(cache_directory, path, status)
     if found is None:
         from . import toml  # which needs a parser of TOML

@@ -40,9 +40,12 @@ def file(environ: Mapping[str, str]) -> str:
 
 def home(environ: Mapping[str, str]) -> str:
     """$HOME, or what the password file says where it is not set."""
-    from os.path import expanduser
+    found = environ.get("HOME")
+    if not found:
+        from os.path import expanduser
 
-    return (environ.get("HOME") or expanduser("~")).rstrip("/")
+        found = expanduser("~")
+    return found.rstrip("/")
 
 
 def aws_files(environ: Mapping[str, str]) -> tuple[str, str]:
@@ -55,11 +58,15 @@ def aws_files(environ: Mapping[str, str]) -> tuple[str, str]:
 
 def _expanded(path: str, environ: Mapping[str, str]) -> str:
     """The path as botocore's configloader.raw_config_parse expands it: first $variables, then ~."""
-    from os.path import expanduser
-
     if "$" in path:
         path = _with_variables(path, environ)
-    return home(environ) + path[1:] if path == "~" or path.startswith("~/") else expanduser(path)
+    if path == "~" or path.startswith("~/"):
+        return home(environ) + path[1:]
+    if path.startswith("~"):
+        from os.path import expanduser
+
+        return expanduser(path)
+    return path
 
 
 def _with_variables(path: str, environ: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import posix
 import resource
 import shutil
 import stat
@@ -113,7 +114,7 @@ def test_the_core_works_uncached_and_leaks_nothing_into_a_cache_of_somebody_else
 @pytest.mark.parametrize("place", ["a file", "a link", "a pipe"])
 def test_no_file_that_is_there_already_is_written_into(tmp_path, place, monkeypatch):
     """Somebody may know our number, so a name that can be guessed is not enough."""
-    monkeypatch.setattr(os, "urandom", bytes)
+    monkeypatch.setattr(posix, "urandom", bytes)
     waiting = tmp_path / f".awsenv-{os.getpid()}-000000000000"
     victim = tmp_path / "victim"
     victim.write_text("precious")
@@ -136,7 +137,7 @@ def test_two_processes_of_one_number_do_not_mix_their_files(tmp_path, monkeypatc
             inner.append(True)
             private.store(str(tmp_path / "b"), "of b")
 
-    monkeypatch.setattr(os, "fsync", other)
+    monkeypatch.setattr(posix, "fsync", other)
     private.store(str(tmp_path / "a"), "of a")
     assert ("of a", "of b") == (private.read(str(tmp_path / "a")), private.read(str(tmp_path / "b")))
 
