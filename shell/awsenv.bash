@@ -31,23 +31,56 @@ esac
 
 # The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 awsenv() {
-  builtin local __awsenv_code='' __awsenv_status=0 __awsenv_flags=''
+  builtin local __awsenv_code='' __awsenv_status=0 __awsenv_flags='' __awsenv_signal
+  builtin local -a __awsenv_traps __awsenv_caught
+  __awsenv_traps=() __awsenv_caught=()
   # A trace would print the keys, and what an inherited DEBUG trap prints would be taken for code.
   { __awsenv_flags=${-//[!xvT]/} && builtin set +xvT; } 2>/dev/null
   if [[ ${1-} == exec ]]; then # becomes the command, which may be stopped and continued like any other
     (__awsenv_run "$@") || __awsenv_status=$?
   else
-    { __awsenv_code=$(__awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
+    { __awsenv_code=$(__awsenv_hold && __awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
     if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then
       __awsenv_drawn='' # the prompt looks again
       builtin eval "$__awsenv_code" || __awsenv_status=1
+      __awsenv_let_go
     fi
   fi
   [[ -z $__awsenv_flags ]] || builtin set "-$__awsenv_flags"
   if [[ ${1-} != exec && $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
     builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
   fi
+  for __awsenv_signal in ${__awsenv_caught[@]+"${__awsenv_caught[@]}"}; do builtin kill -s "$__awsenv_signal" $$; done
   builtin return "$__awsenv_status"
+}
+
+# A change is made as a whole: between two variables no signal may end it, nor a trap of the user's see half of it. So
+# the code begins with what takes over Ctrl-C and the signals that the user traps; they come again when it is done. Only
+# the subshell that runs the core can tell these traps without another process. A subshell of the user's has none.
+__awsenv_hold() {
+  builtin local _name
+  [[ $BASH_SUBSHELL -eq 1 ]] || builtin return 0
+  builtin echo '__awsenv_take trap -- - INT'
+  for _name in INT HUP QUIT TERM USR1 USR2 ALRM CHLD WINCH CONT TSTP; do
+    builtin printf '__awsenv_take '
+    builtin trap -p "$_name"
+    builtin echo
+  done
+}
+
+__awsenv_take() {
+  [[ $# -gt 0 ]] || builtin return 0
+  __awsenv_traps+=("$3" "$4")
+  # shellcheck disable=SC2064 # the name of the signal, now
+  builtin trap "__awsenv_caught+=($4)" "$4"
+}
+
+__awsenv_let_go() {
+  builtin local _at=0
+  while [[ $_at -lt ${#__awsenv_traps[@]} ]]; do
+    builtin trap -- "${__awsenv_traps[_at]}" "${__awsenv_traps[_at + 1]}"
+    _at=$((_at + 2))
+  done
 }
 
 # Become the core. This runs in the subshell of a command substitution: what it exports, only the core sees.
@@ -252,6 +285,8 @@ ${AWS_DEFAULT_PROFILE+ AWS_DEFAULT_PROFILE=$AWS_DEFAULT_PROFILE}\
 ${AWS_ACCESS_KEY_ID+ AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID}\
 ${AWS_WEB_IDENTITY_TOKEN_FILE+ AWS_WEB_IDENTITY_TOKEN_FILE=$AWS_WEB_IDENTITY_TOKEN_FILE}\
 ${AWS_REGION+ AWS_REGION=$AWS_REGION}${AWS_DEFAULT_REGION+ AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION}\
+${AWS_CONFIG_FILE+ AWS_CONFIG_FILE=$AWS_CONFIG_FILE}\
+${AWS_SHARED_CREDENTIALS_FILE+ AWS_SHARED_CREDENTIALS_FILE=$AWS_SHARED_CREDENTIALS_FILE}\
 ${AWS_SECRET_ACCESS_KEY+ AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:+?}}\
 ${AWS_SESSION_TOKEN+ AWS_SESSION_TOKEN=${AWS_SESSION_TOKEN:+?}}\
 ${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}"

@@ -21,35 +21,55 @@ end
 # --- command ----------------------------------------------------------------------------------------------
 
 # The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
-# What is exported here is local to this function: only the core sees it.
+# What is exported for it is local to a block: only the core sees it.
 function awsenv --description 'Switch the AWS identity of this shell'
     set -l fish_trace # a trace would print the keys
     set -l IFS \n # by which fish separates what a command prints
-    set -lx AWSENV_SHELL fish:2
-    set -lx __awsenv_kept $__awsenv_kept
-    set -lx __awsenv_previous $__awsenv_previous
-    set -lx __awsenv_universal (set --universal --export --names | string match 'AWS_*')
-    set -lx __awsenv_hidden
-    for name in (set --names | string match 'AWS_*')
-        set __awsenv_hidden $__awsenv_hidden $name=(string escape --style=url -- "$$name")
-    end
-    if test "$argv[1]" = exec # becomes the command, which may be stopped and continued like any other
-        __awsenv_found; and command $__awsenv_program $argv
-        return
-    end
-    test "$argv[1]" = doctor; and set -lx __awsenv_wiring (__awsenv_tell)
     set -l __awsenv_code
     set -l __awsenv_status 127
-    if __awsenv_found
-        command $__awsenv_program $argv 3>| read --null __awsenv_code
-        set __awsenv_status $pipestatus[1]
+    begin
+        set -lx AWSENV_SHELL fish:2
+        set -lx __awsenv_kept $__awsenv_kept
+        set -lx __awsenv_previous $__awsenv_previous
+        set -lx __awsenv_universal (set --universal --export --names | string match 'AWS_*')
+        set -lx __awsenv_hidden
+        for name in (set --names | string match 'AWS_*')
+            set __awsenv_hidden $__awsenv_hidden $name=(string escape --style=url -- "$$name")
+        end
+        if test "$argv[1]" = exec # becomes the command, which may be stopped and continued like any other
+            __awsenv_found; and command $__awsenv_program $argv
+            return
+        end
+        test "$argv[1]" = doctor; and set -lx __awsenv_wiring (__awsenv_tell)
+        if __awsenv_found
+            command $__awsenv_program $argv 3>| read --null __awsenv_code
+            set __awsenv_status $pipestatus[1]
+        end
     end
     if test $__awsenv_status -eq 0
-        builtin eval $__awsenv_code
+        __awsenv_hold
     else if test $__awsenv_status -eq 126 -o $__awsenv_status -eq 127 # it, or the Python it was installed with, is gone
         builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
     end
     return $__awsenv_status
+end
+
+# Make the caller's change as a whole: between two variables Ctrl-C may not end it, nor a handler of the user's see half
+# of it. What comes meanwhile comes when it is done.
+function __awsenv_hold --no-scope-shadowing
+    function __awsenv_caught --on-signal INT
+        set -g __awsenv_signal INT
+    end
+    begin
+        block --local
+        builtin eval $__awsenv_code
+    end
+    builtin emit __awsenv_held # which has fish tell what it has held back
+    functions --erase __awsenv_caught
+    if set -q __awsenv_signal
+        set -e -g __awsenv_signal
+        command kill -s INT $fish_pid
+    end
 end
 
 # Leave the path of the core in __awsenv_program. A relative entry of the PATH leads to whatever lies here.
@@ -276,7 +296,7 @@ end
 function __awsenv_compose
     set -l held
     for name in AWSENV_PROFILE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_WEB_IDENTITY_TOKEN_FILE \
-        AWS_REGION AWS_DEFAULT_REGION
+        AWS_REGION AWS_DEFAULT_REGION AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
         set -q $name; and set held $held "$name=$$name"
     end
     for name in AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN

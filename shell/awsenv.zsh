@@ -38,7 +38,7 @@ awsenv() {
     (__awsenv_run "$@")
     builtin return
   fi
-  builtin local __awsenv_code='' __awsenv_status=0
+  builtin local __awsenv_code='' __awsenv_status=0 __awsenv_signal
   {
     { __awsenv_code=$(__awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
   } always {
@@ -47,12 +47,30 @@ awsenv() {
   }
   if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then
     builtin typeset -g __awsenv_drawn='' # the prompt looks again
-    builtin eval "$__awsenv_code" || __awsenv_status=1
+    builtin local -a __awsenv_caught
+    __awsenv_hold || __awsenv_status=1
+    for __awsenv_signal in $__awsenv_caught; do builtin kill -s $__awsenv_signal $$; done
   fi
   if [[ $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
     builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
   fi
   builtin return $__awsenv_status
+}
+
+# Make the change as a whole: between two variables no signal may end it, nor a trap of the user's see half of it. What
+# comes meanwhile comes again when it is done. Traps in here are local; but where the user has none, zsh would forget
+# that an interactive shell ignores TERM and the like. A subshell has none of these traps.
+__awsenv_hold() {
+  builtin emulate -L zsh -o no_xtrace -o no_verbose
+  builtin local name
+  if (( ! ZSH_SUBSHELL )); then
+    for name in INT HUP USR1 USR2 TERM QUIT ALRM CHLD WINCH CONT TSTP; do
+      if [[ $name == (INT|HUP|USR?) || -n ${functions[TRAP$name]+x} || ( $name == TERM && ! -o interactive ) ]]; then
+        builtin trap "__awsenv_caught+=($name)" $name
+      fi
+    done
+  fi
+  builtin eval "$__awsenv_code"
 }
 
 # Become the core. This runs in the subshell of a command substitution: what it exports, only the core sees.
@@ -262,6 +280,8 @@ ${AWS_DEFAULT_PROFILE+ AWS_DEFAULT_PROFILE=$AWS_DEFAULT_PROFILE}\
 ${AWS_ACCESS_KEY_ID+ AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID}\
 ${AWS_WEB_IDENTITY_TOKEN_FILE+ AWS_WEB_IDENTITY_TOKEN_FILE=$AWS_WEB_IDENTITY_TOKEN_FILE}\
 ${AWS_REGION+ AWS_REGION=$AWS_REGION}${AWS_DEFAULT_REGION+ AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION}\
+${AWS_CONFIG_FILE+ AWS_CONFIG_FILE=$AWS_CONFIG_FILE}\
+${AWS_SHARED_CREDENTIALS_FILE+ AWS_SHARED_CREDENTIALS_FILE=$AWS_SHARED_CREDENTIALS_FILE}\
 ${AWS_SECRET_ACCESS_KEY+ AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:+?}}\
 ${AWS_SESSION_TOKEN+ AWS_SESSION_TOKEN=${AWS_SESSION_TOKEN:+?}}\
 ${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import policy, switch
+from .. import changed, policy, switch
 from ..chains import session_options
 from ..environment.state import with_made, written
 from ..errors import REFUSED, AwsenvError
@@ -26,8 +26,10 @@ def run(call: Call) -> Result:
         return Result()
     if state.expires - call.now > NEAR:
         return Result()
+    changed.check_files(call)
     target = call.target(state.profile)
     policy.check_meaning(call, target)
+    changed.check(call, target)
     options = session_options.parse(state.options or "")
     opening = Opener(call, target, options, call.environ.get("AWS_REGION"), asks=False)
     keys = _in_time(opening)

@@ -185,6 +185,7 @@ def test_profile_mode_sets_and_unsets_what_the_contract_says():
         "AWSENV_IDLE": None,
         "AWSENV_LABEL": None,
         "AWSENV_OPTIONS": None,
+        "AWSENV_MEANING": None,
     }
     assert expected == switches.for_profile("a b", "eu-west-1", before)
     region = {"AWS_REGION": "mine", "AWS_DEFAULT_REGION": Unexported("other")}
