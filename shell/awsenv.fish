@@ -31,6 +31,8 @@ function awsenv --description 'Switch the AWS identity of this shell'
         set -lx AWSENV_SHELL fish:2
         set -lx __awsenv_kept $__awsenv_kept
         set -lx __awsenv_previous $__awsenv_previous
+        set -lx __awsenv_past $__awsenv_past
+        set -lx __awsenv_back $__awsenv_back
         set -lx __awsenv_universal (set --universal --export --names | string match 'AWS_*')
         set -lx __awsenv_hidden
         for name in (set --names | string match 'AWS_*')
@@ -61,7 +63,7 @@ function __awsenv_hold --no-scope-shadowing
         set -g __awsenv_signal INT
     end
     begin
-        block --local
+        builtin block --local
         builtin eval $__awsenv_code
     end
     builtin emit __awsenv_held # which has fish tell what it has held back
@@ -102,6 +104,7 @@ function __awsenv_hook
     test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
     # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
     test -n "$__awsenv_seen"; or builtin $__awsenv_places; and __awsenv_follow
+    test -z "$__awsenv_past"; or __awsenv_outlived
     test -z "$AWSENV_EXPIRATION$AWSENV_IDLE"; or __awsenv_tick
 end
 
@@ -130,7 +133,8 @@ function __awsenv_moved --on-variable PWD
     end
 end
 
-# Runs before direnv or mise, which give variables back as they found them: what came last has to go first.
+# Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
+# lies above has to come first.
 function __awsenv_leave
     set -l pin
     set -l text
@@ -138,6 +142,32 @@ function __awsenv_leave
     if test -n "$AWSENV_PIN" -a "$text" != "$__awsenv_seen"
         set -g __awsenv_seen
         awsenv --hook ''
+    end
+    test -n "$pin" -a "$text" != "$__awsenv_seen"; and __awsenv_below; and __awsenv_follow
+end
+
+# Whether direnv or mise may set something between the caller's pin and here: they find what the pin has set.
+function __awsenv_below --no-scope-shadowing
+    set -l dir (string replace --regex '/\z' '' -- $PWD | string collect)
+    while test "$dir/.awsprofile" != "$pin" -a -n "$dir"
+        for word in .envrc {.,}mise{.local,}.toml {.,}mise/config.toml .config/mise{,/config}.toml
+            test -f "$dir/$word"; and return
+        end
+        set dir (string replace --regex '/[^/]*\z' '' -- $dir | string collect)
+    end
+    return 1
+end
+
+# What a pin had set may come back after it was left: direnv and mise give back what they found, below a pin too.
+function __awsenv_outlived
+    set -l IFS \n
+    set -l past (string split ' ' -- $__awsenv_past)
+    for name in (set --names | string match 'AWS_*')
+        set -l value (string replace --all % %25 -- "$$name" | string replace --all ' ' %20 | string collect)
+        if builtin contains -- "$name=$value" $past
+            awsenv --outlived; or set -g __awsenv_past
+            return
+        end
     end
 end
 

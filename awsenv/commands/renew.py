@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .. import changed, policy, switch
 from ..chains import session_options
-from ..environment.state import with_made, written
+from ..environment import undo
+from ..environment.state import written
 from ..errors import REFUSED, AwsenvError
 from ..sessions.opener import Opener
 from .verb import Result, Usage
@@ -34,7 +35,7 @@ def run(call: Call) -> Result:
     opening = Opener(call, target, options, call.environ.get("AWS_REGION"), asks=False)
     keys = _in_time(opening)
     change = {**switch.renewed(keys), **written(renews=opening.renews(keys))}
-    return Result(change=with_made(change, call.environ))
+    return Result(change=undo.renewed(change, call.environ))
 
 
 def _in_time(opening: Opener) -> Credentials:

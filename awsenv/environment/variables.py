@@ -70,9 +70,20 @@ OTHER_IDENTITY = ("AWS_CREDENTIAL_FILE", "BOTO_CONFIG", "AWS_ROLE_SESSION_NAME",
 
 SECRET = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"})
 
+# What is one thing with AWS_ACCESS_KEY_ID.
+KEYS = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+)
+
 # Unexported variables of the snippet, which it shows to the core for the length of a call.
 KEPT = "__awsenv_kept"  # the secret part of what to give back
 PREVIOUS = "__awsenv_previous"  # the switch before this one, for `awsenv -` (see state.Previous)
+PAST = "__awsenv_past"  # what pins have set, which must not outlive them (see past.py)
+BACK = "__awsenv_back"  # what is to stand in its place
 HIDDEN = (
     "__awsenv_hidden"  # each AWS variable that is set, exported or not: words NAME=value, percent-encoded
 )

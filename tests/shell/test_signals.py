@@ -66,6 +66,15 @@ def test_ctrl_c_between_two_variables_neither_halves_the_change_nor_is_lost(star
     assert not (home.path / "on").exists()
 
 
+def test_a_stop_between_two_variables_changes_nothing(start, home, plant):
+    terminal = start(environ=plant("TSTP"))
+    terminal.run("awsenv dev; echo went on >~/on")
+    found = environment(terminal, home)
+
+    assert ("dev", None) == (found["AWS_PROFILE"], found.get("AWS_ACCESS_KEY_ID"))
+    assert (home.path / "on").exists()
+
+
 @pytest.mark.parametrize("signal", ["INT", "HUP", "USR1", "TERM"])
 def test_a_trap_of_the_users_sees_no_half_of_a_change_and_stays(start, home, shell, plant, signal):
     if (shell.name, signal) == ("zsh", "TERM"):
@@ -82,3 +91,14 @@ def test_a_trap_of_the_users_sees_no_half_of_a_change_and_stays(start, home, she
     assert "AWS_PROFILE=dev\n" in seen
     assert not [line for line in seen.splitlines() if line.startswith(("AWS_ACCESS_KEY_ID", "__awsenv"))]
     assert later != seen
+
+
+@pytest.mark.parametrize("shell", ["fish"], indirect=True)
+def test_a_handler_of_a_variable_sees_the_whole_change(start, home):
+    terminal = start(environ={"AWS_ACCESS_KEY_ID": "AKIAMINE", "AWS_SECRET_ACCESS_KEY": "mine"})
+    terminal.run("function seen --on-variable AWS_PROFILE; env >>~/seen; end")
+    terminal.run("awsenv dev")
+    seen = (home.path / "seen").read_text().splitlines()
+
+    assert {"AWS_PROFILE=dev", "AWSENV_PROFILE=dev"} <= set(seen)
+    assert not [line for line in seen if line.startswith("AWS_ACCESS_KEY_ID")]
