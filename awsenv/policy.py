@@ -89,8 +89,13 @@ def completed(target: Target, options: SessionOptions) -> SessionOptions:
 
 
 def asks(target: Target, environ: Mapping[str, str]) -> bool:
-    """Whether a switch has the name typed: the class wants that, and the shell is not the profile yet."""
-    return target.class_.confirm and State(environ).profile != target.name
+    """Whether a switch has the name typed: the class wants that, and the shell is not that identity yet."""
+    return target.class_.confirm and not _is_already(target, State(environ))
+
+
+def _is_already(target: Target, state: State) -> bool:
+    """Whether the shell is the profile, and was switched to what that means now."""
+    return state.profile == target.name and state.meaning == target.encoded_meaning
 
 
 def confirm(target: Target) -> None:
@@ -130,12 +135,15 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
     """
     answer = call.configuration.consents.answer(path)
     pin = pins.read(path)
-    if call.state.pin == (path, pin.text):
+    state = call.state
+    followed = state.pin == (path, pin.text)
+    if followed and state.profile != pin.profile:  # a switch by hand, which holds
         return None
     target = call.target(pin.profile, path)
-    if error := not_on_cd(target):
-        if call.state.profile == target.name:
-            return None
+    error = not_on_cd(target)
+    if (followed or error) and _is_already(target, state):
+        return None
+    if error:
         raise error
     allowed = answer is not None and answer[1:] == (pin.text, target.meaning)
     if not allowed and not _is_trusted(pin, target):

@@ -47,7 +47,8 @@ def identity(
         change = _with_keys(call, target, options, region, opens=opens)
     else:
         change = _with_name(call, target, region)
-    change |= {**_of_class(target.class_, call.environ), **written(options=options.spell())}
+    change |= _of_class(target.class_, call.environ)
+    change |= written(options=options.spell(), meaning=target.encoded_meaning)
     if target.hops[0].type == "ecs":
         # EcsContainer finds its endpoint in these, so they stay as they were.
         before = undo.base(call.environ)

@@ -121,6 +121,11 @@ class Target:
         return chain.meaning(self.hops)
 
     @property
+    def encoded_meaning(self) -> str:
+        """The same as State.meaning has it."""
+        return chain.encoded_meaning(self.hops)
+
+    @property
     def facts(self) -> list[str]:
         """What a class is matched by: the name, the account and the role, as far as they are known."""
         if self._facts is None:

@@ -31,23 +31,60 @@ esac
 
 # The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 awsenv() {
-  builtin local __awsenv_code='' __awsenv_status=0 __awsenv_flags=''
+  builtin local __awsenv_code='' __awsenv_status=0 __awsenv_flags='' __awsenv_signal
+  builtin local -a __awsenv_traps __awsenv_caught
+  __awsenv_traps=(- INT) __awsenv_caught=()
   # A trace would print the keys, and what an inherited DEBUG trap prints would be taken for code.
   { __awsenv_flags=${-//[!xvT]/} && builtin set +xvT; } 2>/dev/null
   if [[ ${1-} == exec ]]; then # becomes the command, which may be stopped and continued like any other
     (__awsenv_run "$@") || __awsenv_status=$?
   else
-    { __awsenv_code=$(__awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
+    { __awsenv_code=$(__awsenv_hold && __awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
     if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then
       __awsenv_drawn='' # the prompt looks again
       builtin eval "$__awsenv_code" || __awsenv_status=1
+      __awsenv_let_go
     fi
   fi
   [[ -z $__awsenv_flags ]] || builtin set "-$__awsenv_flags"
   if [[ ${1-} != exec && $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
     builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
   fi
+  for __awsenv_signal in ${__awsenv_caught[@]+"${__awsenv_caught[@]}"}; do builtin kill -s "$__awsenv_signal" $$; done
   builtin return "$__awsenv_status"
+}
+
+# A change is made as a whole: between two variables no signal may end it, nor a trap of the user's see half of it. So
+# the code begins with what takes over Ctrl-C and the signals that the user traps; they come again when it is done. The
+# subshell that runs the core can tell these traps without another process. A subshell of the user's has none.
+__awsenv_hold() {
+  builtin local _name
+  [[ $BASH_SUBSHELL -eq 1 ]] || builtin return 0
+  builtin echo '__awsenv_take trap -- - INT'
+  for _name in INT HUP QUIT TERM USR1 USR2 ALRM CHLD WINCH CONT TSTP; do
+    builtin printf '__awsenv_take '
+    builtin trap -p "$_name"
+    builtin echo
+  done
+}
+
+__awsenv_take() {
+  case ${4-} in
+  '') builtin return 0 ;;
+  INT | SIGINT) __awsenv_traps[0]=$3 ;;
+  *) __awsenv_traps+=("$3" "$4") ;;
+  esac
+  # shellcheck disable=SC2064 # the name of the signal, now
+  builtin trap "__awsenv_caught+=($4)" "$4"
+}
+
+# Ctrl-C, which is the first, comes last: it may end this.
+__awsenv_let_go() {
+  builtin local _at="${#__awsenv_traps[@]}"
+  while [[ $_at -gt 0 ]]; do
+    _at=$((_at - 2))
+    builtin trap -- "${__awsenv_traps[_at]}" "${__awsenv_traps[_at + 1]}"
+  done
 }
 
 # Become the core. This runs in the subshell of a command substitution: what it exports, only the core sees.
@@ -62,7 +99,8 @@ __awsenv_run() {
   done
   [[ ${1-} != doctor ]] || __awsenv_tell
   # shellcheck disable=SC2034 # the core reads it
-  builtin export AWSENV_SHELL=bash:2 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous
+  builtin export AWSENV_SHELL=bash:2 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous \
+    __awsenv_past __awsenv_back
   [[ $_core == */* ]] || _core=$(\builtin type -P "$_core")
   if [[ $_core != /* || ! -x $_core ]]; then # a relative entry of the PATH leads to whatever lies here
     builtin printf 'awsenv: %s does not exist\n' "$__awsenv_core" >&2
@@ -100,6 +138,7 @@ __awsenv_hook() {
   [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
   # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
   if [[ -n ${__awsenv_seen-} ]] || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi # never empty
+  [[ -z ${__awsenv_past-} ]] || __awsenv_outlived
   [[ -z ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_tick
   builtin return "$_status" # for the hooks after this one in a PROMPT_COMMAND that is a string
 }
@@ -115,7 +154,8 @@ __awsenv_follow() {
   fi
 }
 
-# Runs before direnv or mise, which give variables back as they found them: what came last has to go first.
+# Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
+# lies above has to come first.
 __awsenv_leave() {
   builtin local _status="$?" _word _pin='' _text=''
   __awsenv_look
@@ -123,7 +163,35 @@ __awsenv_leave() {
     __awsenv_seen=''
     awsenv --hook '' || _word=''
   fi
+  [[ -z $_pin || $_text == "${__awsenv_seen-}" ]] || ! __awsenv_below || __awsenv_follow
   builtin return "$_status"
+}
+
+# Whether direnv or mise may set something between the caller's pin and here: they find what the pin has set.
+__awsenv_below() {
+  builtin local _dir="${PWD%/}"
+  while [[ $_dir/.awsprofile != "$_pin" && -n $_dir ]]; do
+    for _word in .envrc {.,}mise{.local,}.toml {.,}mise/config.toml .config/mise{,/config}.toml; do
+      [[ ! -f $_dir/$_word ]] || builtin return 0
+    done
+    _dir=${_dir%/*}
+  done
+  builtin return 1
+}
+
+# What a pin had set may come back after it was left: direnv and mise give back what they found, below a pin too.
+__awsenv_outlived() {
+  builtin local _name _value _trace=''
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null
+  for _name in "${!AWS_@}"; do
+    _value=${!_name}
+    _value=${_value//%/%25}
+    if [[ " $__awsenv_past " == *" $_name=${_value// /%20} "* ]]; then
+      awsenv --outlived || __awsenv_past=''
+      builtin break
+    fi
+  done
+  [[ -z $_trace ]] || builtin set -x
 }
 
 # Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text.
@@ -252,6 +320,8 @@ ${AWS_DEFAULT_PROFILE+ AWS_DEFAULT_PROFILE=$AWS_DEFAULT_PROFILE}\
 ${AWS_ACCESS_KEY_ID+ AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID}\
 ${AWS_WEB_IDENTITY_TOKEN_FILE+ AWS_WEB_IDENTITY_TOKEN_FILE=$AWS_WEB_IDENTITY_TOKEN_FILE}\
 ${AWS_REGION+ AWS_REGION=$AWS_REGION}${AWS_DEFAULT_REGION+ AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION}\
+${AWS_CONFIG_FILE+ AWS_CONFIG_FILE=$AWS_CONFIG_FILE}\
+${AWS_SHARED_CREDENTIALS_FILE+ AWS_SHARED_CREDENTIALS_FILE=$AWS_SHARED_CREDENTIALS_FILE}\
 ${AWS_SECRET_ACCESS_KEY+ AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:+?}}\
 ${AWS_SESSION_TOKEN+ AWS_SESSION_TOKEN=${AWS_SESSION_TOKEN:+?}}\
 ${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}"

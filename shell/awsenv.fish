@@ -21,35 +21,57 @@ end
 # --- command ----------------------------------------------------------------------------------------------
 
 # The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
-# What is exported here is local to this function: only the core sees it.
+# What is exported for it is local to a block: only the core sees it.
 function awsenv --description 'Switch the AWS identity of this shell'
     set -l fish_trace # a trace would print the keys
     set -l IFS \n # by which fish separates what a command prints
-    set -lx AWSENV_SHELL fish:2
-    set -lx __awsenv_kept $__awsenv_kept
-    set -lx __awsenv_previous $__awsenv_previous
-    set -lx __awsenv_universal (set --universal --export --names | string match 'AWS_*')
-    set -lx __awsenv_hidden
-    for name in (set --names | string match 'AWS_*')
-        set __awsenv_hidden $__awsenv_hidden $name=(string escape --style=url -- "$$name")
-    end
-    if test "$argv[1]" = exec # becomes the command, which may be stopped and continued like any other
-        __awsenv_found; and command $__awsenv_program $argv
-        return
-    end
-    test "$argv[1]" = doctor; and set -lx __awsenv_wiring (__awsenv_tell)
     set -l __awsenv_code
     set -l __awsenv_status 127
-    if __awsenv_found
-        command $__awsenv_program $argv 3>| read --null __awsenv_code
-        set __awsenv_status $pipestatus[1]
+    begin
+        set -lx AWSENV_SHELL fish:2
+        set -lx __awsenv_kept $__awsenv_kept
+        set -lx __awsenv_previous $__awsenv_previous
+        set -lx __awsenv_past $__awsenv_past
+        set -lx __awsenv_back $__awsenv_back
+        set -lx __awsenv_universal (set --universal --export --names | string match 'AWS_*')
+        set -lx __awsenv_hidden
+        for name in (set --names | string match 'AWS_*')
+            set __awsenv_hidden $__awsenv_hidden $name=(string escape --style=url -- "$$name")
+        end
+        if test "$argv[1]" = exec # becomes the command, which may be stopped and continued like any other
+            __awsenv_found; and command $__awsenv_program $argv
+            return
+        end
+        test "$argv[1]" = doctor; and set -lx __awsenv_wiring (__awsenv_tell)
+        if __awsenv_found
+            command $__awsenv_program $argv 3>| read --null __awsenv_code
+            set __awsenv_status $pipestatus[1]
+        end
     end
     if test $__awsenv_status -eq 0
-        builtin eval $__awsenv_code
+        __awsenv_hold
     else if test $__awsenv_status -eq 126 -o $__awsenv_status -eq 127 # it, or the Python it was installed with, is gone
         builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
     end
     return $__awsenv_status
+end
+
+# Make the caller's change as a whole: between two variables Ctrl-C may not end it, nor a handler of the user's see half
+# of it. What comes meanwhile comes when it is done.
+function __awsenv_hold --no-scope-shadowing
+    function __awsenv_caught --on-signal INT
+        set -g __awsenv_signal INT
+    end
+    begin
+        builtin block --local
+        builtin eval $__awsenv_code
+    end
+    builtin emit __awsenv_held # which has fish tell what it has held back
+    functions --erase __awsenv_caught
+    if set -q __awsenv_signal
+        set -e -g __awsenv_signal
+        command kill -s INT $fish_pid
+    end
 end
 
 # Leave the path of the core in __awsenv_program. A relative entry of the PATH leads to whatever lies here.
@@ -82,6 +104,7 @@ function __awsenv_hook
     test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
     # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
     test -n "$__awsenv_seen"; or builtin $__awsenv_places; and __awsenv_follow
+    test -z "$__awsenv_past"; or __awsenv_outlived
     test -z "$AWSENV_EXPIRATION$AWSENV_IDLE"; or __awsenv_tick
 end
 
@@ -110,7 +133,8 @@ function __awsenv_moved --on-variable PWD
     end
 end
 
-# Runs before direnv or mise, which give variables back as they found them: what came last has to go first.
+# Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
+# lies above has to come first.
 function __awsenv_leave
     set -l pin
     set -l text
@@ -118,6 +142,32 @@ function __awsenv_leave
     if test -n "$AWSENV_PIN" -a "$text" != "$__awsenv_seen"
         set -g __awsenv_seen
         awsenv --hook ''
+    end
+    test -n "$pin" -a "$text" != "$__awsenv_seen"; and __awsenv_below; and __awsenv_follow
+end
+
+# Whether direnv or mise may set something between the caller's pin and here: they find what the pin has set.
+function __awsenv_below --no-scope-shadowing
+    set -l dir (string replace --regex '/\z' '' -- $PWD | string collect)
+    while test "$dir/.awsprofile" != "$pin" -a -n "$dir"
+        for word in .envrc {.,}mise{.local,}.toml {.,}mise/config.toml .config/mise{,/config}.toml
+            test -f "$dir/$word"; and return
+        end
+        set dir (string replace --regex '/[^/]*\z' '' -- $dir | string collect)
+    end
+    return 1
+end
+
+# What a pin had set may come back after it was left: direnv and mise give back what they found, below a pin too.
+function __awsenv_outlived
+    set -l IFS \n
+    set -l past (string split ' ' -- $__awsenv_past)
+    for name in (set --names | string match 'AWS_*')
+        set -l value (string replace --all % %25 -- "$$name" | string replace --all ' ' %20 | string collect)
+        if builtin contains -- "$name=$value" $past
+            awsenv --outlived; or set -g __awsenv_past
+            return
+        end
     end
 end
 
@@ -276,7 +326,7 @@ end
 function __awsenv_compose
     set -l held
     for name in AWSENV_PROFILE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_WEB_IDENTITY_TOKEN_FILE \
-        AWS_REGION AWS_DEFAULT_REGION
+        AWS_REGION AWS_DEFAULT_REGION AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
         set -q $name; and set held $held "$name=$$name"
     end
     for name in AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN

@@ -38,7 +38,7 @@ awsenv() {
     (__awsenv_run "$@")
     builtin return
   fi
-  builtin local __awsenv_code='' __awsenv_status=0
+  builtin local __awsenv_code='' __awsenv_status=0 __awsenv_signal
   {
     { __awsenv_code=$(__awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
   } always {
@@ -47,12 +47,30 @@ awsenv() {
   }
   if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then
     builtin typeset -g __awsenv_drawn='' # the prompt looks again
-    builtin eval "$__awsenv_code" || __awsenv_status=1
+    builtin local -a __awsenv_caught
+    __awsenv_hold || __awsenv_status=1
+    for __awsenv_signal in $__awsenv_caught; do builtin kill -s $__awsenv_signal $$; done
   fi
   if [[ $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
     builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
   fi
   builtin return $__awsenv_status
+}
+
+# Make the change as a whole: between two variables no signal may end it, nor a trap of the user's see half of it. What
+# comes meanwhile comes again when it is done. Traps in here are local; but where the user has none, zsh would forget
+# that an interactive shell ignores TERM and the like. A subshell has none of these traps.
+__awsenv_hold() {
+  builtin emulate -L zsh -o no_xtrace -o no_verbose
+  builtin local name
+  if (( ! ZSH_SUBSHELL )); then
+    for name in INT HUP USR1 USR2 TERM QUIT ALRM CHLD WINCH CONT TSTP; do
+      if [[ $name == (INT|HUP|USR?) || -n ${functions[TRAP$name]+x} || ( $name == TERM && ! -o interactive ) ]]; then
+        builtin trap "__awsenv_caught+=($name)" $name
+      fi
+    done
+  fi
+  builtin eval "$__awsenv_code"
 }
 
 # Become the core. This runs in the subshell of a command substitution: what it exports, only the core sees.
@@ -61,6 +79,7 @@ __awsenv_run() {
   builtin local name value core="$__awsenv_core"
   builtin typeset -gx AWSENV_SHELL=zsh:2 __awsenv_hidden='' __awsenv_readonly=''
   builtin typeset -gx __awsenv_kept="${__awsenv_kept-}" __awsenv_previous="${__awsenv_previous-}"
+  builtin typeset -gx __awsenv_past="${__awsenv_past-}" __awsenv_back="${__awsenv_back-}"
   for name in ${(k)parameters[(I)AWS(ENV|)_*]}; do
     value=${(P)name}
     if [[ ${(Pt)name} == *readonly* ]]; then __awsenv_readonly+="$name "; fi
@@ -105,6 +124,7 @@ __awsenv_hook() {
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
   # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
   if [[ -n "${__awsenv_seen-}" ]] || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi
+  if [[ -n "${__awsenv_past-}" ]]; then __awsenv_outlived; fi
   if [[ -n "${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" && -z "${__p9k_instant_prompt_active-}" ]]; then __awsenv_tick; fi
 }
 
@@ -124,7 +144,8 @@ __awsenv_follow() {
   fi
 }
 
-# Runs before direnv or mise, which give variables back as they found them: what came last has to go first.
+# Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
+# lies above has to come first.
 __awsenv_leave() {
   if (( ZSH_SUBSHELL )); then builtin return 0; fi
   builtin local word pin='' text=''
@@ -133,6 +154,35 @@ __awsenv_leave() {
     builtin typeset -g __awsenv_seen=''
     awsenv --hook '' || word=''
   fi
+  if [[ -n "$pin" && "$text" != "${__awsenv_seen-}" ]] && __awsenv_below; then __awsenv_follow; fi
+}
+
+# Whether direnv or mise may set something between the caller's pin and here: they find what the pin has set.
+__awsenv_below() {
+  builtin emulate -L zsh
+  builtin local dir="${PWD%/}"
+  while [[ $dir/.awsprofile != "$pin" && -n $dir ]]; do
+    for word in .envrc {.,}mise{.local,}.toml {.,}mise/config.toml .config/mise{,/config}.toml; do
+      if [[ -f $dir/$word ]]; then builtin return 0; fi
+    done
+    dir=${dir%/*}
+  done
+  builtin return 1
+}
+
+# What a pin had set may come back after it was left: direnv and mise give back what they found, below a pin too.
+__awsenv_outlived() {
+  builtin emulate -L zsh -o no_xtrace
+  builtin local word name value
+  for word in ${(s: :)__awsenv_past}; do
+    name=${word%%=*}
+    if [[ $name != AWS_* ]]; then builtin continue; fi
+    value=${${(P)name-}//\%/%25}
+    if [[ $word == "$name=${value// /%20}" ]]; then
+      awsenv --outlived || builtin typeset -g __awsenv_past=''
+      builtin return 0
+    fi
+  done
 }
 
 # Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text.
@@ -262,6 +312,8 @@ ${AWS_DEFAULT_PROFILE+ AWS_DEFAULT_PROFILE=$AWS_DEFAULT_PROFILE}\
 ${AWS_ACCESS_KEY_ID+ AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID}\
 ${AWS_WEB_IDENTITY_TOKEN_FILE+ AWS_WEB_IDENTITY_TOKEN_FILE=$AWS_WEB_IDENTITY_TOKEN_FILE}\
 ${AWS_REGION+ AWS_REGION=$AWS_REGION}${AWS_DEFAULT_REGION+ AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION}\
+${AWS_CONFIG_FILE+ AWS_CONFIG_FILE=$AWS_CONFIG_FILE}\
+${AWS_SHARED_CREDENTIALS_FILE+ AWS_SHARED_CREDENTIALS_FILE=$AWS_SHARED_CREDENTIALS_FILE}\
 ${AWS_SECRET_ACCESS_KEY+ AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:+?}}\
 ${AWS_SESSION_TOKEN+ AWS_SESSION_TOKEN=${AWS_SESSION_TOKEN:+?}}\
 ${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}"

@@ -7,6 +7,7 @@ roles, ProfileProviderBuilder for where a chain begins.
 from __future__ import annotations
 
 from ..errors import WrongChain
+from ..percent import quoted
 from ..text import plain, printable, shown
 
 TYPE_CHECKING = False
@@ -246,7 +247,31 @@ def meaning(hops: list[Hop]) -> str:
 
     Keys are meant by the account that their id tells, so that rotating them changes nothing, else by that id.
     """
+    return ", ".join(
+        " ".join([kind, *(f"{name}={value}" for name, value in settings.items())])
+        for kind, settings in _meant(hops)
+    )
+
+
+def encoded_meaning(hops: list[Hop]) -> str:
+    """The same for an environment variable: bars between hops, blanks between words, values percent-encoded.
+
+    A command may hold a secret, so of it there is a check sum.
+    """
     words = []
+    for kind, settings in _meant(hops):
+        if "credential_process" in settings:
+            from zlib import crc32
+
+            command = settings["credential_process"].encode("utf-8", "surrogateescape")
+            settings["credential_process"] = f"{crc32(command):08x}"
+        words.append(" ".join([kind, *(f"{name}={quoted(value)}" for name, value in settings.items())]))
+    return "|".join(words)
+
+
+def _meant(hops: list[Hop]) -> list[tuple[str, dict[str, str]]]:
+    """For each hop its type and those of its settings that tell an identity."""
+    found = []
     for hop in hops:
         settings = hop.settings
         for passing in (
@@ -260,8 +285,8 @@ def meaning(hops: list[Hop]) -> str:
         key = settings.pop("aws_access_key_id", None)
         if key is not None:
             settings["account"] = account_of_key(key) or f"of {key}"
-        words.append(" ".join([hop.type, *(f"{name}={value}" for name, value in settings.items())]))
-    return ", ".join(words)
+        found.append((hop.type, settings))
+    return found
 
 
 def account_of_key(key: str) -> str | None:

@@ -49,6 +49,7 @@ TABLE = {
     "--names": Entry(),
     "--renew": Entry(),
     "--idle": Entry(),
+    "--outlived": Entry(),
 }
 VERBS = [name for name in TABLE if not name.startswith("-")]  # those that a person types as a word
 

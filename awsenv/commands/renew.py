@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .. import policy, switch
+from .. import changed, policy, switch
 from ..chains import session_options
-from ..environment.state import with_made, written
+from ..environment import undo
+from ..environment.state import written
 from ..errors import REFUSED, AwsenvError
 from ..sessions.opener import Opener
 from .verb import Result, Usage
@@ -26,13 +27,15 @@ def run(call: Call) -> Result:
         return Result()
     if state.expires - call.now > NEAR:
         return Result()
+    changed.check_files(call)
     target = call.target(state.profile)
     policy.check_meaning(call, target)
+    changed.check(call, target)
     options = session_options.parse(state.options or "")
     opening = Opener(call, target, options, call.environ.get("AWS_REGION"), asks=False)
     keys = _in_time(opening)
     change = {**switch.renewed(keys), **written(renews=opening.renews(keys))}
-    return Result(change=with_made(change, call.environ))
+    return Result(change=undo.renewed(change, call.environ))
 
 
 def _in_time(opening: Opener) -> Credentials:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posix
 
-from .. import durations, pins, policy, status, switch
+from .. import changed, durations, pins, policy, status, switch
 from ..credentials import iso
 from ..environment import child, drift
 from ..errors import DONE, FAILED, AwsenvError
@@ -76,6 +76,12 @@ def _problems(call: Call) -> list[Finding]:
     """What is wrong besides drift: with the session, the pin that applies here, and the settings."""
     findings = drift.problems(call.environ, call.now, call.shell)
     path = pins.find(call.directory) or ""
+    try:
+        name = call.state.profile
+        if name is not None and name in call.configuration.profiles:
+            changed.check(call, call.target(name))
+    except AwsenvError as error:
+        findings.append(drift.Finding(str(error), error.remedy))
     try:
         _ = call.configuration.preferences
         path = call.configuration.consents.undenied(path)

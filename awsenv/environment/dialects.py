@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .variables import SHELL, Lost, Unexported
+from .variables import BACK, PAST, SHELL, Lost, Unexported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,4 +121,5 @@ SNIPPETS = (*SHELLS, *OTHERS)
 def render(shell: str, change: Environment) -> str:
     """The code that makes the change: one variable per line, nothing from data outside quotes."""
     spell = SHELLS.get(shell) or OTHERS[shell]
-    return "".join(f"{spell(name, value)}\n" for name, value in change.items())
+    untold = () if shell in SHELLS else (PAST, BACK)  # which those snippets do not know
+    return "".join(f"{spell(name, value)}\n" for name, value in change.items() if name not in untold)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from . import dialects
-from .state import State, current, made_text, parsed, shown_values
+from .state import State, deciding, made_text, parsed, shown_values
 from .undo import base
-from .variables import DECIDING, FIELDS, Unexported
+from .variables import DECIDING, FIELDS, FILES, Unexported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ class Finding:
 def has_drifted(environ: Mapping[str, str]) -> bool:
     """Whether a profile is active, and the shell is not what awsenv made it."""
     state = State(environ)
-    return state.profile is not None and made_text(current(environ)) != (state.made or "")
+    return state.profile is not None and made_text(deciding(environ)) != (state.made or "")
 
 
 def differing(environ: Mapping[str, str]) -> dict[str, str]:
     """The deciding variables that are not as awsenv left them, and how they are."""
-    here, made = shown_values(current(environ)), parsed(State(environ).made or "")
+    here, made = shown_values(deciding(environ)), parsed(State(environ).made or "")
     states = {}
     for name in DECIDING:
         if here.get(name) != made.get(name):
@@ -48,7 +48,11 @@ def found(environ: Mapping[str, str], shell: str | None) -> list[Finding]:
     lost = {FIELDS["made"]: "has another value" if made else "is unset"}
     states = differing(environ) if made and made_text(parsed(made)) == made else lost
     remedy = again(environ, shell)
-    return [Finding(f"{name} {how}, not as awsenv left it", remedy) for name, how in (states or lost).items()]
+    return [Finding(f"{name} {how}, {_otherwise(name)}", remedy) for name, how in (states or lost).items()]
+
+
+def _otherwise(name: str) -> str:
+    return "not as at the switch" if name in FILES else "not as awsenv left it"
 
 
 def problems(environ: Mapping[str, str], now: float, shell: str | None) -> list[Finding]:
@@ -56,25 +60,30 @@ def problems(environ: Mapping[str, str], now: float, shell: str | None) -> list[
     state = State(environ)
     if state.profile is None:
         return []
-    here, before, drifted = current(environ), base(environ), differing(environ)
+    here, before, drifted = deciding(environ), base(environ), differing(environ)
     findings = [
         Finding(f"{name} is not exported, so no program sees it", again(environ, shell))
         for name in DECIDING
-        if isinstance(here[name], Unexported) and not isinstance(before[name], Unexported)
-        if name not in drifted
+        if isinstance(here[name], Unexported) and not isinstance(before.get(name), Unexported)
+        if name not in drifted and name not in FILES
     ]
     if state.expires is not None and state.expires <= now:
-        login = "" if state.mode == "keys" else f"awsenv login {_name(environ, shell)}; "
+        login = "" if state.mode == "keys" else f"awsenv login {_word(state.profile, shell)}; "
         findings.append(Finding("the session has expired", login + again(environ, shell), state.expires))
     return findings
 
 
 def again(environ: Mapping[str, str], shell: str | None) -> str:
     """The command that switches to the active profile once more, as the shell spells it; "" without one."""
-    return f"awsenv use {_name(environ, shell)}" if State(environ).profile else ""
+    name = State(environ).profile
+    return use(name, shell) if name else ""
 
 
-def _name(environ: Mapping[str, str], shell: str | None) -> str:
-    """The active profile as a word behind a verb."""
-    name = State(environ).profile or ""
+def use(name: str, shell: str | None) -> str:
+    """The command that switches to a profile, as the shell spells it."""
+    return f"awsenv use {_word(name, shell)}"
+
+
+def _word(name: str, shell: str | None) -> str:
+    """The profile as a word behind a verb."""
     return f"{'-- ' if name.startswith('-') else ''}{dialects.word(shell, name)}"

@@ -11,6 +11,7 @@ from .variables import (
     BEFORE,
     DECIDING,
     FIELDS,
+    FILES,
     HIDDEN,
     KEPT,
     OURS,
@@ -31,20 +32,26 @@ if TYPE_CHECKING:
     from .variables import Environment
 
 
-def current(environ: Mapping[str, str]) -> Environment:
-    """Every variable of ours and of AWS's identity as the calling shell holds it now."""
-    here: Environment = {name: environ.get(name) for name in (*OWNED, *OURS)}
+def current(environ: Mapping[str, str], names: tuple[str, ...] = (*OWNED, *OURS)) -> Environment:
+    """Variables as the calling shell holds them now: every one of ours and of AWS's identity."""
+    here: Environment = {name: environ.get(name) for name in names}
     for word in environ.get(HIDDEN, "").split(" "):
         name, sign, value = word.partition("=")
-        if sign and name in OWNED and name not in environ:
+        if sign and name in here and name not in environ:
             here[name] = Unexported(unquoted(value))
     return here
+
+
+def deciding(environ: Mapping[str, str]) -> Environment:
+    """The variables that decide, as the calling shell holds them now."""
+    return current(environ, DECIDING)
 
 
 def applied(change: Environment, environ: Mapping[str, str]) -> dict[str, str]:
     """What the core would be given by the same shell after this change."""
     after = dict(environ)
-    hidden = {name: value for name, value in current(environ).items() if isinstance(value, Unexported)}
+    here = current(environ, (*OWNED, *OURS, *FILES))
+    hidden = {name: value for name, value in here.items() if isinstance(value, Unexported)}
     for name, value in change.items():
         after.pop(name, None)
         hidden.pop(name, None)
@@ -66,6 +73,7 @@ class State:
         "inherited",
         "label",
         "made",
+        "meaning",
         "mode",
         "options",
         "pin",
@@ -86,6 +94,7 @@ class State:
         self.label = said["label"]  # of its class
         self.idle = _number(said["idle"])  # seconds without a prompt after which it is dropped
         self.options = said["options"]  # as session_options.SessionOptions spells them
+        self.meaning = said["meaning"]  # of the profile at the switch, as chain.encoded_meaning spells it
         self.made = said["made"]  # see made_text
         path, _, text = (said["pin"] or "").partition("\n")
         self.pin = (path, text) if path else None  # the .awsprofile that is followed: its path and its text
@@ -97,13 +106,14 @@ class State:
 class Previous:
     """The switch before this one."""
 
-    __slots__ = ("mode", "options", "profile", "region")
+    __slots__ = ("meaning", "mode", "options", "profile", "region")
 
-    def __init__(self, profile: str, mode: str, options: str, region: str) -> None:
+    def __init__(self, profile: str, mode: str, options: str, region: str, meaning: str) -> None:
         self.profile = profile
         self.mode = mode
         self.options = options  # as State.options; "" for none
         self.region = region  # "" where the shell had none, or two
+        self.meaning = meaning  # as State.meaning; "" where it is not known
 
 
 def written(**fields: str | int | tuple[str, str] | None) -> Environment:
@@ -124,17 +134,17 @@ def _number(text: str | None) -> int | None:
 
 
 def _previous(text: str) -> Previous | None:
-    """MODE PROFILE, or MODE;OPTIONS PROFILE, or MODE;OPTIONS;REGION PROFILE; quoted but for the last."""
+    """MODE;OPTIONS;REGION;MEANING PROFILE, without what is empty at the end; quoted but for the last."""
     words, blank, profile = text.partition(" ")
-    mode, options, region = [*words.split(";"), "", ""][:3]
-    return Previous(profile, mode, unquoted(options), unquoted(region)) if blank else None
+    mode, *more = [*words.split(";"), "", "", ""][:4]
+    return Previous(profile, mode, *map(unquoted, more)) if blank else None
 
 
 def way_back(environ: Mapping[str, str]) -> Environment:
     """What a shell that leaves its profile remembers for `awsenv -`."""
     state, regions = State(environ), {environ.get(name) for name in REGIONS}
     region = (regions.pop() or "") if len(regions) == 1 else ""
-    words = [state.mode or "profile", quoted(state.options or ""), quoted(region)]
+    words = [state.mode or "profile", *map(quoted, (state.options or "", region, state.meaning or ""))]
     return {PREVIOUS: Unexported(f"{';'.join(words).rstrip(';')} {state.profile}")}
 
 
@@ -169,12 +179,14 @@ def with_made(change: Environment, environ: Mapping[str, str]) -> Environment:
     """The change, with the text of what the shell is made by it.
 
     A variable that has drifted, and that the change leaves alone, is as before in that text: it still drifts.
-    What gives back an earlier state gives back its text.
+    What gives back an earlier state gives back its text. A switch has read the files that are named now.
     """
     if FIELDS["made"] in change or not any(name in change for name in DECIDING):
         return change
-    before = current(environ)
+    before = deciding(environ)
     made = State(environ).made or ""
     after = {**(before if made_text(before) == made else parsed(made)), **change}
+    if PROFILE in change:
+        after.update((name, before[name]) for name in FILES)
     whole = {name: value for name, value in after.items() if not isinstance(value, Lost)}
     return {**change, **written(made=made_text(whole) if whole.get(PROFILE) else None)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..percent import quoted, unquoted
 from .state import State, applied, current, way_back, with_made, written
-from .variables import BEFORE, KEPT, OURS, OWNED, PROFILE, SECRET, Lost, Unexported
+from .variables import BEFORE, KEPT, OURS, OWNED, PAST, PROFILE, SECRET, Lost, Unexported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ def entered(change: Environment, pin: str, text: str, environ: Mapping[str, str]
     return _remembering({**change, **written(pin=(pin, text))}, stack, environ)
 
 
+def renewed(change: Environment, environ: Mapping[str, str]) -> Environment:
+    """The change that puts new keys in place of the old ones."""
+    return {**with_made(change, environ), **_of_pins(change, frames(environ), environ)}
+
+
 def left(found: str, environ: Mapping[str, str]) -> Environment:
     """What to give back now that `found` is the nearest pin ("" for none); empty where nothing was left.
 
@@ -74,9 +79,19 @@ def _remembering(change: Environment, stack: list[Frame], environ: Mapping[str, 
     before, kept = encode(stack)
     # Without secrets too it says that this shell is the one that remembers: a nested one does not get it.
     whole = {**with_made(change, environ), BEFORE: before, KEPT: Unexported(kept or "-") if stack else None}
+    whole |= _of_pins(change, stack, environ)
     was = State(environ).profile
     leaves = was is not None and change.get(PROFILE, was) != was
     return {**whole, **way_back(environ)} if leaves else whole
+
+
+def _of_pins(change: Environment, stack: list[Frame], environ: Mapping[str, str]) -> Environment:
+    """What the shell remembers of the values that its pins have set; nothing where there was none."""
+    if not environ.get(PAST) and "@/" not in environ.get(BEFORE, "") and not any(one.pin for one in stack):
+        return {}
+    from . import past
+
+    return past.remembered(change, frames(environ), stack, environ)
 
 
 def encode(stack: list[Frame]) -> tuple[str | None, str]:

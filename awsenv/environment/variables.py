@@ -29,6 +29,8 @@ OWNED = (
 )
 
 REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+FILES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")  # where it stands what a profile means
+
 
 # What awsenv exports for the prompt, for nested shells and for itself: fields of State and their variables.
 FIELDS = {
@@ -41,6 +43,7 @@ FIELDS = {
     "label": "AWSENV_LABEL",  # what the class is called, for a prompt
     "idle": "AWSENV_IDLE",  # after how many seconds without a prompt the profile is dropped
     "options": "AWSENV_OPTIONS",  # what the switch asked of its session, so that a renewal asks it again
+    "meaning": "AWSENV_MEANING",  # what the profile meant at the switch (see chain.encoded_meaning)
     "pin": "AWSENV_PIN",  # the .awsprofile that is being followed: its path, a newline, its text
     "made": "AWSENV_STATE",  # what awsenv made of the variables that decide (see state.made_text)
 }
@@ -58,6 +61,7 @@ DECIDING = (
     "AWS_ACCESS_KEY_ID",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
     *REGIONS,
+    *FILES,
     *UNTOLD,
 )
 
@@ -66,9 +70,20 @@ OTHER_IDENTITY = ("AWS_CREDENTIAL_FILE", "BOTO_CONFIG", "AWS_ROLE_SESSION_NAME",
 
 SECRET = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"})
 
+# What is one thing with AWS_ACCESS_KEY_ID.
+KEYS = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+)
+
 # Unexported variables of the snippet, which it shows to the core for the length of a call.
 KEPT = "__awsenv_kept"  # the secret part of what to give back
 PREVIOUS = "__awsenv_previous"  # the switch before this one, for `awsenv -` (see state.Previous)
+PAST = "__awsenv_past"  # what pins have set, which must not outlive them (see past.py)
+BACK = "__awsenv_back"  # what is to stand in its place
 HIDDEN = (
     "__awsenv_hidden"  # each AWS variable that is set, exported or not: words NAME=value, percent-encoded
 )

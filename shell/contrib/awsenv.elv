@@ -146,7 +146,7 @@ fn __awsenv_tick {
 fn __awsenv_drifted {
   var held = ''
   for name [AWSENV_PROFILE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_WEB_IDENTITY_TOKEN_FILE ^
-            AWS_REGION AWS_DEFAULT_REGION] {
+            AWS_REGION AWS_DEFAULT_REGION AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE] {
     if (has-env $name) { set held = $held' '$name'='(get-env $name) }
   }
   for name [AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN] {

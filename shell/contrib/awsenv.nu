@@ -163,7 +163,7 @@ def __awsenv_drifted []: nothing -> bool {
     if ($env.AWSENV_PROFILE? | is-empty) { return false }
     let plain = [
         AWSENV_PROFILE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_WEB_IDENTITY_TOKEN_FILE
-        AWS_REGION AWS_DEFAULT_REGION
+        AWS_REGION AWS_DEFAULT_REGION AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
     ]
     let secret = [AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN]
     let held = $plain ++ $secret | where {|name| $name in $env } | each {|name|

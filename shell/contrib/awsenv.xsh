@@ -215,7 +215,7 @@ def __awsenv_drifted():
     held = {name: str(value) for name, value in __xonsh__.env.detype().items() if name.startswith('AWS')}
     plain = (
         *('AWSENV_PROFILE', 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_WEB_IDENTITY_TOKEN_FILE'),
-        *('AWS_REGION', 'AWS_DEFAULT_REGION'),
+        *('AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'),
     )
     secret = ('AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN')
     words = [f' {name}={held[name]}' for name in plain if name in held]

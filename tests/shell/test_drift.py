@@ -85,7 +85,8 @@ def test_each_variable_that_decides_is_looked_at(start, home, shell, profile):
     terminal.run(f"awsenv {profile}")
     assert not agreed(terminal, home)
     for name in variables.DECIDING:
-        terminal.run(export(shell, **{name: "other"}))
+        kept = home.path / ".aws/.." / ".aws" / ("config" if "CONFIG" in name else "credentials")
+        terminal.run(export(shell, **{name: kept if name in variables.FILES else "other"}))
         assert agreed(terminal, home)
         terminal.run(f"awsenv use {profile}")
         assert not agreed(terminal, home)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from .conftest import quoted
+from .conftest import export, quoted
 from .counting import Counter, started, traced
 
 
@@ -56,6 +56,12 @@ def test_cd_within_a_pinned_directory_and_prompts_in_it_start_no_process(counted
     for _ in range(10):
         terminal.run("cd src")
         terminal.run("cd ..")
+    assert since() == []
+    terminal.run("cd")
+    since()
+    for _ in range(5):
+        terminal.run(export(shell, AWS_REGION="eu-west-3", AWS_PROFILE="other"))
+        terminal.run("true")
 
     assert since() == []
 

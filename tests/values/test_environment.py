@@ -11,7 +11,18 @@ from awsenv import switch as switches
 from awsenv.environment import child, drift, state, undo
 from awsenv.environment.state import State
 from awsenv.environment.undo import Frame
-from awsenv.environment.variables import HIDDEN, KEPT, OURS, OWNED, PREVIOUS, SECRET, Lost, Unexported
+from awsenv.environment.variables import (
+    BACK,
+    HIDDEN,
+    KEPT,
+    OURS,
+    OWNED,
+    PAST,
+    PREVIOUS,
+    SECRET,
+    Lost,
+    Unexported,
+)
 
 # What a variable of a shell can hold: any bytes but zero, as Python sees them.
 texts = (
@@ -46,10 +57,14 @@ def shell(**before):
 
 
 def holding(environ):
-    """What the shell holds: as the core sees it, exportedness too, but for the way back of `awsenv -`."""
+    """What the shell holds: as the core sees it, exportedness too, but for what it only remembers."""
     return {
         name: (type(value), value) for name, value in state.current(environ).items() if value is not None
-    } | {name: value for name, value in environ.items() if name not in (*OWNED, *OURS, HIDDEN, PREVIOUS)}
+    } | {
+        name: value
+        for name, value in environ.items()
+        if name not in (*OWNED, *OURS, HIDDEN, PREVIOUS, PAST, BACK)
+    }
 
 
 def switch(environ, name, region=None):
@@ -185,6 +200,7 @@ def test_profile_mode_sets_and_unsets_what_the_contract_says():
         "AWSENV_IDLE": None,
         "AWSENV_LABEL": None,
         "AWSENV_OPTIONS": None,
+        "AWSENV_MEANING": None,
     }
     assert expected == switches.for_profile("a b", "eu-west-1", before)
     region = {"AWS_REGION": "mine", "AWS_DEFAULT_REGION": Unexported("other")}

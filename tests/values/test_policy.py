@@ -129,5 +129,7 @@ def test_a_pin_may_switch_to_a_guarded_profile_only_where_the_class_says_so(flag
     [(True, None, True), (True, "user", True), (True, "role", False), (False, None, False)],
 )
 def test_the_name_of_a_guarded_profile_is_typed_once(confirm, active, asks):
-    environ = {} if active is None else {"AWSENV_PROFILE": active}
-    assert asks == policy.asks(target("role", Class(["role"], confirm=confirm)), environ)
+    found = target("role", Class(["role"], confirm=confirm))
+    environ = {} if active is None else {"AWSENV_PROFILE": active, "AWSENV_MEANING": found.encoded_meaning}
+    assert asks == policy.asks(found, environ)
+    assert found.class_.confirm == policy.asks(found, {**environ, "AWSENV_MEANING": "role role_arn=another"})

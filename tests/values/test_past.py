@@ -1,0 +1,85 @@
+"""What does a shell remember of its pins, and what do direnv and mise say that they set?"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awsenv import switch
+from awsenv.environment import neighbours, past, state, undo
+from awsenv.environment.variables import BACK, PAST
+
+# What mise 2026.9.15 keeps where AWS_PROFILE was "dev": AWS_PROFILE=x OTHER=yes.
+MISE = "eAFrXpyfk9K42jE8OD4gyN/N08d1cUpq2eK81PImZMGFFUv9QzxcgxZXphYvKUgsyZgAAKD+F1k"
+
+values = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=12)
+
+
+def direnv(**new):
+    packed = zlib.compress(json.dumps({"p": {"AWS_PROFILE": "old"}, "n": new}).encode())
+    return base64.urlsafe_b64encode(packed).decode()
+
+
+def enter(environ, name, path, mode="profile"):
+    before = undo.base(environ)
+    change = switch.for_profile(name, "eu-west-1", before)
+    return state.applied(undo.entered(change, path, name + "\n", environ), environ)
+
+
+def leave(environ, path=""):
+    return state.applied(undo.left(path, environ), environ)
+
+
+@given(name=values, mine=st.none() | values)
+def test_a_value_that_a_pin_has_set_is_undone_once_and_only_after_it_was_left(name, mine):
+    start = {} if mine is None else {"AWS_PROFILE": mine}
+    inside = enter(start, name, "/p/.awsprofile")
+    assert {PAST} >= past.outlived(inside, state.current(inside), {}).keys()
+    outside = leave(inside)
+    again = {**outside, "AWS_PROFILE": name}
+    change = past.outlived(again, state.current(again), {})
+    if name == mine:
+        assert "AWS_PROFILE" not in change
+    else:
+        assert mine == change["AWS_PROFILE"]
+        assert "AWS_REGION" not in change
+        after = {**state.applied(change, again), "AWS_PROFILE": name}
+        assert "AWS_PROFILE" not in past.outlived(after, state.current(after), {})
+
+
+@given(name=values)
+def test_what_direnv_or_mise_set_by_themselves_is_theirs(name):
+    outside = leave(enter({}, name, "/p/.awsprofile"))
+    again = {**outside, "AWS_PROFILE": name, "DIRENV_DIFF": direnv(AWS_PROFILE=name)}
+    change = past.outlived(again, state.current(again), neighbours.set_by_others(again))
+    assert "AWS_PROFILE" not in change
+
+
+def test_a_value_of_the_pin_that_is_left_gives_way_to_that_of_the_pin_above():
+    above = enter({"AWS_PROFILE": "mine"}, "a", "/.awsprofile")
+    inside = leave(enter(above, "b", "/p/.awsprofile"), "/.awsprofile")
+    again = {**inside, "AWS_PROFILE": "b"}
+    assert "a" == past.outlived(again, state.current(again), {})["AWS_PROFILE"]
+
+
+def test_a_shell_without_pins_remembers_nothing():
+    switched = state.applied(
+        undo.switched(switch.for_profile("a", None, {"AWS_REGION": None, "AWS_DEFAULT_REGION": None}), {}), {}
+    )
+    assert not {PAST, BACK} & switched.keys()
+
+
+def test_what_direnv_and_mise_set_is_what_they_keep():
+    assert {"A": "1"} == neighbours.set_by_others({"DIRENV_DIFF": direnv(A="1")})
+    assert {"AWS_PROFILE": "x", "OTHER": "yes"} == neighbours.set_by_others({"__MISE_DIFF": MISE})
+
+
+@given(raw=st.binary(max_size=40), text=st.text(max_size=40))
+def test_anything_else_in_their_place_says_nothing(raw, text):
+    packed = base64.b64encode(zlib.compress(raw)).decode()
+    for one in (packed, text, direnv()[:-5]):
+        neighbours.set_by_others({"DIRENV_DIFF": one, "__MISE_DIFF": one})
