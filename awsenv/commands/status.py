@@ -144,7 +144,7 @@ def _lines(facts: Facts, answer: status.Verdict | None, now: float) -> Iterator[
 
 
 def _times(facts: Facts, now: float) -> Iterator[tuple[str, str]]:
-    if facts["expires"] is not None and facts["expires"] > now:
+    if facts["expires"] is not None and lasts(facts["expires"], now):
         again = "; it renews itself" if facts["renews"] else ""
         yield "session", f"{durations.span(int(facts['expires'] - now))} left{again}"
     if facts["idle"] is not None:

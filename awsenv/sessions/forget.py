@@ -51,7 +51,9 @@ def profile(call: Call, target: Target) -> Forgotten:
     key, everyone = _key(target.hops[0]), _targets(call.configuration)
     targets = [one for one in everyone if one.name == target.name or _shares(one, key)]
     same = _same_session(call, target, everyone)
-    found = _removed(call, targets, _of(call, [*targets, *same], _same_keys(target, everyone)))
+    mine = _key_of(call, target)  # which may be kept under the name of a profile that is gone
+    sessions = _of(call, [*targets, *same], _same_keys(target, everyone))
+    found = _removed(call, targets, [*sessions, *(one for one in _kept(call) if one.key == mine)])
     found.shared = [one.name for one in same if one not in targets]
     found.names = {target.name}  # a shell of another one keeps keys that it may go on with
     if key is not None:
