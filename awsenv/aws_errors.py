@@ -69,6 +69,18 @@ class UnknownKey(Refused):
         )
 
 
+class TooLong(Refused):
+    """More than the role's MaxSessionDuration, or than the hour of a chained role."""
+
+    code = "too-long"
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(
+            f"profile {shown(name)}: {aws_says(message)}",
+            "lower duration_seconds or -d, or have the role's MaxSessionDuration raised",
+        )
+
+
 class Throttled(Refused):
     """Too many calls for now."""
 
@@ -147,13 +159,16 @@ def skewed_clock(apart: str) -> Refused:
     )
 
 
-def too_long(name: str, message: str) -> Refused:
-    """The role's MaxSessionDuration, or the hour of a chained role."""
-    return Refused(
-        f"profile {shown(name)}: {aws_says(message)}",
-        "lower duration_seconds or -d, or have the role's MaxSessionDuration raised",
-        code="too-long",
-    )
+def token_file(name: str, path: str, message: str, *, expired: bool) -> Refused:
+    """The token of a web identity has expired, or is not one that AWS accepts."""
+    file = f"its web_identity_token_file {shown(path)}"
+    if expired:
+        what = f"profile {shown(name)}: the token in {file} has expired"
+        remedy = "have the program that writes this file write a new one, then run the command again"
+        return Refused(what, remedy, code="expired-keys")
+    what = f"profile {shown(name)}: AWS does not accept the token in {file}; {aws_says(message)}"
+    remedy = "check that the file holds one token, and that the role trusts its issuer"
+    return Refused(what, remedy, code="wrong-token")
 
 
 def no_region(name: str) -> AwsenvError:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
 MARGIN = 900  # seconds that AWS's own tools want a session to have left before they use it again
+UTC = ("Z", "+00:00", "+0000", "UTC", " UTC", "")  # how AWS and its tools end a time
+LEAST, MOST = 8, 64  # characters of a time
 
 
 class Credentials:
@@ -21,7 +27,7 @@ class Credentials:
         self.access_key = access_key
         self.secret = secret
         self.token = token
-        self.expiration = expiration  # seconds since the epoch, UTC
+        self.expiration = expiration  # seconds since the epoch, UTC; None where no end is known
         self.opened = opened  # likewise; 0 where it is not known
 
     def __repr__(self) -> str:
@@ -37,18 +43,55 @@ class Credentials:
         life = self.expiration - self.opened
         if life <= 0:  # the clock was ahead when they were opened
             life = 4 * MARGIN
-        return self.expiration - now >= max(min(MARGIN, life // 4), least)
+        return lasts(self.expiration, now, max(min(MARGIN, life // 4), least))
 
 
-def epoch(text: str) -> int:
-    """The moment of an ISO 8601 text: …Z, …+00:00 and what the AWS CLI writes, …UTC; without any, UTC.
+def lasts(end: int | None, now: float, least: int = 0) -> bool:
+    """Whether what ends then lasts at `now`, and for `least` seconds more. None never ends."""
+    return end is None or (end > now and end - now >= least)
 
-    Raises ValueError.
+
+def epoch(text: str, *, local: bool = False) -> int:
+    """The moment of a text: ISO 8601, and whatever else botocore takes for an end.
+
+    Without a time zone it is UTC, or this computer's time if `local`. Raises ValueError, and TypeError where
+    it is no text.
     """
     from datetime import datetime, timezone
 
-    moment = datetime.fromisoformat(text.removesuffix("Z").removesuffix("UTC"))
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp())
+    zone = text[len("2026-11-28T04:04:55") :]
+    if zone[:1] == ".":
+        zone = zone[1:].lstrip("0123456789")
+    if zone in UTC and not local:
+        try:
+            moment = datetime.fromisoformat(text[: len("2026-11-28T04:04:55")])
+        except ValueError:
+            moment = _by_botocore(text)
+    else:
+        moment = _by_botocore(text)
+    if moment.tzinfo is None and not local:
+        moment = moment.replace(tzinfo=timezone.utc)
+    try:
+        return int(moment.timestamp())
+    except OverflowError:
+        raise ValueError("not a time that there is") from None
+
+
+def _by_botocore(text: str) -> datetime:
+    """The same by the parser that botocore uses for every end. Raises ValueError."""
+    if not LEAST <= len(text) <= MOST:  # of "12" it makes the 12th of this month
+        raise ValueError("not a time")
+    from warnings import catch_warnings, simplefilter
+
+    from dateutil.parser import parse  # type: ignore[import-untyped]
+
+    with catch_warnings():
+        simplefilter("error")  # of a time zone that it does not know it would make none
+        try:
+            moment: datetime = parse(text)
+            return moment
+        except (ValueError, OverflowError, TypeError, AttributeError, Warning):
+            raise ValueError("not a time") from None
 
 
 def iso(seconds: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import pins
 from .chains import chain
+from .chains.chain import OPENED
 from .environment.state import State
 from .errors import AwsenvError, LoginNeeded, UsageError
 from .settings import locations
@@ -48,7 +49,7 @@ def mode(asked: str, target: Target, options: SessionOptions) -> tuple[str, Sess
 
     Raises UsageError, and AwsenvError where AWS cannot restrict it.
     """
-    rights = restricted(target, options, able=target.hops[-1].type == "role")
+    rights = restricted(target, options, able=target.hops[-1].type in OPENED)
     if asked == "profile" and rights is not options:
         what = "the profile is in a read-only class, and -p cannot restrict it"
         raise UsageError(what, "with --no-read-only it works")
@@ -79,12 +80,18 @@ def restricted(target: Target, options: SessionOptions, *, able: bool) -> Sessio
 
 def completed(target: Target, options: SessionOptions) -> SessionOptions:
     """The options with what the settings want, where nothing else is asked and AWS can give it."""
-    found = options.but(min_ttl=options.min_ttl or target.preferences.min_ttl)
-    if target.hops[-1].type == "role":
+    found, defaults = options.but(min_ttl=options.min_ttl or target.preferences.min_ttl), []
+    if not options.min_ttl or "min_ttl" in options.defaults:
+        defaults.append("min_ttl")
+    if target.hops[-1].type in OPENED:
         if options.read_only is None and not options.policy_arns:
             found.read_only = target.class_.readonly or None
-        if options.duration is None and target.profile.get("duration_seconds") is None:
+        if "duration" in options.defaults:
+            defaults.append("duration")
+        elif options.duration is None and target.profile.get("duration_seconds") is None:
             found.duration = target.preferences.duration
+            defaults.append("duration")
+    found.defaults = tuple(defaults)
     return found
 
 

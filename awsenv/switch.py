@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .environment.variables import Environment
     from .pins import Pin
     from .settings.model import Class
+    from .sso.tokens import Token
     from .target import Target
 
 
@@ -46,7 +47,7 @@ def identity(
     if mode == "keys":
         change = _with_keys(call, target, options, region, opens=opens)
     else:
-        change = _with_name(call, target, region)
+        change = _with_name(call, target, region, opens=opens)
     change |= _of_class(target.class_, call.environ)
     change |= written(options=options.spell(), meaning=target.encoded_meaning)
     if target.hops[0].type == "ecs":
@@ -71,24 +72,45 @@ def _with_keys(
     return {**change, **written(renews=opening.renews(keys))}
 
 
-def _with_name(call: Call, target: Target, region: str | None) -> Environment:
+def _with_name(call: Call, target: Target, region: str | None, *, opens: bool) -> Environment:
     name, first = shown(target.name), target.hops[0]
     if first.type == "none":
         call.say(f"profile {name} has no credentials; AWS tools will use this machine's role, if any")
     change = for_profile(target.name, region, undo.base(call.environ))
     if first.type == "sso":
-        from .settings import locations
-        from .sso import tokens
+        change |= sign_in(call, target, opens=opens).variables()
+    elif first.type == "static" and "aws_session_token" in first.profile:
+        from .chains import source_credentials
+        from .credentials import lasts
 
-        token = tokens.of_profile(first.profile, locations.home(call.environ), call.now)
-        if token is None or not token.serves(call.now):
-            from .sso import sso_sessions
-            from .sso.sign_in_errors import not_signed_in
-
-            session = str(sso_sessions.of_profile(first.profile, target.profiles))
-            raise not_signed_in(session, f"awsenv login {name}", target.name, target.where)
-        change |= token.variables()
+        end = source_credentials.end_of(first.profile)
+        if end is not None and not lasts(end, call.now):
+            raise source_credentials.expired(first, end, call.now)
+        change |= written(expires=end)
     return change
+
+
+def sign_in(call: Call, target: Target, *, opens: bool) -> Token:
+    """The sign-in that the profile's chain begins with, renewed near its end if a call may be made.
+
+    Else every AWS tool would show this shell what the portal says against that. Raises LoginNeeded.
+    """
+    from .sso import tokens
+
+    first = target.hops[0].profile
+    token = tokens.of_profile(first, call.environ, call.now)
+    near = token is not None and not token.good(call.now) and token.refreshable(call.now)
+    if token is not None and opens and near and not token.refused:
+        from .login import sso_sign_in
+
+        token = sso_sign_in.followed(call, target, token)
+    if token is None or not token.serves(call.now):
+        from .sso import sso_sessions
+        from .sso.sign_in_errors import not_signed_in
+
+        session = str(sso_sessions.of_profile(first, target.profiles))
+        raise not_signed_in(session, f"awsenv login {shown(target.name)}", target.name, target.where)
+    return token
 
 
 def _of_class(class_: Class, environ: Mapping[str, str]) -> Environment:

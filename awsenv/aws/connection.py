@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 
     from ..aws_config.profiles import Profile
     from ..chains.chain import Hop
-    from ..chains.sts_calls import Step
+    from ..chains.sts_calls import Parameters, Step
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30  # seconds; botocore would wait a minute, five times
 
 # The names of botocore's providers (their METHOD) for the types of hops.
 PROVIDERS = {
-    "web-identity": "assume-role-with-web-identity",
     "sso": "sso",
     "login": "login",
     "ecs": "container-role",
@@ -67,7 +66,13 @@ class Connection:
         with failures.translated(name, refused=refused, invalid=NoCredentials):
             provider = self._provider(hop, tokens)
             found = provider.load() if provider else None
-            frozen = found.get_frozen_credentials() if found else None
+            try:
+                frozen = found.get_frozen_credentials() if found else None
+            except RuntimeError:  # which is how botocore says so
+                what = f"the service that gives profile {shown(name)} its keys gave keys that have expired"
+                raise NoCredentials(
+                    what, "is the clock of this computer right?", code="expired-keys"
+                ) from None
         if found is None or frozen is None:
             raise NoCredentials(f"profile {shown(name)} got no credentials", _advice(hop))
         ends = getattr(found, "_expiry_time", None)  # as the AWS CLI's own export-credentials reads it
@@ -103,6 +108,29 @@ class Connection:
             method = getattr(self._client(source, once=code is not None), xform_name(step.action))
             given = {**step.parameters, **({"TokenCode": code} if code else {})}
             return self._read(method(**given)["Credentials"])
+
+    def by_web_identity(self, hop: Hop, parameters: Parameters) -> Credentials:
+        """What sts:AssumeRoleWithWebIdentity answers for the token in the profile's file.
+
+        botocore's own provider asks for no duration. Raises as `call` does, and NoCredentials for the file.
+        """
+        from botocore import UNSIGNED
+        from botocore.config import Config
+
+        name, path = hop.profile.name, hop.profile.get("web_identity_token_file") or ""
+
+        def refused(response: Mapping[str, Any]) -> AwsenvError:
+            return failures.refusal(response, name, self.now, (name, ""), token_file=path)
+
+        with failures.translated(name, refused=refused, invalid=NoCredentials):
+            with open(path) as stream:
+                token = stream.read()
+            config = Config(
+                signature_version=UNSIGNED, connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT
+            )
+            client: Any = self.session.create_client("sts", region_name=self.region, config=config)
+            answer = client.assume_role_with_web_identity(**parameters, WebIdentityToken=token)
+            return self._read(answer["Credentials"])
 
     def _read(self, answer: Mapping[str, Any]) -> Credentials:
         """The keys of an answer. Raises KeyError, TypeError, AttributeError and OverflowError."""

@@ -50,15 +50,26 @@ def strange(_: str) -> AwsenvError:
 
 
 def refusal(
-    response: Mapping[str, Any], name: str, now: float, signer: tuple[str, str], serial: str | None = None
+    response: Mapping[str, Any],
+    name: str,
+    now: float,
+    signer: tuple[str, str],
+    serial: str | None = None,
+    token_file: str | None = None,
 ) -> AwsenvError:
     """AWS's error as ours. `signer` is the profile and the access key that signed, `serial` its MFA device.
+
+    Where a token took the place of a signature, `token_file` is where that came from.
 
     What AWS says of a signature may quote headers that are secret, so it is not passed on.
     """
     code, message = response["Error"].get("Code", ""), response["Error"].get("Message", "")
     skew = apart(response, now)
     match code:
+        case "ExpiredToken" | "ExpiredTokenException" if token_file:
+            return aws_errors.token_file(name, token_file, message, expired=True)
+        case "InvalidIdentityToken" | "IDPRejectedClaim" if token_file:
+            return aws_errors.token_file(name, token_file, message, expired=False)
         case "SignatureDoesNotMatch" | "RequestExpired" | "RequestTimeTooSkewed" if skew:
             return aws_errors.skewed_clock(skew)
         case "SignatureDoesNotMatch" | "IncompleteSignature":
@@ -79,7 +90,7 @@ def refusal(
         case "ForbiddenException":
             return aws_errors.no_role(name, message)
         case "ValidationError" if "DurationSeconds" in message:
-            return aws_errors.too_long(name, message)
+            return aws_errors.TooLong(name, message)
     return other(response, f"profile {shown(name)}")
 
 

@@ -26,11 +26,14 @@ IDENTITY = {
     "ecs": (),
     "sso": ("sso_account_id", "sso_role_name", "sso_session", "sso_start_url", "sso_region"),
     "process": ("credential_process",),
-    "web-identity": ("role_arn", "role_session_name", "web_identity_token_file"),
+    "web-identity": ("role_arn", "role_session_name", "web_identity_token_file", "duration_seconds"),
     "login": ("login_session",),
     "role": ("role_arn", "role_session_name", "external_id", "mfa_serial", "duration_seconds"),
     "none": (),
 }
+
+# Hops whose session a call to STS opens, which may ask for a duration and take rights away.
+OPENED = ("role", "web-identity")
 
 # Where a chain begins: the settings at which to say that another one is missing.
 BEGINNINGS = {

@@ -9,11 +9,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ..credentials import Credentials
+    from .chain import Hop
+
+SLACK = 60  # seconds that the clocks of two computers may differ, and a call may take
+
 
 class SessionOptions:
     """What a switch asks of the session it opens. What was not asked is as the settings or AWS have it."""
 
-    __slots__ = ("duration", "mfa_code", "min_ttl", "policy_arns", "read_only", "refresh")
+    __slots__ = ("defaults", "duration", "mfa_code", "min_ttl", "policy_arns", "read_only", "refresh")
 
     def __init__(
         self,
@@ -31,6 +36,8 @@ class SessionOptions:
         self.refresh = refresh  # a new session, also where a good one is kept
         self.policy_arns = tuple(policy_arns)  # session policies: each takes rights away
         self.read_only = read_only  # None: the profile's class decides
+        # Which of "duration" and "min_ttl" only the settings want: AWS may give less.
+        self.defaults: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is asked, which only keys mode can give."""
@@ -56,8 +63,24 @@ class SessionOptions:
         return [*words, *(["read-only"] if self.read_only else [])]
 
     def spell(self) -> str | None:
-        """The text that `parse` reads, or None: `lasting`, and read-write where the class would say no."""
-        return " ".join([*self.lasting(), *(["read-write"] if self.read_only is False else [])]) or None
+        """The text that `parse` reads, or None: what was asked; read-write where the class says no."""
+        asked = self.but(duration=None) if "duration" in self.defaults else self
+        return " ".join([*asked.lasting(), *(["read-write"] if self.read_only is False else [])]) or None
+
+    def accept(self, kept: Credentials, now: float, hops: list[Hop]) -> bool:
+        """Whether a kept session of the last of these hops lasts as long as it should.
+
+        Where the settings want more than the session ever had, another one would not last longer. Where
+        their wish for a duration has given way, and the same one is asked for now, another one would.
+        """
+        life = kept.expiration - kept.opened if kept.expiration is not None and kept.opened else 0
+        if self.duration and "duration" not in self.defaults and 0 < life + SLACK < self.duration:
+            from . import sts_calls
+
+            if not sts_calls.is_capped(hops):
+                return False
+        never = "min_ttl" in self.defaults and 0 < life < self.min_ttl
+        return kept.good(now, 0 if never else self.min_ttl)
 
 
 def parse(text: str) -> SessionOptions:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..durations import span
 from ..errors import UsageError, WrongChain
 from ..text import shown
+from .chain import OPENED
 from .session_options import SessionOptions
 
 TYPE_CHECKING = False
@@ -28,6 +29,8 @@ TOKEN, TOKEN_DEFAULT = 36 * HOUR, 12 * HOUR  # sts:GetSessionToken for a user
 # Where a chain begins with the session of a role, the first AssumeRole is chained already.
 ROLE_SESSIONS = ("ec2", "ecs", "sso", "web-identity")
 
+CHAINED_CAP = "this session lasts 1 h, not {}: AWS limits a role assumed from another session"
+CODE_CAP = "this session lasts 1 h, not the {} of the settings: more needs an MFA code of its own, by -d"
 WHY_DIRECT = "this role needs its own MFA code: with the shared session it could last 1 h at most"
 
 
@@ -76,9 +79,12 @@ def plan(hops: list[Hop], options: SessionOptions, user: str = "", *, long_term:
     elif not roles:
         _nothing_to_ask(first, options)
     for hop in roles:
-        limit = CHAINED if steps or first.type in ROLE_SESSIONS else ROLE
-        parameters = role_parameters(hop, options if hop is roles[-1] else SessionOptions(), user)
-        cap = _capped(parameters, limit)
+        own = options if hop is roles[-1] else SessionOptions()
+        parameters = role_parameters(hop, own, user)
+        why, limit = CHAINED_CAP, CHAINED if steps or first.type in ROLE_SESSIONS else ROLE
+        if "duration" in own.defaults and len(roles) == 1 and serials and first.type not in ROLE_SESSIONS:
+            why, limit = CODE_CAP, HOUR  # a code is not risked for what is only a default
+        cap = _capped(parameters, limit, why)
         if cap and hop is roles[-1]:
             notes.append(cap)
         # A session with MFA has shown its code; a role that was assumed has no device to show one of.
@@ -91,9 +97,17 @@ def plan(hops: list[Hop], options: SessionOptions, user: str = "", *, long_term:
     return Plan(steps, notes)
 
 
+def is_capped(hops: list[Hop]) -> bool:
+    """Whether AWS limits the session of the last hop to an hour, since another session opens it."""
+    return len(hops) > 2 or hops[0].type in ROLE_SESSIONS
+
+
 def _direct(roles: list[Hop], options: SessionOptions) -> bool:
-    """Whether the first role takes the code itself: it wants MFA, and more than the hour of a session."""
-    own = options if len(roles) == 1 else SessionOptions()
+    """Whether the first role takes the code itself: it wants MFA, and more than the hour of a session.
+
+    Not for a duration that only the settings want: AWS may refuse it when the code is spent.
+    """
+    own = options if len(roles) == 1 and "duration" not in options.defaults else SessionOptions()
     wanted = role_parameters(roles[0], own).get("DurationSeconds", 0)
     return isinstance(wanted, int) and wanted > CHAINED and roles[0].profile.get("mfa_serial") is not None
 
@@ -111,13 +125,18 @@ def check(hops: list[Hop], options: SessionOptions) -> None:
 
 
 def _nothing_to_ask(origin: Hop, options: SessionOptions) -> None:
+    if origin.type in OPENED:
+        return
     if options.duration or options.restricted:
         what = "a session policy" if options.restricted else "a duration"
         raise UsageError(f"profile {shown(origin.profile.name)} assumes no role, so it cannot have {what}")
 
 
 def role_parameters(hop: Hop, options: SessionOptions, user: str = "") -> Parameters:
-    """The parameters of the hop's AssumeRole, before any cap; without a session name of its own, `user`'s."""
+    """The parameters of the call that opens the hop's session, before any cap.
+
+    Without its own session name, that is `user`'s.
+    """
     settings = hop.profile.get
     parameters: Parameters = {"RoleArn": settings("role_arn") or ""}
     parameters["RoleSessionName"] = _session_name(hop) or legal_name(f"awsenv-{user}" if user else "awsenv")
@@ -162,23 +181,36 @@ def legal_name(text: str) -> str:
     return legal if len(legal) > 1 else legal + "--"[len(legal) :]
 
 
-def _capped(parameters: Parameters, limit: int) -> str | None:
+def _capped(parameters: Parameters, limit: int, why: str) -> str | None:
     """Cut the duration to what AWS gives, and say so."""
     duration = parameters.get("DurationSeconds")
     if not isinstance(duration, int) or duration <= limit:
         return None
     parameters["DurationSeconds"] = limit
-    return f"this session lasts 1 h, not {span(duration)}: AWS limits a role assumed from another session"
+    return why.format(span(duration))
 
 
 def _check_min_ttl(step: Step, options: SessionOptions) -> None:
     lasts = step.parameters.get("DurationSeconds", HOUR)
-    if isinstance(lasts, int) and lasts < options.min_ttl:
-        name = shown(step.hop.profile.name)
-        raise UsageError(
-            f"a session of {name} lasts only {span(lasts)}, less than --min-ttl {span(options.min_ttl)}",
-            "ask for a longer session with -d, or lower --min-ttl",
-        )
+    if isinstance(lasts, int) and lasts < options.min_ttl and "min_ttl" not in options.defaults:
+        raise too_short(step.hop, lasts, options.min_ttl)
+
+
+LONGER = {
+    "sso": "its permission set says how long a session lasts",
+    "process": "its credential_process says how long a session lasts",
+    "static": "get new ones with the tool that wrote them",
+    "role": "ask for a longer session with -d",
+    "web-identity": "ask for a longer session with -d",
+}
+
+
+def too_short(hop: Hop, lasts: int, least: int) -> UsageError:
+    """The error of a session of so many seconds, where --min-ttl asks for more."""
+    return UsageError(
+        f"a session of {shown(hop.profile.name)} lasts only {span(lasts)}, less than --min-ttl {span(least)}",
+        f"{longer}, or lower --min-ttl" if (longer := LONGER.get(hop.type)) else "lower --min-ttl",
+    )
 
 
 def cli_arguments(profile: Profile) -> dict[str, str | int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import DONE, FAILED, UsageError
+from ..login.sso_sign_in import shared
 from ..sessions import forget
 from ..text import shown
 from .verb import OPTIONAL_PROFILE, Result, Usage
@@ -45,7 +46,8 @@ def run(
         found = forget.sso_session(call, sso_session)
     else:
         found = forget.profile(call, call.target(profile or None))
-    call.say(f"removed {found.count} cached session{'s' if found.count != 1 else ''}")
+    also = shared(found.shared) if found.count else ""
+    call.say(f"removed {found.count} cached session{'s' if found.count != 1 else ''}{also}")
     active = call.state.profile
     if call.state.expires is not None and active is not None and (every or active in found.names):
         call.say(f"this shell still holds the keys of {shown(active)}; awsenv off drops them")

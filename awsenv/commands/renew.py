@@ -31,7 +31,8 @@ def run(call: Call) -> Result:
     target = call.target(state.profile)
     policy.check_meaning(call, target)
     changed.check(call, target)
-    options = session_options.parse(state.options or "")
+    # What only the settings want is not among the switch's own options.
+    options = policy.completed(target, session_options.parse(state.options or ""))
     opening = Opener(call, target, options, call.environ.get("AWS_REGION"), asks=False)
     keys = _in_time(opening)
     change = {**switch.renewed(keys), **written(renews=opening.renews(keys))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posix
 
 from .. import changed, durations, pins, policy, status, switch
-from ..credentials import iso
+from ..credentials import iso, lasts
 from ..environment import child, drift
 from ..errors import DONE, FAILED, AwsenvError
 from ..text import printable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..call import Call
     from ..environment.drift import Finding
     from ..status import Facts
+    from ..target import Target
     from .options import Option
 
 
@@ -74,7 +75,12 @@ def _arn(call: Call) -> str:
 
 def _problems(call: Call) -> list[Finding]:
     """What is wrong besides drift: with the session, the pin that applies here, and the settings."""
-    findings = drift.problems(call.environ, call.now, call.shell)
+    target = _target(call)
+    in_file = target is not None and target.hops[0].type == "static" and call.state.mode == "profile"
+    renewal = "get new keys with the tool that wrote these" if in_file else None
+    findings = drift.problems(call.environ, call.now, call.shell, renewal)
+    if target is not None and lasts(call.state.expires, call.now):
+        findings += _sign_in(call, target)
     path = pins.find(call.directory) or ""
     try:
         name = call.state.profile
@@ -94,6 +100,26 @@ def _problems(call: Call) -> list[Finding]:
         since = int(posix.stat(path).st_mtime) if by_file else None
         findings.append(drift.Finding(str(error), error.remedy, since))
     return findings
+
+
+def _target(call: Call) -> Target | None:
+    """The active profile, if it leads somewhere."""
+    name = call.state.profile
+    try:
+        return call.target(name) if name is not None and name in call.configuration.profiles else None
+    except AwsenvError:
+        return None
+
+
+def _sign_in(call: Call, target: Target) -> list[Finding]:
+    """What the AWS tools find of the sign-in that they are to use: it may have ended since the switch."""
+    if call.state.mode != "profile" or target.hops[0].type != "sso":
+        return []
+    try:
+        switch.sign_in(call, target, opens=False)
+    except AwsenvError as error:
+        return [drift.Finding(str(error), error.remedy)]
+    return []
 
 
 def _write(call: Call, facts: Facts, answer: status.Verdict | None) -> None:
@@ -124,7 +150,7 @@ def _lines(facts: Facts, answer: status.Verdict | None, now: float) -> Iterator[
 
 
 def _times(facts: Facts, now: float) -> Iterator[tuple[str, str]]:
-    if facts["expires"] is not None and facts["expires"] > now:
+    if facts["expires"] is not None and lasts(facts["expires"], now):
         again = "; it renews itself" if facts["renews"] else ""
         yield "session", f"{durations.span(int(facts['expires'] - now))} left{again}"
     if facts["idle"] is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import durations, pins, policy
 from ..aws_errors import AccessDenied, Refused
-from ..chains import session_options, source_credentials, sts_calls
+from ..chains import chain, session_options, source_credentials, sts_calls
 from ..environment.state import State
 from ..errors import UsageError
 from ..sso import sso_sessions
@@ -36,7 +36,7 @@ def completed(target: Target, options: SessionOptions, environ: Mapping[str, str
         if options.read_only is None and not options.policy_arns:
             options = options.but(read_only=own.read_only, policy_arns=own.policy_arns)
     kind = target.hops[-1].type
-    if kind == "role":
+    if kind in chain.OPENED:
         return policy.mode("keys", target, options)[1]
     return policy.restricted(target, options, able=kind in source_credentials.USERS)
 
@@ -103,7 +103,7 @@ def _sign_in_token(opening: Opener, host: str, asked: int | None) -> tuple[str, 
 def _session(opening: Opener, asked: int | None) -> tuple[Credentials, int | None]:
     """The session, and the seconds that the console session may be asked to last beyond or below its own."""
     last, options = opening.target.hops[-1], opening.options
-    if last.type != "role":
+    if last.type not in chain.OPENED:
         if opening.is_long_term():
             return _federated(opening, asked), None
         _check_rights(opening)
@@ -118,9 +118,8 @@ def _session(opening: Opener, asked: int | None) -> tuple[Credentials, int | Non
         raise UsageError("a console session of a role can last at most 12 hours")
     if opening.is_long_term() and len(opening.target.hops) == 2 and "mfa_serial" not in last.profile.values:
         return opening.open(), asked
-    options.duration = (
-        asked  # the console gives no more than the session of a chained role, or one with MFA, lasts
-    )
+    # The console gives no more than the session of a chained role, or one with MFA, lasts.
+    options.duration, options.defaults = asked, ()
     return opening.open(), None
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .. import durations
-from ..chains import sts_calls
+from ..chains import source_credentials, sts_calls
+from ..credentials import lasts
 from ..text import shown
 from . import known as settings
 from .findings import ERROR, WARNING, Finding, at
@@ -13,12 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..aws_config.profiles import Profile
-
-ENDS = (
-    "x_security_token_expires",
-    "aws_expiration",
-    "expiration",
-)  # as tools call it
 
 
 def examine(profile: Profile, credentials: str, now: float, changed: float | None) -> Iterator[Finding]:
@@ -33,9 +28,9 @@ def examine(profile: Profile, credentials: str, now: float, changed: float | Non
         )
         yield at(profile, ERROR, "keys", what, "remove the aws_session_token", settings.KEYS[2])
     elif token:
-        ends = next((end for option in ENDS if (end := _epoch(profile.get(option))) is not None), None)
+        ends = source_credentials.end_of(profile)
         written = changed if profile.file_of(settings.KEYS[2]) == credentials else None
-        if ends is not None and ends <= now:
+        if ends is not None and not lasts(ends, now):
             what = f"the keys of profile {shown(profile.name)} expired {durations.span(int(now - ends))} ago"
             yield at(profile, WARNING, "stale", what, "get new ones, or remove the profile", settings.KEYS[2])
         elif ends is None and written is not None and now - written > sts_calls.TOKEN:  # none last longer
@@ -44,13 +39,3 @@ def examine(profile: Profile, credentials: str, now: float, changed: float | Non
                 "so they have expired"
             )
             yield at(profile, WARNING, "stale", what, "get new ones, or remove the profile", settings.KEYS[2])
-
-
-def _epoch(text: str | None) -> float | None:
-    from datetime import datetime, timezone
-
-    try:
-        moment = datetime.fromisoformat((text or "").replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=moment.tzinfo or timezone.utc).timestamp()

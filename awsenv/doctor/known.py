@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..chains.source_credentials import ENDS
+
 KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 SSO = ("sso_start_url", "sso_region", "sso_account_id", "sso_role_name", "sso_session")
 
@@ -110,11 +112,9 @@ NEIGHBOURS = frozenset(
         "azure_default_username",
         "azure_tenant_id",
         "autoawsume",
-        "aws_expiration",
         "chain_role_name",
         "color",
         "common_fate_generated_from",
-        "expiration",
         "granted_sso_account_id",
         "granted_sso_region",
         "granted_sso_registration_scopes",
@@ -132,7 +132,7 @@ NEIGHBOURS = frozenset(
         "transitive_session_tags",
         "web_identity_token_process",
         "x_principal_arn",
-        "x_security_token_expires",
+        *ENDS,
     }
 )
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ..call import Call
 
 LIMIT = 5  # seconds for `aws --version`, which needs one at most
-SIGNS_IN = {"sso_session": (2, 9), "sso_start_url": (2, 0), "login_session": (2, 32)}  # the AWS CLI, since
+# The AWS CLI can use these since. Only `aws login` needs it: awsenv signs in to SSO by itself.
+READS = {"sso_session": (2, 9), "sso_start_url": (2, 0), "login_session": (2, 32)}
 # Variables that other switchers leave behind, and what ends them.
 SWITCHERS = {
     "AWS_VAULT": ("a subshell of aws-vault", "exit leaves it"),
@@ -42,16 +43,16 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
 
 
 def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
-    """Whether there is an AWS CLI that can sign in as the profiles need it."""
-    needs = {
-        option: name for name in known.names() for option in SIGNS_IN if option in known.get(name).values
-    }
+    """Whether an AWS CLI that is here can use the profiles, and whether one is missing."""
+    needs = {option: name for name in known.names() for option in READS if option in known.get(name).values}
     found = on_path("aws", call)
     if not needs:  # starting it may take seconds
         return
     if not found:
-        name = next(iter(needs.values()))
-        what = f"the AWS CLI is not on the PATH, and signing in to {shown(name)} needs it"
+        name = needs.get("login_session")
+        if name is None:
+            return
+        what = f"the AWS CLI is not on the PATH, and signing in to {shown(name)} needs it (login_session)"
         yield Finding(WARNING, "tools.aws", what, "install AWS CLI version 2")
         return
     version = _version(found[0], call.environ)
@@ -60,9 +61,9 @@ def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
         yield Finding(WARNING, "tools.aws", what, "does aws --version work?", found[0])
         return
     for option, name in needs.items():
-        if version < SIGNS_IN[option]:
-            here, wanted = (".".join(map(str, one)) for one in (version, SIGNS_IN[option]))
-            what = f"this AWS CLI is {here}, and signing in to {shown(name)} ({option}) needs {wanted}"
+        if version < READS[option]:
+            here, wanted = (".".join(map(str, one)) for one in (version, READS[option]))
+            what = f"this AWS CLI is {here}, and to use {shown(name)} ({option}) it must be {wanted} or later"
             yield Finding(WARNING, "tools.aws", what, "install or upgrade to AWS CLI version 2", found[0])
             return
 

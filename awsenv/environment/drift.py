@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..credentials import lasts
 from . import dialects
 from .state import State, deciding, made_text, parsed, shown_values
 from .undo import base
@@ -55,8 +56,13 @@ def _otherwise(name: str) -> str:
     return "not as at the switch" if name in FILES else "not as awsenv left it"
 
 
-def problems(environ: Mapping[str, str], now: float, shell: str | None) -> list[Finding]:
-    """What else is wrong with the active profile, as far as the environment tells."""
+def problems(
+    environ: Mapping[str, str], now: float, shell: str | None, renewal: str | None = None
+) -> list[Finding]:
+    """What else is wrong with the active profile, as far as the environment tells.
+
+    `renewal` is what gets other keys, before a switch finds them; None: what `awsenv login` does.
+    """
     state = State(environ)
     if state.profile is None:
         return []
@@ -67,9 +73,10 @@ def problems(environ: Mapping[str, str], now: float, shell: str | None) -> list[
         if isinstance(here[name], Unexported) and not isinstance(before.get(name), Unexported)
         if name not in drifted and name not in FILES
     ]
-    if state.expires is not None and state.expires <= now:
-        login = "" if state.mode == "keys" else f"awsenv login {_word(state.profile, shell)}; "
-        findings.append(Finding("the session has expired", login + again(environ, shell), state.expires))
+    if not lasts(state.expires, now):
+        first = renewal or ("" if state.mode == "keys" else f"awsenv login {_word(state.profile, shell)}")
+        remedy = f"{first}; {again(environ, shell)}" if first else again(environ, shell)
+        findings.append(Finding("the session has expired", remedy, state.expires))
     return findings
 
 

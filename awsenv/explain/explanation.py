@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..credentials import iso
+from ..credentials import iso, lasts
 from ..durations import span
 from ..terminal.screen import width
 from ..text import printable
@@ -147,7 +147,7 @@ def _session(one: Facts, now: float) -> str:
     if one["renews"]:
         return f"{by}'s {what}, which renews itself"
     until = iso(one["expires"])
-    if one["expires"] <= now:
+    if not lasts(one["expires"], now):
         return f"{by}'s {what} expired at {until}"
     short = "" if one["good"] else ", too short to use"
     return f"{by}'s {what} lasts {span(int(one['expires'] - now))}, until {until}{short}"

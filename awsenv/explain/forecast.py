@@ -10,6 +10,7 @@ import os
 from .. import policy
 from ..chains import source_credentials, sts_calls
 from ..chains.session_options import SessionOptions
+from ..credentials import lasts
 from ..environment import dialects, undo, variables
 from ..errors import NoCredentials
 from ..sessions import mfa_process
@@ -99,6 +100,7 @@ class Forecast:
             words = {
                 "none": "the profile has no credentials; AWS tools use this machine's role, if any",
                 "static": "AWS tools read its keys themselves",
+                "login": "the AWS CLI and recent SDKs read it; Terraform and others need keys (-k)",
             }
             single = words.get(first) if len(self.hops) == 1 else None
             return single or "every AWS tool opens and renews its session by itself"
@@ -166,13 +168,17 @@ class Forecast:
             )
         if self.hops[0].type == "sso" and len(self.hops) == 1:
             notes.append("how long the keys last is set in the permission set; the default is 1 h")
+        if self.mode == "profile" and self.hops[0].get("duration_seconds") and self.hops[0].type != "role":
+            notes.append("AWS tools ignore duration_seconds for a web identity; -k asks for it")
         return notes
 
     def _problems(self, hops: list[Facts]) -> list[Facts]:
         """What will not work, as far as it is known beforehand."""
         first, found = self.hops[0], []
         try:
-            source_credentials.written(first, self.environ)
+            written = source_credentials.written(first, self.environ)
+            if written and not lasts(written.expiration, self.call.now):
+                raise source_credentials.expired(first, written.expiration or 0, self.call.now)
         except NoCredentials as error:
             found.append(_problem(error.what, error.remedy))
         if first.type == "ecs" and not any(self.environ.get(name) for name in variables.CONTAINER):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ..chains import chain, source_credentials
+from ..chains.session_options import SessionOptions
 from ..sessions import keys, store
 from ..settings import locations
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from ..aws_config.profiles import Profile, Profiles
     from ..call import Call
     from ..chains.chain import Hop
-    from ..chains.session_options import SessionOptions
     from ..chains.sts_calls import Step
     from ..credentials import Credentials
     from ..target import Target
@@ -52,6 +52,8 @@ class Hops:
                 found[name] = value
         if found.get("duration_seconds", "").isdecimal():
             found["duration_seconds"] = int(found["duration_seconds"])
+        if hop.type == "static" and source_credentials.are_temporary(hop.profile):
+            found |= {name: value for name in source_credentials.ENDS if (value := hop.profile.get(name))}
         wanted = {*found, *FURTHER, *(source_credentials.KEYS if hop.type == "static" else ())}
         places = {
             name: f"{path}:{line}" for name, (path, line) in hop.profile.origins.items() if name in wanted
@@ -86,7 +88,7 @@ class Hops:
         if hop.type == "sso":
             from ..sso import tokens
 
-            if token := tokens.of_profile(hop.profile, home, self.call.now):
+            if token := tokens.of_profile(hop.profile, self.call.environ, self.call.now):
                 good = token.serves(self.call.now)
                 found.append(_session("sign-in", "aws", token.expiration, good=good, renews=token.renews))
         if hop.type in keys.KEPT:
@@ -103,8 +105,8 @@ class Hops:
         return [self._told(what, "awsenv", found, hop)] if found else []
 
     def _told(self, what: str, by: str, session: Credentials, hop: Hop | None) -> Facts:
-        least = self.options.min_ttl if hop is self.hops[-1] else 0
-        return _session(what, by, session.expiration, good=session.good(self.call.now, least))
+        asked = self.options if hop is self.hops[-1] else SessionOptions()
+        return _session(what, by, session.expiration, good=asked.accept(session, self.call.now, self.hops))
 
 
 def _session(type_: str, by: str, expiration: int | None, *, good: bool, renews: bool = False) -> Facts:

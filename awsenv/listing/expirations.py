@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 
-from ..chains import chain
+from ..chains import chain, source_credentials
+from ..credentials import lasts
 from ..files import private
 from ..sessions import store
 from ..settings import locations
@@ -41,7 +42,7 @@ class Lifetime:
 
         if self.expiration is None:
             return "renews"
-        return span(int(self.expiration - now)) if self.expiration > now else "expired"
+        return span(int(self.expiration - now)) if lasts(self.expiration, now) else "expired"
 
 
 class Expirations:
@@ -58,7 +59,7 @@ class Expirations:
 
     def of(self, target: Target) -> Lifetime | None:
         """When the session ends that a switch to the profile would use, or has used; None without one."""
-        last, name = target.hops[-1], target.name
+        first, last, name = target.hops[0], target.hops[-1], target.name
         state = self._call.state
         if name == state.profile and state.expires is not None:
             return Lifetime(state.expires, renews=state.renews)
@@ -67,7 +68,12 @@ class Expirations:
         if name in self._named and (found := self._kept(target)):
             return found
         if self._roles and last.type == "role":
-            return self._theirs(last, self._roles.get((chain.account([last]), chain.role([last])), ()))
+            paths = self._roles.get((chain.account([last]), chain.role([last])), ())
+            if found := self._theirs(last, paths):
+                return found
+        if first.type == "static" and source_credentials.are_temporary(first.profile):
+            end = source_credentials.end_of(first.profile)
+            return None if end is None else Lifetime(end, renews=False)
         return None
 
     def _token(self, hop: Hop) -> Token | None:
@@ -75,7 +81,7 @@ class Expirations:
         get = hop.profile.get
         key = f"{get('sso_session')} {get('sso_start_url')}"
         if key not in self._tokens:
-            self._tokens[key] = tokens.of_profile(hop.profile, self._home, self._call.now)
+            self._tokens[key] = tokens.of_profile(hop.profile, self._call.environ, self._call.now)
         return self._tokens[key]
 
     def _kept(self, target: Target) -> Lifetime | None:

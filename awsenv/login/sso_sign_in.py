@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from time import monotonic
 
-from ..aws_errors import Unreachable
+from ..aws_errors import Throttled, Unreachable
+from ..credentials import lasts
 from ..environment import child, undo
 from ..errors import AwsenvError, LoginNeeded
 from ..files import locks, private
 from ..files.alone import alone
 from ..settings import locations
-from ..sso import registrations, sign_in_errors, tokens
+from ..sso import registrations, sign_in_errors, sso_sessions, tokens
+from ..terminal import progress
 from ..text import shown
 
 TYPE_CHECKING = False
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from ..call import Call
     from ..sso.sso_sessions import SsoSession
     from ..sso.tokens import Registration, Token
+    from ..target import Target
 
 # What a refresh token that serves no more is answered.
 DEAD = (
@@ -34,13 +37,14 @@ DEAD = (
 class SignIn:
     """The sign-in to one SSO session: its token on disk, renewed where that takes no question."""
 
-    __slots__ = ("_began", "_center", "call", "home", "profile", "session")
+    __slots__ = ("_began", "_center", "cache", "call", "home", "profile", "session")
 
     def __init__(self, call: Call, session: SsoSession, profile: str | None = None) -> None:
         self.call = call
         self.session = session
         self.profile = profile  # whose endpoint settings are used, and which a message can name
         self.home = locations.home(call.environ)
+        self.cache = locations.directory("cache", call.environ)
         self._began = monotonic()
         self._center: IdentityCenter | None = None
 
@@ -50,7 +54,7 @@ class SignIn:
 
     def load(self) -> Token | None:
         """The token on disk, good or not."""
-        return tokens.load(self.session, self.home, self.now())
+        return tokens.load(self.session, self.home, self.now(), self.cache)
 
     def good(self) -> Token | None:
         """The token on disk, if it is good."""
@@ -83,19 +87,20 @@ class SignIn:
         found = self.load()
         if found is not None and found.good(self.now()):
             return found
-        lasts = found is not None and found.expiration > self.now()
+        if found is not None and found.refused:  # only `awsenv login` asks again
+            return self._left(found)
         try:
             return self.renewed() or self._left(found)
         except (Unreachable, locks.Busy):
-            if lasts:
-                return self._left(found)
+            if found is not None and lasts(found.expiration, self.now()):
+                return found
             raise
 
     def _left(self, found: Token | None) -> Token:
         """The token, as long as it lasts."""
-        if found is None or found.expiration <= self.now():
+        if found is None or not lasts(found.expiration, self.now()):
             raise self.over()
-        return found
+        return self.load() or found  # which knows by now whether it can be renewed
 
     def over(self, *, revoked: bool = False) -> LoginNeeded:
         """The error that tells a person to sign in; with --force where the token looks good but is not."""
@@ -129,7 +134,9 @@ class SignIn:
         try:
             found = self.center.renewed(token)
         except DEAD:  # the AWS tools take no lock
-            return self.good()
+            if (other := self.good()) is None:
+                tokens.refuse(self.session, token, self.cache, whole=False)
+            return other
         try:
             return self.kept(found)
         except sign_in_errors.NotKept as error:
@@ -145,13 +152,12 @@ class SignIn:
         """
         found, kept = self.load(), None
         self.forget()
-        if found is not None and found.expiration > self.now():
+        if found is not None and lasts(found.expiration, self.now()):
             try:
                 self.center.log_out(found)
             except AwsenvError as error:
                 kept = str(error)
-        also = f", which {_listed(others)} {'share' if len(others) > 1 else 'shares'}" if others else ""
-        self.call.say(f"signed out of {self.session}{also}")
+        self.call.say(f"signed out of {self.session}{shared(others)}")
         if kept is not None:
             self.call.say(f"the portal was not told: {kept}; a copy of the token would work until it expires")
 
@@ -194,8 +200,7 @@ class SignIn:
 
         Raises Busy where another one takes long and no terminal says why.
         """
-        folder = locations.directory("cache", self.call.environ) + "/sessions"
-        path = f"{folder}/sso-{private.digest(self.session.key)}.lock"
+        path = f"{self.cache}/sessions/sso-{private.digest(self.session.key)}.lock"
         limit = None if self.call.err.isatty() else locks.PATIENCE
 
         def tell() -> None:
@@ -203,6 +208,26 @@ class SignIn:
                 self.call.say(f"another shell is {what}; waiting for it")
 
         return alone(locks.Lock(path, tell, limit), what)
+
+
+def followed(call: Call, target: Target, token: Token) -> Token:
+    """The token that follows this one of the profile's chain, as far as that takes no question.
+
+    Else what is left of this one, or this one where the portal cannot be asked. Raises as SignIn.token.
+    """
+    first = target.hops[0].profile
+    sign_in = SignIn(call, sso_sessions.of_profile(first, target.profiles), first.name)
+    with progress.shown(call, f"renewing the sign-in to {sign_in.session}"):
+        try:
+            return sign_in.token()
+        except (Unreachable, Throttled, locks.Busy) as error:
+            call.say(f"{error}; the sign-in was not renewed")
+            return token
+
+
+def shared(others: list[str]) -> str:
+    """Who else has lost it, as the end of a sentence."""
+    return f", which {_listed(others)} {'share' if len(others) > 1 else 'shares'}" if others else ""
 
 
 def _listed(names: list[str]) -> str:

@@ -120,7 +120,7 @@ class SharedSession:
         """The session that the CLI keeps, if it is good and AWS says that it is of this role."""
         context = self.context
         found = kept(self.hop, context.target.profiles, self.home)
-        if found is None or not found.good(context.call.now, context.min_ttl(self.hop)):
+        if found is None or not context.accepts(self.hop, found):
             return None
         # The file may be from another AWS (a local one, say) or another config file: its name covers neither.
         with context.waiting("asking AWS whose session the AWS CLI has cached"):

@@ -26,7 +26,7 @@ class Cached(Provider):
     def kept(self) -> Credentials | None:
         """The session on disk if it is good."""
         found, context = self.context.store.load(self.key), self.context
-        return found if found and found.good(context.call.now, context.min_ttl(self.hop)) else None
+        return found if found and context.accepts(self.hop, found) else None
 
     def credentials(self) -> Credentials:
         """The session on disk, or else one that is made while other processes wait for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..chains.session_options import SessionOptions
 from ..environment import state, undo
 from ..text import shown
 from . import keys, store
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from ..aws.connection import Connection
     from ..call import Call
     from ..chains.chain import Hop
-    from ..chains.session_options import SessionOptions
+    from ..credentials import Credentials
     from ..target import Target
     from ..terminal.progress import Progress
 
@@ -67,9 +68,13 @@ class Context:
             self._connection = Connection(self.target.profile, self.region, self.clean, self.call.now)
         return self._connection
 
-    def min_ttl(self, hop: Hop) -> int:
-        """The seconds that were asked for: only the last hop's session must have them left."""
-        return self.options.min_ttl if hop is self.target.hops[-1] else 0
+    def asked(self, hop: Hop) -> SessionOptions:
+        """What is asked of the session of that hop: of those before the last, nothing."""
+        return self.options if hop is self.target.hops[-1] else SessionOptions()
+
+    def accepts(self, hop: Hop, kept: Credentials) -> bool:
+        """Whether a kept session of that hop lasts as long as it should."""
+        return self.asked(hop).accept(kept, self.call.now, self.target.hops)
 
     def waiting(self, words: str, *, moves: bool = True) -> Progress:
         """To be used with `with`: tells a person why it takes long. Silent where no one may be asked."""

@@ -5,7 +5,8 @@ The contract is that of the AWS SDKs: "Sourcing credentials with an external pro
 
 from __future__ import annotations
 
-from ..credentials import Credentials, epoch
+from ..credentials import Credentials, epoch, lasts
+from ..durations import span
 from ..errors import AwsenvError
 from ..percent import quoted
 from ..system import user_command
@@ -58,6 +59,8 @@ def _parse(text: str, program: str, now: float) -> Credentials:
         raise _failed(program, "printed something other than credentials") from None
     if not all(isinstance(word, str) and word for word in (key, secret)):
         raise _failed(program, "printed no keys")
+    if not lasts(expiration, now):  # which AWS tools refuse
+        raise _failed(program, f"printed keys that expired {span(int(now - (expiration or 0)))} ago")
     return Credentials(key, secret, token or None, expiration, int(now))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 
+from ..chains.session_options import SessionOptions
+from ..environment import undo
 from ..errors import AwsenvError
 from ..settings import locations
 from ..sso import sso_sessions, tokens
 from ..sso.sso_sessions import SsoSession
-from . import aws_cli, store
+from . import aws_cli, keys, store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,12 +24,13 @@ if TYPE_CHECKING:
 class Forgotten:
     """What was forgotten, and what could not be."""
 
-    __slots__ = ("count", "errors", "names")
+    __slots__ = ("count", "errors", "names", "shared")
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = set(names)  # of the profiles that were meant
         self.count = 0  # of files
         self.errors: list[AwsenvError] = []
+        self.shared: list[str] = []  # other profiles whose session it was, too
 
 
 def everything(call: Call) -> Forgotten:
@@ -45,9 +48,13 @@ def profile(call: Call, target: Target) -> Forgotten:
 
     The session that an MFA code opened goes too, since it could open the role's again.
     """
-    key = _key(target.hops[0])
-    targets = [one for one in _targets(call.configuration) if one.name == target.name or _shares(one, key)]
-    found = _removed(call, targets, _of(call, targets, target.hops[0].profile.name))
+    key, everyone = _key(target.hops[0]), _targets(call.configuration)
+    targets = [one for one in everyone if one.name == target.name or _shares(one, key)]
+    same = _same_session(call, target, everyone)
+    mine = _key_of(call, target)  # which may be kept under the name of a profile that is gone
+    sessions = _of(call, [*targets, *same], _same_keys(target, everyone))
+    found = _removed(call, targets, [*sessions, *(one for one in _kept(call) if one.key == mine)])
+    found.shared = [one.name for one in same if one not in targets]
     found.names = {target.name}  # a shell of another one keeps keys that it may go on with
     if key is not None:
         others = [one.name for one in targets if one.name != target.name]
@@ -94,10 +101,34 @@ def _kept(call: Call) -> list[store.StoredSession]:
     return list(store.of(call.environ).all())
 
 
-def _of(call: Call, targets: Iterable[Target], mfa: str | None = None) -> list[store.StoredSession]:
-    """Our own sessions of these profiles; `mfa` is one whose keys may have opened a session for others."""
-    names = {one.name for one in targets}
-    return [one for one in _kept(call) if one.profile in names or (one.kind == "mfa" and one.profile == mfa)]
+def _of(call: Call, targets: Iterable[Target], mfa: Iterable[str] = ()) -> list[store.StoredSession]:
+    """Our own sessions of these profiles; `mfa` are those whose keys may have opened a session for others."""
+    names, signers = {one.name for one in targets}, set(mfa)
+    return [
+        one for one in _kept(call) if one.profile in names or (one.kind == "mfa" and one.profile in signers)
+    ]
+
+
+def _same_session(call: Call, target: Target, others: Iterable[Target]) -> list[Target]:
+    """The other profiles that lead to the session of this one: it may be kept under any of their names."""
+    mine = _key_of(call, target)
+    found = [one for one in others if one.name != target.name]
+    return [one for one in found if mine is not None and _key_of(call, one) == mine]
+
+
+def _key_of(call: Call, target: Target) -> str | None:
+    try:
+        return keys.SessionKeys(target, SessionOptions(), undo.untouched(call.environ)).last()
+    except AwsenvError:  # keys of which a part is missing open none
+        return None
+
+
+def _same_keys(target: Target, others: Iterable[Target]) -> set[str]:
+    """The profiles with the access key of the chain's beginning: its MFA session may be under their names."""
+    first = target.hops[0].profile
+    mine = first.get("aws_access_key_id")
+    found = {one.hops[0].profile for one in others}
+    return {first.name, *(one.name for one in found if mine and one.get("aws_access_key_id") == mine)}
 
 
 def _of_the_cli(target: Target, home: str) -> Iterator[str]:

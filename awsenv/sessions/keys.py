@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 KEPT = ("role", "sso", "web-identity", "process")
 ENDPOINTS = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
 
+PORTAL = ("AWS_ENDPOINT_URL_SSO",)  # which portal gives an SSO profile its keys
+
 
 class SessionKeys:
     """The keys of the sessions on the way to a profile; `environ` is the shell's of before awsenv."""
@@ -77,6 +79,8 @@ class SessionKeys:
 
         section = self.profiles.sso_sessions.get(hop.profile.get("sso_session") or "")
         yield quoted(str(section.values() if section else ""))
+        for name in PORTAL:
+            yield quoted(self.environ.get(name, ""))
         token = tokens.file(tokens.key(hop.profile), locations.home(self.environ))
         yield private.digest(private.read(token) or "")
 

@@ -25,9 +25,10 @@ class Opener(Context):
         """The session if it is at hand: no question, no call, no program. Raises NoCredentials."""
         key = self.keys.last()
         if key is None:
-            return source_credentials.written(self.target.hops[-1], self.environ)
+            written = source_credentials.written(self.target.hops[-1], self.environ)
+            return written and self._long_enough(written)
         found = self.store.load(key)
-        return found if found and found.good(self.call.now, self.options.min_ttl) else None
+        return found if found and self.accepts(self.target.hops[-1], found) else None
 
     def open(self) -> Credentials:
         """The session: the kept one if it is good, else a new one. Raises AwsenvError."""
@@ -39,14 +40,25 @@ class Opener(Context):
             return found
         user = self.call.environ.get("USER", "")
         plan = sts_calls.plan(self.target.hops, self.options, user, long_term=self.is_long_term)
-        for note in plan.notes:
+        for note in plan.notes if self.asks else ():  # not again at each renewal
             self.call.say(note)
         if not plan.steps:
-            return self.source()
+            return self._long_enough(self.source())
         from . import nesting
 
         # Whether one is kept has been looked up; what another process opens meanwhile is found all the same.
-        return nesting.whole(plan.steps, self._provider(), self).made(fresh=self.options.refresh)
+        made = nesting.whole(plan.steps, self._provider(), self).made(fresh=self.options.refresh)
+        return self._long_enough(made)
+
+    def _long_enough(self, found: Credentials) -> Credentials:
+        """The credentials. Raises AwsenvError where they have expired, and for less than --min-ttl asks."""
+        from ..credentials import lasts
+
+        if not lasts(found.expiration, self.call.now, self.options.min_ttl):
+            from . import ends
+
+            ends.check(self, found.expiration or 0)
+        return found
 
     def renews(self, credentials: Credentials) -> bool:
         """Whether others of the same identity can follow these without a question when they expire."""

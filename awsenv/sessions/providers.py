@@ -5,8 +5,10 @@ As in Cached(AssumeRole(step, source=Cached(SessionToken(step, source=Static(hop
 
 from __future__ import annotations
 
-from ..aws_errors import ExpiredKeys, UnknownKey, WrongCode
-from ..chains import source_credentials
+from ..aws_errors import ExpiredKeys, TooLong, UnknownKey, WrongCode
+from ..chains import source_credentials, sts_calls
+from ..credentials import lasts
+from ..durations import span
 from ..errors import LoginNeeded, NoCredentials
 from ..text import shown
 from . import credential_process
@@ -14,8 +16,10 @@ from .mfa import MfaDevice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..chains.chain import Hop
-    from ..chains.sts_calls import Step
+    from ..chains.sts_calls import Parameters, Step
     from ..credentials import Credentials
     from .context import Context
 
@@ -66,10 +70,12 @@ class Static(Provider):
     """Keys in one of AWS's files, or in the environment of before awsenv."""
 
     def credentials(self) -> Credentials:
-        """The keys as they are written. Raises NoCredentials where there are none."""
+        """The keys as they are written. Raises NoCredentials where there are none, or they have expired."""
         found = source_credentials.written(self.hop, self.context.environ)
         if found is None:
             raise NoCredentials(f"profile {shown(self.hop.profile.name)} has no credentials")
+        if not lasts(found.expiration, self.context.call.now):
+            raise source_credentials.expired(self.hop, found.expiration or 0, self.context.call.now)
         return found
 
 
@@ -92,12 +98,50 @@ class Process(Provider):
 
 
 class Botocore(Provider):
-    """What botocore's own provider gives: of a web identity, an instance, a container or `aws login`."""
+    """What botocore's own provider gives: of an instance, a container or `aws login`."""
 
     def credentials(self) -> Credentials:
         """Ask the service."""
         with self.context.waiting(f"asking for the keys of {shown(self.hop.profile.name)}"):
             return self.context.connection.origin(self.hop)
+
+
+class WebIdentity(Provider):
+    """The session of a role that STS opens for the token in a file."""
+
+    def credentials(self) -> Credentials:
+        """Make the call; with the duration of the profile, or the one that was asked."""
+        context, hop = self.context, self.hop
+        parameters = sts_calls.role_parameters(hop, context.asked(hop), context.call.environ.get("USER", ""))
+
+        def call() -> Credentials:
+            with context.waiting(f"asking AWS for the session of {shown(hop.profile.name)}"):
+                return context.connection.by_web_identity(hop, parameters)
+
+        return lenient(call, hop, parameters, context)
+
+
+def lenient(
+    call: Callable[[], Credentials], hop: Hop, parameters: Parameters, context: Context
+) -> Credentials:
+    """What the call gives; once more without the duration where AWS refuses one that only the settings want.
+
+    No MFA code goes along with such a call (see sts_calls.plan), so none is spent.
+    """
+    try:
+        return call()
+    except TooLong:
+        wanted = parameters.pop("DurationSeconds", None)
+        if not isinstance(wanted, int) or "duration" not in context.asked(hop).defaults:
+            raise
+    made = call()
+    if context.asks:  # not again at each renewal
+        left = span(int((made.expiration or 0) - context.call.now))
+        name = shown(hop.profile.name)
+        context.call.say(
+            f"this session lasts {left}, not the {span(wanted)} of the settings: {name} allows no more"
+        )
+    return made
 
 
 class StsCall(Provider):
@@ -125,8 +169,13 @@ class StsCall(Provider):
         words = f"asking AWS for the session of {context.name}"
         with context.waiting(words):
             connection = context.connection  # before any question, since a code lives for seconds
-            if step.serial is None:
-                return connection.call(step, signing, signer)
+        if step.serial is None:
+
+            def call() -> Credentials:
+                with context.waiting(words):
+                    return connection.call(step, signing, signer)
+
+            return lenient(call, step.hop, step.parameters, context)
         device = MfaDevice(step.serial, context)
         if device.asks and not context.asks:
             raise LoginNeeded(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..chains import source_credentials
-from ..settings import locations
+from ..credentials import lasts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ def is_silent(opener: Opener, credentials: Credentials) -> bool:
         return False
     first = opener.target.hops[0]
     written = source_credentials.written(first, opener.environ)
-    if written is not None and written.token:  # the session is the user's own, and no file says when it ends
+    # A session of the user's own, which nothing here renews, has to last longer than what it opened.
+    if written is not None and written.token and (written.expiration or 0) <= credentials.expiration:
         return False
     if first.type == "sso":
         return _sign_in_outlasts(opener, credentials.expiration)
@@ -31,9 +32,8 @@ def is_silent(opener: Opener, credentials: Credentials) -> bool:
 def _sign_in_outlasts(opener: Opener, end: int) -> bool:
     from ..sso import tokens
 
-    home = locations.home(opener.call.environ)
-    token = tokens.of_profile(opener.target.hops[0].profile, home, opener.call.now)
-    return token is not None and (token.renews or token.expiration > end)
+    token = tokens.of_profile(opener.target.hops[0].profile, opener.call.environ, opener.call.now)
+    return token is not None and (token.renews or lasts(token.expiration, end))
 
 
 def _is_printed(serial: str, opener: Opener) -> bool:
@@ -45,9 +45,9 @@ def _is_printed(serial: str, opener: Opener) -> bool:
 
 def _token_outlasts(opener: Opener, end: int, key: str) -> bool:
     """Whether the session that one code has opened for all roles will still serve at that time."""
-    from ..chains import session_options, sts_calls
+    from ..chains import sts_calls
 
-    options = session_options.parse(opener.options.spell() or "")
+    options = opener.options.but(min_ttl=0)
     steps = sts_calls.plan(opener.target.hops, options, long_term=lambda: True).steps
     if any(step.serial and step.action == "AssumeRole" for step in steps) or len(opener.target.hops) == 1:
         return False

@@ -40,6 +40,7 @@ class SsoRole(Provider):
             with self.context.waiting(f"asking for the keys of {shown(self.hop.profile.name)}"):
                 return self.context.connection.origin(self.hop, cache)
         except SignInNeeded:
+            tokens.refuse(self.sign_in.session, token, self.sign_in.cache, whole=True)
             raise self.sign_in.over(revoked=True) from None
 
 

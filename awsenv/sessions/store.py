@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posix
 
-from ..credentials import Credentials
+from ..credentials import Credentials, lasts
 from ..files.private import UNFINISHED, forget, read, store
 from ..percent import quoted, unquoted
 from ..settings import locations
@@ -80,7 +80,7 @@ class SessionStore:
     def sweep(self, now: float) -> None:
         """Remove the sessions that have ended."""
         for session in self.all():
-            if (expiration := session.credentials.expiration) is not None and expiration <= now:
+            if not lasts(session.credentials.expiration, now):
                 forget(session.path)
 
 

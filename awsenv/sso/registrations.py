@@ -5,7 +5,7 @@ Names and contents of the files are those of the AWS CLI v2 (botocore.utils.SSOT
 
 from __future__ import annotations
 
-from ..credentials import MARGIN, epoch, iso
+from ..credentials import MARGIN, epoch, iso, lasts
 from ..files import private
 from .sso_sessions import DEFAULT_SCOPE
 from .tokens import Registration, file, read, write
@@ -27,7 +27,11 @@ def load(session: SsoSession, home: str, now: float, *, redirects: bool) -> Regi
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     whole = isinstance(client, str) and isinstance(secret, str)
-    return Registration(client, secret, expiration) if whole and fits and expiration - now >= MARGIN else None
+    return (
+        Registration(client, secret, expiration)
+        if whole and fits and lasts(expiration, now, MARGIN)
+        else None
+    )
 
 
 def store(session: SsoSession, registration: Registration, home: str, *, redirects: bool) -> None:

@@ -6,12 +6,14 @@ CLI share every sign-in.
 
 from __future__ import annotations
 
-from ..credentials import MARGIN, epoch, iso
+from ..credentials import MARGIN, epoch, iso, lasts
 from ..environment.state import written
 from ..files import private
+from ..settings import locations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from ..aws_config.profiles import Profile
@@ -36,7 +38,7 @@ class Registration:
 class Token:
     """A sign-in: until when it lasts, and whether every SDK renews it then without a question."""
 
-    __slots__ = ("access", "expiration", "refresh", "registration", "renews")
+    __slots__ = ("access", "expiration", "refresh", "refused", "registration", "renews")
 
     def __init__(
         self,
@@ -52,17 +54,18 @@ class Token:
         self.refresh = refresh
         self.registration = registration  # of the client that may use the refresh token
         self.renews = renews
+        self.refused = False  # whether the portal is known to renew it no more
 
     def __repr__(self) -> str:
         return "Token(…)"
 
     def good(self, now: float) -> bool:
         """Whether it lasts for 15 minutes; with less left every SDK asks for another one."""
-        return self.expiration - now >= MARGIN
+        return lasts(self.expiration, now, MARGIN)
 
     def serves(self, now: float) -> bool:
         """Whether the AWS tools get keys with it."""
-        return self.renews or self.expiration > now
+        return self.renews or lasts(self.expiration, now)
 
     def variables(self) -> Environment:
         """What a shell in profile mode says of the end; of a token that every SDK renews, none."""
@@ -70,7 +73,9 @@ class Token:
 
     def refreshable(self, now: float) -> bool:
         """Whether another one can be had for it without a question."""
-        return bool(self.refresh) and self.registration is not None and self.registration.expiration > now
+        return (
+            bool(self.refresh) and self.registration is not None and lasts(self.registration.expiration, now)
+        )
 
 
 def key(profile: Profile) -> str:
@@ -78,15 +83,35 @@ def key(profile: Profile) -> str:
     return profile.get("sso_session") or profile.get("sso_start_url") or ""
 
 
-def of_profile(profile: Profile, home: str, now: float) -> Token | None:
+def of_profile(profile: Profile, environ: Mapping[str, str], now: float) -> Token | None:
     """The token of the session that the profile belongs to; None where there is none that can be read."""
     # A profile without sso_session gets nothing from botocore.tokens.SSOTokenProvider.
-    return _load(key(profile), home, now, has_provider=profile.get("sso_session") is not None)
+    known, home = profile.get("sso_session") is not None, locations.home(environ)
+    return _load(key(profile), home, now, locations.directory("cache", environ), has_provider=known)
 
 
-def load(session: SsoSession, home: str, now: float) -> Token | None:
-    """The token of a session; None where there is none that can be read."""
-    return _load(session.key, home, now, has_provider=session.name is not None)
+def load(session: SsoSession, home: str, now: float, cache: str = "") -> Token | None:
+    """The token of a session; None where there is none that can be read.
+
+    `cache` is the directory of ours that tells what was refused.
+    """
+    return _load(session.key, home, now, cache, has_provider=session.name is not None)
+
+
+def refuse(session: SsoSession, token: Token, cache: str, *, whole: bool) -> None:
+    """Remember, until the next sign-in, that the portal refuses to renew this token, or the `whole` of it."""
+    try:
+        private.store(_refusals(session.key, cache), f"{'token' if whole else 'renewal'} {_mark(token)}\n")
+    except OSError:
+        pass  # then it is asked again
+
+
+def _refusals(key: str, cache: str) -> str:
+    return f"{cache}/sso/{private.digest(key)}"
+
+
+def _mark(token: Token) -> str:
+    return private.digest(f"awsenv {token.access}")
 
 
 def store(session: SsoSession, token: Token, home: str) -> None:
@@ -110,10 +135,16 @@ def in_memory(session: SsoSession, token: Token) -> dict[str, dict[str, object]]
     return {private.digest(session.key): _content(session, Token(token.access, token.expiration))}
 
 
-def _load(key: str, home: str, now: float, *, has_provider: bool) -> Token | None:
+def _load(key: str, home: str, now: float, cache: str, *, has_provider: bool) -> Token | None:
     found = _parse(file(key, home))
     if found is not None:
-        found.renews = has_provider and found.refreshable(now)
+        if cache and (said := private.read(_refusals(key, cache))):
+            what, _, mark = said.strip().partition(" ")
+            if mark == _mark(found):
+                found.refused = True
+                if what == "token":
+                    found.expiration = min(found.expiration, int(now))
+        found.renews = has_provider and not found.refused and found.refreshable(now)
     return found
 
 
@@ -126,11 +157,14 @@ def _parse(path: str) -> Token | None:
         words = [found.get(word) for word in ("refreshToken", "clientId", "clientSecret")]
         if not all(isinstance(word, str) and word for word in words):
             return Token(access, expiration)
-        refresh, client, secret = map(str, words)
-        registration = Registration(client, secret, epoch(found["registrationExpiresAt"]))
-        return Token(access, expiration, refresh, registration)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+    try:
+        refresh, client, secret = map(str, words)
+        registration = Registration(client, secret, epoch(found["registrationExpiresAt"]))
+    except (ValueError, KeyError, TypeError):  # it lasts until its end, as for botocore, and is not renewed
+        return Token(access, expiration)
+    return Token(access, expiration, refresh, registration)
 
 
 def _content(session: SsoSession, token: Token) -> dict[str, object]:

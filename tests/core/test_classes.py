@@ -366,7 +366,7 @@ def test_a_session_with_less_time_than_the_settings_want_is_renewed(core, config
     assert 1 == len(calls(server))
     path = core.session_files()[0]
     lines = path.read_text().split("\n")
-    path.write_text("\n".join([*lines[:6], str(int(time.time()) + 3000), *lines[7:]]))
+    path.write_text("\n".join([*lines[:6], *(str(int(end) - 600) for end in lines[6:8]), *lines[8:]]))
     for file in core.cli_files():
         file.unlink()
     core.run("open", "-k")

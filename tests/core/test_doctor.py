@@ -455,9 +455,22 @@ def test_an_aws_cli_that_is_missing_or_too_old_is_found_where_a_profile_signs_in
     path = f"{sound.home}/bin:/usr/bin:/bin"
     result = sound.run("doctor", "--json", "--offline", keep=False, PATH=path)
     found = [one for one in json.loads(result.out) if one["check"] == "tools.aws"]
-    assert ["this AWS CLI is 1.44, and signing in to 's' (sso_start_url) needs 2.0"] == [
+    assert ["this AWS CLI is 1.44, and to use 's' (sso_start_url) it must be 2.0 or later"] == [
         one["what"] for one in found
     ]
+
+
+LOGIN = "login_session = arn:aws:iam::444455556666:user/me"
+
+
+@pytest.mark.parametrize(("option", "needed"), [("sso_start_url = https://a\nsso_region = x", 0), (LOGIN, 1)])
+def test_only_aws_login_needs_the_aws_cli(sound, option, needed):
+    sso = "sso_account_id = 444455556666\nsso_role_name = R\n" if needed == 0 else ""
+    sound.write(".aws/config", f"[profile s]\n{option}\n{sso}")
+    result = sound.run("doctor", "--json", "--offline", keep=False, PATH="/nowhere")
+    found = [one["what"] for one in json.loads(result.out) if one["check"] == "tools.aws"]
+    wanted = "the AWS CLI is not on the PATH, and signing in to 's' needs it (login_session)"
+    assert [wanted] * needed == found
 
 
 def test_an_envrc_that_sets_what_the_pin_sets_is_found(sound):

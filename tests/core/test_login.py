@@ -503,10 +503,14 @@ def test_keys_are_fetched_with_a_sign_in_that_is_renewed(core, server, world):
     assert ["CreateToken", "GetRoleCredentials"] == actions(server)
 
 
-def test_a_switch_in_profile_mode_leaves_renewing_to_the_sdk(core, server, world):
+def test_a_switch_in_profile_mode_leaves_renewing_to_the_sdk_but_for_a_sign_in_near_its_end(
+    core, server, world
+):
+    renewable(core, world, left=1200)
+    assert (0, []) == (core.run("corp").status, actions(server))
     renewable(core, world, left=-60)
     result = core.run("corp")
-    assert (0, "1", []) == (result.status, result.environ["AWSENV_RENEWS"], actions(server))
+    assert (0, "1", ["CreateToken"]) == (result.status, result.environ["AWSENV_RENEWS"], actions(server))
     assert machine("ann") == identity(result.environ)
 
 
