@@ -184,7 +184,7 @@ def identity(environ):
         "import botocore.session as s; print(s.Session().create_client('sts').get_caller_identity()['Arn'])"
     )
     status, out, err = warm.run(["-c", script], environ, environ["HOME"])
-    assert (0, "") == (status, err), err
+    assert (status, err) == (0, ""), err
     return out.strip()
 
 

@@ -59,7 +59,7 @@ def test_lines_of_others_in_a_start_up_file(line, expected, home, environ):
     (home / ".zshrc").write_text(f"\n{line}\n")
     found = list(startup_lines.everywhere(environ))
 
-    assert [(2, expected)] == [(one.line, one.what[: len(expected or "")]) for one in found] or (
+    assert [(one.line, one.what[: len(expected or "")]) for one in found] == [(2, expected)] or (
         found == [] and expected is None
     )
     assert not any("prod" in one.what for one in found)
@@ -87,7 +87,7 @@ def test_lines_of_others_in_a_start_up_file(line, expected, home, environ):
     ],
 )
 def test_an_envrc_that_only_names_a_profile(text, expected):
-    assert expected == envrc.parse(text)
+    assert envrc.parse(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_walk_ends_at_its_limit_and_says_so(home):
     found = list(replacements.below(str(home / "work"), known(), limit=3))
 
     made, note = found
-    assert str(home / "work/a/b") == made.directory
+    assert made.directory == str(home / "work/a/b")
     assert "more than 3 directories" in note.what
 
 
@@ -183,11 +183,11 @@ def test_a_dry_run_shows_all_and_changes_nothing(lived_in, environ):
     before = everything(lived_in)
     done = run(environ, "--dry-run", "--pins", "work")
 
-    assert (0, "awsenv: nothing was written\n", before) == (
+    assert (
         done.returncode,
         done.stderr,
         everything(lived_in),
-    )
+    ) == (0, "awsenv: nothing was written\n", before)
     for text in (
         "+ ~/work/a/.awsprofile: profile work, region eu-west-1",
         "~/work/b/.envrc:1: left alone: it does more than naming a profile",
@@ -205,11 +205,11 @@ def test_without_a_terminal_and_without_yes_it_shows_and_says_what_to_type(lived
     before = everything(lived_in)
     done = run(environ, "--pins", "work")
 
-    assert (4, before) == (done.returncode, everything(lived_in))
+    assert (done.returncode, everything(lived_in)) == (4, before)
     assert "+ ~/work/a/.awsprofile: profile work, region eu-west-1" in done.stdout
     assert (
-        "awsenv: nothing was written\nawsenv: --dry-run shows what would be written, --yes does not ask\n"
-        == done.stderr
+        done.stderr
+        == "awsenv: nothing was written\nawsenv: --dry-run shows what would be written, --yes does not ask\n"
     )
 
 
@@ -218,13 +218,13 @@ def test_yes_writes_allowed_pins_and_nothing_else(lived_in, environ):
     done = run(environ, "--yes", "--pins", "work")
     after = everything(lived_in)
 
-    assert (0, before) == (done.returncode, {name: after[name] for name in before})
-    assert {"work/a/.awsprofile"} == after.keys() - before.keys()
-    assert b"work\nregion = eu-west-1\n" == after["work/a/.awsprofile"]
+    assert (done.returncode, {name: after[name] for name in before}) == (0, before)
+    assert after.keys() - before.keys() == {"work/a/.awsprofile"}
+    assert after["work/a/.awsprofile"] == b"work\nregion = eu-west-1\n"
     assert "/work/a/.awsprofile" in (lived_in / ".local/state/awsenv/pins").read_text()
 
     again = run(environ, "--yes", "--pins", "work")
-    assert (0, "awsenv: nothing to write\n", after) == (again.returncode, again.stderr, everything(lived_in))
+    assert (again.returncode, again.stderr, everything(lived_in)) == (0, "awsenv: nothing to write\n", after)
 
 
 @pytest.mark.parametrize(("answer", "status"), [("yes\r", 0), ("no\r", 1), ("\r", 1), ("\x03", 130)])
@@ -243,8 +243,8 @@ def test_on_a_terminal_it_asks_once(lived_in, environ, answer, status):
     child.expect(pexpect.EOF)
     child.close()
 
-    assert status == child.exitstatus
-    assert (status == 0) == (lived_in / "work/a/.awsprofile").exists()
+    assert child.exitstatus == status
+    assert (lived_in / "work/a/.awsprofile").exists() == (status == 0)
 
 
 def test_no_one_is_asked_who_does_not_see_what_would_be_written(lived_in, environ):
@@ -255,24 +255,24 @@ def test_no_one_is_asked_who_does_not_see_what_would_be_written(lived_in, enviro
     child.expect(pexpect.EOF)
     child.close()
 
-    assert 4 == child.exitstatus
+    assert child.exitstatus == 4
     assert "Type yes" not in child.before
 
 
 def test_where_nothing_is_nothing_is_said(home, environ):
     done = run(environ, PATH="/nowhere")
 
-    assert (0, "", "awsenv: found nothing\n") == (
+    assert (
         done.returncode,
         done.stdout,
         done.stderr,
-    )
+    ) == (0, "", "awsenv: found nothing\n")
 
 
 def test_the_home_is_not_walked_unasked(lived_in, environ):
     done = run(environ)
 
-    assert (0, "awsenv: nothing to write\n") == (done.returncode, done.stderr)
+    assert (done.returncode, done.stderr) == (0, "awsenv: nothing to write\n")
     assert "work/a" not in done.stdout
 
 
@@ -282,7 +282,7 @@ def test_settings_that_are_wrong_stop_it_before_anything_is_written(lived_in, en
     before = everything(lived_in)
     done = run(environ, "--yes", "--pins", "work")
 
-    assert (1, before) == (done.returncode, everything(lived_in))
+    assert (done.returncode, everything(lived_in)) == (1, before)
     assert "config.toml:1: unknown setting 'durration'; did you mean 'duration'?" in done.stderr
 
 
@@ -295,7 +295,7 @@ def test_hostile_files_are_named_and_harmless(home, environ):
     (home / "work/\x1b[31m/.envrc").write_bytes(b"export AWS_PROFILE=\xff\n")
     done = run(environ, "--pins", "work")
 
-    assert (0, "awsenv: nothing to write\n") == (done.returncode, done.stderr)
+    assert (done.returncode, done.stderr) == (0, "awsenv: nothing to write\n")
     assert "\x1b" not in done.stdout
     for text in (
         ".bashrc:1: a line for awsume",
@@ -308,7 +308,7 @@ def test_hostile_files_are_named_and_harmless(home, environ):
 def test_a_directory_that_is_not_there_is_an_error(home, environ):
     done = run(environ, "--pins", "nowhere", "--yes")
 
-    assert (1, "") == (done.returncode, done.stdout)
+    assert (done.returncode, done.stdout) == (1, "")
     assert "nowhere: cannot be read: No such file or directory" in done.stderr
 
 

@@ -43,9 +43,9 @@ def test_the_code_is_asked_on_the_terminal_and_not_echoed(sit, world):
     asked(child)
     child.sendline(world.mfa_code(SERIAL))
     words, status = ended(child)
-    assert 0 == status
+    assert status == 0
     assert world.mfa_code(SERIAL) not in words
-    assert 1 == as_json(words)["Version"]
+    assert as_json(words)["Version"] == 1
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ def test_the_code_is_asked_on_the_terminal_whatever_is_redirected(
     asked(child)
     child.sendline(world.mfa_code(SERIAL))
     words, status = ended(child)
-    assert 0 == status
+    assert status == 0
     answer = (tmp_path / "out").read_text() if ">out" in redirection else words
-    assert "ASIA" == as_json(answer)["AccessKeyId"][:4]
+    assert as_json(answer)["AccessKeyId"][:4] == "ASIA"
 
 
 def test_the_code_is_asked_inside_a_command_substitution(core, sit, world):
@@ -90,14 +90,14 @@ def test_a_wrong_code_is_asked_again_and_the_right_one_then_works(sit, server, w
         except pexpect.EOF:
             break
         child.sendline(code)
-    assert 5 == ended(child)[1], "three answers, of which one was no code"
+    assert ended(child)[1] == 5, "three answers, of which one was no code"
     child = sit(*EXPORT)
     for code in ("000002", world.mfa_code(SERIAL)):
         asked(child)
         child.sendline(code)
-    assert 0 == ended(child)[1]
+    assert ended(child)[1] == 0
     sent = [parameters["TokenCode"] for action, parameters in calls(server) if action == "GetSessionToken"]
-    assert ["000000", "000001", "000002", world.mfa_code(SERIAL)] == sent
+    assert sent == ["000000", "000001", "000002", world.mfa_code(SERIAL)]
 
 
 def test_three_wrong_codes_are_the_end(sit, server):
@@ -106,17 +106,17 @@ def test_three_wrong_codes_are_the_end(sit, server):
         asked(child)
         child.sendline(code)
     words, status = ended(child)
-    assert 5 == status
+    assert status == 5
     assert "no MFA code" in words
-    assert 3 == len(calls(server))
+    assert len(calls(server)) == 3
 
 
 def test_the_same_code_is_never_sent_twice(core, sit, server, world):
     code = world.mfa_code(SERIAL)
-    assert 0 == core.run("login", "ann-mfa", "-t", code).status
+    assert core.run("login", "ann-mfa", "-t", code).status == 0
     core.run("logout", "--all")
     result = core.run("login", "ann-mfa", "-t", code)
-    assert (4, 2) == (result.status, len(calls(server)))
+    assert (result.status, len(calls(server))) == (4, 2)
     assert "has been sent already" in result.err
     child = sit(*EXPORT)
     asked(child)
@@ -125,8 +125,8 @@ def test_the_same_code_is_never_sent_twice(core, sit, server, world):
     world.mfa_window += 1
     asked(child)
     child.sendline(world.mfa_code(SERIAL))
-    assert 0 == ended(child)[1]
-    assert 2 == len([action for action, _ in calls(server) if action == "GetSessionToken"])
+    assert ended(child)[1] == 0
+    assert len([action for action, _ in calls(server) if action == "GetSessionToken"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_an_interrupted_question_changes_nothing(core, sit, server, interruption
     asked(child)
     interruption(child)
     words, status = ended(child)
-    assert (130, "", []) == (status, words.replace("^C", "").strip(), server.log)
-    assert [] == core.session_files()
+    assert (status, words.replace("^C", "").strip(), server.log) == (130, "", [])
+    assert core.session_files() == []
 
 
 def test_an_interrupted_question_gives_the_terminal_its_echo_back(core, sit):
@@ -155,20 +155,20 @@ def test_an_interrupted_question_gives_the_terminal_its_echo_back(core, sit):
 @pytest.mark.parametrize("fault", [faults.internal_failure, faults.throttle, faults.disconnect])
 def test_a_request_with_a_code_is_not_repeated_by_itself(core, server, world, fault):
     server.disturb("GetSessionToken", fault)
-    assert 5 == core.run("ann-mfa", "-t", world.mfa_code(SERIAL), AWS_MAX_ATTEMPTS="3").status
-    assert 1 == len(calls(server))
+    assert core.run("ann-mfa", "-t", world.mfa_code(SERIAL), AWS_MAX_ATTEMPTS="3").status == 5
+    assert len(calls(server)) == 1
 
 
 def test_without_a_terminal_it_says_what_to_do(core, server):
     result = core.run("ann-mfa")
-    assert (4, []) == (result.status, server.log)
+    assert (result.status, server.log) == (4, [])
     assert "there is no terminal to ask on" in result.err
     assert "mfa_process" in result.err
 
 
 @pytest.mark.parametrize("code", ["12345", "1234567", "abcdef", "١٢٣٤٥٦", ""])
 def test_what_is_no_code_is_not_sent(core, server, code):
-    assert (2, []) == (core.run("ann-mfa", "-t", code).status, server.log)
+    assert (core.run("ann-mfa", "-t", code).status, server.log) == (2, [])
 
 
 def with_process(core, body):
@@ -184,13 +184,13 @@ def with_process(core, body):
 
 def test_a_process_can_give_the_code(core, world):
     with_process(core, f"echo {world.mfa_code(SERIAL)}")
-    assert (0, "") == core.run("ann-mfa")[::2]
+    assert core.run("ann-mfa")[::2] == (0, "")
 
 
 def test_a_process_that_gives_a_wrong_code_is_not_run_again(core, server):
     with_process(core, "echo 000000")
     result = core.run("ann-mfa")
-    assert (5, 1) == (result.status, len(calls(server)))
+    assert (result.status, len(calls(server))) == (5, 1)
     assert f"AWS did not accept this MFA code for '{SERIAL}'" in result.err
 
 
@@ -201,7 +201,7 @@ def test_a_process_that_gives_a_wrong_code_is_not_run_again(core, server):
 def test_a_process_that_gives_no_code_is_explained(core, server, body, words):
     with_process(core, body)
     result = core.run("ann-mfa")
-    assert (1, []) == (result.status, server.log)
+    assert (result.status, server.log) == (1, [])
     assert words in result.err
 
 
@@ -209,7 +209,7 @@ def test_a_device_that_is_not_the_users_is_named(core, world):
     text = (core.home / ".aws/config").read_text()
     core.write(".aws/config", text.replace(SERIAL, SERIAL + "-old"))
     result = core.run("ann-mfa", "-t", world.mfa_code(SERIAL))
-    assert 5 == result.status
+    assert result.status == 5
     assert f"'{SERIAL}-old' is not an MFA device" in result.err
 
 
@@ -224,5 +224,5 @@ def test_fifty_shells_ask_one_question(core, sit, server, world):
     words, _ = ended(child)
     assert "MFA code" not in meanwhile + words
     assert "another shell is opening this session" in meanwhile + words
-    assert ["GetSessionToken", "AssumeRole"] == [action for action, _ in calls(server)]
-    assert 1 == len({(core.home / f"out.{number + 1}").read_text() for number in range(count)})
+    assert [action for action, _ in calls(server)] == ["GetSessionToken", "AssumeRole"]
+    assert len({(core.home / f"out.{number + 1}").read_text() for number in range(count)}) == 1

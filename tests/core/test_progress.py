@@ -58,7 +58,7 @@ def test_long_work_is_told_and_nothing_of_it_is_left(sit, server):
     for frame in "⠋⠙⠹":
         child.expect_exact(f"\r\x1b[K{frame} {WORDS}")
     fault.release()
-    assert ["awsenv: the session of 'open' is open for 1 h"] == left(child, child.after)
+    assert left(child, child.after) == ["awsenv: the session of 'open' is open for 1 h"]
 
 
 def test_a_terminal_without_utf_8_gets_ascii(sit, server):
@@ -66,7 +66,7 @@ def test_a_terminal_without_utf_8_gets_ascii(sit, server):
     child = sit("login", "open", LANG="C", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     child.expect_exact(f"\r\x1b[K/ {WORDS}")
     fault.release()
-    assert 1 == len(left(child, child.after))
+    assert len(left(child, child.after)) == 1
 
 
 def test_on_a_narrow_terminal_the_words_are_cut_so_that_they_can_be_erased(sit, server):
@@ -74,7 +74,7 @@ def test_on_a_narrow_terminal_the_words_are_cut_so_that_they_can_be_erased(sit, 
     child = sit("login", "open", columns=20)
     child.expect_exact(f"\r\x1b[K⠙ {WORDS[:17]}\r")
     fault.release()
-    assert "awsenv: the session" == left(child, child.after, 20)[0]
+    assert left(child, child.after, 20)[0] == "awsenv: the session"
 
 
 def test_a_question_stands_on_a_clean_line(sit, server, world):
@@ -85,10 +85,10 @@ def test_a_question_stands_on_a_clean_line(sit, server, world):
     child.sendline(world.mfa_code(SERIAL))
     child.expect_exact("⠙ asking AWS for the session of 'ann-mfa'")
     fault.release()
-    assert [
+    assert left(child, before + child.before + child.after) == [
         f"MFA code for {SERIAL}:",
         "awsenv: the session of 'ann-mfa' is open for 1 h",
-    ] == left(child, before + child.before + child.after)
+    ]
 
 
 def test_what_aws_refuses_is_told_on_a_clean_line(core, sit, server):
@@ -111,7 +111,7 @@ def test_ctrl_c_leaves_a_clean_line(sit, server):
     child.sendintr()
     assert left(child, child.after) in ([], ["^C"])
     child.close()
-    assert 130 == child.exitstatus
+    assert child.exitstatus == 130
 
 
 def test_a_program_that_may_ask_is_told_once_and_not_painted_over(core, sit, tmp_path):
@@ -128,7 +128,7 @@ def test_a_program_that_may_ask_is_told_once_and_not_painted_over(core, sit, tmp
     before = child.after
     with (tmp_path / "go").open("w") as stream:
         stream.write("\n")
-    assert ["awsenv: profile 'own' uses long-term keys; there is no session to open"] == left(child, before)
+    assert left(child, before) == ["awsenv: profile 'own' uses long-term keys; there is no session to open"]
     assert "⠙" not in child.before
 
 
@@ -137,13 +137,13 @@ def test_a_dumb_terminal_is_told_nothing(sit, server, variables):
     server.disturb("AssumeRole", faults.delay(0.5))
     child = sit("login", "open", **variables)
     child.expect(pexpect.EOF)
-    assert "awsenv: the session of 'open' is open for 1 h\r\n" == child.before
+    assert child.before == "awsenv: the session of 'open' is open for 1 h\r\n"
 
 
 def test_a_pipe_gets_nothing(core, server):
     server.disturb("AssumeRole", faults.delay(0.5))
     result = core.run("export", "open", TERM="xterm-256color")
-    assert (0, "") == (result.status, result.err)
+    assert (result.status, result.err) == (0, "")
     assert "\x1b" not in result.out
 
 
@@ -170,5 +170,5 @@ def test_a_prompt_that_renews_shows_nothing(core, server, sit):
     )
     child.expect(pexpect.EOF)
     child.close()
-    assert (0, "") == (child.exitstatus, child.before)
-    assert 2 == len(server.calls("AssumeRole"))
+    assert (child.exitstatus, child.before) == (0, "")
+    assert len(server.calls("AssumeRole")) == 2

@@ -174,7 +174,7 @@ def program(path, text):
 def test_yes_adds_one_line_to_the_start_file_of_each_shell(installed):
     result, _, home = installed
 
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
     assert start_files(home) == LINES
 
 
@@ -313,7 +313,7 @@ def test_a_start_file_that_cannot_be_written_is_named_and_the_rest_is_done(envir
 
     result = install(environ, "--yes")
 
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
     assert f"awsenv: ~/.zshrc cannot be written; this line is for it:\n\n    {ZSH_LINE}" in result.stdout
     assert (home / ".config/fish/config.fish").read_text() == FISH_LINE
 
@@ -340,7 +340,7 @@ def test_who_has_no_fzf_gets_one_for_the_picker(environ, home, tmp_path, has):
     assert install(environ, "--no-rc").returncode == 0
     [asked] = (home / ".local/share/awsenv/venvs").glob("*/asked")
     expected = shutil.which("fzf", path=environ["PATH"]) is None
-    assert expected == ("--only-binary iterfzf" in asked.read_text())
+    assert ("--only-binary iterfzf" in asked.read_text()) == expected
 
 
 @pytest.mark.parametrize("texts", STARTING_POINTS.values(), ids=STARTING_POINTS)
@@ -351,11 +351,11 @@ def test_uninstalling_leaves_every_file_as_it_was_after_one_run_and_after_two(en
     before = files(home)
     install(environ, "--yes")
     once = shutil.copytree(home, tmp_path / "once", symlinks=True)
-    assert before != files(home)
+    assert files(home) != before
 
     result = install(environ, "--uninstall")
 
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
     assert files(home) == before
 
     shutil.rmtree(home)
@@ -365,7 +365,7 @@ def test_uninstalling_leaves_every_file_as_it_was_after_one_run_and_after_two(en
 
     result = install(environ, "--uninstall")
 
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
     assert files(home) == before
 
 
@@ -535,7 +535,7 @@ def test_a_python_that_is_too_old_is_named_with_what_to_do(environ, home, tmp_pa
     result = install(environ, "--yes")
 
     first, second = result.stderr.splitlines()
-    assert (1, "") == (result.returncode, result.stdout)
+    assert (result.returncode, result.stdout) == (1, "")
     assert first == f"awsenv: Python 3.10 or later is needed; {sys.executable} is 3.9"
     assert second.startswith("awsenv: install it, or name one: PYTHON=/path/to/python3 ./install.sh")
     assert tree(home) == {}
@@ -549,7 +549,7 @@ def test_a_python_without_the_venv_module_is_named_with_what_to_do(environ, home
 
     first, second = result.stderr.splitlines()
     version = "{}.{}".format(*sys.version_info)
-    assert (1, "") == (result.returncode, result.stdout)
+    assert (result.returncode, result.stdout) == (1, "")
     assert first == f"awsenv: Python {version} ({sys.executable}) has no venv module that works"
     assert second.startswith("awsenv: install ")
     assert tree(home) == {}
@@ -561,7 +561,7 @@ def test_no_python_at_all_is_said_with_what_to_do(environ, home):
     result = install(environ, "--yes")
 
     first, second = result.stderr.splitlines()
-    assert (1, "") == (result.returncode, result.stdout)
+    assert (result.returncode, result.stdout) == (1, "")
     assert first == "awsenv: Python 3.10 or later is needed; /nowhere/python3 was not found or does not run"
     assert second.startswith("awsenv: install it, or name one")
     assert tree(home) == {}
@@ -576,7 +576,7 @@ def test_a_later_python_on_the_path_is_found_behind_an_old_one_and_a_dead_shim(e
 
     result = install(environ, "--no-rc")
 
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
     assert "with Python {}.{} ".format(*sys.version_info) in result.stdout
 
 
@@ -601,7 +601,7 @@ def test_when_pip_fails_an_earlier_installation_stays_and_a_first_one_leaves_not
     environ |= {"PRETEND": how, "TMPDIR": str(tmp_path)}
     result = install(environ, "--yes")
 
-    assert (1, 2) == (result.returncode, len(result.stderr.splitlines()))
+    assert (result.returncode, len(result.stderr.splitlines())) == (1, 2)
     assert result.stderr.splitlines()[0] == first
     assert result.stderr.splitlines()[1].startswith(second)
     assert not (home / ".local/share/awsenv").exists()
@@ -745,7 +745,7 @@ def test_places_that_cannot_work_are_refused_before_anything_is_done(environ, ho
         [ROOT / "install.sh"], env={**environ, variable: value}, capture_output=True, text=True, check=False
     )
 
-    assert (1, f"awsenv: {message}") == (result.returncode, result.stderr.splitlines()[0])
+    assert (result.returncode, result.stderr.splitlines()[0]) == (1, f"awsenv: {message}")
     assert tree(home) == {}
 
 
@@ -795,7 +795,7 @@ def real(tmp_path_factory):
     before = files(home)
     source_before = tree(source)
     result = install(environ, "--yes", script=source / "install.sh")
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
     assert tree(source) == source_before
     return source / "install.sh", environ, home, before
 

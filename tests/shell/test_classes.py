@@ -47,8 +47,8 @@ def idle_for(terminal, shell, seconds):
 def test_the_name_of_a_guarded_profile_is_typed_on_the_terminal(sat, home):
     answer(sat, "awsenv prod-account", "prod-account")
 
-    assert (0, "prod-account") == (sat.status, active(sat, home))
-    assert "38;5;196" == environment(sat, home)["AWSENV_COLOR"]
+    assert (sat.status, active(sat, home)) == (0, "prod-account")
+    assert environment(sat, home)["AWSENV_COLOR"] == "38;5;196"
 
 
 def test_another_name_leaves_the_shell_as_it_was(sat, home):
@@ -56,7 +56,7 @@ def test_another_name_leaves_the_shell_as_it_was(sat, home):
     shown = answer(sat, "awsenv prod-account", "prod")
 
     assert b"; nothing was done; 'dev' is still active" in shown.replace(b"\r\n", b"")
-    assert (1, "dev") == (sat.status, active(sat, home))
+    assert (sat.status, active(sat, home)) == (1, "dev")
 
 
 def test_an_interrupted_question_leaves_the_shell_as_it_was(sat, home):
@@ -65,7 +65,7 @@ def test_an_interrupted_question_leaves_the_shell_as_it_was(sat, home):
     sat.send("\x03")
     sat.prompt()
 
-    assert 130 == sat.status
+    assert sat.status == 130
     assert active(sat, home) is None
 
 
@@ -100,7 +100,7 @@ def test_a_class_can_let_cd_switch_after_the_name_was_typed_once(sat, home, sett
     left = active(sat, home)
     sat.run("cd ~/project")
 
-    assert ("prod-account", None, "prod-account") == (allowed, left, active(sat, home))
+    assert (allowed, left, active(sat, home)) == ("prod-account", None, "prod-account")
 
 
 def test_a_profile_is_dropped_after_its_idle_time_and_not_before(sat, home, shell):
@@ -110,9 +110,9 @@ def test_a_profile_is_dropped_after_its_idle_time_and_not_before(sat, home, shel
     kept = active(sat, home)
     shown = idle_for(sat, shell, 1000)
 
-    assert "dev" == kept
+    assert kept == "dev"
     assert b"'dev' was dropped after 15 min without a prompt" in shown
-    assert before == environment(sat, home)
+    assert environment(sat, home) == before
 
 
 def test_a_profile_without_an_idle_time_stays(sat, home, shell):
@@ -120,14 +120,14 @@ def test_a_profile_without_an_idle_time_stays(sat, home, shell):
     sat.run("awsenv no-region")
     idle_for(sat, shell, 100_000)
 
-    assert "no-region" == active(sat, home)
+    assert active(sat, home) == "no-region"
 
 
 def test_the_settings_are_found_where_the_directory_of_settings_is(start, home, shell, settings):
     terminal = start(environ={"XDG_CONFIG_HOME": str(settings.parent.parent)})
     terminal.run("awsenv dev")
 
-    assert "900" == environment(terminal, home)["AWSENV_IDLE"]
+    assert environment(terminal, home)["AWSENV_IDLE"] == "900"
 
 
 def test_status_quotes_a_remedy_so_that_it_can_be_pasted(sat, home, shell):
@@ -140,7 +140,7 @@ def test_status_quotes_a_remedy_so_that_it_can_be_pasted(sat, home, shell):
     [fix] = [line.split(maxsplit=1)[1] for line in said.splitlines() if line.startswith("fix")]
     sat.run(fix)
 
-    assert name == environment(sat, home)["AWS_PROFILE"]
+    assert environment(sat, home)["AWS_PROFILE"] == name
     assert not list(home.path.glob("**/x"))
 
 

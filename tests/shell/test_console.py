@@ -32,10 +32,10 @@ def test_the_console_of_the_active_profile_opens_and_no_process_shows_its_addres
     terminal = sit()
     terminal.run("awsenv open")
     said = terminal.run("awsenv console s3").decode()
-    assert 0 == terminal.status
+    assert terminal.status == 0
     assert "opened the console of 'open' in your browser" in said
     assert "SigninToken" not in said
-    assert PAGE == browsing.ended(home.path)
+    assert browsing.ended(home.path) == PAGE
     secret = (home.path / "secret").read_text()
     token = parse_qs(urlsplit(secret).query)["SigninToken"][0]
     assert token not in (home.path / "seen").read_text(errors="replace")
@@ -44,10 +44,10 @@ def test_the_console_of_the_active_profile_opens_and_no_process_shows_its_addres
 def test_an_address_that_is_asked_for_is_a_line_that_a_program_reads(sit, home):
     terminal = sit()
     terminal.run("awsenv console open s3 --url >~/url 2>~/words")
-    assert 0 == terminal.status
+    assert terminal.status == 0
     (address,) = (home.path / "url").read_text().splitlines()
-    assert [PAGE] == parse_qs(urlsplit(address).query)["Destination"]
-    assert "" == (home.path / "words").read_text()
+    assert parse_qs(urlsplit(address).query)["Destination"] == [PAGE]
+    assert (home.path / "words").read_text() == ""
 
 
 def test_the_shell_is_after_it_what_it_was_before(sit, home):
@@ -65,7 +65,7 @@ def test_the_shell_is_after_it_what_it_was_before(sit, home):
     ],
 )
 def test_tab_completes_the_profile_the_service_and_the_options(sit, home, typed, expected):
-    assert expected == completed(sit(), home, typed)
+    assert completed(sit(), home, typed) == expected
 
 
 def test_ctrl_c_ends_the_wait_for_a_browser_that_never_asks(sit, home):
@@ -73,7 +73,7 @@ def test_ctrl_c_ends_the_wait_for_a_browser_that_never_asks(sit, home):
     program.chmod(0o755)
     terminal = sit(BROWSER="idle")
     terminal.send("awsenv console open\r")
-    assert "started\n" == browsing.ended(home.path)
+    assert browsing.ended(home.path) == "started\n"
     terminal.send("\x03")
     terminal.prompt()
-    assert 130 == terminal.status
+    assert terminal.status == 130

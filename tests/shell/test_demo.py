@@ -150,7 +150,7 @@ def test_the_whole_tour_is_noticed_and_nothing_is_left_of_it(
 
     terminal.send("exit\r")
     terminal.until(b"nothing of it is left")
-    assert (True, [], before) == (one.ended(), sandboxes(scratch), contents(home.path))
+    assert (one.ended(), sandboxes(scratch), contents(home.path)) == (True, [], before)
 
 
 def test_what_is_next_is_said_again_on_request_and_after_another_switch(
@@ -175,10 +175,10 @@ def test_the_shell_sees_an_aws_of_its_own_and_nothing_of_the_users(
     one.type("env -0 >~/environment")
     data = (one.base / "home/environment").read_bytes()
     environ = dict(os.fsdecode(pair).split("=", 1) for pair in data.split(b"\0") if pair)
-    assert [] == [name for name, value in environ.items() if str(home.path) in value or "AKIAMINE" in value]
+    assert [name for name, value in environ.items() if str(home.path) in value or "AKIAMINE" in value] == []
     assert "AWS_PROFILE" not in environ
     assert environ["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
-    assert (0o700, 0o600) == (one.base.stat().st_mode & 0o777, (one.base / "code").stat().st_mode & 0o777)
+    assert (one.base.stat().st_mode & 0o777, (one.base / "code").stat().st_mode & 0o777) == (0o700, 0o600)
 
 
 def test_the_real_aws_command_speaks_to_the_sandbox(visit: Callable[..., Visit]) -> None:
@@ -194,10 +194,10 @@ def test_the_real_aws_command_sees_the_account_of_the_profile_and_nothing_outsid
     one = visit()
     one.type("awsenv prod-network-admin")
     shown = one.type("aws s3 ls")
-    assert (True, False) == ("prod-logs" in shown, "my-first-bucket" in shown)
+    assert ("prod-logs" in shown, "my-first-bucket" in shown) == (True, False)
     one.type("awsenv default")
     shown = one.type("aws s3 ls")
-    assert (False, True) == ("prod-logs" in shown, "my-first-bucket" in shown)
+    assert ("prod-logs" in shown, "my-first-bucket" in shown) == (False, True)
     assert "user/ann" in one.type("aws sts get-caller-identity --query Arn")
     # What does not know the endpoint finds a proxy that lets nothing out.
     shown = one.type(
@@ -210,7 +210,7 @@ def test_the_real_aws_command_sees_the_account_of_the_profile_and_nothing_outsid
 def test_a_demo_inside_the_demo_is_refused(visit: Callable[..., Visit]) -> None:
     one = visit()
     shown = one.type("awsenv demo")
-    assert (1, True) == (one.terminal.status, "this is already the shell of the demo" in shown)
+    assert (one.terminal.status, "this is already the shell of the demo" in shown) == (1, True)
 
 
 # A shell cannot tell these signals apart: in each it ends by one of them, and in one by all.
@@ -224,21 +224,21 @@ def test_nothing_is_left_when_the_core_is_killed(
     one = visit()
     one.type("sleep 1000 &")
     os.kill(one.terminal.pid, number)
-    assert (True, []) == (one.ended(), sandboxes(scratch))
+    assert (one.ended(), sandboxes(scratch)) == (True, [])
 
 
 def test_nothing_is_left_when_the_shell_is_killed(visit: Callable[..., Visit], scratch: Path) -> None:
     one = visit()
     one.type("sleep 1000 &")
     os.kill(one.shell_process(), signal.SIGKILL)
-    assert (True, []) == (one.ended(), sandboxes(scratch))
+    assert (one.ended(), sandboxes(scratch)) == (True, [])
 
 
 def test_nothing_is_left_when_the_terminal_is_closed(visit: Callable[..., Visit], scratch: Path) -> None:
     one = visit()
     one.type("sleep 1000 &")
     one.close()
-    assert (True, []) == (one.ended(), sandboxes(scratch))
+    assert (one.ended(), sandboxes(scratch)) == (True, [])
 
 
 def test_nothing_is_left_when_the_keeper_was_killed(visit: Callable[..., Visit], scratch: Path) -> None:
@@ -252,10 +252,10 @@ def test_nothing_is_left_when_the_keeper_was_killed(visit: Callable[..., Visit],
     assert select.select([watched], [], [], DEADLINE)[0]
     os.close(watched)
     with socket.socket() as late:
-        assert errno.ECONNREFUSED == late.connect_ex(("127.0.0.1", port))
+        assert late.connect_ex(("127.0.0.1", port)) == errno.ECONNREFUSED
     one.terminal.send("exit\r")
     one.terminal.send("exit\r")  # zsh and fish ask once whether the job may be ended
-    assert (True, []) == (one.ended(), sandboxes(scratch))
+    assert (one.ended(), sandboxes(scratch)) == (True, [])
 
 
 def test_what_two_killed_processes_leave_is_gone_after_the_next_demo(
@@ -266,11 +266,11 @@ def test_what_two_killed_processes_leave_is_gone_after_the_next_demo(
     (left / "home/locked").mkdir(mode=0)
     for pid in (keeper, one.terminal.pid, shell):
         os.kill(pid, signal.SIGKILL)
-    assert (True, [left]) == (one.ended(), sandboxes(scratch))
+    assert (one.ended(), sandboxes(scratch)) == (True, [left])
     other = visit()
     assert other.base != left
     other.terminal.send("exit\r")
-    assert (True, []) == (other.ended(), sandboxes(scratch))
+    assert (other.ended(), sandboxes(scratch)) == (True, [])
 
 
 def test_a_shell_that_suspends_itself_is_woken_since_nobody_else_could(visit: Callable[..., Visit]) -> None:
@@ -285,7 +285,7 @@ def test_the_jobs_of_a_shell_that_exits_end_with_it(visit: Callable[..., Visit],
     one.type("nohup sh -c 'trap \"\" HUP; sleep 1000' >/dev/null 2>&1 &")
     one.terminal.send("exit\r")
     one.terminal.send("exit\r")
-    assert (True, []) == (one.ended(), sandboxes(scratch))
+    assert (one.ended(), sandboxes(scratch)) == (True, [])
 
 
 @pytest.mark.parametrize("how", ["exit", "core", "shell"])
@@ -305,9 +305,9 @@ def test_the_shell_that_asked_for_it_goes_on_as_before(
         parent = int(stat.rpartition(")")[2].split()[1])
         os.kill(parent if how == "core" else inner, signal.SIGKILL)
     terminal.prompt()
-    assert [] == sandboxes(scratch)
+    assert sandboxes(scratch) == []
     assert b"mine." in terminal.run("printf '%s.\\n' $AWS_PROFILE")
-    assert 0 == terminal.status
+    assert terminal.status == 0
 
 
 def test_a_script_has_its_terminal_back_when_the_shell_was_killed(

@@ -37,18 +37,18 @@ def sit(start, home, server, world):
 def test_a_login_signs_in_and_gives_the_prompt_back(sit, home):
     terminal = sit()
     shown = terminal.run("awsenv login corp")
-    assert (0, True) == (terminal.status, b"signed in to SSO session 'corp' until 20" in shown)
+    assert (terminal.status, b"signed in to SSO session 'corp' until 20" in shown) == (0, True)
     assert terminal.screen().display[terminal.screen().cursor.y].rstrip() in {"$", "%", "#", ">"}
     terminal.run("awsenv corp")
-    assert (0, "corp") == (terminal.status, environment(terminal, home)["AWS_PROFILE"])
+    assert (terminal.status, environment(terminal, home)["AWS_PROFILE"]) == (0, "corp")
 
 
 def test_a_switch_without_a_sign_in_changes_nothing_and_says_what_to_type(sit, home):
     terminal = sit()
     before = environment(terminal, home)
     shown = terminal.run("awsenv corp")
-    assert (4, True) == (terminal.status, b"awsenv login 'corp'" in shown)
-    assert before == environment(terminal, home)
+    assert (terminal.status, b"awsenv login 'corp'" in shown) == (4, True)
+    assert environment(terminal, home) == before
 
 
 def test_a_pinned_directory_follows_after_the_login(sit, home):
@@ -60,7 +60,7 @@ def test_a_pinned_directory_follows_after_the_login(sit, home):
     assert "AWS_PROFILE" not in environment(terminal, home)
     terminal.run("awsenv login corp")
     terminal.run("true")
-    assert "corp" == environment(terminal, home).get("AWS_PROFILE")
+    assert environment(terminal, home).get("AWS_PROFILE") == "corp"
 
 
 def test_ctrl_c_gives_up_and_leaves_the_terminal_as_it_was(sit, home):
@@ -69,7 +69,7 @@ def test_ctrl_c_gives_up_and_leaves_the_terminal_as_it_was(sit, home):
     terminal.until(rb"waiting for the browser")
     terminal.send(b"\x03")
     terminal.prompt()
-    assert 130 == terminal.status
+    assert terminal.status == 130
     assert b"Traceback" not in terminal.log
     assert b"once-more" in terminal.run("echo once-more")
     assert not list((home.path / ".aws/sso/cache").glob("*")) or b"signed in to SSO" not in terminal.log
@@ -86,7 +86,7 @@ def test_the_prompt_learns_of_a_new_end(sit, home, world):
     terminal.run("awsenv old")
     ends = leave(7200)
     terminal.run("awsenv login")
-    assert str(ends) == environment(terminal, home)["AWSENV_EXPIRATION"]
+    assert environment(terminal, home)["AWSENV_EXPIRATION"] == str(ends)
 
 
 def test_logout_in_the_shell_that_is_signed_in(sit, home, server):
@@ -94,7 +94,7 @@ def test_logout_in_the_shell_that_is_signed_in(sit, home, server):
     terminal.run("awsenv login corp")
     terminal.run("awsenv corp")
     shown = terminal.run("awsenv logout")
-    assert (0, True) == (terminal.status, b"signed out of SSO session 'corp'" in shown)
-    assert 1 == len(server.calls("Logout"))
+    assert (terminal.status, b"signed out of SSO session 'corp'" in shown) == (0, True)
+    assert len(server.calls("Logout")) == 1
     terminal.run("awsenv corp")
-    assert 4 == terminal.status
+    assert terminal.status == 4

@@ -167,12 +167,12 @@ def aws(held):
 def test_a_switch_sets_the_profile_and_both_regions_and_nothing_else(sit):
     held = sit().run("awsenv prod-network-admin")
 
-    assert {
+    assert aws(held) == {
         "AWS_PROFILE": "prod-network-admin",
         "AWS_REGION": "eu-central-1",
         "AWS_DEFAULT_REGION": "eu-central-1",
-    } == aws(held)
-    assert "prod-network-admin" == held["AWSENV_PROFILE"]
+    }
+    assert held["AWSENV_PROFILE"] == "prod-network-admin"
 
 
 def test_a_switch_removes_every_key_which_no_child_sees_and_off_gives_all_back(sit):
@@ -180,37 +180,39 @@ def test_a_switch_removes_every_key_which_no_child_sees_and_off_gives_all_back(s
     before = shell.run()
     switched = shell.run("awsenv dev", "awsenv prod-account", "awsenv dev")
 
-    assert {"AWS_PROFILE": "dev", "AWS_REGION": "us-east-2", "AWS_DEFAULT_REGION": "us-east-2"} == aws(
-        switched
-    )
+    assert aws(switched) == {
+        "AWS_PROFILE": "dev",
+        "AWS_REGION": "us-east-2",
+        "AWS_DEFAULT_REGION": "us-east-2",
+    }
     assert not any("secret" in value for value in switched.values())
-    assert [] == [name for name in switched if name.startswith("__awsenv")]
-    assert before == shell.run("awsenv off")
+    assert [name for name in switched if name.startswith("__awsenv")] == []
+    assert shell.run("awsenv off") == before
 
 
 def test_a_minus_goes_back_and_forth_and_the_region_changes_alone(sit):
     shell = sit()
-    assert "dev" == shell.run("awsenv dev", "awsenv prod-account", "awsenv -")["AWSENV_PROFILE"]
-    assert "prod-account" == shell.run("awsenv -")["AWSENV_PROFILE"]
-    assert ("prod-account", "eu-west-1", "eu-west-1") == tuple(
+    assert shell.run("awsenv dev", "awsenv prod-account", "awsenv -")["AWSENV_PROFILE"] == "dev"
+    assert shell.run("awsenv -")["AWSENV_PROFILE"] == "prod-account"
+    assert tuple(
         shell.run("awsenv region eu-west-1")[name]
         for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION")
-    )
+    ) == ("prod-account", "eu-west-1", "eu-west-1")
 
 
 def test_keys_mode_exports_keys_and_no_name(sit):
     held = aws(sit().run("awsenv dev --keys"))
-    assert ("AKIADEV0000000000000", "secret-of-dev") == (
+    assert (
         held["AWS_ACCESS_KEY_ID"],
         held["AWS_SECRET_ACCESS_KEY"],
-    )
+    ) == ("AKIADEV0000000000000", "secret-of-dev")
     assert "AWS_PROFILE" not in held
 
 
 def test_a_switch_that_fails_changes_nothing_and_says_why(sit):
     shell = sit()
     before = shell.run("awsenv dev")
-    assert before == shell.run("awsenv nobody")
+    assert shell.run("awsenv nobody") == before
     assert b"awsenv: no profile 'nobody'" in shell.shown
 
 
@@ -225,7 +227,7 @@ def test_an_interrupted_question_changes_nothing_and_leaves_nothing_for_a_child(
     shell.terminal.send("\x03")
     shell.terminal.until(READS)
 
-    assert before == shell.run()
+    assert shell.run() == before
 
 
 def test_a_pinned_directory_is_entered_and_left(sit, home):
@@ -238,11 +240,11 @@ def test_a_pinned_directory_is_entered_and_left(sit, home):
     warned = shell.shown
     allowed = shell.run("awsenv allow")
 
-    assert ("dev", "us-east-2") == (inside["AWS_PROFILE"], inside["AWS_REGION"])
+    assert (inside["AWS_PROFILE"], inside["AWS_REGION"]) == ("dev", "us-east-2")
     assert aws(before) == aws(foreign)
     assert b"awsenv allow" in warned
-    assert "prod-account" == allowed["AWS_PROFILE"]
-    assert before == shell.run("cd")
+    assert allowed["AWS_PROFILE"] == "prod-account"
+    assert shell.run("cd") == before
 
 
 def test_pins_are_looked_for_where_the_variable_says(sit, home):
@@ -250,7 +252,7 @@ def test_pins_are_looked_for_where_the_variable_says(sit, home):
     home.write("no/.awsprofile", "dev\n")
     shell = sit(AWSENV_PINS="~/yes/")
     assert "AWS_PROFILE" not in shell.run("cd no", "awsenv allow", "cd ../yes", "cd ../no")
-    assert "dev" == shell.run("cd ../yes", "awsenv allow")["AWS_PROFILE"]
+    assert shell.run("cd ../yes", "awsenv allow")["AWS_PROFILE"] == "dev"
 
 
 def test_a_verb_that_changes_nothing_is_a_command_like_any_other(sit, name):
@@ -298,13 +300,13 @@ def test_tab_completes_a_name_and_quotes_it(sit, name):
     shell.sees("two words")
     if name != "nu":  # the others take one Enter for the choice
         shell.terminal.send("\r")
-    assert "two words" == shell.run("")["AWSENV_PROFILE"]
+    assert shell.run("")["AWSENV_PROFILE"] == "two words"
 
 
 def test_a_core_that_is_gone_is_said_with_what_to_do(sit):
     shell = sit(AWSENV_BIN="/no/where")
     before = shell.run()
-    assert before == shell.run("awsenv dev")
+    assert shell.run("awsenv dev") == before
     assert b"/no/where does not exist" in shell.shown
     assert b"run install.sh again" in shell.shown
 
@@ -333,7 +335,7 @@ def rendered(name, change, folder, environ):
         ],
     }[name]
     done = subprocess.run([program(name), *command], env=home, cwd=folder, capture_output=True, check=False)
-    assert (0, b"") == (done.returncode, done.stderr)
+    assert (done.returncode, done.stderr) == (0, b"")
     assert not (folder / "x").exists()
     words = (os.fsdecode(word).partition("=") for word in done.stdout.split(b"\0") if word)
     return {name: value for name, _, value in words if name.startswith("AWS_V")}
@@ -346,7 +348,7 @@ def test_a_shell_exports_every_hostile_value(name, tmp_path):
     change = {f"AWS_V{number}": value for number, value in enumerate(values)}
     gone = {"AWS_VA": None, "AWS_VB": Lost("x"), "AWS_VC": Unexported("x")}
     old = dict.fromkeys(gone, "old")
-    assert change == rendered(name, {**change, **gone}, tmp_path, old)
+    assert rendered(name, {**change, **gone}, tmp_path, old) == change
 
 
 @pytest.mark.parametrize(

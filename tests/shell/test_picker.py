@@ -64,7 +64,7 @@ def test_enter_switches_to_what_was_typed_for(sat, home):
     sat.send("\r")
     sat.prompt()
 
-    assert (0, "prod-network-admin") == (sat.status, active(sat, home))
+    assert (sat.status, active(sat, home)) == (0, "prod-network-admin")
 
 
 def test_escape_leaves_everything_as_it_was(sat, home):
@@ -76,10 +76,10 @@ def test_escape_leaves_everything_as_it_was(sat, home):
         sat.until(rb"(?<!\d)6/6")
         sat.send(keys)
         sat.prompt()
-        assert 130 == sat.status
-        assert before == environment(sat, home)
+        assert sat.status == 130
+        assert environment(sat, home) == before
         sat.run("stty -a >~/stty")
-        assert terminal == (home.path / "stty").read_text()
+        assert (home.path / "stty").read_text() == terminal
 
 
 def test_what_is_used_most_comes_first_and_the_active_profile_does_not(sat, home):
@@ -90,7 +90,7 @@ def test_what_is_used_most_comes_first_and_the_active_profile_does_not(sat, home
     sat.send("\r")
     sat.prompt()
 
-    assert "no-region" == active(sat, home)
+    assert active(sat, home) == "no-region"
 
 
 def test_a_name_that_looks_like_an_attack_is_one_name_and_nothing_more(start, home, folder, shell):
@@ -103,8 +103,8 @@ def test_a_name_that_looks_like_an_attack_is_one_name_and_nothing_more(start, ho
     sat.send("\r")
     sat.prompt()
 
-    assert HOSTILE == active(sat, home)
-    assert [] == list(home.path.glob("**/hit"))
+    assert active(sat, home) == HOSTILE
+    assert list(home.path.glob("**/hit")) == []
 
 
 def test_what_a_terminal_would_obey_is_not_sent_to_it(start, home, folder):
@@ -118,7 +118,7 @@ def test_what_a_terminal_would_obey_is_not_sent_to_it(start, home, folder):
 
     assert "\u202e".encode() not in shown
     assert b"\x1b[31m\xe2" not in shown
-    assert "a\x1b[31m\u202eb\x07c" == active(sat, home)
+    assert active(sat, home) == "a\x1b[31m\u202eb\x07c"
 
 
 def test_the_preview_explains_the_profile(sat, home):
@@ -141,7 +141,7 @@ def test_the_options_of_its_user_cannot_change_what_an_answer_means(start, home,
     sat.send("\r")
     sat.prompt()
 
-    assert (0, "two words") == (sat.status, active(sat, home))
+    assert (sat.status, active(sat, home)) == (0, "two words")
     assert not (home.path / "hit").exists()
 
 
@@ -152,7 +152,7 @@ def test_the_looks_are_those_of_its_user(start, home, folder):
     sat.send("\x1b")
     sat.prompt()
 
-    assert 130 == sat.status
+    assert sat.status == 130
 
 
 def test_options_that_fzf_does_not_know_change_nothing(start, home, folder):
@@ -162,7 +162,7 @@ def test_options_that_fzf_does_not_know_change_nothing(start, home, folder):
 
     assert b"unknown option: --no-such-option" in shown
     assert b"awsenv: fzf failed with status 2, so nothing was changed; no profile is active" in shown
-    assert (1, None) == (sat.status, active(sat, home))
+    assert (sat.status, active(sat, home)) == (1, None)
 
 
 def test_a_guarded_profile_has_its_name_typed_after_it_was_picked(start, home, folder):
@@ -178,7 +178,7 @@ def test_a_guarded_profile_has_its_name_typed_after_it_was_picked(start, home, f
         sat.prompt()
         found.append((sat.status, active(sat, home)))
 
-    assert [(1, None), (0, "dev")] == found
+    assert found == [(1, None), (0, "dev")]
 
 
 def test_what_fzf_and_its_preview_are_given_holds_no_secret(start, home, shell, folder):
@@ -193,7 +193,7 @@ def test_what_fzf_and_its_preview_are_given_holds_no_secret(start, home, shell, 
     sat.run("awsenv")
 
     given = (home.path / "given").read_bytes()
-    assert (130, True, False) == (sat.status, b"AWSENV_PROFILE=dev" in given, b"canary" in given)
+    assert (sat.status, b"AWSENV_PROFILE=dev" in given, b"canary" in given) == (130, True, False)
     assert "3" not in (home.path / "open").read_text().split() or not sys.platform.startswith("linux")
 
 
@@ -205,7 +205,7 @@ def test_an_answer_that_is_no_profile_changes_nothing(start, home, folder):
     shown = sat.run("awsenv").replace(b"\r\n", b"")
 
     assert b"fzf answered with something other than a profile, so nothing was changed" in shown
-    assert (1, None) == (sat.status, active(sat, home))
+    assert (sat.status, active(sat, home)) == (1, None)
 
 
 def test_a_terminal_is_as_before_after_fzf_was_killed(start, home, folder):
@@ -218,7 +218,7 @@ def test_a_terminal_is_as_before_after_fzf_was_killed(start, home, folder):
     status = sat.status
     sat.run("stty -a >~/after")
 
-    assert 1 == status
+    assert status == 1
     assert (home.path / "before").read_text() == (home.path / "after").read_text()
 
 
@@ -232,7 +232,7 @@ def test_ten_thousand_profiles_can_be_picked_from(start, home, folder):
     sat.send("\r")
     sat.prompt()
 
-    assert "team-09999" == active(sat, home)
+    assert active(sat, home) == "team-09999"
 
 
 # --- a plain list -------------------------------------------------------------------------------------------
@@ -244,7 +244,7 @@ def test_a_number_of_the_list_is_switched_to(listed, home):
     listed.send(number + "\r")
     listed.prompt()
 
-    assert (0, "dev") == (listed.status, active(listed, home))
+    assert (listed.status, active(listed, home)) == (0, "dev")
 
 
 def test_words_leave_the_profiles_that_have_all_of_them(listed, home):
@@ -255,7 +255,7 @@ def test_words_leave_the_profiles_that_have_all_of_them(listed, home):
     listed.prompt()
 
     assert b"two words" not in shown
-    assert "prod-network-admin" == active(listed, home)
+    assert active(listed, home) == "prod-network-admin"
 
 
 def test_words_that_nothing_has_are_said(listed, home):
@@ -266,7 +266,7 @@ def test_words_that_nothing_has_are_said(listed, home):
     listed.prompt()
 
     assert b"no profile matches all of these words" in shown
-    assert (130, None) == (listed.status, active(listed, home))
+    assert (listed.status, active(listed, home)) == (130, None)
 
 
 @pytest.mark.parametrize("keys", ["\r", "\x03", "\x04", "\x1b\r"])
@@ -277,8 +277,8 @@ def test_to_answer_nothing_leaves_everything_as_it_was(listed, home, keys):
     listed.send(keys)
     listed.prompt()
 
-    assert 130 == listed.status
-    assert before == environment(listed, home)
+    assert listed.status == 130
+    assert environment(listed, home) == before
 
 
 def core_of(home, name, options=""):
@@ -312,7 +312,7 @@ def test_without_fzf_or_a_terminal_that_it_can_use_there_is_a_list(start, home, 
     sat.prompt()
 
     assert (b"fzf is not on the PATH" in said) == ("AWSENV_PICKER" in line)
-    assert (0, "dev") == (sat.status, active(sat, home))
+    assert (sat.status, active(sat, home)) == (0, "dev")
 
 
 def test_the_fzf_that_was_installed_along_is_found(start, home, tools):
@@ -322,7 +322,7 @@ def test_the_fzf_that_was_installed_along_is_found(start, home, tools):
     sat.send("\r")
     sat.prompt()
 
-    assert "prod-network-admin" == active(sat, home)
+    assert active(sat, home) == "prod-network-admin"
 
 
 def test_a_home_without_profiles_says_so(listed, home):
@@ -331,7 +331,7 @@ def test_a_home_without_profiles_says_so(listed, home):
     shown = listed.run("awsenv").replace(b"\r\n", b"")
 
     assert b"awsenv: no profile in ~/.aws/config or ~/.aws/credentials" in shown
-    assert 1 == listed.status
+    assert listed.status == 1
 
 
 # --- where nobody picks -------------------------------------------------------------------------------------
@@ -341,7 +341,7 @@ def test_in_a_pipe_awsenv_alone_prints_the_active_name(sat, home):
     sat.run("awsenv dev")
     sat.run("awsenv | cat >~/name")
 
-    assert "dev\n" == (home.path / "name").read_text()
+    assert (home.path / "name").read_text() == "dev\n"
 
 
 def test_without_the_snippet_awsenv_alone_is_status(sat, home):
@@ -349,7 +349,7 @@ def test_without_the_snippet_awsenv_alone_is_status(sat, home):
     shown = sat.run("command awsenv")
 
     assert b"profile     dev" in shown
-    assert 0 == sat.status
+    assert sat.status == 0
 
 
 def test_the_path_to_the_core_may_hold_anything(start, home, folder):
@@ -361,5 +361,5 @@ def test_the_path_to_the_core_may_hold_anything(start, home, folder):
     sat.send("\r")
     sat.prompt()
 
-    assert "prod-network-admin" == active(sat, home)
-    assert [] == list(home.path.glob("**/hit"))
+    assert active(sat, home) == "prod-network-admin"
+    assert list(home.path.glob("**/hit")) == []

@@ -98,7 +98,7 @@ def ours(files, name):
 
 def agree(files, name):
     expected = botocores(files, name)
-    assert expected == ours(files, name)
+    assert ours(files, name) == expected
     return expected
 
 
@@ -240,13 +240,13 @@ CHAINS = {
 
 @pytest.mark.parametrize(("config", "expected"), CHAINS.values(), ids=CHAINS)
 def test_a_chain_is_what_botocore_makes_of_it(folder, config, expected):
-    assert expected == agree(write(folder, config, {}, SESSIONS), "a")
+    assert agree(write(folder, config, {}, SESSIONS), "a") == expected
 
 
 def test_keys_in_the_credentials_file_win_over_a_process_and_keys_in_the_config_file_do_not(folder):
     process = {"credential_process": "PROCESS"}
-    assert ["static"] == agree(write(folder, {"a": process}, {"a": KEYS}), "a")
-    assert ["process"] == agree(write(folder, {"a": {**process, **KEYS}}), "a")
+    assert agree(write(folder, {"a": process}, {"a": KEYS}), "a") == ["static"]
+    assert agree(write(folder, {"a": {**process, **KEYS}}), "a") == ["process"]
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_hops_are_in_the_order_in_which_they_are_made(folder):
         "b": {"role_arn": ROLE, "source_profile": "c"},
         "c": KEYS,
     }
-    assert "[Hop('static', 'c'), Hop('role', 'b'), Hop('role', 'a')]" == repr(plan(folder, config))
+    assert repr(plan(folder, config)) == "[Hop('static', 'c'), Hop('role', 'b'), Hop('role', 'a')]"
 
 
 @pytest.mark.parametrize(
@@ -328,8 +328,8 @@ def test_a_wrong_chain_says_where_its_settings_stand(folder):
     with pytest.raises(WrongChain) as error:
         plan(folder, CHAINS["both sources"][0])
     found = error.value
-    assert (f"{folder}/config", 4) == (found.path, found.line)
-    assert ("two-sources", "a", "credential_source") == (found.code, found.profile, found.option)
+    assert (found.path, found.line) == (f"{folder}/config", 4)
+    assert (found.code, found.profile, found.option) == ("two-sources", "a", "credential_source")
     assert str(found).startswith(f"{folder}/config:4: profile 'a' has both ")
 
 
@@ -367,7 +367,7 @@ MFA = {"mfa_serial": "arn:aws:iam::123456789012:mfa/u"}
     ],
 )
 def test_keys_are_exported_where_an_sdk_could_not_open_the_session(folder, config, expected):
-    assert expected == chain.mode(plan(folder, config))
+    assert chain.mode(plan(folder, config)) == expected
 
 
 @pytest.mark.parametrize(
@@ -392,7 +392,7 @@ def test_keys_are_exported_where_an_sdk_could_not_open_the_session(folder, confi
 )
 def test_account_and_role_are_what_the_settings_tell(folder, options, account, role):
     hops = plan(folder, {"a": options, "b": KEYS})
-    assert (account, role) == (chain.account(hops), chain.role(hops))
+    assert (chain.account(hops), chain.role(hops)) == (account, role)
 
 
 BASE = {
@@ -435,7 +435,7 @@ def test_a_profile_means_something_else_when_its_account_or_role_changes(folder,
 
 
 def test_the_meaning_of_a_profile_holds_no_key(folder):
-    assert "static account=029608264753, role role_arn=" + ROLE == chain.meaning(plan(folder, BASE))
+    assert chain.meaning(plan(folder, BASE)) == "static account=029608264753, role role_arn=" + ROLE
 
 
 @pytest.mark.parametrize(
@@ -454,7 +454,7 @@ def test_the_meaning_of_a_profile_holds_no_key(folder):
     ],
 )
 def test_an_access_key_id_tells_its_account(key, account):
-    assert account == chain.account_of_key(key)
+    assert chain.account_of_key(key) == account
 
 
 @pytest.mark.parametrize("option", ["source_profile", "credential_source", "sso_session"])
