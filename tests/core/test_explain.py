@@ -439,7 +439,7 @@ def test_a_name_like_an_option_stays_a_name(core):
 def test_lines_are_as_long_as_the_terminal_but_for_commands(core, columns, name):
     config(core, CORP)
     text, commands = core.run("explain", name, COLUMNS=str(columns)).out.split("With the AWS CLI\n")
-    assert [] == [line for line in text.splitlines() if width(line) > columns or line != line.rstrip()]
+    assert [line for line in text.splitlines() if width(line) > columns or line != line.rstrip()] == []
     joined = commands.replace(" \\\n      ", " ")
     for one in facts(core, name)["commands"]:
         assert f"  {one['command']}\n" in joined

@@ -135,7 +135,7 @@ def test_a_pin_that_is_followed_is_asked_about_again_if_its_profile_means_anothe
     assert "not what you allowed" in asked.err
     core.run("allow", "--yes")
     core.run("--hook", str(pin))
-    assert (0, True) == (core.run("status", "-q").status, ELSEWHERE in core.environ["AWSENV_MEANING"])
+    assert (core.run("status", "-q").status, ELSEWHERE in core.environ["AWSENV_MEANING"]) == (0, True)
 
 
 def test_no_secret_of_a_command_is_exported(core):
