@@ -205,7 +205,7 @@ def pinned(core, place="work"):
     return core.write(f"{place}/.awsprofile", "open\n")
 
 
-def test_no_cd_switches_to_a_guarded_profile(core, configure):
+def test_no_cd_switches_to_a_protected_profile(core, configure):
     configure()
     pin = pinned(core)
     result = core.run("--hook", str(pin))
@@ -237,7 +237,7 @@ def test_a_class_can_let_cd_switch_once_its_name_was_typed(core, configure, sit)
     assert core.run("--hook", str(pin)).environ["AWS_PROFILE"] == "open"
 
 
-def test_local_writes_the_pin_of_a_guarded_profile_and_allows_it_only_once_the_name_was_typed(
+def test_local_writes_the_pin_of_a_protected_profile_and_allows_it_only_once_the_name_was_typed(
     core, configure
 ):
     configure()
@@ -274,7 +274,7 @@ def test_a_link_out_of_a_trusted_directory_is_not_trusted_and_one_into_it_is(cor
     assert (out.environ.get("AWS_PROFILE"), into.environ.get("AWS_PROFILE")) == (None, "open")
 
 
-def test_trust_is_not_enough_for_a_guarded_profile(core, configure):
+def test_trust_is_not_enough_for_a_protected_profile(core, configure):
     configure(CLASSES.replace("confirm = true", "confirm = true\ncd = true"))
     result = core.run("--hook", str(pinned(core, "mine")))
     assert "AWS_PROFILE" not in result.environ

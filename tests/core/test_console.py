@@ -301,7 +301,7 @@ def test_a_class_that_is_read_only_makes_the_console_so(core, server):
         assert call.parameters["PolicyArns.member.1.arn"].endswith("/ReadOnlyAccess")
 
 
-def test_a_guarded_profile_is_not_opened_unasked(core, server):
+def test_a_protected_profile_is_not_opened_unasked(core, server):
     core.write(".config/awsenv/config.toml", "[[class]]\nmatch = 'open'\nconfirm = true\n")
     assert core.run("console", "open", "--url").status == 4
     assert server.log == []

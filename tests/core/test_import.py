@@ -312,7 +312,7 @@ def test_a_directory_that_is_not_there_is_an_error(home, environ):
     assert "nowhere: cannot be read: No such file or directory" in done.stderr
 
 
-def test_a_pin_of_a_guarded_profile_is_written_but_not_followed(lived_in, environ):
+def test_a_pin_of_a_protected_profile_is_written_but_not_followed(lived_in, environ):
     (lived_in / ".config/awsenv").mkdir(parents=True)
     (lived_in / ".config/awsenv/config.toml").write_text('[[class]]\nmatch = "work"\nconfirm = true\n')
     done = run(environ, "--yes", "--pins", "work")

@@ -97,7 +97,7 @@ GUARDED = f"[[class]]\nmatch = '{ELSEWHERE}'\nconfirm = true\ncd = true\n"
 NEEDED = "is protected, and there is no terminal"
 
 
-def test_a_name_that_has_come_to_mean_a_guarded_account_has_to_be_typed(core, change):
+def test_a_name_that_has_come_to_mean_a_protected_account_has_to_be_typed(core, change):
     core.environ["AWSENV_CONFIG"] = str(core.write("settings.toml", GUARDED))
     core.run("open")
     core.run("bob")

@@ -302,7 +302,7 @@ def test_a_pin_whose_session_has_to_be_opened_first_is_told(core, world):
     assert status(core)["problems"] == []
 
 
-def test_a_pin_that_was_denied_or_left_with_off_or_is_guarded_is_no_problem(core):
+def test_a_pin_that_was_denied_or_left_with_off_or_is_protected_is_no_problem(core):
     path = pin(core, "open\n")
     core.run("deny")
     assert problems(core) == []

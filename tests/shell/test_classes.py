@@ -44,7 +44,7 @@ def idle_for(terminal, shell, seconds):
     return terminal.run(by or f"__awsenv_last=$((__awsenv_last - {seconds}))")
 
 
-def test_the_name_of_a_guarded_profile_is_typed_on_the_terminal(sat, home):
+def test_the_name_of_a_protected_profile_is_typed_on_the_terminal(sat, home):
     answer(sat, "awsenv prod-account", "prod-account")
 
     assert (sat.status, active(sat, home)) == (0, "prod-account")

@@ -165,7 +165,7 @@ def test_options_that_fzf_does_not_know_change_nothing(start, home, folder):
     assert (sat.status, active(sat, home)) == (1, None)
 
 
-def test_a_guarded_profile_has_its_name_typed_after_it_was_picked(start, home, folder):
+def test_a_protected_profile_has_its_name_typed_after_it_was_picked(start, home, folder):
     settings = home.write(".config/awsenv/config.toml", "[[class]]\nmatch = 'dev'\nconfirm = true\n")
     sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}", "AWSENV_CONFIG": str(settings)})
     found = []

@@ -339,7 +339,7 @@ def test_a_pin_is_left_by_a_cd_on_the_line_of_a_verb_that_looks_at_it_again(
 def test_a_switch_by_hand_where_no_hook_entered_the_pin_ends_with_the_directory(
     start, home, shell, project, switch
 ):
-    """The guarded profile that the pin names is left as any other; so is one after `off`."""
+    """The protected profile that the pin names is left as any other; so is one after `off`."""
     settings = home.write("settings.toml", '[[class]]\nmatch = "prod-account"\nconfirm = true\n')
     (project / ".awsprofile").write_text("prod-account\n")
     terminal = start(environ={"AWSENV_CONFIG": str(settings), "AWS_REGION": "ap-south-1"})

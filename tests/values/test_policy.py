@@ -120,7 +120,7 @@ def test_a_policy_of_the_callers_own_is_not_added_to():
         ({"readonly": True}, False),
     ],
 )
-def test_a_pin_may_switch_to_a_guarded_profile_only_where_the_class_says_so(flags, refused):
+def test_a_pin_may_switch_to_a_protected_profile_only_where_the_class_says_so(flags, refused):
     assert (policy.not_on_cd(target("role", Class(["role"], **flags))) is not None) == refused
 
 
@@ -128,7 +128,7 @@ def test_a_pin_may_switch_to_a_guarded_profile_only_where_the_class_says_so(flag
     ("confirm", "active", "asks"),
     [(True, None, True), (True, "user", True), (True, "role", False), (False, None, False)],
 )
-def test_the_name_of_a_guarded_profile_is_typed_once(confirm, active, asks):
+def test_the_name_of_a_protected_profile_is_typed_once(confirm, active, asks):
     found = target("role", Class(["role"], confirm=confirm))
     environ = {} if active is None else {"AWSENV_PROFILE": active, "AWSENV_MEANING": found.encoded_meaning}
     assert policy.asks(found, environ) == asks
