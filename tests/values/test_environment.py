@@ -87,10 +87,10 @@ def change_directory(environ, directory, pins):
 def is_one_identity(environ):
     """Profile mode, or nothing of ours at all."""
     name = environ.get("AWSENV_PROFILE")
-    return name is None or [name, None, None, None] == [
+    return name is None or [
         state.current(environ)[variable]
         for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN")
-    ]
+    ] == [name, None, None, None]
 
 
 @settings(max_examples=300, deadline=None)
