@@ -96,12 +96,6 @@ def ours(files, name):
     return ["login"] if types[0] == "login" else types
 
 
-def agree(files, name):
-    expected = botocores(files, name)
-    assert ours(files, name) == expected
-    return expected
-
-
 names = st.sampled_from("abcd")
 KEYS = {"aws_access_key_id": "k", "aws_secret_access_key": "s"}
 SSO = {"sso_account_id": "123456789012", "sso_role_name": "R", "sso_start_url": "u", "sso_region": "r"}
@@ -158,7 +152,7 @@ SESSIONS = {"s": {"sso_start_url": "u", "sso_region": "r"}}
 def test_every_chain_is_what_botocore_makes_of_it(folder, config, credentials):
     files = write(folder, config, credentials, SESSIONS)
     for name in {**config, **credentials}:
-        agree(files, name)
+        assert ours(files, name) == botocores(files, name)
 
 
 CHAINS = {
@@ -240,13 +234,16 @@ CHAINS = {
 
 @pytest.mark.parametrize(("config", "expected"), CHAINS.values(), ids=CHAINS)
 def test_a_chain_is_what_botocore_makes_of_it(folder, config, expected):
-    assert agree(write(folder, config, {}, SESSIONS), "a") == expected
+    files = write(folder, config, {}, SESSIONS)
+    assert ours(files, "a") == botocores(files, "a") == expected
 
 
 def test_keys_in_the_credentials_file_win_over_a_process_and_keys_in_the_config_file_do_not(folder):
     process = {"credential_process": "PROCESS"}
-    assert agree(write(folder, {"a": process}, {"a": KEYS}), "a") == ["static"]
-    assert agree(write(folder, {"a": {**process, **KEYS}}), "a") == ["process"]
+    files = write(folder, {"a": process}, {"a": KEYS})
+    assert ours(files, "a") == botocores(files, "a") == ["static"]
+    files = write(folder, {"a": {**process, **KEYS}})
+    assert ours(files, "a") == botocores(files, "a") == ["process"]
 
 
 @pytest.mark.parametrize(
