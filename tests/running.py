@@ -240,5 +240,16 @@ def core(home, environ, server):
     return made
 
 
+@pytest.fixture
+def start_core(core, sit):
+    """Start the core on a terminal: start_core("login", "open"), or with another `line` for sh."""
+
+    def start_core(*words, line='exec "$0" -m awsenv "$@"', columns=80, **variables):
+        environ = {**core.environ, **variables}
+        return sit(["sh", "-c", line, sys.executable, *words], environ, core.home, columns)
+
+    return start_core
+
+
 def as_json(text):
     return json.loads(text)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+import functools
 import time
 
-import pexpect
 import pytest
 from running import CREDENTIALS, SERIAL, WORK_ACCOUNT, calls, evaluated
 
@@ -35,30 +34,19 @@ def configure(core):
 
 
 @pytest.fixture
-def sit(core):
+def switch(core, start_core):
     """Start the core on a terminal, as a snippet does."""
-    started = []
-
-    def start(*words, **variables):
-        environ = {**core.environ, "AWSENV_SHELL": "bash:2", "CODE": str(core.home / "code"), **variables}
-        command = ["-c", 'exec "$0" -m awsenv "$@" 3>"$CODE"', sys.executable, *words]
-        child = pexpect.spawn("sh", command, env=environ, timeout=60, encoding="utf-8", cwd=str(core.home))
-        started.append(child)
-        return child
-
-    yield start
-    for child in started:
-        child.close(force=True)
+    line = 'exec "$0" -m awsenv "$@" 3>"$CODE"'
+    variables = {"AWSENV_SHELL": "bash:2", "CODE": str(core.home / "code")}
+    return functools.partial(start_core, line=line, **variables)
 
 
-def answered(core, child, question, answer):
+def answered(core, terminal, question, answer):
     """Type the answer; returns what is said after it, the status, and the environment that the shell gets."""
-    child.expect_exact(question)
-    child.expect_exact("Type its name to continue: ")
-    child.sendline(answer)
-    child.expect(pexpect.EOF)
-    child.close()
-    return child.before, child.exitstatus, evaluated((core.home / "code").read_text(), core.environ)
+    terminal.until(question)
+    terminal.until("Type its name to continue: ")
+    terminal.send(f"{answer}\r")
+    return *terminal.ended(), evaluated((core.home / "code").read_text(), core.environ)
 
 
 # --- what it looks like -------------------------------------------------------------------------------
@@ -110,49 +98,45 @@ def test_a_wrong_settings_file_keeps_nobody_from_off(core, configure):
 # --- the name is typed ----------------------------------------------------------------------------------
 
 
-def test_the_name_has_to_be_typed(core, configure, sit):
+def test_the_name_has_to_be_typed(core, configure, switch):
     configure()
     question = f"awsenv: 'open' (live, role open, account {WORK_ACCOUNT}) is protected. "
-    said, status, after = answered(core, sit("open"), question, "open")
+    said, status, after = answered(core, switch("open"), question, "open")
     assert (status, after["AWS_PROFILE"]) == (0, "open")
     assert "open" in said, "what is typed is seen"
 
 
 @pytest.mark.parametrize("answer", ["", "y", "yes", "OPEN", "ope"])
-def test_another_answer_changes_nothing(core, configure, sit, answer):
+def test_another_answer_changes_nothing(core, configure, switch, answer):
     configure()
-    said, status, after = answered(core, sit("open"), "'open'", answer)
+    said, status, after = answered(core, switch("open"), "'open'", answer)
     assert status == 1
     assert "that is not the name of profile 'open'; nothing was done; no profile is active" in said
     assert "AWS_PROFILE" not in after
 
 
-@pytest.mark.parametrize("key", ["c", "d"])
-def test_an_interruption_changes_nothing(core, configure, sit, key):
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_an_interruption_changes_nothing(core, configure, switch, key):
     configure()
-    child = sit("open")
-    child.expect_exact("continue: ")
-    child.sendcontrol(key)
-    child.expect(pexpect.EOF)
-    child.close()
-    assert (child.exitstatus, (core.home / "code").read_text()) == (130, "")
+    terminal = switch("open")
+    terminal.until("continue: ")
+    terminal.send(key)
+    assert (terminal.ended()[1], (core.home / "code").read_text()) == (130, "")
 
 
-def test_what_was_typed_before_the_question_is_no_answer(core, configure):
+def test_what_was_typed_before_the_question_is_no_answer(configure, start_core):
     configure()
-    line = 'read go; exec "$0" -m awsenv exec open -- echo ran'
-    child = pexpect.spawn("sh", ["-c", line, sys.executable], env=core.environ, timeout=60, encoding="utf-8")
-    child.send("go\nopen\n")
-    child.expect_exact("continue: ")
-    child.sendline("no")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert (child.exitstatus, "ran" in child.before) == (1, False)
+    terminal = start_core(line='read go; exec "$0" -m awsenv exec open -- echo ran')
+    terminal.send("go\nopen\n")
+    terminal.until("continue: ")
+    terminal.send("no\r")
+    said, status = terminal.ended()
+    assert (status, "ran" in said) == (1, False)
 
 
-def test_nothing_is_opened_before_the_name_is_typed(core, configure, sit, server):
+def test_nothing_is_opened_before_the_name_is_typed(core, configure, switch, server):
     configure()
-    answered(core, sit("open", "-k"), "'open'", "no")
+    answered(core, switch("open", "-k"), "'open'", "no")
     assert server.log == []
 
 
@@ -185,11 +169,11 @@ def test_the_way_back_asks_too(core, configure):
     assert core.run("-", "--yes").environ["AWS_PROFILE"] == "open"
 
 
-def test_exec_asks_and_export_and_login_do_not(core, configure, sit):
+def test_exec_asks_and_export_and_login_do_not(core, configure, switch):
     configure()
     assert core.run("exec", "open", "--", "echo", "ran")[:2] == (4, "")
     assert core.run("exec", "open", "--yes", "--", "echo", "ran")[:2] == (0, "ran\n")
-    said, status, _ = answered(core, sit("exec", "open", "--", "echo", "ran"), "'open'", "open")
+    said, status, _ = answered(core, switch("exec", "open", "--", "echo", "ran"), "'open'", "open")
     assert (status, "ran" in said) == (0, True)
     assert core.run("login", "open").status == 0
     assert (
@@ -226,14 +210,14 @@ def test_in_a_shell_that_is_the_profile_its_pin_says_nothing(core, configure):
     assert core.run("--hook", str(pinned(core))).err == ""
 
 
-def test_a_class_can_let_cd_switch_once_its_name_was_typed(core, configure, sit):
+def test_a_class_can_let_cd_switch_once_its_name_was_typed(core, configure, switch):
     configure(CLASSES.replace("confirm = true", "confirm = true\ncd = true"))
     pin = pinned(core)
     assert "awsenv allow accepts it" in core.run("--hook", str(pin)).err
     assert core.run("allow", str(pin.parent)).status == 4
-    assert answered(core, sit("allow", str(pin.parent)), "'open'", "no")[1] == 1
+    assert answered(core, switch("allow", str(pin.parent)), "'open'", "no")[1] == 1
     assert "AWS_PROFILE" not in core.run("--hook", str(pin)).environ
-    assert answered(core, sit("allow", str(pin.parent)), "'open'", "open")[1] == 0
+    assert answered(core, switch("allow", str(pin.parent)), "'open'", "open")[1] == 0
     assert core.run("--hook", str(pin)).environ["AWS_PROFILE"] == "open"
 
 

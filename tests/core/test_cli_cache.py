@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pexpect
 import pytest
 from running import CONFIG, SERIAL, WORK_ACCOUNT, as_json, calls, identity, role_arn
 
@@ -23,7 +22,7 @@ def is_there(path):
 
 
 @pytest.fixture(params=[name for name, path in AWS.items() if is_there(path)] or ["missing"])
-def aws(request, core):
+def aws(request, core, sit):
     """Ask the AWS CLI who it is."""
     path = AWS[request.param]
 
@@ -49,11 +48,10 @@ def aws(request, core):
                 check=True,
                 timeout=60,
             ).stdout.strip()
-        child = pexpect.spawn(words[0], words[1:], env=core.environ, timeout=60, encoding="utf-8")
-        child.expect_exact("Enter MFA code for ")
-        child.sendline(code)
-        child.expect(pexpect.EOF)
-        return child.before.split()[-1]
+        terminal = sit(words, core.environ, core.home)
+        terminal.until("Enter MFA code for ")
+        terminal.send(f"{code}\r")
+        return terminal.ended()[0].split()[-1]
 
     return ask
 

@@ -9,7 +9,6 @@ import threading
 import time
 
 import boto3
-import pexpect
 import pytest
 from botocore.exceptions import ClientError
 
@@ -211,24 +210,16 @@ def test_no_shell_comes_from_the_current_directory(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("columns", [40, 80])
-def test_a_dumb_and_narrow_terminal_gets_plain_lines(environ, home, tmp_path, columns):
+def test_a_dumb_and_narrow_terminal_gets_plain_lines(environ, home, tmp_path, sit, columns):
     (tmp_path / "t").mkdir()
-    child = pexpect.spawn(
-        AWSENV,
-        ["demo", "bash"],
-        env={**environ, "TERM": "dumb", "TMPDIR": str(tmp_path / "t")},
-        dimensions=(24, columns),
-        encoding="utf-8",
-        timeout=60,
-        cwd=str(home),
-    )
-    child.expect("awsenv prod-account\r\n")
-    shown = child.before
-    child.sendline("awsenv prod-account")
-    child.expect("2/8")
-    child.sendline("exit")
-    child.expect("nothing of it is left")
-    child.wait()
+    variables = {"TERM": "dumb", "TMPDIR": str(tmp_path / "t")}
+    terminal = sit([AWSENV, "demo", "bash"], {**environ, **variables}, home, columns)
+    shown = terminal.until("awsenv prod-account\r\n")[0].decode()
+    terminal.send("awsenv prod-account\r")
+    terminal.until("2/8")
+    terminal.send("exit\r")
+    terminal.until("nothing of it is left")
+    terminal.ended()
     assert ("\x1b" in shown, list((tmp_path / "t").iterdir())) == (False, [])
     tour_lines = shown.partition("1/8")[2].split("\r\n")
     assert max(map(len, tour_lines)) < columns

@@ -3,7 +3,6 @@
 import signal
 import sys
 
-import pexpect
 import pytest
 from running import SERIAL
 
@@ -84,19 +83,11 @@ def test_a_descriptor_that_somebody_opened_is_the_commands(core):
     assert code.read_text() == "mine\n"
 
 
-def test_stdin_and_the_terminal_are_the_commands(core):
-    child = pexpect.spawn(
-        PYTHON,
-        ["-m", "awsenv", "exec", "bob", "--", "sh", "-c", "test -t 0 && read x && echo got-$x"],
-        env=core.environ,
-        timeout=60,
-        encoding="utf-8",
-    )
-    child.sendline("it")
-    child.expect_exact("got-it")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
+def test_stdin_and_the_terminal_are_the_commands(start_core):
+    terminal = start_core("exec", "bob", "--", "sh", "-c", "test -t 0 && read x && echo got-$x")
+    terminal.send("it\r")
+    terminal.until("got-it")
+    assert terminal.ended()[1] == 0
 
 
 def test_a_session_with_too_little_time_left_is_renewed_first(core, server):

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 
-import pexpect
 import pytest
 
 from awsenv.aws_config import ini, profiles
@@ -228,35 +227,22 @@ def test_yes_writes_allowed_pins_and_nothing_else(lived_in, environ):
 
 
 @pytest.mark.parametrize(("answer", "status"), [("yes\r", 0), ("no\r", 1), ("\r", 1), ("\x03", 130)])
-def test_on_a_terminal_it_asks_once(lived_in, environ, answer, status):
-    child = pexpect.spawn(
-        sys.executable,
-        ["-m", "awsenv", "import", "--pins", "work"],
-        env=environ,
-        cwd=str(lived_in),
-        encoding="utf-8",
-        timeout=30,
-    )
-    child.expect("Type yes to continue: ")
-    assert "work/a/.awsprofile" in child.before
-    child.send(answer)
-    child.expect(pexpect.EOF)
-    child.close()
+def test_on_a_terminal_it_asks_once(lived_in, environ, sit, answer, status):
+    terminal = sit([sys.executable, "-m", "awsenv", "import", "--pins", "work"], environ, lived_in)
+    before, _ = terminal.until("Type yes to continue: ")
+    assert b"work/a/.awsprofile" in before
+    terminal.send(answer)
 
-    assert child.exitstatus == status
+    assert terminal.ended()[1] == status
     assert (lived_in / "work/a/.awsprofile").exists() == (status == 0)
 
 
-def test_no_one_is_asked_who_does_not_see_what_would_be_written(lived_in, environ):
+def test_no_one_is_asked_who_does_not_see_what_would_be_written(lived_in, environ, sit):
     command = f"'{sys.executable}' -m awsenv import --pins work | cat; exit ${{PIPESTATUS[0]}}"
-    child = pexpect.spawn(
-        "bash", ["-c", command], env=environ, cwd=str(lived_in), encoding="utf-8", timeout=30
-    )
-    child.expect(pexpect.EOF)
-    child.close()
+    said, status = sit(["bash", "-c", command], environ, lived_in).ended()
 
-    assert child.exitstatus == 4
-    assert "Type yes" not in child.before
+    assert status == 4
+    assert "Type yes" not in said
 
 
 def test_where_nothing_is_nothing_is_said(home, environ):

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import struct
 import subprocess
 import sys
-import termios
 import time
 
 import pytest
@@ -54,21 +50,17 @@ def piped(environ, *words):
     return done.stdout.decode()
 
 
-def shown(environ, columns, *words):
+@pytest.fixture
+def shown(sit):
     """The lines that a terminal of so many columns gets."""
-    ours, theirs = os.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    process = subprocess.Popen([sys.executable, "-m", "awsenv", "list", *words], env=environ, stdout=theirs)
-    os.close(theirs)
-    data = b""
-    try:
-        while piece := os.read(ours, 65536):
-            data += piece
-    except OSError:  # Linux says so where others say the end of the file
-        pass
-    os.close(ours)
-    assert process.wait() == 0
-    return data.decode().replace("\r\n", "\n").splitlines()
+
+    def shown(environ, columns, *words):
+        terminal = sit([sys.executable, "-m", "awsenv", "list", *words], environ, environ["HOME"], columns)
+        text, status = terminal.ended()
+        assert status == 0
+        return text.replace("\r\n", "\n").splitlines()
+
+    return shown
 
 
 def bare(line):
@@ -94,7 +86,7 @@ def test_a_pipe_gets_no_color_and_every_column(person):
     assert "NetworkAdminRole" in text
 
 
-def test_a_terminal_gets_names_in_the_color_of_their_class(person):
+def test_a_terminal_gets_names_in_the_color_of_their_class(person, shown):
     [line] = [line for line in shown(person, 100) if "prod-network-admin" in line]
     assert "  \x1b[31mprod-network-admin\x1b[m  role" in line
     [line] = [line for line in shown(person, 100) if "dev" in line]
@@ -102,18 +94,18 @@ def test_a_terminal_gets_names_in_the_color_of_their_class(person):
 
 
 @pytest.mark.parametrize("without", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_a_terminal_without_colors_gets_none(person, without):
+def test_a_terminal_without_colors_gets_none(person, without, shown):
     assert "\x1b" not in "".join(shown({**person, **without}, 100))
 
 
 @pytest.mark.parametrize("columns", [10, 24, 40, 60, 70, 80, 132])
-def test_no_line_is_wider_than_the_terminal_and_no_name_is_cut(person, columns):
+def test_no_line_is_wider_than_the_terminal_and_no_name_is_cut(person, columns, shown):
     lines = [bare(line) for line in shown({**person, "AWSENV_PROFILE": "dev"}, columns)]
     assert max(columns, 3 + len("prod-network-admin")) >= max(map(width, lines))
     assert [line[3:].split()[0] for line in lines[1:]] == NAMES
 
 
-def test_a_narrow_terminal_cuts_the_role_first_and_then_loses_columns(person):
+def test_a_narrow_terminal_cuts_the_role_first_and_then_loses_columns(person, shown):
     [line] = [line for line in map(bare, shown(person, 75)) if "prod-network-admin" in line]
     assert line.split() == ["prod-network-admin", "role", "012345678901", "NetworkAd…", "-", "-"]
     heads = [shown(person, columns)[0].split() for columns in (75, 60, 40, 20)]
@@ -121,11 +113,11 @@ def test_a_narrow_terminal_cuts_the_role_first_and_then_loses_columns(person):
     assert heads[2] == ["profile", "account"]
 
 
-def test_a_terminal_that_does_not_know_its_width_gets_every_column(person):
+def test_a_terminal_that_does_not_know_its_width_gets_every_column(person, shown):
     assert any("NetworkAdminRole" in line for line in shown(person, 0))
 
 
-def test_names_that_a_terminal_would_obey_are_shown_harmless(person, home):
+def test_names_that_a_terminal_would_obey_are_shown_harmless(person, home, shown):
     with (home / ".aws/config").open("a") as stream:
         stream.write(HOSTILE)
     for lines in (shown(person, 100), piped(person).splitlines()):
@@ -322,7 +314,7 @@ def test_a_cell_takes_exactly_its_width(cell, wide):
     assert table.padded(cell, wide).startswith(cell) == (width(cell) <= wide)
 
 
-def test_names_are_for_programs_as_they_are_and_for_a_terminal_harmless(person, home):
+def test_names_are_for_programs_as_they_are_and_for_a_terminal_harmless(person, home, shown):
     with (home / ".aws/config").open("a") as stream:
         stream.write(HOSTILE)
     ours = [[], ["a"]]  # all names, and those with a word

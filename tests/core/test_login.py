@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import pty
 import resource
 import shlex
 import shutil
@@ -294,28 +293,16 @@ def test_only_this_computer_can_come_back(core):
     assert login.ended()[0] == 0
 
 
-def test_two_shells_open_one_browser(core, server):
+def test_two_shells_open_one_browser(core, start_core, server):
     hang = faults.Hang()
     server.disturb("Authorize", hang)
     first = core.popen("login", "corp", CODE=str(core.home / "code"))
     server.wait("Authorize")
-    ours, theirs = pty.openpty()
-    second = subprocess.Popen(
-        [sys.executable, "-m", "awsenv", "login", "corp"],
-        env=core.environ,
-        cwd=core.home,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    shown = b""
-    while b"another shell is signing in" not in shown:
-        shown += os.read(ours, 1024)
+    second = start_core(line='exec "$0" -m awsenv login corp </dev/null >/dev/null')
+    second.until("another shell is signing in")
     hang.release()
     first.communicate(timeout=60)
-    assert (first.returncode, second.wait(60)) == (0, 0)
-    os.close(ours)
+    assert (first.returncode, second.ended()[1]) == (0, 0)
     assert (len(addresses(core)), len(server.calls("CreateToken"))) == (1, 1)
 
 

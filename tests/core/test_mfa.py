@@ -1,8 +1,5 @@
 """Where does the MFA code come from, and what becomes of a wrong one?"""
 
-import sys
-
-import pexpect
 import pytest
 from aws import faults
 from running import SERIAL, as_json, calls
@@ -11,38 +8,15 @@ PROMPT = f"MFA code for {SERIAL}: "
 EXPORT = ("export", "ann-mfa", "--format", "process")
 
 
-@pytest.fixture
-def sit(core):
-    """Start the core on a terminal; a redirection is what a shell would be told."""
-    started = []
-
-    def start(*words, redirection="", **variables):
-        command = ["-c", f'exec "$0" -m awsenv "$@" {redirection}', sys.executable, *words]
-        child = pexpect.spawn("sh", command, env={**core.environ, **variables}, timeout=60, encoding="utf-8")
-        started.append(child)
-        return child
-
-    yield start
-    for child in started:
-        child.close(force=True)
+def type_code(terminal, code):
+    terminal.until(PROMPT)
+    terminal.send(f"{code}\r")
 
 
-def ended(child):
-    """What is left to read, and the exit status."""
-    child.expect(pexpect.EOF)
-    child.close()
-    return child.before, child.exitstatus
-
-
-def asked(child):
-    child.expect_exact(PROMPT)
-
-
-def test_the_code_is_asked_on_the_terminal_and_not_echoed(sit, world):
-    child = sit(*EXPORT)
-    asked(child)
-    child.sendline(world.mfa_code(SERIAL))
-    words, status = ended(child)
+def test_the_code_is_asked_on_the_terminal_and_not_echoed(start_core, world):
+    terminal = start_core(*EXPORT)
+    type_code(terminal, world.mfa_code(SERIAL))
+    words, status = terminal.ended()
     assert status == 0
     assert world.mfa_code(SERIAL) not in words
     assert as_json(words)["Version"] == 1
@@ -51,104 +25,76 @@ def test_the_code_is_asked_on_the_terminal_and_not_echoed(sit, world):
 @pytest.mark.parametrize(
     "redirection", ["</dev/null", ">out", "2>err", "9<&0 </dev/null >out 2>err", "| cat >out"]
 )
-def test_the_code_is_asked_on_the_terminal_whatever_is_redirected(
-    core, sit, world, tmp_path, monkeypatch, redirection
-):
-    monkeypatch.chdir(tmp_path)
-    child = sit(*EXPORT, redirection=redirection)
-    asked(child)
-    child.sendline(world.mfa_code(SERIAL))
-    words, status = ended(child)
+def test_the_code_is_asked_on_the_terminal_whatever_is_redirected(core, start_core, world, redirection):
+    terminal = start_core(*EXPORT, line=f'exec "$0" -m awsenv "$@" {redirection}')
+    type_code(terminal, world.mfa_code(SERIAL))
+    words, status = terminal.ended()
     assert status == 0
-    answer = (tmp_path / "out").read_text() if ">out" in redirection else words
+    answer = (core.home / "out").read_text() if ">out" in redirection else words
     assert as_json(answer)["AccessKeyId"][:4] == "ASIA"
 
 
-def test_the_code_is_asked_inside_a_command_substitution(core, sit, world):
-    child = pexpect.spawn(
-        "bash",
-        [
-            "--norc",
-            "-c",
-            f'answer=$("{sys.executable}" -m awsenv export ann-mfa); echo "got ${{#answer}}"',
-        ],
-        env=core.environ,
-        timeout=60,
-        encoding="utf-8",
-    )
-    asked(child)
-    child.sendline(world.mfa_code(SERIAL))
-    words, _ = ended(child)
+def test_the_code_is_asked_inside_a_command_substitution(start_core, world):
+    terminal = start_core(line='answer=$("$0" -m awsenv export ann-mfa); echo "got ${#answer}"')
+    type_code(terminal, world.mfa_code(SERIAL))
+    words, _ = terminal.ended()
     assert int(words.split("got ")[1]) > 100
 
 
-def test_a_wrong_code_is_asked_again_and_the_right_one_then_works(sit, server, world):
-    child = sit(*EXPORT)
-    for code in ("000000", "00", "000001", world.mfa_code(SERIAL)):
-        try:
-            asked(child)
-        except pexpect.EOF:
-            break
-        child.sendline(code)
-    assert ended(child)[1] == 5, "three answers, of which one was no code"
-    child = sit(*EXPORT)
+def test_a_wrong_code_is_asked_again_and_the_right_one_then_works(start_core, server, world):
+    terminal = start_core(*EXPORT)
+    for code in ("000000", "00", "000001"):
+        type_code(terminal, code)
+    assert terminal.ended()[1] == 5, "three answers, of which one was no code"
+    terminal = start_core(*EXPORT)
     for code in ("000002", world.mfa_code(SERIAL)):
-        asked(child)
-        child.sendline(code)
-    assert ended(child)[1] == 0
+        type_code(terminal, code)
+    assert terminal.ended()[1] == 0
     sent = [parameters["TokenCode"] for action, parameters in calls(server) if action == "GetSessionToken"]
     assert sent == ["000000", "000001", "000002", world.mfa_code(SERIAL)]
 
 
-def test_three_wrong_codes_are_the_end(sit, server):
-    child = sit(*EXPORT)
+def test_three_wrong_codes_are_the_end(start_core, server):
+    terminal = start_core(*EXPORT)
     for code in ("000000", "000001", "000002"):
-        asked(child)
-        child.sendline(code)
-    words, status = ended(child)
+        type_code(terminal, code)
+    words, status = terminal.ended()
     assert status == 5
     assert "no MFA code" in words
     assert len(calls(server)) == 3
 
 
-def test_the_same_code_is_never_sent_twice(core, sit, server, world):
+def test_the_same_code_is_never_sent_twice(core, start_core, server, world):
     code = world.mfa_code(SERIAL)
     assert core.run("login", "ann-mfa", "-t", code).status == 0
     core.run("logout", "--all")
     result = core.run("login", "ann-mfa", "-t", code)
     assert (result.status, len(calls(server))) == (4, 2)
     assert "has been sent already" in result.err
-    child = sit(*EXPORT)
-    asked(child)
-    child.sendline(code)
-    child.expect_exact("wait for the next code")
+    terminal = start_core(*EXPORT)
+    type_code(terminal, code)
+    terminal.until("wait for the next code")
     world.mfa_window += 1
-    asked(child)
-    child.sendline(world.mfa_code(SERIAL))
-    assert ended(child)[1] == 0
+    type_code(terminal, world.mfa_code(SERIAL))
+    assert terminal.ended()[1] == 0
     assert len([action for action, _ in calls(server) if action == "GetSessionToken"]) == 2
 
 
-@pytest.mark.parametrize(
-    "interruption", [pexpect.spawn.sendintr, pexpect.spawn.sendeof], ids=["Ctrl-C", "Ctrl-D"]
-)
-def test_an_interrupted_question_changes_nothing(core, sit, server, interruption):
-    child = sit(*EXPORT)
-    asked(child)
-    interruption(child)
-    words, status = ended(child)
+@pytest.mark.parametrize("interruption", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_an_interrupted_question_changes_nothing(core, start_core, server, interruption):
+    terminal = start_core(*EXPORT)
+    terminal.until(PROMPT)
+    terminal.send(interruption)
+    words, status = terminal.ended()
     assert (status, words.replace("^C", "").strip(), server.log) == (130, "", [])
     assert core.session_files() == []
 
 
-def test_an_interrupted_question_gives_the_terminal_its_echo_back(core, sit):
-    script = f'"{sys.executable}" -m awsenv export ann-mfa; stty -a; exit 0'
-    child = pexpect.spawn(
-        "bash", ["--norc", "-c", f"trap : INT; {script}"], env=core.environ, timeout=60, encoding="utf-8"
-    )
-    asked(child)
-    child.sendintr()
-    words, _ = ended(child)
+def test_an_interrupted_question_gives_the_terminal_its_echo_back(start_core):
+    terminal = start_core(line='trap : INT; "$0" -m awsenv export ann-mfa; stty -a; exit 0')
+    terminal.until(PROMPT)
+    terminal.send("\x03")
+    words, _ = terminal.ended()
     assert " echo " in words
 
 
@@ -213,15 +159,14 @@ def test_a_device_that_is_not_the_users_is_named(core, world):
     assert f"'{SERIAL}-old' is not an MFA device" in result.err
 
 
-def test_fifty_shells_ask_one_question(core, sit, server, world):
+def test_fifty_shells_ask_one_question(core, start_core, server, world):
     """The others wait for whoever asks, and take its answer."""
     count = 50
-    loop = f'for i in $(seq {count}); do "{sys.executable}" -m awsenv export ann-mfa >out.$i & done; wait'
-    child = pexpect.spawn("sh", ["-c", f"cd; {loop}"], env=core.environ, timeout=120, encoding="utf-8")
-    asked(child)
-    meanwhile = child.before
-    child.sendline(world.mfa_code(SERIAL))
-    words, _ = ended(child)
+    loop = f'for i in $(seq {count}); do "$0" -m awsenv export ann-mfa >out.$i & done; wait'
+    terminal = start_core(line=loop)
+    meanwhile = terminal.until(PROMPT)[0].decode()
+    terminal.send(f"{world.mfa_code(SERIAL)}\r")
+    words, _ = terminal.ended(120)
     assert "MFA code" not in meanwhile + words
     assert "another shell is opening this session" in meanwhile + words
     assert [action for action, _ in calls(server)] == ["GetSessionToken", "AssumeRole"]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from datetime import timedelta
 from hashlib import sha1
 
-import pexpect
 import pytest
 from running import BOB, SERIAL, WORK_ACCOUNT
 
@@ -466,32 +464,17 @@ def test_without_any_keys_that_is_said(core):
     assert (status, said["error"]["what"]) == (1, "AWS tools find no keys in this shell")
 
 
-@pytest.fixture
-def terminal(core):
-    """Start the core on a terminal, below a shell."""
-    started = []
-
-    def start(*words):
-        command = ["-c", '"$0" -m awsenv "$@"; exit $?', sys.executable, *words]
-        child = pexpect.spawn("sh", command, env=core.environ, timeout=60, encoding="utf-8")
-        started.append(child)
-        return child
-
-    yield start
-    for child in started:
-        child.close(force=True)
+BELOW_A_SHELL = '"$0" -m awsenv "$@"; exit $?'
 
 
-def test_nobody_is_asked_for_a_code(core, server, terminal):
+def test_nobody_is_asked_for_a_code(core, server, start_core):
     core.run("ann-mfa", "-p")
-    child = terminal("status", "--verify")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert "MFA code" in child.before.splitlines()[-1]
-    assert (child.exitstatus, server.calls("AssumeRole")) == (4, [])
+    said, status = start_core("status", "--verify", line=BELOW_A_SHELL).ended()
+    assert "MFA code" in said.splitlines()[-1]
+    assert (status, server.calls("AssumeRole")) == (4, [])
 
 
-def test_no_credential_process_can_ask_on_the_terminal(core, terminal, tmp_path):
+def test_no_credential_process_can_ask_on_the_terminal(core, start_core, tmp_path):
     program = tmp_path / "program"
     keys = f'{{"Version": 1, "AccessKeyId": "{BOB}", "SecretAccessKey": "bob/canary+secret"}}'
     program.write_text(f"#!/bin/sh\n(: </dev/tty) && exit 1\nread line && exit 1\necho '{keys}'\n")
@@ -500,10 +483,8 @@ def test_no_credential_process_can_ask_on_the_terminal(core, terminal, tmp_path)
         ".aws/config", f"[profile own]\ncredential_process = {program}\nregion = eu-west-1\n", mode="a"
     )
     core.run("own")
-    child = terminal("status", "--verify")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert (child.exitstatus, "AWS says: arn:aws:iam::111122223333:user/bob" in child.before) == (0, True)
+    said, status = start_core("status", "--verify", line=BELOW_A_SHELL).ended()
+    assert (status, "AWS says: arn:aws:iam::111122223333:user/bob" in said) == (0, True)
 
 
 @pytest.mark.parametrize(
@@ -525,10 +506,9 @@ def test_whom_aws_says_is_compared_with_account_and_role(arn, account, role, agr
 
 
 @pytest.mark.parametrize("words", [("status", "--json"), ("explain", "--json")])
-def test_json_on_a_terminal_holds_nothing_that_a_terminal_obeys(core, terminal, words):
+def test_json_on_a_terminal_holds_nothing_that_a_terminal_obeys(core, start_core, words):
     core.write(".aws/config", "[profile a\x9b31m\u202eb]\nregion = eu-west-1\n", mode="a")
     core.environ["AWSENV_PROFILE"] = "a\x9b31m\u202eb"
-    child = terminal(*words)
-    child.expect(pexpect.EOF)
-    assert "a\\u009b31m\\u202eb" in child.before
-    assert child.before.replace("\r\n", "").isprintable()
+    said, _ = start_core(*words).ended()
+    assert "a\\u009b31m\\u202eb" in said
+    assert said.replace("\r\n", "").isprintable()

@@ -10,7 +10,6 @@ import sys
 from contextlib import nullcontext
 from datetime import timedelta
 
-import pexpect
 import pytest
 import warm
 from aws import faults
@@ -144,15 +143,13 @@ def test_an_empty_answer_removes_nothing_by_itself(ann, portal):
 
 
 @pytest.mark.parametrize(("answer", "status", "left"), [("yes", 0, 0), ("y", 1, 3)])
-def test_on_a_terminal_it_asks(ann, portal, answer, status, left):
+def test_on_a_terminal_it_asks(ann, portal, start_core, answer, status, left):
     ann.run("sso", "sync")
     portal.assignments.clear()
-    child = pexpect.spawn(sys.executable, ["-m", "awsenv", "sso", "sync"], env=ann.environ, timeout=60)
-    child.expect_exact("awsenv: 3 of the 3 generated profiles would be removed. Type yes to continue: ")
-    child.sendline(answer)
-    child.expect(pexpect.EOF)
-    child.close()
-    assert (child.exitstatus, len(headers(ann))) == (status, left)
+    terminal = start_core("sso", "sync")
+    terminal.until("awsenv: 3 of the 3 generated profiles would be removed. Type yes to continue: ")
+    terminal.send(f"{answer}\r")
+    assert (terminal.ended()[1], len(headers(ann))) == (status, left)
 
 
 def test_the_options_of_the_first_sync_hold_for_the_next(ann):

@@ -10,7 +10,6 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-import pexpect
 import pytest
 
 import awsenv
@@ -210,24 +209,17 @@ def test_a_bash_with_the_installed_snippet_switches_and_gives_back(installed, tm
     assert (done.returncode, done.stdout, done.stderr) == (0, expected, "")
 
 
-def test_the_demo_runs_without_a_single_package_beside_it(installed, tmp_path):
+def test_the_demo_runs_without_a_single_package_beside_it(installed, tmp_path, sit):
     (tmp_path / "t").mkdir()
     environ = {"HOME": str(tmp_path), "PATH": f"{installed}/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
-    child = pexpect.spawn(
-        f"{installed}/bin/awsenv",
-        ["demo", "bash"],
-        env={**environ, "TERM": "dumb", "TMPDIR": str(tmp_path / "t")},
-        cwd=str(tmp_path),
-        encoding="utf-8",
-        timeout=60,
-    )
-    child.expect("1/8")
-    child.sendline("awsenv prod-account")
-    child.expect("2/8")
-    child.sendline("exit")
-    child.expect("nothing of it is left")
-    child.wait()
-    assert (child.exitstatus, list((tmp_path / "t").iterdir())) == (0, [])
+    variables = {"TERM": "dumb", "TMPDIR": str(tmp_path / "t")}
+    terminal = sit([f"{installed}/bin/awsenv", "demo", "bash"], {**environ, **variables}, tmp_path)
+    terminal.until("1/8")
+    terminal.send("awsenv prod-account\r")
+    terminal.until("2/8")
+    terminal.send("exit\r")
+    terminal.until("nothing of it is left")
+    assert (terminal.ended()[1], list((tmp_path / "t").iterdir())) == (0, [])
 
 
 def test_the_version_stands_in_one_place():

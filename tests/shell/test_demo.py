@@ -37,13 +37,15 @@ def sandboxes(scratch: Path) -> list[Path]:
 class Visit:
     """A demo on a terminal of its own, and the end of a pipe that each of its processes holds."""
 
-    def __init__(self, home: Home, shell: Shell, scratch: Path, **environ: str) -> None:
+    def __init__(
+        self, home: Home, shell: Shell, scratch: Path, sit: Callable[..., Terminal], **environ: str
+    ) -> None:
         self.scratch = scratch
         self.shell = shell
         self.alive, held = os.pipe()
         os.set_inheritable(held, True)
         path = {"TMPDIR": str(scratch), "AWS_PROFILE": "mine", "SHELL": "/bin/false", **environ}
-        self.terminal = Terminal([AWSENV, "demo", shell.name], {**home.environ, **path}, home.path)
+        self.terminal = sit([AWSENV, "demo", shell.name], {**home.environ, **path}, home.path)
         os.close(held)
         self.greeting = self.terminal.until(rb"1/8[^\r]*\r\n")[0].decode()
         self.terminal.run(PROMPTS[shell.name])
@@ -90,16 +92,17 @@ def scratch(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def visit(home: Home, shell: Shell, scratch: Path) -> Iterator[Callable[..., Visit]]:
+def visit(
+    home: Home, shell: Shell, scratch: Path, sit: Callable[..., Terminal]
+) -> Iterator[Callable[..., Visit]]:
     visits: list[Visit] = []
 
     def visit(**environ: str) -> Visit:
-        visits.append(Visit(home, shell, scratch, **environ))
+        visits.append(Visit(home, shell, scratch, sit, **environ))
         return visits[-1]
 
     yield visit
     for one in visits:
-        one.terminal.close()
         os.close(one.alive)
 
 
@@ -311,10 +314,10 @@ def test_the_shell_that_asked_for_it_goes_on_as_before(
 
 
 def test_a_script_has_its_terminal_back_when_the_shell_was_killed(
-    home: Home, shell: Shell, scratch: Path
+    home: Home, shell: Shell, scratch: Path, sit: Callable[..., Terminal]
 ) -> None:
     script = f"{AWSENV} demo {shell.name}; read -r line; echo it reads $line"
-    terminal = Terminal(["sh", "-c", script], {**home.environ, "TMPDIR": str(scratch)}, home.path)
+    terminal = sit(["sh", "-c", script], {**home.environ, "TMPDIR": str(scratch)}, home.path)
     terminal.until(rb"1/8[^\r]*\r\n")
     terminal.run(PROMPTS[shell.name])
     terminal.run("sh -c 'echo $PPID' >~/pid")
@@ -322,4 +325,3 @@ def test_a_script_has_its_terminal_back_when_the_shell_was_killed(
     terminal.until(b"nothing of it is left\r\n")
     terminal.send("something\r")
     terminal.until(b"it reads something")
-    terminal.close()
