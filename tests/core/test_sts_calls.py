@@ -153,7 +153,7 @@ def test_the_calls_are_those_of_the_table(core, server, world, config, options, 
     for expected in (cold, warm):
         before = len(seen(server))
         result = core.run(
-            "it", "-k", *options.split(), *(["-t", code] if MFA in config and expected is cold else [])
+            "it", "-k", *options.split(), *(["-t", code] if MFA in config and cold is expected else [])
         )
         assert result.status == 0, result.err
         made = [(action, dict(sorted(parameters.items()))) for action, parameters in seen(server)[before:]]

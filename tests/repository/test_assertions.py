@@ -28,7 +28,7 @@ def backwards(text):
         f"{node.lineno}: {ast.unparse(node)}"
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Compare)
-        and isinstance(node.ops[0], (ast.Eq, ast.NotEq))
+        and isinstance(node.ops[0], (ast.Eq, ast.NotEq, ast.Is, ast.IsNot))
         and expects(node.left)
         and not expects(node.comparators[-1])
     ]
