@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import subprocess
 import time
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from running import run_core
 
 from awsenv import cli
 
@@ -55,39 +55,9 @@ def place(tmp_path):
     return path
 
 
-class Answer:
-    """What the core said to a snippet, and the environment of a shell that evaluates its code."""
-
-    def __init__(self, result, code, environ):
-        self.status, self.out, self.err, self.code = result.returncode, result.stdout, result.stderr, code
-        shell = subprocess.run(
-            ["bash", "--norc", "-c", 'eval "$1"; command env -0', "bash", code],
-            env=environ,
-            capture_output=True,
-            check=True,
-        )
-        pairs = (os.fsdecode(word).partition("=") for word in shell.stdout.split(b"\0") if word)
-        self.environ = {name: value for name, _, value in pairs if name not in {"_", "SHLVL", "PWD"}}
-        self.aws = {name: value for name, value in self.environ.items() if name.startswith("AWS_")}
-
-
-def ask(environ, place, *words, shell="bash:2", **options):
+def ask(environ, place, *words, shell="bash:2"):
     """Call the core as a snippet does: it waits for code on descriptor 3."""
-    code = place / "code"
-    result = subprocess.run(
-        ["sh", "-c", 'exec 3>"$0"; exec awsenv "$@"', str(code), *words],
-        env={**environ, "AWSENV_SHELL": shell},
-        cwd=place,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="surrogateescape",
-        check=False,
-        **options,
-    )
-    text = code.read_text()
-    code.unlink()
-    return Answer(result, text, environ)
+    return run_core(environ, place, *words, snippet=shell)
 
 
 def says(*lines):
@@ -192,11 +162,12 @@ def test_a_switch_removes_what_would_contradict_it_and_off_gives_it_back(aws, en
     switched = ask({**environ, **mine}, place, "prod-account")
     expected = {"AWS_PROFILE": "prod-account", "AWS_DEFAULT_REGION": mine["AWS_DEFAULT_REGION"]}
     assert (switched.status, switched.aws) == (0, expected)
-    lost = ask(switched.environ, place, "off")
-    assert (
-        lost.status,
-        lost.aws,
-    ) == (0, {name: value for name, value in mine.items() if name != "AWS_SECURITY_TOKEN"})
+    back = ask(switched.environ, place, "off")
+    assert (back.status, back.aws) == (0, mine)
+    child = {name: value for name, value in switched.environ.items() if name[:2] != "__"}
+    lost = ask(child, place, "off")
+    del mine["AWS_SECURITY_TOKEN"]
+    assert (lost.status, lost.aws) == (0, mine)
     assert (
         lost.err
         == "awsenv: not restored, since only the shell that held them remembers them: AWS_SECURITY_TOKEN\n"
@@ -218,20 +189,12 @@ def test_the_way_back_leads_to_the_previous_profile(aws, environ, place):
     assert (answer.status, answer.aws["AWS_PROFILE"]) == (0, "a b")
 
 
-def later(answer, environ):
-    """What the same shell would give the next call, with what it keeps to itself."""
-    kept = re.search("__awsenv_previous='([^']*)'", answer.code)
-    mine = {"__awsenv_previous": kept[1]} if kept else {}
-    before = {name: value for name, value in environ.items() if name == "__awsenv_previous"}
-    return {**before, **answer.environ, **mine}
-
-
 def test_the_way_back_leads_to_the_region_that_was_asked_for(aws, environ, place):
     first = ask(environ, place, "dev", "-r", "us-east-1")
-    environ = later(first, environ)
+    environ = first.environ
     second = ask(environ, place, "prod-account")
     assert second.aws.get("AWS_REGION") is None
-    back = ask(later(second, environ), place, "-")
+    back = ask(second.environ, place, "-")
     assert (
         back.err,
         *(back.aws[name] for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION")),
@@ -255,7 +218,7 @@ def test_twice_the_way_back_leads_to_where_it_began_also_from_off(aws, environ, 
     seen = []
     for words in (["dev"], ["off"], ["-"], ["-"], ["-"]):
         answer = ask(environ, place, *words)
-        environ = later(answer, environ)
+        environ = answer.environ
         seen.append((answer.status, answer.aws.get("AWS_PROFILE")))
     assert seen == [(0, "dev"), (0, None), (0, "dev"), (0, None), (0, "dev")]
 

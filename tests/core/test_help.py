@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from running import run_core
 
 from awsenv import cli
 from awsenv.commands import TABLE, VERBS
@@ -14,19 +15,13 @@ from awsenv.terminal.screen import width
 
 
 def run(environ, *words, **more):
-    return subprocess.run(
-        [sys.executable, "-m", "awsenv", *words],
-        env={**environ, **more},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_core({**environ, **more}, environ["HOME"], *words)
 
 
 def help_of(environ, *words, **more):
     done = run(environ, *words, **more)
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
+    assert (done.status, done.err) == (0, "")
+    return done.out
 
 
 @pytest.mark.parametrize("verb", [*VERBS, "-"])
@@ -59,7 +54,7 @@ def test_help_of_a_verb_that_has_one_verb_is_the_help_of_that(environ):
 def test_help_of_a_verb_within_a_verb_that_is_not_there_says_so(environ):
     done = run(environ, "help", "sso", "snyc")
     said = "awsenv: awsenv sso has no verb 'snyc'\nawsenv: awsenv help sso\n"
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+    assert (done.status, done.out, done.err) == (2, "", said)
 
 
 @pytest.mark.parametrize("verb", ["-", "demo"])
@@ -84,15 +79,15 @@ def test_the_overview_fits_and_has_a_line_for_every_verb(environ):
 )
 def test_help_for_what_is_no_verb_says_so(environ, word, said):
     done = run(environ, "help", "--", word)
-    assert (done.returncode, done.stdout) == (2, "")
-    first, second = done.stderr.splitlines()
+    assert (done.status, done.out) == (2, "")
+    first, second = done.err.splitlines()
     assert first.startswith("awsenv: no verb '")
     assert first.endswith("'" + said)
     assert second == "awsenv: awsenv help lists the verbs"
 
 
 def test_too_many_words_are_a_usage_error(environ):
-    assert run(environ, "help", "use", "list").returncode == 2
+    assert run(environ, "help", "use", "list").status == 2
 
 
 def test_the_overview_loads_no_parser(environ):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 import pytest
+from running import watched
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {
@@ -86,18 +86,8 @@ def person(home, environ):
 
 def run(environ, *words):
     """Run the core; return its code for the shell and the modules that it loaded."""
-    script = [PROGRAM, ROOT, sysconfig.get_path("purelib")]
-    code = Path(environ["HOME"]) / "code"
-    result = subprocess.run(
-        ["sh", "-c", 'exec 3>"$0"; exec "$@"', code, sys.executable, "-I", "-S", "-c", *script, *words],
-        env=environ,
-        cwd=environ["HOME"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0
-    return code.read_text(), set(result.stderr.split("\n"))
+    code, modules = watched(PROGRAM, environ, *words)
+    return code, set(modules)
 
 
 def heavy(modules):

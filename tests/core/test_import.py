@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 
 import pytest
+from running import run_core
 
 from awsenv.aws_config import ini, profiles
 from awsenv.importing import envrc, replacements, startup_lines
@@ -135,15 +135,7 @@ def test_a_walk_ends_at_its_limit_and_says_so(home):
 
 
 def run(environ, *words, **more):
-    return subprocess.run(
-        [sys.executable, "-m", "awsenv", "import", *words],
-        env={**environ, **more},
-        cwd=environ["HOME"],
-        capture_output=True,
-        text=True,
-        check=False,
-        start_new_session=True,
-    )
+    return run_core({**environ, **more}, environ["HOME"], "import", *words)
 
 
 def everything(home):
@@ -183,8 +175,8 @@ def test_a_dry_run_shows_all_and_changes_nothing(lived_in, environ):
     done = run(environ, "--dry-run", "--pins", "work")
 
     assert (
-        done.returncode,
-        done.stderr,
+        done.status,
+        done.err,
         everything(lived_in),
     ) == (0, "awsenv: nothing was written\n", before)
     for text in (
@@ -195,19 +187,19 @@ def test_a_dry_run_shows_all_and_changes_nothing(lived_in, environ):
         "~/.bashrc:1: a line for awsume",
         "~/.bashrc:2: AWS_PROFILE is set in every new shell",
     ):
-        assert text in done.stdout.replace("\n    ", " ")
+        assert text in done.out.replace("\n    ", " ")
     for text in ("node_modules", "elsewhere", "canary", "secret-name"):
-        assert text not in done.stdout
+        assert text not in done.out
 
 
 def test_without_a_terminal_and_without_yes_it_shows_and_says_what_to_type(lived_in, environ):
     before = everything(lived_in)
     done = run(environ, "--pins", "work")
 
-    assert (done.returncode, everything(lived_in)) == (4, before)
-    assert "+ ~/work/a/.awsprofile: profile work, region eu-west-1" in done.stdout
+    assert (done.status, everything(lived_in)) == (4, before)
+    assert "+ ~/work/a/.awsprofile: profile work, region eu-west-1" in done.out
     assert (
-        done.stderr
+        done.err
         == "awsenv: nothing was written\nawsenv: --dry-run shows what would be written, --yes does not ask\n"
     )
 
@@ -217,13 +209,13 @@ def test_yes_writes_allowed_pins_and_nothing_else(lived_in, environ):
     done = run(environ, "--yes", "--pins", "work")
     after = everything(lived_in)
 
-    assert (done.returncode, {name: after[name] for name in before}) == (0, before)
+    assert (done.status, {name: after[name] for name in before}) == (0, before)
     assert after.keys() - before.keys() == {"work/a/.awsprofile"}
     assert after["work/a/.awsprofile"] == b"work\nregion = eu-west-1\n"
     assert "/work/a/.awsprofile" in (lived_in / ".local/state/awsenv/pins").read_text()
 
     again = run(environ, "--yes", "--pins", "work")
-    assert (again.returncode, again.stderr, everything(lived_in)) == (0, "awsenv: nothing to write\n", after)
+    assert (again.status, again.err, everything(lived_in)) == (0, "awsenv: nothing to write\n", after)
 
 
 @pytest.mark.parametrize(("answer", "status"), [("yes\r", 0), ("no\r", 1), ("\r", 1), ("\x03", 130)])
@@ -249,17 +241,17 @@ def test_where_nothing_is_nothing_is_said(home, environ):
     done = run(environ, PATH="/nowhere")
 
     assert (
-        done.returncode,
-        done.stdout,
-        done.stderr,
+        done.status,
+        done.out,
+        done.err,
     ) == (0, "", "awsenv: found nothing\n")
 
 
 def test_the_home_is_not_walked_unasked(lived_in, environ):
     done = run(environ)
 
-    assert (done.returncode, done.stderr) == (0, "awsenv: nothing to write\n")
-    assert "work/a" not in done.stdout
+    assert (done.status, done.err) == (0, "awsenv: nothing to write\n")
+    assert "work/a" not in done.out
 
 
 def test_settings_that_are_wrong_stop_it_before_anything_is_written(lived_in, environ):
@@ -268,8 +260,8 @@ def test_settings_that_are_wrong_stop_it_before_anything_is_written(lived_in, en
     before = everything(lived_in)
     done = run(environ, "--yes", "--pins", "work")
 
-    assert (done.returncode, everything(lived_in)) == (1, before)
-    assert "config.toml:1: unknown setting 'durration'; did you mean 'duration'?" in done.stderr
+    assert (done.status, everything(lived_in)) == (1, before)
+    assert "config.toml:1: unknown setting 'durration'; did you mean 'duration'?" in done.err
 
 
 def test_hostile_files_are_named_and_harmless(home, environ):
@@ -281,21 +273,21 @@ def test_hostile_files_are_named_and_harmless(home, environ):
     (home / "work/\x1b[31m/.envrc").write_bytes(b"export AWS_PROFILE=\xff\n")
     done = run(environ, "--pins", "work")
 
-    assert (done.returncode, done.stderr) == (0, "awsenv: nothing to write\n")
-    assert "\x1b" not in done.stdout
+    assert (done.status, done.err) == (0, "awsenv: nothing to write\n")
+    assert "\x1b" not in done.out
     for text in (
         ".bashrc:1: a line for awsume",
         "~/.profile: cannot be read: Is a directory",
         "not UTF-8 text",
     ):
-        assert text in done.stdout.replace("\n    ", " ")
+        assert text in done.out.replace("\n    ", " ")
 
 
 def test_a_directory_that_is_not_there_is_an_error(home, environ):
     done = run(environ, "--pins", "nowhere", "--yes")
 
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "nowhere: cannot be read: No such file or directory" in done.stderr
+    assert (done.status, done.out) == (1, "")
+    assert "nowhere: cannot be read: No such file or directory" in done.err
 
 
 def test_a_pin_of_a_protected_profile_is_written_but_not_followed(lived_in, environ):
@@ -303,5 +295,5 @@ def test_a_pin_of_a_protected_profile_is_written_but_not_followed(lived_in, envi
     (lived_in / ".config/awsenv/config.toml").write_text('[[class]]\nmatch = "work"\nconfirm = true\n')
     done = run(environ, "--yes", "--pins", "work")
 
-    assert "cd does not switch to the protected profile " in done.stderr
+    assert "cd does not switch to the protected profile " in done.err
     assert not (lived_in / ".local/state/awsenv/pins").exists()

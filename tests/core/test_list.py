@@ -10,7 +10,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import ANN, SERIAL, as_json, role_arn
+from running import ANN, SERIAL, as_json, role_arn, run_core
 
 from awsenv.files import private
 from awsenv.terminal import table
@@ -42,12 +42,15 @@ def person(home, environ):
     return {**environ, "TERM": "xterm-256color"}
 
 
+def run(environ, *words):
+    return run_core(environ, environ["HOME"], "list", *words)
+
+
 def piped(environ, *words):
     """What a program reads."""
-    command = [sys.executable, "-m", "awsenv", "list", *words]
-    done = subprocess.run(command, env=environ, capture_output=True, check=True)
-    assert done.stderr == b""
-    return done.stdout.decode()
+    done = run(environ, *words)
+    assert (done.status, done.err) == (0, "")
+    return done.out
 
 
 @pytest.fixture
@@ -131,10 +134,9 @@ def test_only_what_has_every_word_is_shown(person):
 
 @pytest.mark.parametrize(("form", "out"), [((), ""), (("--names",), ""), (("--json",), "[]\n")])
 def test_where_nothing_matches_it_is_said_and_the_status_is_1(person, form, out):
-    command = [sys.executable, "-m", "awsenv", "list", *form, "zzz", "\x1b[1m"]
-    done = subprocess.run(command, env=person, capture_output=True, text=True, check=False)
+    done = run(person, *form, "zzz", "\x1b[1m")
     said = "awsenv: no profile matches 'zzz' and '?[1m'\n"
-    assert (done.returncode, done.stdout, done.stderr) == (1, out, said)
+    assert (done.status, done.out, done.err) == (1, out, said)
 
 
 def test_a_program_gets_json(person):
@@ -152,11 +154,9 @@ def test_a_program_gets_json(person):
 
 def test_wrong_settings_are_said_and_the_list_is_there(person, home):
     (home / "settings").write_text("x = 1\n")
-    command = [sys.executable, "-m", "awsenv", "list"]
-    environ = {**person, "AWSENV_CONFIG": str(home / "settings")}
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr.startswith("awsenv: ~/settings:1: ")) == (0, True)
-    assert "prod-network-admin" in done.stdout
+    done = run({**person, "AWSENV_CONFIG": str(home / "settings")})
+    assert (done.status, done.err.startswith("awsenv: ~/settings:1: ")) == (0, True)
+    assert "prod-network-admin" in done.out
 
 
 # --- sessions -----------------------------------------------------------------------------------------------

@@ -130,7 +130,7 @@ def with_process(core, body):
 
 def test_a_process_can_give_the_code(core, world):
     with_process(core, f"echo {world.mfa_code(SERIAL)}")
-    assert core.run("ann-mfa")[::2] == (0, "")
+    assert core.run("ann-mfa")[:3:2] == (0, "")
 
 
 def test_a_process_that_gives_a_wrong_code_is_not_run_again(core, server):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import sysconfig
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from running import watched
 
 ROOT = Path(__file__).resolve().parents[2]
 # The core as a process, and then the paths that it has opened.
@@ -56,19 +54,9 @@ class Person:
 
     def run(self, *words, **variables):
         """Run the core; return its code for the shell and how often it opened which file below home."""
-        script = [PROGRAM, ROOT, sysconfig.get_path("purelib")]
-        code = self.home / "code"
-        done = subprocess.run(
-            ["sh", "-c", 'exec 3>"$0"; exec "$@"', code, sys.executable, "-I", "-S", "-c", *script, *words],
-            env={**self.environ, **variables},
-            cwd=self.home,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        code, opened = watched(PROGRAM, {**self.environ, **variables}, *words)
         home = str(self.home) + "/"
-        below = (line.removeprefix(home) for line in done.stderr.split("\n") if line.startswith(home))
-        return code.read_text(), Counter(below)
+        return code, Counter(line.removeprefix(home) for line in opened if line.startswith(home))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 from aws import faults
-from running import CONFIG, CREDENTIALS, ROOT, Core
+from running import with_keys
 
 from awsenv import switch
 from awsenv.environment import dialects, undo, variables
@@ -58,11 +58,7 @@ def environments(output):
 @pytest.fixture
 def core(home, server):
     """A shell of somebody who has Ann's and Bob's keys, in the home of these tests."""
-    home.write(".aws/config", CONFIG)
-    home.write(".aws/credentials", CREDENTIALS)
-    return Core(
-        home.path, {**home.environ, **server.environ, "PYTHONPATH": str(ROOT), "AWS_MAX_ATTEMPTS": "1"}
-    )
+    return with_keys(home.path, home.environ, server)
 
 
 CONTROL = (*range(32), *range(127, 160), 0x202E)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
+from running import run_core
 
 from awsenv.listing import recent
 
@@ -129,11 +128,7 @@ def test_what_cannot_be_written_is_not_and_says_nothing(tmp_path, obstacle):
 
 def switch(environ, *words):
     """Run the core as a snippet does."""
-    command = ["sh", "-c", 'exec "$0" -m awsenv "$@" 3>"$HOME/code"', sys.executable, *words]
-    done = subprocess.run(
-        command, env={**environ, "AWSENV_SHELL": "bash:2"}, capture_output=True, text=True, check=False
-    )
-    return done.returncode, done.stderr
+    return run_core(environ, environ["HOME"], *words, snippet="bash:2")
 
 
 def used(home):
@@ -150,12 +145,13 @@ def person(home, environ):
 def test_a_switch_by_hand_is_noted_and_nothing_else(person, home):
     for words in (["e"], ["use", "c d", "--region", "y"], ["-"], ["off"], ["nobody"], ["region", "x"]):
         switch(person, *words)
-    subprocess.run([sys.executable, "-m", "awsenv", "exec", "e", "--", "true"], env=person, check=True)
+    assert run_core(person, home, "exec", "e", "--", "true").status == 0
     assert used(home) == ["e", "c%20d"]
 
 
 def test_a_switch_is_made_where_nothing_can_be_noted(person, home):
     (home / ".local").mkdir()
     (home / ".local/state").touch()
-    assert (switch(person, "e")[0], "'e'" in (home / "code").read_text()) == (0, True)
+    done = switch(person, "e")
+    assert (done.status, "'e'" in done.code) == (0, True)
     assert used(home) == []
