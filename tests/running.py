@@ -88,6 +88,26 @@ sso_role_name = machine
 """
 
 
+# Values in which a shell's quoting could fail.
+HOSTILE = [
+    *("", " ", "  a  ", "\n", "a\n\nb\n", "\t", "\r\n", "'", "''", '"', "a'b\"c", "\\"),
+    *("a\\", "\\'", "\\n", "$(touch x)", "`touch x`", "$HOME", "*", "~", "{a,b}", "!!", "#", "; touch x"),
+    *("-x", "--", "(touch x)", "é ü", "日本", "🙂", "\u2028", "\x01", "\x1b[31m", "\x7f", "\ufeff", "\x85"),
+]
+
+# Profiles of somebody who asks no AWS.
+SAMPLE = """\
+[default]
+region = eu-central-1
+[profile dev]
+region = eu-west-1
+credential_process = x
+[profile prod-network-admin]
+role_arn = arn:aws:iam::012345678901:role/NetworkAdminRole
+source_profile = prod-account
+"""
+
+
 class Result(NamedTuple):
     """What a run of the core gave: its status and words, the shell's environment after it, and the code."""
 

@@ -12,20 +12,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running import run_core
+from running import SAMPLE, run_core
 
 from awsenv import cli
 
-CONFIG = """\
-[default]
-region = eu-central-1
-[profile dev]
-region = eu-west-1
-credential_process = x
-[profile prod-network-admin]
-role_arn = arn:aws:iam::012345678901:role/NetworkAdminRole
-source_profile = prod-account
-[profile off]
+CONFIG = f"""\
+{SAMPLE}[profile off]
 [profile -x]
 [profile "a b"]
 [profile é日]

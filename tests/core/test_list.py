@@ -10,22 +10,14 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import ANN, SERIAL, as_json, role_arn, run_core
+from running import ANN, SAMPLE, SERIAL, as_json, role_arn, run_core
 
 from awsenv.files import private
 from awsenv.terminal import table
 from awsenv.terminal.screen import width
 
-CONFIG = """\
-[default]
-region = eu-central-1
-[profile dev]
-region = eu-west-1
-credential_process = x
-[profile prod-network-admin]
-role_arn = arn:aws:iam::012345678901:role/NetworkAdminRole
-source_profile = prod-account
-[profile 中文-profile]
+CONFIG = f"""\
+{SAMPLE}[profile 中文-profile]
 [profile circle]
 role_arn = arn:aws:iam::012345678901:role/x
 source_profile = circle
