@@ -13,7 +13,7 @@ __awsenv_aliases=
 if \builtin shopt -q expand_aliases; then __awsenv_aliases=1; fi
 \builtin shopt -u expand_aliases
 
-# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, else PATH's.
+# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
 if [[ -n ${AWSENV_BIN-} ]]; then
   __awsenv_core=$AWSENV_BIN
 elif [[ -z ${__awsenv_core-} ]]; then
@@ -29,7 +29,7 @@ esac
 
 # --- command ----------------------------------------------------------------------------------------------
 
-# The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
+# The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 awsenv() {
   builtin local __awsenv_code='' __awsenv_status=0 __awsenv_flags='' __awsenv_signal
   builtin local -a __awsenv_traps __awsenv_caught
@@ -102,7 +102,7 @@ __awsenv_run() {
   builtin export AWSENV_SHELL=bash:2 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous \
     __awsenv_past __awsenv_back
   [[ $_core == */* ]] || _core=$(\builtin type -P "$_core")
-  if [[ $_core != /* || ! -x $_core ]]; then # a relative entry of the PATH leads to whatever lies here
+  if [[ $_core != /* || ! -x $_core ]]; then # a relative entry of the PATH leads to whatever is here
     builtin printf 'awsenv: %s does not exist\n' "$__awsenv_core" >&2
     builtin exit 127
   fi
@@ -201,7 +201,7 @@ __awsenv_look() {
     for _word in "${__awsenv_places[@]}"; do    # never empty
       if [[ $_word == */.awsprofile && -f $_word ]]; then
         _pin=$_word
-        IFS= builtin read -r -d '' -n 1024 _text 2>/dev/null <"$_pin" || _word='' # the end of the file is no failure
+        IFS= builtin read -r -d '' -n 1024 _text 2>/dev/null <"$_pin" || _word='' # the end of the file is not a failure
         _text=$_pin$'\n'$_text
         builtin return 0
       fi
@@ -209,7 +209,7 @@ __awsenv_look() {
   fi
 }
 
-# Leave in __awsenv_places the words that `test` takes to look upwards, as far as AWSENV_PINS lets it: "off", or the
+# Leave in __awsenv_places the words with which `test` looks upwards, as far as AWSENV_PINS lets it: "off", or the
 # directories in and below which a .awsprofile counts, joined by colons.
 __awsenv_upwards() {
   builtin local _dir="${PWD%/}" _roots=":${AWSENV_PINS-}:"
@@ -330,7 +330,7 @@ ${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}"
 # Runs last, so that a theme that builds PS1 anew at each prompt does not erase the segment.
 __awsenv_draw() {
   builtin local _status="$?" _trace='' _state
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a key's id is nobody's business either
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a key's id is private too
   # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
   __awsenv_held=''
   [[ -z ${AWSENV_PROFILE-} ]] || __awsenv_compose
@@ -359,7 +359,7 @@ __awsenv_draw() {
       PS1=$_prefix${PS1/"${__awsenv_prefix:-$_prefix}"/}
     __awsenv_prefix=$_prefix
   fi
-  # Somebody may have come after us; who runs us out of PROMPT_COMMAND's sight, as VS Code does, knows where.
+  # Another program may have come after us; one that runs us out of PROMPT_COMMAND's sight, as VS Code does, knows where.
   [[ -n ${__awsenv_drawn+x} && ${PROMPT_COMMAND[*]-} != *__awsenv_draw* ]] || __awsenv_install
   __awsenv_drawn="$_state|${PROMPT_COMMAND[*]-}|${PS1-}"
   [[ -z ${AWSENV_EXPIRATION-} ]] || __awsenv_drawn=''
@@ -435,7 +435,7 @@ __awsenv_complete() {
   _skip=${_rest%"${_rest##*[:=@]}"} # readline begins a new word after these and would write them twice
   [[ -z $_quote ]] || _skip=''
   [[ $_rest == *[!a-zA-Z0-9_.-]* ]] || _prefix=$_rest
-  # There may be thousands, and a loop is what takes the time: this one does no more than find those that can match.
+  # There may be thousands, and the loop is what costs time: this one does no more than find those that can match.
   _names=()
   if [[ ${#__awsenv_list[@]} -gt 5 ]]; then
     for _name in "${__awsenv_list[@]:5}"; do
@@ -444,7 +444,7 @@ __awsenv_complete() {
   fi
   for _name in ${_names[@]+"${_names[@]}"}; do
     _word=$_name
-    # A name is never expanded, only quoted: as the quote that readline will close wants it, or as the user types.
+    # A name is never expanded, only quoted: as the quote that readline will close needs it, or as the user types.
     if [[ $_quote == \" ]]; then
       _word=${_word//\\/\\\\} _word=${_word//\"/\\\"} _word=${_word//\$/\\\$} _word=${_word//\`/\\\`}
       [[ $_word == "$_rest"* ]] && COMPREPLY+=("$_word")
@@ -458,7 +458,7 @@ __awsenv_complete() {
       COMPREPLY+=("$_word ")
     fi
   done
-  # Where none begins like this, there may be another word that the verb takes: a service.
+  # Where none begins like this, the verb may accept another word: a service.
   [[ -z $_verb || ${#COMPREPLY[@]} -gt 0 ]] || __awsenv_argcomplete
 }
 
@@ -475,9 +475,9 @@ __awsenv_argcomplete() {
 
 # --- install ----------------------------------------------------------------------------------------------
 
-# Put our hooks where they belong, once: the first sees the directory before anybody draws, the last draws after a
+# Put our hooks where they belong, once: the first sees the directory before anything draws, the last draws after a
 # theme did. Beside direnv and mise the first only leaves, and what they did is followed by the rest. Each hands on the
-# status that it found, and as part of a list it sets off nobody's ERR trap by that. Entries are joined by newlines, so
+# status that it found, and as part of a list it sets off no ERR trap by that. Entries are joined by newlines, so
 # that one that ends in ; or in a comment stays what it was.
 __awsenv_install() {
   builtin local _nl=$'\n' _hook='__awsenv_hook && :' _leave='__awsenv_leave && :' _draw='__awsenv_draw && :'
@@ -515,7 +515,7 @@ __awsenv_install() {
   fi
 }
 
-# VS Code takes what runs before or after its own command for one that was typed, but nothing that runs within it.
+# VS Code mistakes what runs before or after its own command for one that was typed, but nothing that runs within it.
 __awsenv_within() {
   builtin local IFS="$_nl"
   _entry="${PROMPT_COMMAND[*]}"
@@ -523,7 +523,7 @@ __awsenv_within() {
   _entry=${_entry/__vsc_prompt_cmd/}
   __awsenv_with_ours
   builtin unset __vsc_original_prompt_command PROMPT_COMMAND # which may be arrays
-  # shellcheck disable=SC2178 # and are no more
+  # shellcheck disable=SC2178 # and is not one any more
   __vsc_original_prompt_command=$_entry PROMPT_COMMAND=__vsc_prompt_cmd_original
 }
 
@@ -535,7 +535,7 @@ __awsenv_with_ours() {
 }
 
 # Take our own hooks out of the caller's entry, with a semicolon that joins them to what another program has put beside
-# them, and what has to be before and after all others: bash-preexec takes a function that runs outside of its own
+# them, and what has to be before and after all others: bash-preexec mistakes a function that runs outside of its own
 # for a command that was typed. One of ours that is part of a longer list, as in "… && more", has to stay.
 __awsenv_without_ours() {
   if [[ $_entry == *__awsenv_* ]]; then
@@ -580,7 +580,7 @@ if [[ $- == *i* ]]; then
   # An inherited pin has been followed: the environment says so.
   __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
   # Drawn now, a terminal that puts its marks around the prompt has the segment inside of them. The first prompt looks
-  # again: who is loaded later may have changed anything.
+  # again: what is loaded later may have changed anything.
   builtin unset __awsenv_drawn
   __awsenv_draw && :
   __awsenv_drawn=''

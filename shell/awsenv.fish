@@ -4,7 +4,7 @@
 
 # --- guard ------------------------------------------------------------------------------------------------
 
-# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, else PATH's.
+# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
 if set -q AWSENV_BIN
     set -g __awsenv_core $AWSENV_BIN
 else if not set -q __awsenv_core
@@ -20,7 +20,7 @@ end
 
 # --- command ----------------------------------------------------------------------------------------------
 
-# The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
+# The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 # What is exported for it is local to a block: only the core sees it.
 function awsenv --description 'Switch the AWS identity of this shell'
     set -l fish_trace # a trace would print the keys
@@ -74,7 +74,7 @@ function __awsenv_hold --no-scope-shadowing
     end
 end
 
-# Leave the path of the core in __awsenv_program. A relative entry of the PATH leads to whatever lies here.
+# Leave the path of the core in __awsenv_program. A relative entry of the PATH leads to whatever is here.
 function __awsenv_found
     set -g __awsenv_program $__awsenv_core
     string match --quiet '*/*' -- $__awsenv_core; or set __awsenv_program (command -s -- $__awsenv_core)
@@ -205,7 +205,7 @@ function __awsenv_upwards
     set -l counts
     test -z "$AWSENV_PINS"; and set counts yes
     set -l dirs
-    if string match --quiet \*\n\* -- $PWD # a command substitution would take the names apart at the newline
+    if string match --quiet \*\n\* -- $PWD # a command substitution would split the names at the newline
         set -l rest $PWD/
         while test -n "$rest"
             set dirs $rest $dirs
@@ -341,7 +341,7 @@ end
 function __awsenv_draw --on-event fish_prompt
     set -l prompt fish_prompt
     test "$AWSENV_PROMPT" = right; and set prompt fish_right_prompt
-    # Where ours drew the last one there is nothing to do, and the look below takes its time: the usual prompt.
+    # Where ours drew the last one there is nothing to do, and the look below is slow: the usual prompt.
     if test "$__awsenv_drawn" = $prompt
         set __awsenv_drawn
         return
@@ -464,12 +464,12 @@ function __awsenv_complete
         __awsenv_argcomplete
         return
     end
-    # There may be thousands, and fish takes its time for each: those that it would not show are left out.
+    # There may be thousands, and fish spends time on each: those that it would not show are left out.
     if string match --quiet --regex '[^a-zA-Z0-9_.-]' -- "$current"
         string join \n -- $__awsenv_list[6..-1]
     else if not string match -- "$current*" $__awsenv_list[6..-1]
         string join \n -- $__awsenv_list[6..-1]
-        # Where none begins like this, there may be another word that the verb takes: a service.
+        # Where none begins like this, the verb may accept another word: a service.
         test (count $words) -eq 1; or __awsenv_argcomplete
     end
 end

@@ -7,14 +7,14 @@
 case ${ZSH_VERSION-} in '') return 1 ;; esac # another shell: what follows is zsh only
 
 # An alias is expanded when a function is read, so none may be around while these are; sh_glob would refuse some
-# patterns. Every word is quoted here, since a global alias takes any that is not.
+# patterns. Every word is quoted here, since a global alias replaces any that is not.
 'builtin' 'typeset' '-ga' __awsenv_options
 __awsenv_options=()
 if [[ -o 'aliases' ]]; then __awsenv_options+=('aliases'); fi
 if [[ -o 'sh_glob' ]]; then __awsenv_options+=('sh_glob'); fi
 'builtin' 'setopt' 'no_aliases' 'no_sh_glob'
 
-# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, else PATH's.
+# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
 if [[ -n ${AWSENV_BIN-} ]]; then
   typeset -g __awsenv_core=$AWSENV_BIN
 elif [[ -z ${__awsenv_core-} ]]; then
@@ -30,7 +30,7 @@ esac
 
 # --- command ----------------------------------------------------------------------------------------------
 
-# The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
+# The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 awsenv() {
   builtin emulate -L zsh -o no_xtrace -o no_verbose # a trace would print the keys
   builtin trap - DEBUG # in here only: what it prints would be taken for code
@@ -42,7 +42,7 @@ awsenv() {
   {
     { __awsenv_code=$(__awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
   } always {
-    # Ctrl-C reaches zsh as well, which would end the function there, with status 1 instead of the core's.
+    # Ctrl-C reaches zsh too, and would end the function there, with status 1 instead of the core's.
     if (( TRY_BLOCK_INTERRUPT )); then TRY_BLOCK_INTERRUPT=0 TRY_BLOCK_ERROR=0 __awsenv_status=130; fi
   }
   if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then
@@ -88,7 +88,7 @@ __awsenv_run() {
   done
   if [[ ${1-} == doctor ]]; then __awsenv_tell; fi
   [[ $core == */* ]] || core=${commands[$core]-}
-  if [[ $core != /* || ! -x $core ]]; then # a relative entry of the PATH leads to whatever lies here
+  if [[ $core != /* || ! -x $core ]]; then # a relative entry of the PATH leads to whatever is here
     builtin printf 'awsenv: %s does not exist\n' "$__awsenv_core" >&2
     builtin exit 127
   fi
@@ -120,7 +120,7 @@ __awsenv_tell() {
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
-  if (( ZSH_SUBSHELL )); then builtin return 0; fi # $(cd project; pwd) is nobody's prompt
+  if (( ZSH_SUBSHELL )); then builtin return 0; fi # $(cd project; pwd) has no prompt
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
   # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
   if [[ -n "${__awsenv_seen-}" ]] || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi
@@ -194,7 +194,7 @@ __awsenv_look() {
       if [[ $word == */.awsprofile && -f $word ]]; then
         pin=$word
         if [[ -r $pin ]]; then
-          IFS= builtin read -r -d '' -k 1024 -u 0 text 2>/dev/null <"$pin" || word='' # its end is no failure
+          IFS= builtin read -r -d '' -k 1024 -u 0 text 2>/dev/null <"$pin" || word='' # its end is not a failure
         fi
         text=$pin$'\n'$text
         builtin return 0
@@ -203,7 +203,7 @@ __awsenv_look() {
   fi
 }
 
-# Leave in __awsenv_places the words that `test` takes to look upwards, as far as AWSENV_PINS lets it: "off", or the
+# Leave in __awsenv_places the words with which `test` looks upwards, as far as AWSENV_PINS lets it: "off", or the
 # directories in and below which a .awsprofile counts, joined by colons.
 __awsenv_upwards() {
   builtin emulate -L zsh
@@ -321,7 +321,7 @@ ${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}"
 
 # Runs last, so that a theme that builds PROMPT anew at each prompt does not erase the segment.
 __awsenv_draw() {
-  builtin setopt local_options no_xtrace # a key's id is nobody's business either
+  builtin setopt local_options no_xtrace # a key's id is private too
   # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
   builtin typeset -g __awsenv_held=''
   if [[ -n ${AWSENV_PROFILE-} ]]; then __awsenv_compose; fi
@@ -362,7 +362,7 @@ __awsenv_draw() {
     psvar[71]=$__awsenv_name psvar[72]=$__awsenv_time psvar[73]=$__awsenv_mark
   fi
   if [[ ${(t)psvar} != *readonly* ]]; then psvar[74]=$__awsenv_prompt; fi
-  __awsenv_install  # somebody may have come after us
+  __awsenv_install  # another program may have come after us
   __awsenv_register # so may compinit
   builtin typeset -g __awsenv_drawn="$state|${precmd_functions[*]-}|${PROMPT-}|${RPROMPT-}"
   if [[ -n ${AWSENV_EXPIRATION-} ]]; then __awsenv_drawn=''; fi
@@ -430,7 +430,7 @@ __awsenv_complete() {
   descriptions=("${(@)profiles/$'\t'/  -- }")
   profiles=("${(@)profiles%%$'\t'*}")
   # -a and -d take the names from arrays: they are matched and quoted, never expanded.
-  # Where none begins like this, there may be another word that the verb takes: a service.
+  # Where none begins like this, the verb may accept another word: a service.
   builtin compadd -X profile -l -d descriptions -a profiles || (( CURRENT == 2 )) || __awsenv_argcomplete
 }
 
@@ -469,7 +469,7 @@ __awsenv_compctl() {
   reply=(${(s: :)__awsenv_list[4]-} "${(@)${(@)__awsenv_list[6,-1]}%%$'\t'*}")
 }
 
-# Put our hooks where they belong, once: the first sees the directory before anybody draws, the last draws after a
+# Put our hooks where they belong, once: the first sees the directory before anything draws, the last draws after a
 # theme did. Beside direnv and mise the first only leaves, and what they did is followed by the rest.
 __awsenv_install() {
   builtin emulate -L zsh
@@ -487,7 +487,7 @@ __awsenv_install() {
     builtin set -A $name $first $others
   done
   if [[ ${(t)precmd_functions} != *readonly* ]]; then
-    # kitty and Ghostty mark a prompt only if nobody comes after them.
+    # kitty and Ghostty mark a prompt only if nothing comes after them.
     others=(_ksi_precmd _ghostty_precmd)
     precmd_functions=(${precmd_functions:|others} __awsenv_draw ${precmd_functions:*others})
   fi
@@ -504,7 +504,7 @@ if [[ -o interactive ]]; then
   # An inherited pin has been followed: the environment says so.
   typeset -g __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
   # Drawn now, a terminal that puts its marks around the prompt has the segment inside of them. The first prompt looks
-  # again: who is loaded later may have changed anything.
+  # again: what is loaded later may have changed anything.
   typeset -g __awsenv_drawn=
   __awsenv_draw
   typeset -g __awsenv_drawn=

@@ -8,7 +8,8 @@ import sysconfig
 
 import hypothesis
 import pytest
-from running import core, server, world  # noqa: F401 (fixtures of the tests that talk to an AWS)
+from running import core, server, start_core, world  # noqa: F401 (fixtures of the tests that talk to an AWS)
+from shell.terminal import sit  # noqa: F401 (as the one before)
 
 for variable in list(os.environ):
     ours = variable.startswith(("AWS_", "AWSENV_", "__awsenv_", "XDG_"))

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -86,13 +88,72 @@ sso_role_name = machine
 """
 
 
+# Values in which a shell's quoting could fail.
+HOSTILE = [
+    *("", " ", "  a  ", "\n", "a\n\nb\n", "\t", "\r\n", "'", "''", '"', "a'b\"c", "\\"),
+    *("a\\", "\\'", "\\n", "$(touch x)", "`touch x`", "$HOME", "*", "~", "{a,b}", "!!", "#", "; touch x"),
+    *("-x", "--", "(touch x)", "é ü", "日本", "🙂", "\u2028", "\x01", "\x1b[31m", "\x7f", "\ufeff", "\x85"),
+]
+
+# Profiles of somebody who asks no AWS.
+SAMPLE = """\
+[default]
+region = eu-central-1
+[profile dev]
+region = eu-west-1
+credential_process = x
+[profile prod-network-admin]
+role_arn = arn:aws:iam::012345678901:role/NetworkAdminRole
+source_profile = prod-account
+"""
+
+
 class Result(NamedTuple):
-    """What a run of the core gave: its status, its words, and the shell's environment after it."""
+    """What a run of the core gave: its status and words, the shell's environment after it, and the code."""
 
     status: int
     out: str
     err: str
     environ: dict[str, str]
+    code: str = ""
+
+    @property
+    def aws(self):
+        """What AWS tools see of that environment."""
+        return {name: value for name, value in self.environ.items() if name.startswith("AWS_")}
+
+
+def run_core(environ, directory, *words, snippet=None, cold=False):
+    """Run the core to its end in a directory, without a terminal; code for a snippet is evaluated in bash.
+
+    The `snippet` is as in AWSENV_SHELL, such as bash:2. A `cold` run has this process's umask and limits.
+    """
+    code = Path(directory) / f"code-{os.urandom(6).hex()}" if snippet is not None else None
+    theirs = {"PYTHONPATH": str(ROOT), **environ} | ({} if snippet is None else {"AWSENV_SHELL": snippet})
+    status, out, err = warm.run(["-m", "awsenv", *words], theirs, directory, code, cold=cold)
+    text = code.read_text() if code else ""
+    if code:
+        code.unlink(missing_ok=True)
+    after = evaluated(text, environ) if text and status == 0 else environ
+    return Result(status, out, err, after, text)
+
+
+def watched(program, environ, *words):
+    """Run a program around the core that says on stderr what it saw; the code for the shell, and those lines.
+
+    It has no site, so that the core alone imports; its first two words are where that and its packages are.
+    """
+    places, home = [ROOT, sysconfig.get_path("purelib")], Path(environ["HOME"])
+    command = [sys.executable, "-I", "-S", "-c", program, *places, *words]
+    done = subprocess.run(
+        ["sh", "-c", 'exec 3>"$0"; exec "$@"', home / "code", *command],
+        env=environ,
+        cwd=home,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return (home / "code").read_text(), done.stderr.split("\n")
 
 
 class Core:
@@ -129,21 +190,12 @@ class Core:
         )
 
     def run(self, *words, keep=True, shell="bash", cold=False, **variables):
-        """Run the core to its end, without a terminal, and evaluate its code in bash.
-
-        A `cold` one has this process's umask and limits.
-        """
+        """Run the core as run_core does, from the environment that the last run left."""
         before = {**self.environ, **variables}
-        code = self.home / f"code-{os.urandom(6).hex()}"
-        environ = {**before, "AWSENV_SHELL": f"{shell}:2"} if shell else before
-        words = ["-m", "awsenv", *words]
-        status, out, err = warm.run(words, environ, self.home, code if shell else None, cold=cold)
-        text = code.read_text() if shell else ""
-        code.unlink(missing_ok=True)
-        after = evaluated(text, before) if text and status == 0 else before
+        done = run_core(before, self.home, *words, snippet=f"{shell}:2" if shell else None, cold=cold)
         if keep:
-            self.environ = after
-        return Result(status, out, err, after)
+            self.environ = done.environ
+        return done
 
     def export_after(self, statement, profile, **variables):
         """Run `awsenv export` where the statement has shortened a time limit, which would hold the test."""
@@ -184,7 +236,7 @@ def identity(environ):
         "import botocore.session as s; print(s.Session().create_client('sts').get_caller_identity()['Arn'])"
     )
     status, out, err = warm.run(["-c", script], environ, environ["HOME"])
-    assert (0, "") == (status, err), err
+    assert (status, err) == (0, ""), err
     return out.strip()
 
 
@@ -232,12 +284,25 @@ def server(world):
 @pytest.fixture
 def core(home, environ, server):
     """A shell of somebody who has Ann's and Bob's keys."""
-    made = Core(
-        home, {**environ, **server.environ, "PYTHONPATH": str(ROOT), "USER": "ann", "AWS_MAX_ATTEMPTS": "1"}
-    )
+    return with_keys(home, {**environ, "USER": "ann"}, server)
+
+
+def with_keys(home, environ, server):
+    made = Core(home, {**environ, **server.environ, "PYTHONPATH": str(ROOT), "AWS_MAX_ATTEMPTS": "1"})
     made.write(".aws/config", CONFIG)
     made.write(".aws/credentials", CREDENTIALS)
     return made
+
+
+@pytest.fixture
+def start_core(core, sit):
+    """Start the core on a terminal: start_core("login", "open"), or with another `line` for sh."""
+
+    def start_core(*words, line='exec "$0" -m awsenv "$@"', columns=80, **variables):
+        environ = {**core.environ, **variables}
+        return sit(["sh", "-c", line, sys.executable, *words], environ, core.home, columns)
+
+    return start_core
 
 
 def as_json(text):

@@ -52,7 +52,7 @@ def run(
 def _pinned(call: Call, profile: str) -> pins.Pin | None:
     """The pin whose directory a switch by hand ends with, where no hook has entered it.
 
-    It was allowed, or asks for what is done here by hand: with a code, or with the name of a guarded profile.
+    It was allowed, or asks for what is done here by hand: a code, or the name of a protected profile.
     """
     path = pins.find(call.directory)
     if path is None:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 
 class Provider:
-    """What gives the credentials of a hop."""
+    """What gives the credentials of a hop. Raises AwsenvError where it cannot."""
+
+    credentials: Callable[[], Credentials]  # each provider has its own
 
     def __init__(self, hop: Hop, context: Context) -> None:
         self.hop = hop
@@ -35,10 +37,6 @@ class Provider:
     def kind(self) -> str:
         """What a kept session was opened by."""
         return self.hop.type
-
-    def credentials(self) -> Credentials:
-        """The credentials. Raises AwsenvError."""
-        raise NotImplementedError
 
     def fresh(self) -> Credentials:
         """Credentials that are not those on disk. Raises AwsenvError."""

@@ -40,8 +40,8 @@ def asked(server, keys, secret=None, **more):
 
 def test_the_session_of_a_role_signs_in_for_as_long_as_is_asked(server, world):
     keys = world.open_role_session(ROLE, "me")
-    assert [200, 200, 200] == [asked(server, keys, **more) for more in _durations(900, 43200)]
-    assert [400, 400] == [asked(server, keys, SessionDuration=seconds) for seconds in (899, 43201)]
+    assert [asked(server, keys, **more) for more in _durations(900, 43200)] == [200, 200, 200]
+    assert [asked(server, keys, SessionDuration=seconds) for seconds in (899, 43201)] == [400, 400]
 
 
 def test_a_chained_role_and_a_federated_user_sign_in_without_a_duration_alone(server, world):
@@ -50,17 +50,17 @@ def test_a_chained_role_and_a_federated_user_sign_in_without_a_duration_alone(se
         world.open_role_session(ROLE, "me", chained=True),
         world.open_federated_session(user, "me", 900),
     )
-    assert [200, 400] == [asked(server, chained, **more) for more in _durations(900)]
-    assert [200, 400] == [asked(server, federated, **more) for more in _durations(900)]
+    assert [asked(server, chained, **more) for more in _durations(900)] == [200, 400]
+    assert [asked(server, federated, **more) for more in _durations(900)] == [200, 400]
 
 
 def test_no_other_keys_sign_in(server, world):
     user, role = world.keys("AKIAANN"), world.open_role_session(ROLE, "me")
-    assert 400 == asked(server, user)
-    assert 400 == asked(server, world.open_user_session(user, 900, mfa=True))
-    assert 400 == asked(server, role, secret="another")
+    assert asked(server, user) == 400
+    assert asked(server, world.open_user_session(user, 900, mfa=True)) == 400
+    assert asked(server, role, secret="another") == 400
     world.age(timedelta(hours=2))
-    assert 400 == asked(server, role)
+    assert asked(server, role) == 400
 
 
 def _durations(*seconds):

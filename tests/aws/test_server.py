@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from unittest.mock import patch
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import boto3
@@ -83,7 +82,7 @@ def server(world):
 
 
 @pytest.fixture(autouse=True)
-def environ(server, tmp_path):
+def environ(server, tmp_path, monkeypatch):
     """Give this process, and its children, an environment made from nothing."""
     made = {
         "HOME": str(tmp_path),
@@ -92,8 +91,11 @@ def environ(server, tmp_path):
         "AWS_MAX_ATTEMPTS": "1",
         **server.environ,
     }
-    with patch.dict(os.environ, made, clear=True):
-        yield made
+    for name in list(os.environ):
+        monkeypatch.delenv(name)
+    for name, value in made.items():
+        monkeypatch.setenv(name, value)
+    return made
 
 
 def client(service, access_key=None, secret=None, token=None, **config):
@@ -469,8 +471,8 @@ def test_keys_see_the_buckets_of_their_account_alone(world):
     def names(*keys):
         return [bucket["Name"] for bucket in client("s3", *keys).list_buckets()["Buckets"]]
 
-    assert [["a", "b"], ["c & d"]] == [names(ANN, world.users[ANN].secret), names(*session)]
-    assert [] == names(EVE, world.users[EVE].secret)
+    assert [names(ANN, world.users[ANN].secret), names(*session)] == [["a", "b"], ["c & d"]]
+    assert names(EVE, world.users[EVE].secret) == []
     assert refusal(client("s3", ANN, "wrong").list_buckets)[0] == "SignatureDoesNotMatch"
 
 
@@ -549,8 +551,10 @@ def test_a_request_hangs_until_released_while_others_are_answered(server, world)
         assert waiting.result(30)["Credentials"]
 
 
-def test_a_client_may_give_up_on_a_request_that_hangs_until_the_end_of_the_server(world, environ, capfd):
-    with Server(world) as other, patch.dict(os.environ, other.environ):
+def test_a_client_may_give_up_on_a_request_that_hangs_until_the_end_of_the_server(world, monkeypatch, capfd):
+    with Server(world) as other:
+        for name, value in other.environ.items():
+            monkeypatch.setenv(name, value)
         other.disturb("GetCallerIdentity", faults.Hang())
         with pytest.raises(ReadTimeoutError):
             whoami(client("sts", ANN, world.users[ANN].secret, read_timeout=0.2))
@@ -638,11 +642,12 @@ def test_a_machine_without_a_role_has_no_keys(world):
     assert botocore.session.Session().get_credentials() is None
 
 
-def test_a_container_gets_the_keys_of_its_role(server):
-    with patch.dict(os.environ, server.container_environ):
-        session = boto3.Session()
-        assert session.get_credentials().method == "container-role"
-        assert whoami(session.client("sts")) == session_arn("machine", "i-0123456789abcdef0")
+def test_a_container_gets_the_keys_of_its_role(server, monkeypatch):
+    for name, value in server.container_environ.items():
+        monkeypatch.setenv(name, value)
+    session = boto3.Session()
+    assert session.get_credentials().method == "container-role"
+    assert whoami(session.client("sts")) == session_arn("machine", "i-0123456789abcdef0")
 
 
 # Single sign-on

@@ -69,7 +69,7 @@ def test_the_host_that_is_asked_is_that_of_the_partition(core, proxy, region, pa
     core.write(".aws/config", role(region, *more, partition=partition), mode="a")
     del core.environ["AWS_ENDPOINT_URL"]
     result = core.run("it", "-k", HTTPS_PROXY=proxy.url)
-    assert (5, [host]) == (result.status, proxy.hosts)
+    assert (result.status, proxy.hosts) == (5, [host])
 
 
 @pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
@@ -77,9 +77,9 @@ def test_the_policy_of_read_only_is_that_of_the_partition(core, server, world, p
     arn = role_arn("open").replace("arn:aws:", f"arn:{partition}:")
     world.roles[arn] = world.roles[role_arn("open")]
     core.write(".aws/config", role("eu-west-1", partition=partition), mode="a")
-    assert 0 == core.run("it", "--read-only").status
+    assert core.run("it", "--read-only").status == 0
     [call] = server.calls("AssumeRole")
-    assert f"arn:{partition}:iam::aws:policy/ReadOnlyAccess" == call.parameters["PolicyArns.member.1.arn"]
+    assert call.parameters["PolicyArns.member.1.arn"] == f"arn:{partition}:iam::aws:policy/ReadOnlyAccess"
 
 
 ENDPOINTS = {
@@ -98,7 +98,7 @@ def test_the_endpoint_of_the_profile_is_asked(core, server, setting, section):
     core.write(".aws/config", text.format(url=server.url), mode="a")
     del core.environ["AWS_ENDPOINT_URL"]
     result = core.run("it", "-k")
-    assert (0, 1) == (result.status, len(server.calls("AssumeRole")))
+    assert (result.status, len(server.calls("AssumeRole"))) == (0, 1)
 
 
 @pytest.mark.parametrize("edited", ["endpoint_url", "services"])
@@ -110,8 +110,8 @@ def test_another_endpoint_of_the_profile_is_another_session(core, server, edited
     core.write(".aws/config", before + text.format(url=server.url))
     core.run("it", "-k")
     core.write(".aws/config", before + text.format(url=server.url.replace("127.0.0.1", "localhost")))
-    assert 0 == core.run("it", "-k").status
-    assert 2 == len(server.calls("AssumeRole"))
+    assert core.run("it", "-k").status == 0
+    assert len(server.calls("AssumeRole")) == 2
 
 
 # --- nobody answers -----------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ def impatient(core, **variables):
 def test_a_server_that_never_answers_is_named(core, server):
     server.disturb("AssumeRole", faults.Hang())
     status, words = impatient(core)
-    assert (5, True) == (status, f"cannot reach {server.url[7:]}: no answer in time" in words)
+    assert (status, f"cannot reach {server.url[7:]}: no answer in time" in words) == (5, True)
 
 
 def test_a_host_that_takes_no_connection_is_named(core):
@@ -144,7 +144,7 @@ def test_a_host_that_takes_no_connection_is_named(core):
         port = full.getsockname()[1]
         with socket.create_connection(("127.0.0.1", port)):
             status, words = impatient(core, AWS_ENDPOINT_URL=f"http://127.0.0.1:{port}")
-    assert (5, True) == (status, f"cannot reach 127.0.0.1:{port}: no answer in time" in words)
+    assert (status, f"cannot reach 127.0.0.1:{port}: no answer in time" in words) == (5, True)
 
 
 def test_a_proxy_that_is_not_there_is_named_without_its_password(core):
@@ -152,14 +152,14 @@ def test_a_proxy_that_is_not_there_is_named_without_its_password(core):
         unused.bind(("127.0.0.1", 0))
         url = f"http://me:canary-argument@127.0.0.1:{unused.getsockname()[1]}"
         status, words = refused(core, HTTP_PROXY=url)
-    assert (5, True) == (status, "cannot reach AWS: the proxy cannot be reached" in words)
+    assert (status, "cannot reach AWS: the proxy cannot be reached" in words) == (5, True)
     assert "canary" not in words
 
 
 def test_a_proxy_that_refuses_is_named(core, proxy):
     del core.environ["AWS_ENDPOINT_URL"]
     status, words = refused(core, HTTPS_PROXY=proxy.url)
-    assert 5 == status
+    assert status == 5
     assert "the proxy" in words
 
 
@@ -197,14 +197,14 @@ def shake_hands(listener, context):
 
 def test_a_certificate_that_nobody_vouches_for_is_named(core, stranger):
     status, words = refused(core, AWS_ENDPOINT_URL=stranger)
-    assert 5 == status
+    assert status == 5
     assert f"cannot reach {stranger[8:]}: its certificate is not trusted" in words
     assert "AWS_CA_BUNDLE" in words
 
 
 def test_a_server_without_tls_is_not_taken_for_one_with_a_wrong_certificate(core, server):
     status, words = refused(core, AWS_ENDPOINT_URL=server.url.replace("http:", "https:"))
-    assert 5 == status
+    assert status == 5
     assert f"cannot reach {server.url[7:]}: TLS failed" in words
     assert "certificate" not in words
 
@@ -212,7 +212,7 @@ def test_a_server_without_tls_is_not_taken_for_one_with_a_wrong_certificate(core
 @pytest.mark.parametrize("bundle", ["/no/such/file", "/dev/null"])
 def test_a_bundle_of_certificates_that_is_none_is_named(core, stranger, bundle):
     status, words = refused(core, AWS_ENDPOINT_URL=stranger, AWS_CA_BUNDLE=bundle)
-    assert (5, True) == (status, "AWS_CA_BUNDLE or ca_bundle names holds no certificates" in words)
+    assert (status, "AWS_CA_BUNDLE or ca_bundle names holds no certificates" in words) == (5, True)
 
 
 # --- something else answers ---------------------------------------------------------------------------------
@@ -312,5 +312,5 @@ def test_an_answer_that_is_something_else_is_told_in_words(core, portal_of_a_caf
         result = core.run(*words, keep=False, **where, **more)
         assert "Traceback" not in result.err, words
         if words[0] != "sso":  # of which an answer without an account is one
-            assert (True, words) == (result.status in {1, 5}, words)
+            assert (result.status in {1, 5}, words) == (True, words)
         assert len(result.err.splitlines()) <= 3, result.err

@@ -34,8 +34,8 @@ def fields(keys):
 @pytest.mark.parametrize("profile", ["dev", "two words", "a\nb", "é\udc80|", ""])
 def test_a_session_is_read_as_it_was_written(sessions, profile):
     sessions.store("key", "role", profile, KEYS)
-    assert fields(KEYS) == fields(sessions.load("key"))
-    assert [("role", profile)] == [(one.kind, one.profile) for one in sessions.all()]
+    assert fields(sessions.load("key")) == fields(KEYS)
+    assert [(one.kind, one.profile) for one in sessions.all()] == [("role", profile)]
 
 
 def test_a_session_and_its_directories_are_the_users_alone(sessions, tmp_path):
@@ -45,8 +45,8 @@ def test_a_session_and_its_directories_are_the_users_alone(sessions, tmp_path):
     finally:
         os.umask(umask)
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "new").rglob("*")}
-    assert {"awsenv": 0o700, "sessions": 0o700, "key": 0o600} == modes
-    assert 0o700 == stat.S_IMODE((tmp_path / "new").stat().st_mode)
+    assert modes == {"awsenv": 0o700, "sessions": 0o700, "key": 0o600}
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
 
 
 def test_every_beginning_of_a_session_file_is_a_miss(sessions):
@@ -73,7 +73,7 @@ def test_a_damaged_file_is_a_miss(sessions, damage):
     sessions.store("key", "role", "dev", KEYS)
     with open(sessions.directory + "/key", "wb") as stream:
         stream.write(damage)
-    assert (None, []) == (sessions.load("key"), list(sessions.all()))
+    assert (sessions.load("key"), list(sessions.all())) == (None, [])
 
 
 def test_a_file_that_others_may_write_is_a_miss(sessions):
@@ -100,11 +100,11 @@ def test_sessions_that_have_ended_are_swept_away(sessions):
     sessions.store("old", "role", "dev", KEYS)
     sessions.store("new", "role", "dev", Credentials("ASIA", "s", "t", NOW + 7200, NOW))
     sessions.sweep(NOW + 3600)
-    assert [NOW + 7200] == [one.credentials.expiration for one in sessions.all()]
+    assert [one.credentials.expiration for one in sessions.all()] == [NOW + 7200]
 
 
 def test_a_key_stands_for_every_byte_of_its_text():
-    assert 4 == len({private.digest(text) for text in ("a", "b", "a\udc80", "")})
+    assert len({private.digest(text) for text in ("a", "b", "a\udc80", "")}) == 4
 
 
 WRITER = """\
@@ -185,8 +185,8 @@ def test_a_writer_that_is_killed_at_a_random_moment_leaves_both_caches_whole(tmp
         check=False,
         timeout=300,
     )
-    assert "" == done.stderr
-    assert ["key", "0" * 40 + ".json"] == done.stdout.split()
+    assert done.stderr == ""
+    assert done.stdout.split() == ["key", "0" * 40 + ".json"]
 
 
 def test_what_another_process_is_writing_is_left_alone(tmp_path):
@@ -218,9 +218,9 @@ def test_fifty_processes_make_one_call_and_get_one_answer(core, server, world):
     before = len(calls(server))
     started = [core.popen("export", "ann-mfa", "--format", "process", shell="") for _ in range(50)]
     answers = {process.communicate(timeout=300) for process in started}
-    assert 1 == len(answers)
-    assert "" == answers.pop()[1]
-    assert 1 == len(calls(server)) - before
+    assert len(answers) == 1
+    assert answers.pop()[1] == ""
+    assert len(calls(server)) - before == 1
 
 
 def test_the_death_of_the_opener_lets_the_next_one_open(core, server):
@@ -233,9 +233,9 @@ def test_the_death_of_the_opener_lets_the_next_one_open(core, server):
     first.communicate()
     answers = {process.communicate(timeout=60)[0] for process in others}
     hang.release()
-    assert 1 == len(answers)
+    assert len(answers) == 1
     assert "AccessKeyId" in as_json(answers.pop())
-    assert 2 == len(server.calls("AssumeRole"))
+    assert len(server.calls("AssumeRole")) == 2
 
 
 def test_waiting_for_another_opener_can_be_interrupted(core, server, tmp_path):
@@ -247,9 +247,9 @@ def test_waiting_for_another_opener_can_be_interrupted(core, server, tmp_path):
     second = core.popen("export", "open", shell="")
     assert has_open(second.pid, lock)
     second.send_signal(signal.SIGINT)
-    assert (130, ("", "")) == (second.wait(timeout=60), second.communicate())
+    assert (second.wait(timeout=60), second.communicate()) == (130, ("", ""))
     hang.release()
-    assert 0 == (first.communicate(timeout=60), first.returncode)[1]
+    assert (first.communicate(timeout=60), first.returncode)[1] == 0
 
 
 def has_open(pid, lock):
@@ -261,7 +261,7 @@ def has_open(pid, lock):
 
 def test_nobody_waits_without_end_where_nobody_is_told(core):
     first = core.popen("export", "open", shell="")
-    assert 0 == (first.communicate(timeout=60), first.returncode)[1]
+    assert (first.communicate(timeout=60), first.returncode)[1] == 0
     [lock] = (core.home / ".cache/awsenv/sessions").glob("*.lock")
     for path in core.session_files():
         path.unlink()
@@ -269,7 +269,7 @@ def test_nobody_waits_without_end_where_nobody_is_told(core):
         path.unlink()
     with locks.Lock(str(lock)):
         result = core.export_after("from awsenv.files import locks; locks.PATIENCE = 0.2", "open")
-    assert (4, "") == (result.status, result.out)
+    assert (result.status, result.out) == (4, "")
     assert "another shell is opening the session of 'open'" in result.err
 
 
@@ -284,8 +284,8 @@ def test_a_lock_that_is_let_go_in_time_is_taken(tmp_path):
         locks.Lock(str(tmp_path / "lock"), lambda: told.append(1), 0.05),
     ):
         pass
-    assert [1] == told
-    assert before == os.listdir("/dev/fd")
+    assert told == [1]
+    assert os.listdir("/dev/fd") == before
     with locks.Lock(str(tmp_path / "lock"), limit=60):
         pass
 
@@ -299,16 +299,16 @@ def test_without_a_cache_it_works_with_one_warning(core, server, world, where, t
     files = {"AWS_CONFIG_FILE": ".aws/config", "AWS_SHARED_CREDENTIALS_FILE": ".aws/credentials"}
     variables = {name: str(core.home / path) for name, path in files.items()}
     result = core.run("ann-mfa", "-t", code, HOME=home, **variables)
-    assert 0 == result.status
+    assert result.status == 0
     if where != "absent" or os.geteuid() != 0:  # root may write anywhere
-        assert ["awsenv: sessions cannot be cached"] == [line[:33] for line in result.err.splitlines()]
+        assert [line[:33] for line in result.err.splitlines()] == ["awsenv: sessions cannot be cached"]
 
 
 def test_a_damaged_session_is_replaced(core, server):
     core.run("open", "-k")
     for path in [*core.session_files(), *core.cli_files()]:
         path.write_text("{")
-    assert 0 == core.run("open", "-k").status
-    assert 2 == len(server.calls("AssumeRole"))
-    assert 0 == core.run("open", "-k").status
-    assert 2 == len(server.calls("AssumeRole"))
+    assert core.run("open", "-k").status == 0
+    assert len(server.calls("AssumeRole")) == 2
+    assert core.run("open", "-k").status == 0
+    assert len(server.calls("AssumeRole")) == 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import subprocess
 import time
 from pathlib import Path
@@ -13,19 +12,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from running import SAMPLE, run_core
 
 from awsenv import cli
 
-CONFIG = """\
-[default]
-region = eu-central-1
-[profile dev]
-region = eu-west-1
-credential_process = x
-[profile prod-network-admin]
-role_arn = arn:aws:iam::012345678901:role/NetworkAdminRole
-source_profile = prod-account
-[profile off]
+CONFIG = f"""\
+{SAMPLE}[profile off]
 [profile -x]
 [profile "a b"]
 [profile é日]
@@ -55,39 +47,9 @@ def place(tmp_path):
     return path
 
 
-class Answer:
-    """What the core said to a snippet, and the environment of a shell that evaluates its code."""
-
-    def __init__(self, result, code, environ):
-        self.status, self.out, self.err, self.code = result.returncode, result.stdout, result.stderr, code
-        shell = subprocess.run(
-            ["bash", "--norc", "-c", 'eval "$1"; command env -0', "bash", code],
-            env=environ,
-            capture_output=True,
-            check=True,
-        )
-        pairs = (os.fsdecode(word).partition("=") for word in shell.stdout.split(b"\0") if word)
-        self.environ = {name: value for name, _, value in pairs if name not in {"_", "SHLVL", "PWD"}}
-        self.aws = {name: value for name, value in self.environ.items() if name.startswith("AWS_")}
-
-
-def ask(environ, place, *words, shell="bash:2", **options):
+def ask(environ, place, *words, shell="bash:2"):
     """Call the core as a snippet does: it waits for code on descriptor 3."""
-    code = place / "code"
-    result = subprocess.run(
-        ["sh", "-c", 'exec 3>"$0"; exec awsenv "$@"', str(code), *words],
-        env={**environ, "AWSENV_SHELL": shell},
-        cwd=place,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="surrogateescape",
-        check=False,
-        **options,
-    )
-    text = code.read_text()
-    code.unlink()
-    return Answer(result, text, environ)
+    return run_core(environ, place, *words, snippet=shell)
 
 
 def says(*lines):
@@ -110,7 +72,7 @@ def test_without_the_snippet_nothing_changes_and_the_line_to_add_is_said(
 ):
     result = script_runner.run(["awsenv", *words], env=environ | ({"SHELL": shell} if shell else {}))
     said = says("nothing changed: this shell has not loaded awsenv", f"add to its start-up file: {line}")
-    assert (1, "", said) == (result.returncode, result.stdout, result.stderr)
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", said)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +80,7 @@ def test_without_the_snippet_nothing_changes_and_the_line_to_add_is_said(
 )
 def test_a_shell_that_waits_for_nothing_has_no_snippet(script_runner, aws, environ, variables):
     result = script_runner.run(["awsenv", "dev"], env={**environ, **variables})
-    assert (1, "", "awsenv: nothing changed: ") == (result.returncode, result.stdout, result.stderr[:25])
+    assert (result.returncode, result.stdout, result.stderr[:25]) == (1, "", "awsenv: nothing changed: ")
 
 
 @pytest.mark.parametrize("shell", ["bash:1", "zsh:3", "fish:", "bash"])
@@ -128,14 +90,14 @@ def test_the_snippet_of_another_version_is_told_so(aws, environ, place, shell):
     said = says(
         "this shell has loaded the snippet of another version of awsenv", f"open a new shell, or: exec {name}"
     )
-    assert (1, "", said, "") == (answer.status, answer.out, answer.err, answer.code)
+    assert (answer.status, answer.out, answer.err, answer.code) == (1, "", said, "")
 
 
 def test_a_switch_sets_the_profile_and_its_region(aws, environ, place):
     answer = ask(environ, place, "dev")
     expected = {"AWS_PROFILE": "dev", "AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-1"}
-    assert (0, "", expected) == (answer.status, answer.out, answer.aws)
-    assert "dev" == answer.environ["AWSENV_PROFILE"]
+    assert (answer.status, answer.out, answer.aws) == (0, "", expected)
+    assert answer.environ["AWSENV_PROFILE"] == "dev"
 
 
 @pytest.mark.parametrize(
@@ -160,24 +122,24 @@ def test_a_switch_sets_the_profile_and_its_region(aws, environ, place):
 )
 def test_every_name_can_be_switched_to(aws, environ, place, words, name):
     answer = ask(environ, place, *words)
-    assert (0, name, name) == (
+    assert (
         answer.status,
         answer.aws.get("AWS_PROFILE"),
         answer.environ.get("AWSENV_PROFILE"),
-    )
+    ) == (0, name, name)
     assert not (place / "x").exists()
 
 
 def test_the_region_of_a_switch_is_the_one_that_is_asked_for(aws, environ, place):
     answer = ask({**environ, "AWS_REGION": "mine"}, place, "dev", "-r", "us-east-1")
     expected = {"AWS_PROFILE": "dev", "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
-    assert (0, expected) == (answer.status, answer.aws)
+    assert (answer.status, answer.aws) == (0, expected)
 
 
 def test_region_changes_the_region_alone(aws, environ, place):
     answer = ask({**environ, "AWS_PROFILE": "mine", "AWS_REGION": "x"}, place, "region", "us-east-1")
     expected = {"AWS_PROFILE": "mine", "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
-    assert (0, "", expected) == (answer.status, answer.out, answer.aws)
+    assert (answer.status, answer.out, answer.aws) == (0, "", expected)
 
 
 def test_a_switch_removes_what_would_contradict_it_and_off_gives_it_back(aws, environ, place):
@@ -191,15 +153,17 @@ def test_a_switch_removes_what_would_contradict_it_and_off_gives_it_back(aws, en
     }
     switched = ask({**environ, **mine}, place, "prod-account")
     expected = {"AWS_PROFILE": "prod-account", "AWS_DEFAULT_REGION": mine["AWS_DEFAULT_REGION"]}
-    assert (0, expected) == (switched.status, switched.aws)
-    lost = ask(switched.environ, place, "off")
-    assert (0, {name: value for name, value in mine.items() if name != "AWS_SECURITY_TOKEN"}) == (
-        lost.status,
-        lost.aws,
-    )
+    assert (switched.status, switched.aws) == (0, expected)
+    back = ask(switched.environ, place, "off")
+    assert (back.status, back.aws) == (0, mine)
+    child = {name: value for name, value in switched.environ.items() if name[:2] != "__"}
+    lost = ask(child, place, "off")
+    del mine["AWS_SECURITY_TOKEN"]
+    assert (lost.status, lost.aws) == (0, mine)
     assert (
-        "awsenv: not restored, since only the shell that held them remembers them: AWS_SECURITY_TOKEN\n"
-        "awsenv: 'off' is also a profile: awsenv use off switches to it\n" == lost.err
+        lost.err
+        == "awsenv: not restored, since only the shell that held them remembers them: AWS_SECURITY_TOKEN\n"
+        "awsenv: 'off' is also a profile: awsenv use off switches to it\n"
     )
 
 
@@ -209,32 +173,24 @@ def test_there_is_no_way_back_at_first(aws, environ, place):
         "this shell has no previous profile; no profile is active",
         "awsenv PROFILE switches to one; awsenv list shows them",
     )
-    assert (1, "", said, "") == (answer.status, answer.out, answer.err, answer.code)
+    assert (answer.status, answer.out, answer.err, answer.code) == (1, "", said, "")
 
 
 def test_the_way_back_leads_to_the_previous_profile(aws, environ, place):
     answer = ask({**environ, "__awsenv_previous": "profile a b"}, place, "-")
-    assert (0, "a b") == (answer.status, answer.aws["AWS_PROFILE"])
-
-
-def later(answer, environ):
-    """What the same shell would give the next call, with what it keeps to itself."""
-    kept = re.search("__awsenv_previous='([^']*)'", answer.code)
-    mine = {"__awsenv_previous": kept[1]} if kept else {}
-    before = {name: value for name, value in environ.items() if name == "__awsenv_previous"}
-    return {**before, **answer.environ, **mine}
+    assert (answer.status, answer.aws["AWS_PROFILE"]) == (0, "a b")
 
 
 def test_the_way_back_leads_to_the_region_that_was_asked_for(aws, environ, place):
     first = ask(environ, place, "dev", "-r", "us-east-1")
-    environ = later(first, environ)
+    environ = first.environ
     second = ask(environ, place, "prod-account")
-    assert None is second.aws.get("AWS_REGION")
-    back = ask(later(second, environ), place, "-")
-    assert ("", "dev", "us-east-1", "us-east-1") == (
+    assert second.aws.get("AWS_REGION") is None
+    back = ask(second.environ, place, "-")
+    assert (
         back.err,
         *(back.aws[name] for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION")),
-    )
+    ) == ("", "dev", "us-east-1", "us-east-1")
 
 
 @pytest.mark.parametrize(
@@ -247,21 +203,21 @@ def test_the_way_back_leads_to_the_region_that_was_asked_for(aws, environ, place
     ],
 )
 def test_a_way_back_that_another_version_kept_is_understood(aws, environ, place, kept, expected):
-    assert expected == ask({**environ, "__awsenv_previous": kept}, place, "-").aws["AWS_REGION"]
+    assert ask({**environ, "__awsenv_previous": kept}, place, "-").aws["AWS_REGION"] == expected
 
 
 def test_twice_the_way_back_leads_to_where_it_began_also_from_off(aws, environ, place):
     seen = []
     for words in (["dev"], ["off"], ["-"], ["-"], ["-"]):
         answer = ask(environ, place, *words)
-        environ = later(answer, environ)
+        environ = answer.environ
         seen.append((answer.status, answer.aws.get("AWS_PROFILE")))
-    assert [(0, "dev"), (0, None), (0, "dev"), (0, None), (0, "dev")] == seen
+    assert seen == [(0, "dev"), (0, None), (0, "dev"), (0, None), (0, "dev")]
 
 
 def failure(answer):
     """What every failure has in common; returns the lines that were said."""
-    assert ("", "") == (answer.out, answer.code)
+    assert (answer.out, answer.code) == ("", "")
     lines = answer.err.splitlines()
     assert all(line.startswith("awsenv: ") and line.isprintable() for line in lines)
     return [line.removeprefix("awsenv: ") for line in lines]
@@ -279,19 +235,19 @@ def test_an_unknown_profile_is_named_with_the_nearest_and_what_is_still_active(
         f"no profile 'dve' in ~/.aws/config or ~/.aws/credentials; did you mean 'dev'? {still}",
         "awsenv list shows the profiles",
     ]
-    assert (3, expected) == (answer.status, failure(answer))
+    assert (answer.status, failure(answer)) == (3, expected)
 
 
 def test_awsenv_alone_prints_the_active_profile_into_a_pipe(aws, environ, place):
     active = ask({**environ, "AWSENV_PROFILE": "a b"}, place)
-    assert (0, "a b\n", "") == (active.status, active.out, active.err)
-    assert (1, "", "") == (ask(environ, place).status, ask(environ, place).out, ask(environ, place).err)
+    assert (active.status, active.out, active.err) == (0, "a b\n", "")
+    assert (ask(environ, place).status, ask(environ, place).out, ask(environ, place).err) == (1, "", "")
 
 
 @pytest.mark.parametrize("name", ["\x1b[31mred", "a\nb", "\udcff", "", "x" * 10_000, "\u202e"])
 def test_an_unknown_profile_with_a_hostile_name_is_one_line(aws, environ, place, name):
     answer = ask(environ, place, "use", name)
-    assert (3, 2) == (answer.status, len(failure(answer)))
+    assert (answer.status, len(failure(answer))) == (3, 2)
 
 
 @pytest.mark.parametrize(
@@ -313,7 +269,7 @@ def test_a_malformed_file_is_named_with_its_line(aws, environ, place, text, line
         f"~/.aws/config:{line}: {what}; AWS tools refuse the whole file; no profile is active",
         "fix that line, then run the command again",
     ]
-    assert (1, expected) == (answer.status, failure(answer))
+    assert (answer.status, failure(answer)) == (1, expected)
 
 
 @pytest.mark.parametrize("words", [["dev"], ["local", "dev"], ["list"], ["--hook", ""], ["status"], ["off"]])
@@ -326,7 +282,7 @@ def test_a_file_that_cannot_be_read_is_named_where_it_is_needed(aws, environ, pl
     else:
         still = "; no profile is active" if words == ["dev"] else ""
         expected = [f"~/.aws/config: cannot be read: Too many levels of symbolic links{still}"]
-        assert (1, expected) == (answer.status, failure(answer))
+        assert (answer.status, failure(answer)) == (1, expected)
 
 
 def test_a_chain_that_leads_nowhere_is_explained(aws, environ, place):
@@ -336,13 +292,13 @@ def test_a_chain_that_leads_nowhere_is_explained(aws, environ, place):
         f"{place}: the source_profile settings form a loop: circle → circle; no profile is active",
         "give one of them keys or a credential_source",
     ]
-    assert (1, expected) == (answer.status, failure(answer))
+    assert (answer.status, failure(answer)) == (1, expected)
 
 
 def test_a_readonly_variable_is_said_and_nothing_changes(aws, environ, place):
     answer = ask({**environ, "__awsenv_readonly": "AWS_REGION AWS_OTHER "}, place, "dev")
     expected = ["AWS_REGION is readonly in this shell, so nothing was changed; no profile is active"]
-    assert (1, expected) == (answer.status, failure(answer))
+    assert (answer.status, failure(answer)) == (1, expected)
 
 
 USAGE = [
@@ -396,7 +352,7 @@ USAGE = [
 @pytest.mark.parametrize("words", USAGE, ids=map(repr, USAGE))
 def test_words_that_make_no_command_are_a_usage_error(aws, environ, place, words):
     answer = ask(environ, place, *words)
-    assert 2 == answer.status
+    assert answer.status == 2
     assert len(failure(answer)) in {1, 2}
 
 
@@ -421,7 +377,7 @@ def test_words_that_make_no_command_are_a_usage_error(aws, environ, place, words
 def test_a_mistyped_word_is_named_with_what_was_meant(aws, environ, place, words, status, said):
     answer = ask(environ, place, *words)
     first = failure(answer)[0]
-    assert (status, said) == (answer.status, first[: len(said)])
+    assert (answer.status, first[: len(said)]) == (status, said)
     assert "S3CRET" not in first
 
 
@@ -439,7 +395,7 @@ def test_what_to_type_stands_on_a_second_line(aws, environ, place, words, second
     role = "role_arn = arn:aws:iam::012345678901:role/x\ncredential_source = Environment\n"
     (aws / "config").write_text(f"{CONFIG}[profile mine]\nregion = eu-west-1\n{role}")
     first, *more = failure(ask({**environ, "SHELL": "/usr/bin/fish"}, place, *words))
-    assert [second] == more
+    assert more == [second]
     assert words[0] != "mine" or "profile 'mine'" in first
 
 
@@ -447,20 +403,20 @@ def test_a_wrong_line_in_the_settings_is_named_with_what_to_do(aws, environ, pla
     (place / "s").write_text("\nx = 1\n")
     answer = ask({**environ, "AWSENV_CONFIG": str(place / "s")}, place, "dev")
     first, second = failure(answer)
-    assert (1, f"{place}/s:2: unknown setting 'x'") == (answer.status, first.partition(";")[0])
-    assert "fix that line, then run the command again" == second
+    assert (answer.status, first.partition(";")[0]) == (1, f"{place}/s:2: unknown setting 'x'")
+    assert second == "fix that line, then run the command again"
 
 
 @pytest.mark.parametrize("words", [["region", "eu-wst-1"], ["dev", "-r", "eu-wst-1"]])
 def test_a_region_that_nobody_knows_is_said_and_taken(aws, environ, place, words):
     answer = ask(environ, place, *words)
     said = says("AWS has no region 'eu-wst-1' that this version knows; did you mean 'eu-west-1'?")
-    assert (0, said, "eu-wst-1") == (answer.status, answer.err, answer.aws["AWS_REGION"])
+    assert (answer.status, answer.err, answer.aws["AWS_REGION"]) == (0, said, "eu-wst-1")
 
 
 @pytest.mark.parametrize("region", ["eu-west-1", "us-gov-east-1", "cn-north-1"])
 def test_of_a_region_that_is_known_nothing_is_said(aws, environ, place, region):
-    assert ("", "") == tuple(ask(environ, place, *words, region).err for words in (["region"], ["dev", "-r"]))
+    assert tuple(ask(environ, place, *words, region).err for words in (["region"], ["dev", "-r"])) == ("", "")
 
 
 @pytest.mark.parametrize("region", ["nowhere", "aws", "partitions", "x"])
@@ -472,7 +428,7 @@ def test_a_word_of_the_data_is_no_region(aws, environ, place, region):
 @pytest.mark.parametrize("words", [["--help"], ["-h"], ["help"], ["--version"]])
 def test_help_and_version_go_to_stdout(script_runner, environ, words):
     result = script_runner.run(["awsenv", *words], env=environ)
-    assert (0, "", True) == (result.returncode, result.stderr, "awsenv " in result.stdout)
+    assert (result.returncode, result.stderr, "awsenv " in result.stdout) == (0, "", True)
 
 
 @pytest.mark.parametrize(
@@ -480,25 +436,25 @@ def test_help_and_version_go_to_stdout(script_runner, environ, words):
 )
 def test_each_verb_shows_its_options(script_runner, environ, verb):
     result = script_runner.run(["awsenv", verb, "--help"], env=environ)
-    assert (0, "", "usage: awsenv ") == (result.returncode, result.stderr, result.stdout[:14])
+    assert (result.returncode, result.stderr, result.stdout[:14]) == (0, "", "usage: awsenv ")
 
 
 def test_help_of_a_verb_is_no_code_for_the_shell(aws, environ, place):
     answer = ask(environ, place, "use", "--help")
-    assert (0, "") == (answer.status, answer.code)
+    assert (answer.status, answer.code) == (0, "")
 
 
 def test_a_malformed_file_still_has_names_and_its_line_goes_to_stderr(script_runner, aws, environ):
     (aws / "config").write_text("[profile a]\nregion\n[profile b]\n")
     result = script_runner.run(["awsenv", "list", "--names"], env=environ)
-    assert ("a\nb\nprod-account\n", True) == (result.stdout, "~/.aws/config:2: " in result.stderr)
+    assert (result.stdout, "~/.aws/config:2: " in result.stderr) == ("a\nb\nprod-account\n", True)
 
 
 def test_status_of_a_shell_that_is_nobody_is_1(script_runner, environ):
     result = script_runner.run(["awsenv", "status"], env=environ)
-    assert (1, "", True) == (result.returncode, result.stderr, "no profile is active" in result.stdout)
+    assert (result.returncode, result.stderr, "no profile is active" in result.stdout) == (1, "", True)
     quiet = script_runner.run(["awsenv", "status", "-q"], env=environ)
-    assert (1, "", "") == (quiet.returncode, quiet.stdout, quiet.stderr)
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (1, "", "")
 
 
 def test_status_of_a_shell_that_is_somebody_is_0_and_with_drift_1(aws, environ, place, script_runner):
@@ -512,13 +468,13 @@ def test_status_of_a_shell_that_is_somebody_is_0_and_with_drift_1(aws, environ, 
         "from": "a switch by hand",
         "drift": [],
     }
-    assert (0, expected) == (result.returncode, {name: found[name] for name in expected})
+    assert (result.returncode, {name: found[name] for name in expected}) == (0, expected)
     drifted = script_runner.run(["awsenv", "status"], env={**switched, "AWS_ACCESS_KEY_ID": "S3CRET"})
-    assert (1, True, False) == (
+    assert (
         drifted.returncode,
         "AWS_ACCESS_KEY_ID" in drifted.stdout,
         "S3CRET" in drifted.stdout + drifted.stderr,
-    )
+    ) == (1, True, False)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -526,27 +482,27 @@ def test_init_prints_the_snippet_after_the_core_that_it_belongs_to(script_runner
     result = script_runner.run(["awsenv", "init", shell], env=environ)
     snippet = (Path(__file__).parents[2] / "shell" / f"awsenv.{shell}").read_text()
     first, _, rest = result.stdout.partition("\n")
-    assert (0, "", snippet) == (result.returncode, result.stderr, rest)
+    assert (result.returncode, result.stderr, rest) == (0, "", snippet)
     assert "__awsenv_core" in first
     checked = subprocess.run([shell, "-n"], input=result.stdout, text=True, capture_output=True, check=False)
-    assert (0, "") == (checked.returncode, checked.stderr)
+    assert (checked.returncode, checked.stderr) == (0, "")
 
 
 def test_local_writes_a_pin_that_is_followed_at_once(aws, environ, place):
     pin = place / ".awsprofile"
     written = ask({**environ, "PWD": str(place)}, place, "local", "dev", "-r", "us-east-1")
-    assert (0, f"awsenv: {pin} now names 'dev'\n", "dev\nregion = us-east-1\n") == (
+    assert (
         written.status,
         written.err,
         pin.read_text(),
-    )
+    ) == (0, f"awsenv: {pin} now names 'dev'\n", "dev\nregion = us-east-1\n")
     entered = ask(environ, place, "--hook", str(pin))
     expected = {"AWS_PROFILE": "dev", "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
-    assert (0, "", expected) == (entered.status, entered.err, entered.aws)
+    assert (entered.status, entered.err, entered.aws) == (0, "", expected)
     again = ask(entered.environ, place, "--hook", str(pin))
-    assert (0, "", False) == (again.status, again.err, "AWS" in again.code)
+    assert (again.status, again.err, "AWS" in again.code) == (0, "", False)
     left = ask(entered.environ, place, "--hook", "")
-    assert (0, {}) == (left.status, left.aws)
+    assert (left.status, left.aws) == (0, {})
     assert not any(name.startswith("AWSENV_") for name in left.environ)
 
 
@@ -560,10 +516,10 @@ def test_local_writes_no_pin_that_could_not_be_followed(aws, environ, place, nam
 def test_local_says_why_it_cannot_write(aws, environ, place):
     (place / ".awsprofile").mkdir()
     answer = ask({**environ, "PWD": str(place)}, place, "local", "dev")
-    assert (1, [f"{place}/.awsprofile: cannot be written: Is a directory"]) == (
+    assert (
         answer.status,
         failure(answer),
-    )
+    ) == (1, [f"{place}/.awsprofile: cannot be written: Is a directory"])
 
 
 def test_a_pin_that_somebody_wrote_is_followed_only_after_allow(aws, environ, place):
@@ -575,18 +531,18 @@ def test_a_pin_that_somebody_wrote_is_followed_only_after_allow(aws, environ, pl
         f"{pin}: not allowed yet; it asks for {wish}; no profile is active",
         "awsenv allow accepts it, awsenv deny ignores it from now on",
     )
-    assert (0, said, {}) == (asked.status, asked.err, asked.aws)
+    assert (asked.status, asked.err, asked.aws) == (0, said, {})
     allowed = ask({**environ, "PWD": str(place)}, place, "allow")
-    assert (0, f"awsenv: {pin} may switch this directory to 'prod-network-admin'\n") == (
+    assert (
         allowed.status,
         allowed.err,
-    )
+    ) == (0, f"awsenv: {pin} may switch this directory to 'prod-network-admin'\n")
     entered = ask(environ, place, "--hook", str(pin))
-    assert ("", "prod-network-admin", "x") == (
+    assert (
         entered.err,
         entered.aws["AWS_PROFILE"],
         entered.aws["AWS_REGION"],
-    )
+    ) == ("", "prod-network-admin", "x")
 
 
 @pytest.mark.parametrize(
@@ -602,11 +558,11 @@ def test_consent_is_asked_again_if_the_text_or_its_meaning_changes(aws, environ,
     pin = place / ".awsprofile"
     pin.write_text("prod-network-admin\n")
     ask({**environ, "PWD": str(place)}, place, "allow")
-    assert "prod-network-admin" == ask(environ, place, "--hook", str(pin)).aws["AWS_PROFILE"]
+    assert ask(environ, place, "--hook", str(pin)).aws["AWS_PROFILE"] == "prod-network-admin"
     pin.write_text(text)
     (aws / "config").write_text(config)
     asked = ask(environ, place, "--hook", str(pin))
-    assert (0, {}, True) == (asked.status, asked.aws, ": not what you allowed; it asks for " in asked.err)
+    assert (asked.status, asked.aws, ": not what you allowed; it asks for " in asked.err) == (0, {}, True)
 
 
 def test_a_pin_that_was_denied_is_ignored_and_left(aws, environ, place):
@@ -614,11 +570,11 @@ def test_a_pin_that_was_denied_is_ignored_and_left(aws, environ, place):
     ask({**environ, "PWD": str(place)}, place, "local", "dev")
     entered = ask(environ, place, "--hook", str(pin))
     denied = ask({**entered.environ, "PWD": str(place)}, place, "deny")
-    assert (0, f"awsenv: {pin} is ignored from now on\n", {}) == (denied.status, denied.err, denied.aws)
+    assert (denied.status, denied.err, denied.aws) == (0, f"awsenv: {pin} is ignored from now on\n", {})
     again = ask(environ, place, "--hook", str(pin))
-    assert (0, "", False) == (again.status, again.err, "AWS" in again.code)
+    assert (again.status, again.err, "AWS" in again.code) == (0, "", False)
     ask({**environ, "PWD": str(place)}, place, "allow")
-    assert "dev" == ask(environ, place, "--hook", str(pin)).aws["AWS_PROFILE"]
+    assert ask(environ, place, "--hook", str(pin)).aws["AWS_PROFILE"] == "dev"
 
 
 def test_allow_and_deny_take_a_directory(aws, environ, place):
@@ -626,17 +582,17 @@ def test_allow_and_deny_take_a_directory(aws, environ, place):
     (place / "below/.awsprofile").write_text("dev\n")
     for word in ("below", "below/deeper", "./below/../below/", str(place / "below")):
         answer = ask({**environ, "PWD": str(place)}, place, "allow", word)
-        assert (0, f"awsenv: {place}/below/.awsprofile may switch") == (
+        assert (
             answer.status,
             answer.err.partition(" this")[0],
-        )
+        ) == (0, f"awsenv: {place}/below/.awsprofile may switch")
 
 
 def test_a_directory_without_a_pin_has_nothing_to_allow(aws, environ, place):
     for verb in ("allow", "deny"):
         answer = ask({**environ, "PWD": str(place)}, place, verb)
         expected = [f"no .awsprofile in {place} or above", "awsenv local PROFILE writes one"]
-        assert (1, expected) == (answer.status, failure(answer))
+        assert (answer.status, failure(answer)) == (1, expected)
 
 
 REMEDY = "a .awsprofile is a profile name, then 'region = …' or 'mode = …' if you like"
@@ -657,9 +613,9 @@ def test_a_malformed_pin_is_named_with_its_line_and_changes_nothing(aws, environ
     pin.write_bytes(data)
     hook = ask(environ, place, "--hook", str(pin))
     said = says(f"{pin}:{what}; no profile is active", REMEDY)
-    assert (0, said, False) == (hook.status, hook.err, "AWS" in hook.code)
+    assert (hook.status, hook.err, "AWS" in hook.code) == (0, said, False)
     allow = ask({**environ, "PWD": str(place)}, place, "allow")
-    assert (1, [f"{pin}:{what}", REMEDY]) == (allow.status, failure(allow))
+    assert (allow.status, failure(allow)) == (1, [f"{pin}:{what}", REMEDY])
 
 
 def test_what_is_wrong_with_a_pin_does_not_keep_the_shell_in_another(aws, environ, place):
@@ -669,7 +625,7 @@ def test_what_is_wrong_with_a_pin_does_not_keep_the_shell_in_another(aws, enviro
         wrong = place.parent / ".awsprofile"
         wrong.write_text(text)
         answer = ask(entered.environ, place, "--hook", str(wrong))
-        assert (0, {}, True) == (answer.status, answer.aws, answer.err.startswith(f"awsenv: {wrong}"))
+        assert (answer.status, answer.aws, answer.err.startswith(f"awsenv: {wrong}")) == (0, {}, True)
         assert answer.err.splitlines()[0].endswith(" no profile is active"), "the one here was left"
 
 
@@ -679,7 +635,7 @@ def test_a_pin_that_is_not_followed_says_which_profile_is_still_active(aws, envi
     for text in ("nobody\n", "\n", "prod-account\n"):
         pin.write_text(text)
         answer = ask(switched.environ, place, "--hook", str(pin))
-        assert (0, "dev") == (answer.status, answer.aws["AWS_PROFILE"])
+        assert (answer.status, answer.aws["AWS_PROFILE"]) == (0, "dev")
         assert answer.err.splitlines()[0].endswith(" 'dev' is still active")
 
 
@@ -710,17 +666,17 @@ def streams(environ, place, command):
 def test_a_closed_stream_is_no_traceback(aws, environ, place, words):
     for closed in (">&-", "<&-", ">&- <&-"):
         status, said = streams(environ, place, f"awsenv {words} {closed}")
-        assert (status in {0, 1}, "") == (True, said)
+        assert (status in {0, 1}, said) == (True, "")
     status, said = streams(environ, place, f"awsenv {words} 2>&- >/dev/null")
-    assert (status in {0, 1}, "") == (True, said)
+    assert (status in {0, 1}, said) == (True, "")
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", ">&- 2>&- <&-"])
 def test_a_switch_works_with_closed_streams(aws, environ, place, closed):
     status, _ = streams({**environ, "AWSENV_SHELL": "bash:2"}, place, f"awsenv dev 3>code {closed}")
-    assert (0, True) == (status, "AWS_PROFILE='dev'" in (place / "code").read_text())
+    assert (status, "AWS_PROFILE='dev'" in (place / "code").read_text()) == (0, True)
     status, _ = streams({**environ, "AWSENV_SHELL": "bash:2"}, place, f"awsenv nobody 3>code {closed}")
-    assert (3, "") == (status, (place / "code").read_text())
+    assert (status, (place / "code").read_text()) == (3, "")
 
 
 @pytest.mark.parametrize("words", [["list"], ["init", "zsh"], ["--help"], ["--names"], ["use", "--help"]])
@@ -737,7 +693,7 @@ def test_a_reader_that_has_had_enough_is_no_error(aws, environ, place, words):
         check=False,
     )
     os.close(writer)
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_a_person_who_has_gone_does_not_keep_a_switch_from_being_done(aws, environ, place):
@@ -756,7 +712,7 @@ def test_a_person_who_has_gone_does_not_keep_a_switch_from_being_done(aws, envir
             check=False,
         )
         text = (place / "code").read_text()
-        assert (status, True, bool(code)) == (result.returncode, code in text, bool(text))
+        assert (result.returncode, code in text, bool(text)) == (status, True, bool(code))
     os.close(writer)
 
 
@@ -773,12 +729,12 @@ def test_a_full_disk_is_one_line(aws, environ, place, words, full):
             text=True,
             check=False,
         )
-    assert (1, "awsenv: cannot write: No space left on device\n") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (1, "awsenv: cannot write: No space left on device\n")
 
 
 def test_code_that_nobody_reads_is_no_traceback(aws, environ, place):
     status, said = streams({**environ, "AWSENV_SHELL": "bash:2"}, place, "awsenv dev 3</dev/null")
-    assert (1, 1) == (status, len(said.splitlines()))
+    assert (status, len(said.splitlines())) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -796,13 +752,13 @@ def test_neither_home_nor_directory_nor_anything_else_is_needed(environ, place, 
 def test_a_cache_that_cannot_be_written_keeps_no_name_from_being_listed(script_runner, aws, environ, place):
     (place / "file").touch()
     result = script_runner.run(["awsenv", "--names"], env={**environ, "XDG_CACHE_HOME": str(place / "file")})
-    assert (0, "", True) == (result.returncode, result.stderr, "\ndev\n" in result.stdout)
+    assert (result.returncode, result.stderr, "\ndev\n" in result.stdout) == (0, "", True)
 
 
 def test_names_are_kept_for_the_next_tab(script_runner, aws, environ, home):
     result = script_runner.run(["awsenv", "--names"], env=environ)
     kept = home / ".cache/awsenv/names"
-    assert (0, "", kept.read_text()) == (result.returncode, result.stderr, result.stdout)
+    assert (result.returncode, result.stderr, result.stdout) == (0, "", kept.read_text())
     stamp = home / ".cache/awsenv/names.config"
     assert (aws / "config").stat().st_mtime_ns == stamp.stat().st_mtime_ns
 
@@ -826,7 +782,7 @@ def test_a_terminal_that_lacks_a_character_is_no_traceback(aws, environ, encodin
 def test_names_that_are_no_text_are_printed_as_they_are(aws, environ, place):
     (aws / "config").write_bytes(b"[profile \xff]\n")
     result = subprocess.run(["awsenv", "list", "--names"], env=environ, capture_output=True, check=False)
-    assert b"\xff\nprod-account\n" == result.stdout
+    assert result.stdout == b"\xff\nprod-account\n"
 
 
 WORDS = st.sampled_from(
@@ -902,5 +858,5 @@ def test_no_words_make_a_traceback(tmp_path_factory, argv, snippet):
     lines = err.getvalue().split("\n")[:-1]
     assert all(line.startswith("awsenv: ") and line.isprintable() for line in lines)
     if status not in {0, 1}:
-        assert ("", "") == (out.getvalue(), code)
+        assert (out.getvalue(), code) == ("", "")
         assert lines != []

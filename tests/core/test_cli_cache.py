@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pexpect
 import pytest
 from running import CONFIG, SERIAL, WORK_ACCOUNT, as_json, calls, identity, role_arn
 
@@ -23,7 +22,7 @@ def is_there(path):
 
 
 @pytest.fixture(params=[name for name, path in AWS.items() if is_there(path)] or ["missing"])
-def aws(request, core):
+def aws(request, core, sit):
     """Ask the AWS CLI who it is."""
     path = AWS[request.param]
 
@@ -49,11 +48,10 @@ def aws(request, core):
                 check=True,
                 timeout=60,
             ).stdout.strip()
-        child = pexpect.spawn(words[0], words[1:], env=core.environ, timeout=60, encoding="utf-8")
-        child.expect_exact("Enter MFA code for ")
-        child.sendline(code)
-        child.expect(pexpect.EOF)
-        return child.before.split()[-1]
+        terminal = sit(words, core.environ, core.home)
+        terminal.until("Enter MFA code for ")
+        terminal.send(f"{code}\r")
+        return terminal.ended()[0].split()[-1]
 
     return ask
 
@@ -64,14 +62,14 @@ def session_of(role, name=""):
 
 def test_a_session_that_awsenv_opened_is_used_by_aws(core, server, world, aws):
     core.run("login", "ann-mfa", "-t", world.mfa_code(SERIAL))
-    assert session_of("mfa", "awsenv-ann") == aws("ann-mfa")
-    assert ["GetSessionToken", "AssumeRole"] == [action for action, _ in calls(server)]
+    assert aws("ann-mfa") == session_of("mfa", "awsenv-ann")
+    assert [action for action, _ in calls(server)] == ["GetSessionToken", "AssumeRole"]
 
 
 def test_a_session_that_aws_opened_is_used_by_awsenv(core, server, world, aws):
     assert aws("ann-mfa", world.mfa_code(SERIAL)).startswith(session_of("mfa"))
     result = core.run("ann-mfa")
-    assert (0, 1) == (result.status, len(calls(server)))
+    assert (result.status, len(calls(server))) == (0, 1)
     assert identity(result.environ).startswith(session_of("mfa", "botocore-session-"))
 
 
@@ -92,7 +90,7 @@ def test_every_setting_leads_to_the_same_file(core, server, aws, role, more):
     )
     core.run("login", "it")
     assert aws("it").startswith(session_of(role))
-    assert 1 == len(server.calls("AssumeRole"))
+    assert len(server.calls("AssumeRole")) == 1
 
 
 def test_a_damaged_file_that_would_break_aws_is_replaced(core, server, world, aws):
@@ -131,7 +129,7 @@ def alone(core):
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo"])
 def test_every_spelling_of_an_expiration_is_read(core, server, world, alone, spelling, zone):
     _, key = put(core, server, world, expiration=spelling)
-    assert key == core.run("open", "-k", TZ=zone).environ["AWS_ACCESS_KEY_ID"]
+    assert core.run("open", "-k", TZ=zone).environ["AWS_ACCESS_KEY_ID"] == key
 
 
 DAMAGED = {
@@ -147,9 +145,9 @@ DAMAGED = {
 def test_what_is_damaged_or_over_is_a_miss_and_is_replaced(core, server, world, alone, changes):
     path, _ = put(core, server, world, **changes)
     result = core.run("open", "-k")
-    assert 0 == result.status
+    assert result.status == 0
     assert result.environ["AWS_ACCESS_KEY_ID"] == as_json(path.read_text())["Credentials"]["AccessKeyId"]
-    assert 2 == len(server.calls("AssumeRole"))
+    assert len(server.calls("AssumeRole")) == 2
 
 
 @pytest.mark.parametrize(
@@ -158,13 +156,13 @@ def test_what_is_damaged_or_over_is_a_miss_and_is_replaced(core, server, world, 
 def test_no_text_in_the_file_is_more_than_a_miss(core, server, world, alone, text):
     path, _ = put(core, server, world)
     path.write_text(text)
-    assert 0 == core.run("open", "-k").status
-    assert 2 == len(server.calls("AssumeRole"))
+    assert core.run("open", "-k").status == 0
+    assert len(server.calls("AssumeRole")) == 2
 
 
 def test_a_session_of_another_role_under_the_same_name_is_a_miss(core, server, world, alone):
     _, key = put(core, server, world, role="machine")
-    assert key != core.run("open", "-k").environ["AWS_ACCESS_KEY_ID"]
+    assert core.run("open", "-k").environ["AWS_ACCESS_KEY_ID"] != key
 
 
 def test_a_session_that_aws_does_not_take_is_a_miss(core, server, world, alone):
@@ -172,7 +170,7 @@ def test_a_session_that_aws_does_not_take_is_a_miss(core, server, world, alone):
     changes = {"AccessKeyId": "ASIAOTHER", "SecretAccessKey": "x", "SessionToken": "x"}
     put(core, server, world, **changes)
     result = core.run("open", "-k")
-    assert (0, "") == (result.status, result.err)
+    assert (result.status, result.err) == (0, "")
     assert identity(result.environ).startswith(session_of("open"))
 
 
@@ -181,8 +179,8 @@ def test_a_session_that_does_not_say_whose_it_is_is_asked(core, server, world, a
     value = as_json(path.read_text())
     del value["AssumedRoleUser"]
     path.write_text(json.dumps(value))
-    assert key != core.run("open", "-k").environ["AWS_ACCESS_KEY_ID"]
-    assert 1 == len(server.calls("GetCallerIdentity"))
+    assert core.run("open", "-k").environ["AWS_ACCESS_KEY_ID"] != key
+    assert len(server.calls("GetCallerIdentity")) == 1
 
 
 def test_a_session_from_before_the_last_change_of_the_settings_is_a_miss(core, server, world, alone):
@@ -190,7 +188,7 @@ def test_a_session_from_before_the_last_change_of_the_settings_is_a_miss(core, s
     path, key = put(core, server, world)
     core.write(".aws/config", "# changed\n", mode="a")
     os.utime(core.home / ".aws/config", ns=(path.stat().st_mtime_ns + 1,) * 2)
-    assert key != core.run("open", "-k").environ["AWS_ACCESS_KEY_ID"]
+    assert core.run("open", "-k").environ["AWS_ACCESS_KEY_ID"] != key
 
 
 def test_a_file_for_a_role_with_two_sources_is_neither_read_nor_written(core, server, world):
@@ -200,14 +198,14 @@ def test_a_file_for_a_role_with_two_sources_is_neither_read_nor_written(core, se
     before = path.read_text()
     core.write(".aws/config", text)
     os.utime(core.home / ".aws/config", ns=(path.stat().st_mtime_ns - 1,) * 2)
-    assert key != core.run("bob-open", "-k").environ["AWS_ACCESS_KEY_ID"]
-    assert before == path.read_text()
+    assert core.run("bob-open", "-k").environ["AWS_ACCESS_KEY_ID"] != key
+    assert path.read_text() == before
 
 
 @pytest.mark.parametrize("option", ["--read-only", "-d 30m"])
 def test_a_session_that_was_asked_for_is_not_what_the_cli_means(core, server, alone, option):
     core.run("open", *option.split())
-    assert [] == core.cli_files()
+    assert core.cli_files() == []
 
 
 def test_a_role_from_the_environment_is_not_shared_since_its_keys_have_no_name(core, server):
@@ -218,18 +216,18 @@ def test_a_role_from_the_environment_is_not_shared_since_its_keys_have_no_name(c
         mode="a",
     )
     keys = {"AWS_ACCESS_KEY_ID": "AKIABOB2222222222222", "AWS_SECRET_ACCESS_KEY": "bob/canary+secret"}
-    assert 0 == core.run("it", **keys).status
-    assert [] == core.cli_files()
+    assert core.run("it", **keys).status == 0
+    assert core.cli_files() == []
 
 
 def test_the_file_and_its_directory_are_the_users_alone(core, alone):
     core.run("open", "-k")
     [path] = core.cli_files()
-    assert (0o600, 0o700) == (stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode))
+    assert (stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode)) == (0o600, 0o700)
 
 
 def test_a_session_taken_over_from_the_cli_is_also_ours(core, server, world, alone):
     path, key = put(core, server, world)
     core.run("open", "-k")
     path.unlink()
-    assert key == core.run("open", "-k").environ["AWS_ACCESS_KEY_ID"]
+    assert core.run("open", "-k").environ["AWS_ACCESS_KEY_ID"] == key

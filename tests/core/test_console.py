@@ -71,7 +71,7 @@ PAGES = [
 
 @pytest.mark.parametrize(("words", "page"), PAGES)
 def test_a_service_has_its_page_in_the_region_where_it_has_one(words, page):
-    assert page == addresses.destination(*words)
+    assert addresses.destination(*words) == page
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def test_nobody_is_signed_in_to_a_page_that_is_not_the_consoles(page):
 
 def test_every_short_name_stands_for_a_service_and_none_hides_one():
     full = {**addresses.GLOBAL, **addresses.REGIONAL}
-    assert set() == set(addresses.SHORT.values()) - full.keys()
-    assert set() == addresses.SHORT.keys() & full.keys()
+    assert set(addresses.SHORT.values()) - full.keys() == set()
+    assert addresses.SHORT.keys() & full.keys() == set()
     assert len(addresses.SERVICES) == len(set(addresses.SERVICES))
     assert len(full) > 60
 
@@ -111,7 +111,7 @@ def test_every_short_name_stands_for_a_service_and_none_hides_one():
     ],
 )
 def test_the_partition_is_that_of_the_role_or_else_of_the_region(role, region, partition):
-    assert partition == addresses.partition(role, region)
+    assert addresses.partition(role, region) == partition
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_partition_without_a_public_console_or_another_than_the_regions_is_ref
 @pytest.mark.parametrize("end", ["", "/", "#/", "/#/"])
 def test_the_portals_link_is_made_of_any_spelling_of_its_address(end):
     link = addresses.shortcut(f"https://a.awsapps.com/start{end}", "1", "R", None)
-    assert "https://a.awsapps.com/start/#/console?account_id=1&role_name=R" == link
+    assert link == "https://a.awsapps.com/start/#/console?account_id=1&role_name=R"
 
 
 @pytest.mark.parametrize("start", ["file:///x", "-x", "https://a/\x1b[31m", "https://a b", "javascript:x"])
@@ -138,9 +138,9 @@ def test_a_region_that_is_none_makes_no_host(core, server):
     role = f"source_profile = bob\nrole_arn = {role_arn('open')}\n"
     core.write(".aws/config", f"[profile odd]\nregion = example.com/x\n{role}", mode="a")
     done = core.run("console", "odd", "--url")
-    assert (2, "") == (done.status, done.out)
-    assert "awsenv: 'example.com/x' is not a region name\n" == done.err
-    assert [] == server.log
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "awsenv: 'example.com/x' is not a region name\n"
+    assert server.log == []
 
 
 # --- the address that AWS gives ---------------------------------------------------------------------------
@@ -148,28 +148,28 @@ def test_a_region_that_is_none_makes_no_host(core, server):
 
 def test_a_role_is_signed_in_at_the_service_and_region_with_its_own_session(core, server, world):
     done = core.run("console", "open", "s3", "--url")
-    assert (0, "") == (done.status, done.err)
+    assert (done.status, done.err) == (0, "")
     (address,) = done.out.splitlines()
     assert address.startswith(f"{server.url}/federation?Action=login&Issuer=awsenv&")
     (keys,) = world.sign_ins.values()
-    assert role_arn("open") == keys.principal
+    assert keys.principal == role_arn("open")
     page = f"https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1&account={WORK_ACCOUNT}"
-    assert page == followed(address)
+    assert followed(address) == page
 
 
 def test_no_session_but_the_cached_one_is_opened(core, server):
     core.run("open", "-k")
     core.run("console", "--url")
     core.run("console", "open", "--url")
-    assert 1 == len(server.calls("AssumeRole"))
-    assert 2 == len(server.calls("getSigninToken"))
+    assert len(server.calls("AssumeRole")) == 1
+    assert len(server.calls("getSigninToken")) == 2
 
 
 def test_without_an_override_the_address_is_that_of_aws_itself(core, server):
     environ = {"AWS_ENDPOINT_URL": "", "AWS_ENDPOINT_URL_STS": server.url, "AWS_ENDPOINT_URL_SIGNIN": ""}
     proxy = {"HTTPS_PROXY": "http://127.0.0.1:1"}
     done = core.run("console", "open", "--url", **environ, **proxy)
-    assert 5 == done.status
+    assert done.status == 5
     assert "awsenv: cannot reach AWS: the proxy cannot be reached\n" in done.err
     done = core.run("console", "open", "--url", **{**environ, "AWS_ENDPOINT_URL_SIGNIN": server.url})
     assert done.out.startswith(server.url + "/federation?")
@@ -190,34 +190,34 @@ def test_the_profiles_services_name_the_sign_in_service_too(core, server):
 @pytest.mark.parametrize("name", ["ann", "bob"])
 def test_a_users_keys_sign_in_by_a_session_with_the_users_own_rights(core, server, world, name):
     done = core.run("console", name, "--url")
-    assert 0 == done.status
+    assert done.status == 0
     (call,) = server.calls("GetFederationToken")
-    assert "awsenv-ann" == call.parameters["Name"]
-    assert "arn:aws:iam::aws:policy/AdministratorAccess" == call.parameters["PolicyArns.member.1.arn"]
+    assert call.parameters["Name"] == "awsenv-ann"
+    assert call.parameters["PolicyArns.member.1.arn"] == "arn:aws:iam::aws:policy/AdministratorAccess"
     assert "DurationSeconds" not in call.parameters
-    assert ["federated"] == [keys.kind for keys in world.sign_ins.values()]
-    assert [] == core.session_files()
+    assert [keys.kind for keys in world.sign_ins.values()] == ["federated"]
+    assert core.session_files() == []
 
 
 def test_a_users_session_is_restricted_and_lasts_as_asked(core, server):
     core.run("console", "bob", "--url", "--read-only", "-d", "20m")
     (call,) = server.calls("GetFederationToken")
-    assert "arn:aws:iam::aws:policy/ReadOnlyAccess" == call.parameters["PolicyArns.member.1.arn"]
+    assert call.parameters["PolicyArns.member.1.arn"] == "arn:aws:iam::aws:policy/ReadOnlyAccess"
     assert "PolicyArns.member.2.arn" not in call.parameters
-    assert "1200" == call.parameters["DurationSeconds"]
+    assert call.parameters["DurationSeconds"] == "1200"
 
 
 def test_a_user_with_mfa_is_told_that_this_session_has_none(core):
     core.write(".aws/credentials", f"mfa_serial = {SERIAL}\n", mode="a")
     done = core.run("console", "bob", "--url")
-    assert 0 == done.status
-    assert "awsenv: the console session has no MFA: AWS accepts no code for a user's own\n" == done.err
+    assert done.status == 0
+    assert done.err == "awsenv: the console session has no MFA: AWS accepts no code for a user's own\n"
 
 
 def test_a_user_who_may_not_is_told_which_right_is_missing(core, server):
     server.disturb("GetFederationToken", faults.error("AccessDenied", 403, "User is not authorized"))
     done = core.run("console", "bob", "--url")
-    assert 5 == done.status
+    assert done.status == 5
     assert "sts:GetFederationToken" in done.err
     assert "trust policy" not in done.err
 
@@ -231,25 +231,25 @@ def test_keys_of_get_session_token_cannot_sign_in_which_is_said(core, world):
         mode="a",
     )
     done = core.run("console", "pasted", "--url")
-    assert (5, "") == (done.status, done.out)
+    assert (done.status, done.out) == (5, "")
     first, second = done.err.splitlines()
-    assert "awsenv: AWS does not let the session of profile 'pasted' sign in to the console" == first
+    assert first == "awsenv: AWS does not let the session of profile 'pasted' sign in to the console"
     assert "GetFederationToken" in second
 
 
 def test_a_role_of_a_users_keys_gets_the_duration_that_is_asked(core, server):
     core.run("console", "open", "--url", "-d", "8h")
     (call,) = server.calls("getSigninToken")
-    assert "28800" == call.parameters["SessionDuration"]
+    assert call.parameters["SessionDuration"] == "28800"
     assert "DurationSeconds" not in server.calls("AssumeRole")[0].parameters
 
 
 def test_where_aws_refuses_the_duration_the_session_decides_and_that_is_said(core, server):
     server.disturb("getSigninToken", faults.error("BadRequest", 400))
     done = core.run("console", "open", "--url", "-d", "8h")
-    assert 0 == done.status
-    assert "awsenv: AWS gives this session no console of 8 h; it lasts as long as the session\n" == done.err
-    assert [True, False] == ["SessionDuration" in one.parameters for one in server.calls("getSigninToken")]
+    assert done.status == 0
+    assert done.err == "awsenv: AWS gives this session no console of 8 h; it lasts as long as the session\n"
+    assert ["SessionDuration" in one.parameters for one in server.calls("getSigninToken")] == [True, False]
 
 
 def test_a_chained_role_gets_the_hour_that_aws_gives_it_and_the_reason(core, server, world):
@@ -259,22 +259,22 @@ def test_a_chained_role_gets_the_hour_that_aws_gives_it_and_the_reason(core, ser
         mode="a",
     )
     done = core.run("console", "far", "--url", "-d", "8h")
-    assert 0 == done.status
+    assert done.status == 0
     assert (
         "awsenv: this session lasts 1 h, not 8 h: AWS limits a role assumed from another session\n"
         in done.err
     )
     assert ["SessionDuration" in one.parameters for one in server.calls("getSigninToken")] == [False]
-    assert ["3600"] == [one.parameters.get("DurationSeconds") for one in server.calls("AssumeRole")][1:]
+    assert [one.parameters.get("DurationSeconds") for one in server.calls("AssumeRole")][1:] == ["3600"]
 
 
 def test_a_role_with_mfa_asks_one_code_and_needs_none_for_the_console(core, world):
-    assert 0 == core.run("console", "ann-mfa", "--url", "-t", world.mfa_code(SERIAL)).status
-    assert 0 == core.run("console", "other-mfa", "logs", "--url").status
+    assert core.run("console", "ann-mfa", "--url", "-t", world.mfa_code(SERIAL)).status == 0
+    assert core.run("console", "other-mfa", "logs", "--url").status == 0
 
 
 def test_a_code_that_nobody_can_be_asked_for_is_status_4(core):
-    assert 4 == core.run("console", "ann-mfa", "--url").status
+    assert core.run("console", "ann-mfa", "--url").status == 4
 
 
 def test_the_console_of_a_restricted_shell_is_restricted_too(core, server):
@@ -295,17 +295,17 @@ def test_the_console_is_in_the_region_of_the_shell(core):
 def test_a_class_that_is_read_only_makes_the_console_so(core, server):
     core.write(".config/awsenv/config.toml", "[[class]]\nmatch = '*'\nreadonly = true\n")
     for name in "bob", "open":
-        assert 0 == core.run("console", name, "--url").status
+        assert core.run("console", name, "--url").status == 0
     for action in "GetFederationToken", "AssumeRole":
         (call,) = server.calls(action)
         assert call.parameters["PolicyArns.member.1.arn"].endswith("/ReadOnlyAccess")
 
 
-def test_a_guarded_profile_is_not_opened_unasked(core, server):
+def test_a_protected_profile_is_not_opened_unasked(core, server):
     core.write(".config/awsenv/config.toml", "[[class]]\nmatch = 'open'\nconfirm = true\n")
-    assert 4 == core.run("console", "open", "--url").status
-    assert [] == server.log
-    assert 0 == core.run("console", "open", "--url", "--yes").status
+    assert core.run("console", "open", "--url").status == 4
+    assert server.log == []
+    assert core.run("console", "open", "--url", "--yes").status == 0
 
 
 # --- which words mean what --------------------------------------------------------------------------------
@@ -318,10 +318,10 @@ def test_a_service_alone_is_that_of_the_active_profile(core, world):
 
 def test_without_an_active_profile_one_has_to_be_named(core):
     done = core.run("console", "s3", "--url")
-    assert (2, "awsenv: no profile is active; name one\n") == (
+    assert (
         done.status,
         done.err.splitlines(keepends=True)[0],
-    )
+    ) == (2, "awsenv: no profile is active; name one\n")
 
 
 def test_a_profile_named_like_a_service_wins_and_that_is_said(core):
@@ -331,7 +331,7 @@ def test_a_profile_named_like_a_service_wins_and_that_is_said(core):
     core.run("bob")
     done = core.run("console", "s3", "-r", "eu-west-1", "--url")
     assert "console%2Fhome" in done.out
-    assert "awsenv: 's3' is also a service: awsenv console 'bob' s3 opens it\n" == done.err
+    assert done.err == "awsenv: 's3' is also a service: awsenv console 'bob' s3 opens it\n"
 
 
 @pytest.mark.parametrize(
@@ -353,16 +353,16 @@ def test_a_profile_named_like_a_service_wins_and_that_is_said(core):
 def test_what_cannot_be_meant_is_answered_with_what_can(core, server, words, status, said):
     core.run("bob")
     done = core.run("console", *words)
-    assert (status, "") == (done.status, done.out)
+    assert (done.status, done.out) == (status, "")
     assert said in done.err
     assert done.err.replace("\n", "").isprintable()
-    assert [] == server.calls("getSigninToken")
+    assert server.calls("getSigninToken") == []
 
 
 def test_a_service_that_only_the_console_knows_is_left_to_it(core):
     done = core.run("console", "open", "snowball", "--url")
     assert "go%2Fview%3Fservice%3Dsnowball" in done.out
-    assert "awsenv: awsenv does not know 'snowball'; the console itself looks for it\n" == done.err
+    assert done.err == "awsenv: awsenv does not know 'snowball'; the console itself looks for it\n"
 
 
 # --- SSO --------------------------------------------------------------------------------------------------
@@ -390,10 +390,10 @@ def test_an_sso_profile_has_the_portals_link_which_takes_no_call_and_no_session(
     done = core.run("console", name, "s3", "--url", "-r", "eu-west-1")
     page = f"https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1&account={WORK_ACCOUNT}"
     start, _, query = done.out.strip().partition("#/console?")
-    assert "https://corp.awsapps.com/start/" == start
+    assert start == "https://corp.awsapps.com/start/"
     asked = {"account_id": WORK_ACCOUNT, "role_name": "Admin", "destination": page}
-    assert asked == parameters("?" + query)
-    assert [] == server.log
+    assert parameters("?" + query) == asked
+    assert server.log == []
 
 
 def test_an_sso_session_signs_in_with_its_keys_where_that_is_asked(core, server, world):
@@ -411,21 +411,21 @@ def test_an_sso_session_signs_in_with_its_keys_where_that_is_asked(core, server,
     name = hashlib.sha1(token["startUrl"].encode(), usedforsecurity=False).hexdigest()
     core.write(f".aws/sso/cache/{name}.json", json.dumps(token))
     done = core.run("console", "legacy", "--federate", "--url", "-d", "8h")
-    assert 0 == done.status
+    assert done.status == 0
     assert done.out.startswith(f"{server.url}/federation?Action=login&")
     assert (
-        "awsenv: the console session lasts as long as these keys: AWS accepts no duration for them\n"
-        == done.err
+        done.err
+        == "awsenv: the console session lasts as long as these keys: AWS accepts no duration for them\n"
     )
-    assert [False] == ["SessionDuration" in one.parameters for one in server.calls("getSigninToken")]
+    assert ["SessionDuration" in one.parameters for one in server.calls("getSigninToken")] == [False]
 
 
 def test_an_sso_session_cannot_be_restricted_or_lengthened_which_is_said(core):
     core.write(".aws/config", SSO, mode="a")
     done = core.run("console", "admin", "--url", "-d", "8h")
-    assert 0 == done.status
+    assert done.status == 0
     assert "permission set" in done.err
-    assert 2 == core.run("console", "admin", "--url", "--read-only").status
+    assert core.run("console", "admin", "--url", "--read-only").status == 2
 
 
 # --- the browser ------------------------------------------------------------------------------------------
@@ -435,11 +435,11 @@ def test_the_browser_gets_there_and_no_process_has_the_address_among_its_argumen
     core.environ["BROWSER"] = "firefox"
     core.run("open", "-k")
     done = core.run("console", "s3", "-d", "2h")
-    assert (0, "") == (done.status, done.out)
-    assert "awsenv: opened the console of 'open' in your browser (2 h left)\n" == done.err
+    assert (done.status, done.out) == (0, "")
+    assert done.err == "awsenv: opened the console of 'open' in your browser (2 h left)\n"
     assert (
-        f"https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1&account={WORK_ACCOUNT}"
-        == browsing.ended(browser)
+        browsing.ended(browser)
+        == f"https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1&account={WORK_ACCOUNT}"
     )
     token = parameters((browser / "secret").read_text())["SigninToken"]
     assert token not in (browser / "seen").read_text()
@@ -452,14 +452,14 @@ def test_no_file_of_ours_keeps_the_address(core, browser):
     browsing.ended(browser)
     token = parameters((browser / "secret").read_text())["SigninToken"]
     mine = [path for path in core.home.rglob("*") if path.is_file() and path.parent != browser]
-    assert [] == [path for path in mine if token in path.read_text(errors="replace")]
-    assert ["--new-window"] == (browser / "asked").read_text().splitlines()[:-1]
+    assert [path for path in mine if token in path.read_text(errors="replace")] == []
+    assert (browser / "asked").read_text().splitlines()[:-1] == ["--new-window"]
 
 
 def test_the_portals_link_goes_to_the_browser_as_it_is(core, browser):
     core.write(".aws/config", SSO.replace("corp.awsapps.com", "127.0.0.1:1"), mode="a")
-    assert 0 == core.run("console", "admin", "--browser", "firefox").status
-    assert "nowhere" == browsing.ended(browser)
+    assert core.run("console", "admin", "--browser", "firefox").status == 0
+    assert browsing.ended(browser) == "nowhere"
     assert (browser / "asked").read_text().startswith("https://127.0.0.1:1/start/#/console?account_id=")
 
 
@@ -467,21 +467,21 @@ def test_a_container_of_firefox_is_named_and_colored_like_the_profile(core, brow
     core.write(".config/awsenv/config.toml", "[[class]]\nmatch = 'admin'\ncolor = 'bright-magenta'\n")
     core.write(".aws/config", SSO, mode="a")
     done = core.run("console", "admin", "--container")
-    assert 0 == done.status
+    assert done.status == 0
     browsing.ended(browser)
     scheme, _, query = (browser / "asked").read_text().partition(":")
     asked = parameters("?" + query)
-    assert ("ext+container", "admin", "purple") == (scheme, asked["name"], asked["color"])
+    assert (scheme, asked["name"], asked["color"]) == ("ext+container", "admin", "purple")
     assert asked["url"].startswith("https://corp.awsapps.com/start/#/console?")
 
 
 def test_without_a_browser_nothing_secret_is_printed_and_the_way_is_said(core, server):
     done = core.run("console", "open", "s3")
-    assert (1, "") == (done.status, done.out)
-    assert [
+    assert (done.status, done.out) == (1, "")
+    assert done.err.splitlines() == [
         "awsenv: no browser could be started",
         "awsenv: awsenv console 'open' 's3' --url prints the address, which is a secret: it signs in",
-    ] == done.err.splitlines()
+    ]
 
 
 # --- the page that hands it over --------------------------------------------------------------------------
@@ -531,8 +531,8 @@ def test_what_brought_something_is_the_last_answer():
         brought = [page.next(0), page.next(0)]
         with pytest.raises(TimeoutError):
             page.next(0)
-    assert ["200", "200", "404"] == [answer.split()[1] for answer in answers]
-    assert [None, {"a": "b"}] == brought
+    assert [answer.split()[1] for answer in answers] == ["200", "200", "404"]
+    assert brought == [None, {"a": "b"}]
     assert "secret" not in answers[2]
 
 
@@ -556,14 +556,14 @@ def test_other_paths_other_methods_and_silence_get_nothing_and_end_nothing():
     handover.give("https://secret.example/", visitor.show, "")
     visitor.join()
     answers, last = visitor.found
-    assert [] == [answer for answer in answers if "secret" in answer]
+    assert [answer for answer in answers if "secret" in answer] == []
     assert "Location: https://secret.example/" in last
 
 
 def test_a_page_that_nobody_asks_for_ends_with_what_to_do():
     with pytest.raises(AwsenvError, match="no browser has asked") as raised:
         handover.give("https://secret.example/", lambda _: None, "this helps", limit=0.01)
-    assert "this helps" == raised.value.remedy
+    assert raised.value.remedy == "this helps"
     assert "secret" not in str(raised.value)
 
 
@@ -574,7 +574,7 @@ def test_the_other_end_is_known_by_its_user(platform, monkeypatch):
         assert loopback_peer.is_own(connection, platform)
         if os.getuid() == 0:  # lsof and the kernel's table let root see others' connections as well
             monkeypatch.setattr(os, "getuid", lambda: 65534)
-            assert (platform == "linux") == loopback_peer.is_own(connection, platform)
+            assert loopback_peer.is_own(connection, platform) == (platform == "linux")
 
 
 def test_a_browser_that_speaks_ipv6_is_known_as_well():
@@ -622,9 +622,9 @@ def test_no_failure_shows_the_keys_a_traceback_or_what_a_terminal_would_obey(cor
     core.run("open", "-k")
     server.disturb("getSigninToken", fault)
     done = core.run("console", "--url")
-    assert (5, "") == (done.status, done.out)
+    assert (done.status, done.out) == (5, "")
     held = [core.environ[f"AWS_{name}"] for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN")]
-    assert [] == [secret for secret in held if secret in done.err]
+    assert [secret for secret in held if secret in done.err] == []
     assert done.err.replace("\n", "").isprintable()
     assert len(done.err.splitlines()) == 2
 
@@ -651,5 +651,5 @@ def test_an_expired_session_of_somebodys_own_is_refused_in_words(core, world):
         mode="a",
     )
     done = core.run("console", "pasted", "--url", "-r", "eu-west-1")
-    assert 5 == done.status
+    assert done.status == 5
     assert "that has not expired" in done.err

@@ -9,7 +9,6 @@ import threading
 import time
 
 import boto3
-import pexpect
 import pytest
 from botocore.exceptions import ClientError
 
@@ -28,21 +27,21 @@ VECTORS = {59: "287082", 1111111109: "081804", 1234567890: "005924", 20000000000
 
 @pytest.mark.parametrize(("now", "code"), VECTORS.items())
 def test_the_device_shows_what_the_standard_says(now, code):
-    assert code == device.Device(SECRET).shows(now)
+    assert device.Device(SECRET).shows(now) == code
 
 
 def test_a_code_is_good_once_and_the_next_one_is_shown_instead():
     one = device.Device(SECRET)
     first = one.shows(90.0)
-    assert (True, False) == (one.accepts(first, 95.0), one.accepts(first, 96.0))
+    assert (one.accepts(first, 95.0), one.accepts(first, 96.0)) == (True, False)
     second = one.shows(97.0)
-    assert (second, True) == (device.code(SECRET, 4), one.accepts(second, 98.0))
+    assert (device.code(SECRET, 4), one.accepts(second, 98.0)) == (second, True)
 
 
 @pytest.mark.parametrize(("later", "good"), [(59, True), (60, False)])
 def test_a_code_of_the_period_before_is_still_good_and_no_older_one(later, good):
     one = device.Device(SECRET)
-    assert good == one.accepts(one.shows(30.0), 30.0 + later)
+    assert one.accepts(one.shows(30.0), 30.0 + later) == good
 
 
 def test_a_code_of_another_device_is_not_good():
@@ -92,12 +91,12 @@ def guarded(client, code):
 def test_the_file_holds_the_code_that_the_demos_aws_accepts_and_then_the_next_one(cloud, sts, tmp_path):
     client, shown = sts(*cloud.keys_of[home.ACCOUNT]), (tmp_path / "code").read_text().strip()
     arn = f"arn:aws:sts::{home.ACCOUNT}:assumed-role/AdminRole/me"
-    assert (arn, "AccessDenied") == (guarded(client, shown), guarded(client, shown))
+    assert (guarded(client, shown), guarded(client, shown)) == (arn, "AccessDenied")
     following = (tmp_path / "code").read_text().strip()
-    assert (arn, [f"the device of the demo shows {following}"]) == (
+    assert (
         guarded(client, following),
         cloud.terminal.said,
-    )
+    ) == (arn, [f"the device of the demo shows {following}"])
 
 
 def test_a_call_that_the_demos_keys_have_not_signed_shows_and_writes_nothing(cloud, sts, tmp_path):
@@ -106,8 +105,8 @@ def test_a_call_that_the_demos_keys_have_not_signed_shows_and_writes_nothing(clo
     codes = [guarded(sts(key, "guess"), one) for one in ("000000", before.strip())]
     codes.append(guarded(sts("AKIASTRANGER", secret), before.strip()))
     codes.append(guarded(sts(*cloud.keys_of[home.OTHER_ACCOUNT]), "000000"))
-    assert ["SignatureDoesNotMatch", "SignatureDoesNotMatch", "InvalidClientTokenId", "AccessDenied"] == codes
-    assert (before, []) == ((tmp_path / "code").read_text(), cloud.terminal.said)
+    assert codes == ["SignatureDoesNotMatch", "SignatureDoesNotMatch", "InvalidClientTokenId", "AccessDenied"]
+    assert ((tmp_path / "code").read_text(), cloud.terminal.said) == (before, [])
 
 
 def test_a_role_of_the_demo_opens_without_a_code_if_it_wants_none(cloud, sts):
@@ -124,7 +123,7 @@ def test_no_line_of_the_tour_is_wider_than_the_terminal(columns, shell):
     for number, step in enumerate(tour.STEPS, 1):
         for text in (tour.shown(number, step, columns, plain=True), tour.wrapped(f"✓ {step.done}", columns)):
             with_code = text.replace("CODE", "123456")
-            assert [] == [line for line in with_code.split("\n") if width(line) > columns]
+            assert [line for line in with_code.split("\n") if width(line) > columns] == []
 
 
 @pytest.mark.parametrize(
@@ -138,13 +137,13 @@ def test_no_line_of_the_tour_is_wider_than_the_terminal(columns, shell):
 )
 def test_a_terminal_gets_what_it_can_show(environ, escapes, tick):
     text = tour.code_for("bash", 80, environ)
-    assert (escapes, True) == ("\x1b" in text, f"{tick} The prompt" in text)
+    assert ("\x1b" in text, f"{tick} The prompt" in text) == (escapes, True)
 
 
 def test_each_step_is_done_by_what_it_tells_to_type_and_not_before():
     """Each step but the two that lead back to a state from before has a pattern of its own."""
     patterns = [step.when for step in tour.STEPS]
-    assert (8, 7) == (len(patterns), len(set(patterns)))
+    assert (len(patterns), len(set(patterns))) == (8, 7)
 
 
 def test_the_sample_profiles_are_the_article_s_and_lead_nowhere_but_to_loopback(tmp_path):
@@ -152,9 +151,9 @@ def test_the_sample_profiles_are_the_article_s_and_lead_nowhere_but_to_loopback(
     home.fill(str(tmp_path), 1, {home.ACCOUNT: ("AKIAPROD", "s"), home.OTHER_ACCOUNT: ("AKIAOTHER", "s")})
     files = [str(tmp_path / "home/.aws" / name) for name in ("config", "credentials")]
     known = profiles.load(*files, str(tmp_path / "cache"))
-    assert ["default", "prod-account", "prod-network-admin", "prod-admin-mfa"] == known.names()
+    assert known.names() == ["default", "prod-account", "prod-network-admin", "prod-admin-mfa"]
     endpoints = {known.get(name).get("endpoint_url") for name in known.names()}
-    assert {"http://127.0.0.1:1"} == endpoints
+    assert endpoints == {"http://127.0.0.1:1"}
 
 
 def test_the_shell_gets_only_what_it_needs_of_the_environment():
@@ -173,8 +172,8 @@ def test_the_shell_gets_only_what_it_needs_of_the_environment():
         "TERM": "xterm",
         "HOME": "/b/home",
     }.items() <= made.items()
-    assert set() == (set(made) & set(mine)) - {"HOME"}
-    assert [] == [name for name, value in made.items() if "/home/me" in value]
+    assert (set(made) & set(mine)) - {"HOME"} == set()
+    assert [name for name, value in made.items() if "/home/me" in value] == []
 
 
 def refused(*words, **environ):
@@ -192,43 +191,35 @@ def refused(*words, **environ):
 
 def test_without_a_terminal_there_is_no_demo():
     sentence = "awsenv: the demo needs a terminal, and there is none here"
-    assert (2, "", sentence) == refused()
+    assert refused() == (2, "", sentence)
 
 
 def test_another_shell_than_the_three_is_refused():
-    assert (2, "", "awsenv: 'csh' is not one of bash, zsh, fish") == refused("csh")
+    assert refused("csh") == (2, "", "awsenv: 'csh' is not one of bash, zsh, fish")
 
 
 def test_a_shell_that_is_not_there_is_refused(tmp_path):
-    assert (1, "", "awsenv: no fish on the PATH") == refused("fish", PATH=str(tmp_path))
+    assert refused("fish", PATH=str(tmp_path)) == (1, "", "awsenv: no fish on the PATH")
 
 
 def test_no_shell_comes_from_the_current_directory(tmp_path, monkeypatch):
     (tmp_path / "fish").write_text("#!/bin/sh\n")
     (tmp_path / "fish").chmod(0o755)
     monkeypatch.chdir(tmp_path)
-    assert (1, "", "awsenv: no fish on the PATH") == refused("fish", PATH=".::no")
+    assert refused("fish", PATH=".::no") == (1, "", "awsenv: no fish on the PATH")
 
 
 @pytest.mark.parametrize("columns", [40, 80])
-def test_a_dumb_and_narrow_terminal_gets_plain_lines(environ, home, tmp_path, columns):
+def test_a_dumb_and_narrow_terminal_gets_plain_lines(environ, home, tmp_path, sit, columns):
     (tmp_path / "t").mkdir()
-    child = pexpect.spawn(
-        AWSENV,
-        ["demo", "bash"],
-        env={**environ, "TERM": "dumb", "TMPDIR": str(tmp_path / "t")},
-        dimensions=(24, columns),
-        encoding="utf-8",
-        timeout=60,
-        cwd=str(home),
-    )
-    child.expect("awsenv prod-account\r\n")
-    shown = child.before
-    child.sendline("awsenv prod-account")
-    child.expect("2/8")
-    child.sendline("exit")
-    child.expect("nothing of it is left")
-    child.wait()
+    variables = {"TERM": "dumb", "TMPDIR": str(tmp_path / "t")}
+    terminal = sit([AWSENV, "demo", "bash"], {**environ, **variables}, home, columns)
+    shown = terminal.until("awsenv prod-account\r\n")[0].decode()
+    terminal.send("awsenv prod-account\r")
+    terminal.until("2/8")
+    terminal.send("exit\r")
+    terminal.until("nothing of it is left")
+    terminal.ended()
     assert ("\x1b" in shown, list((tmp_path / "t").iterdir())) == (False, [])
     tour_lines = shown.partition("1/8")[2].split("\r\n")
     assert max(map(len, tour_lines)) < columns

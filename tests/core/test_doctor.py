@@ -39,7 +39,7 @@ def sound(core):
 def findings(core, *words, **variables):
     """What doctor says to a program; the clock is left out, as are notes of what the test's machine lacks."""
     result = core.run("doctor", "--json", "--offline", *words, keep=False, **variables)
-    assert "" == result.err
+    assert result.err == ""
     found = json.loads(result.out)
     assert result.status == int(any(one["level"] != "note" for one in found))
     return [one for one in found if not one["check"].startswith("tools.aws")]
@@ -61,17 +61,17 @@ def test_where_all_is_well_each_area_is_one_line(sound, server):
     tools = {"PATH": f"{sound.home}/bin:{path}"}
     result = sound.run("doctor", keep=False, AWS_ENDPOINT_URL_STS=server.url, **tools)
     areas = [line.split()[:2] for line in result.out.splitlines() if line[:1].strip()]
-    assert (0, "") == (result.status, result.err)
-    assert ["ok"] * 9 == [words[1] for words in areas[:9]]
+    assert (result.status, result.err) == (0, "")
+    assert [words[1] for words in areas[:9]] == ["ok"] * 9
 
 
 def test_nothing_is_found_where_nothing_is_wrong(sound):
-    assert [] == findings(sound)
+    assert findings(sound) == []
 
 
 def test_a_finding_is_what_where_and_what_to_do(sound):
     sound.write(".aws/config", "[profile x]\nregoin = eu-west-1\n")
-    assert [
+    assert findings(sound) == [
         {
             "level": "warning",
             "check": "profiles.misspelt",
@@ -79,13 +79,13 @@ def test_a_finding_is_what_where_and_what_to_do(sound):
             "where": {"path": str(sound.home / ".aws/config"), "line": 2},
             "remedy": "write region = …",
         }
-    ] == findings(sound)
+    ]
 
 
 def test_a_note_alone_is_nothing_wrong(sound):
     sound.write(".aws/config", "[profile list]\n")
-    assert [("note", "profiles.name")] == checks(sound)
-    assert "1 note" == sound.run("doctor", "--offline", keep=False).out.splitlines()[-1]
+    assert checks(sound) == [("note", "profiles.name")]
+    assert sound.run("doctor", "--offline", keep=False).out.splitlines()[-1] == "1 note"
 
 
 # --- shell --------------------------------------------------------------------------------------------------
@@ -94,15 +94,15 @@ def test_a_note_alone_is_nothing_wrong(sound):
 def test_a_shell_without_the_snippet_is_told_its_line(sound):
     result = sound.run("doctor", "--json", "--offline", shell=None, SHELL="/bin/zsh")
     found = {one["check"]: one for one in json.loads(result.out)}
-    assert 1 == result.status
-    assert 'run: eval "$(awsenv init zsh)"' == found["shell.snippet"]["remedy"]
+    assert result.status == 1
+    assert found["shell.snippet"]["remedy"] == 'run: eval "$(awsenv init zsh)"'
     assert found["shell.startup"]["remedy"].endswith('.zshrc: eval "$(awsenv init zsh)"')
 
 
 def test_a_snippet_of_another_version_is_found(sound):
     assert ("error", "shell.version") in checks(sound, shell=None, AWSENV_SHELL="bash:0")
     del sound.environ["__awsenv_wiring"]
-    assert [("warning", "shell.version")] == checks(sound)
+    assert checks(sound) == [("warning", "shell.version")]
 
 
 @pytest.mark.parametrize(
@@ -114,13 +114,13 @@ def test_a_snippet_of_another_version_is_found(sound):
     ],
 )
 def test_what_the_snippet_misses_in_its_shell_is_found(sound, missing, expected):
-    assert [expected] == checks(sound, __awsenv_wiring=WIRED.replace(missing, ""))
+    assert checks(sound, __awsenv_wiring=WIRED.replace(missing, "")) == [expected]
 
 
 def test_what_the_snippet_tells_besides_is_found(sound):
     told = checks(sound, __awsenv_wiring=f"{WIRED} alias foreign tool:assume")
-    assert [("error", "shell.alias"), ("note", "shell.prompt"), ("note", "tools.switcher")] == told
-    assert [("note", "shell.prompt")] == checks(sound, AWSENV_PROMPT="off")
+    assert told == [("error", "shell.alias"), ("note", "shell.prompt"), ("note", "tools.switcher")]
+    assert checks(sound, AWSENV_PROMPT="off") == [("note", "shell.prompt")]
 
 
 def test_a_second_line_is_found_and_so_is_one_for_another_shell(sound):
@@ -130,11 +130,11 @@ def test_a_second_line_is_found_and_so_is_one_for_another_shell(sound):
         mode="a",
     )
     found = [(one["check"], place(sound, one)) for one in findings(sound)]
-    assert [
+    assert found == [
         ("shell.startup", (".bashrc", 3)),
         ("shell.startup", (".bashrc", 4)),
         ("shell.twice", (".bashrc", 3)),
-    ] == found
+    ]
 
 
 def test_a_start_up_file_that_cannot_be_read_is_found_once_and_a_fifo_holds_nobody(sound):
@@ -142,30 +142,30 @@ def test_a_start_up_file_that_cannot_be_read_is_found_once_and_a_fifo_holds_nobo
     (sound.home / ".bashrc").mkdir()
     os.mkfifo(sound.home / ".zshrc")
     found = [one for one in findings(sound) if place(sound, one) == (".bashrc", None)]
-    assert [("warning", "shell.startup")] == [(one["level"], one["check"]) for one in found]
-    assert "cannot be read: Is a directory" == found[0]["what"]
+    assert [(one["level"], one["check"]) for one in found] == [("warning", "shell.startup")]
+    assert found[0]["what"] == "cannot be read: Is a directory"
 
 
 def test_a_login_shell_that_does_not_read_bashrc_is_found(sound):
     sound.write(".bash_profile", "# . ~/.bashrc\n")
     found = findings(sound)
-    assert [("shell.login", (".bash_profile", None))] == [(one["check"], place(sound, one)) for one in found]
+    assert [(one["check"], place(sound, one)) for one in found] == [("shell.login", (".bash_profile", None))]
 
 
 def test_a_line_in_both_files_of_bash_is_right_where_neither_reads_the_other(sound):
     line = (sound.home / ".bashrc").read_text()
     sound.write(".profile", line)
-    assert [] == findings(sound)
+    assert findings(sound) == []
     sound.write(".profile", f". ~/.bashrc\n{line}")
-    assert [("warning", "shell.twice")] == checks(sound)
+    assert checks(sound) == [("warning", "shell.twice")]
     sound.write(".bashrc", "")
     sound.write(".profile", line)
-    assert [("warning", "shell.login")] == checks(sound)
+    assert checks(sound) == [("warning", "shell.login")]
 
 
 def test_an_alias_in_a_start_up_file_is_found(sound):
     sound.write(".bashrc", "alias ll=ls awsenv='command awsenv'\nalias awsenv=x\n", mode="a")
-    assert [("shell.alias", (".bashrc", 3))] == [(one["check"], place(sound, one)) for one in findings(sound)]
+    assert [(one["check"], place(sound, one)) for one in findings(sound)] == [("shell.alias", (".bashrc", 3))]
 
 
 def test_another_awsenv_before_ours_on_the_path_is_found(sound):
@@ -180,7 +180,7 @@ def test_another_awsenv_before_ours_on_the_path_is_found(sound):
         check=False,
     )
     found = [one for one in json.loads(result.stdout) if one["check"] == "shell.program"]
-    assert [("warning", str(program))] == [(one["level"], one["where"]["path"]) for one in found]
+    assert [(one["level"], one["where"]["path"]) for one in found] == [("warning", str(program))]
 
 
 # --- files --------------------------------------------------------------------------------------------------
@@ -190,16 +190,16 @@ def test_modes_that_let_others_read_or_write_are_found(sound):
     (sound.home / ".aws/credentials").chmod(0o640)
     (sound.home / ".aws/config").chmod(0o666)
     found = [(one["level"], one["check"], place(sound, one)[0]) for one in findings(sound)]
-    assert [
+    assert found == [
         ("error", "files.mode", ".aws/config"),
         ("warning", "files.mode", ".aws/credentials"),
-    ] == found
+    ]
 
 
 def test_links_are_told_and_one_that_leads_nowhere_is_found(sound):
     (sound.home / ".aws/config").rename(sound.home / "dotfile")
     (sound.home / ".aws/config").symlink_to(sound.home / "dotfile")
-    assert [("note", "files.link")] == checks(sound)
+    assert checks(sound) == [("note", "files.link")]
     (sound.home / "dotfile").unlink()
     assert ("error", "files.link") in checks(sound)
 
@@ -210,13 +210,13 @@ def test_links_are_told_and_one_that_leads_nowhere_is_found(sound):
 def test_what_is_no_utf_8_is_found(sound, data, line):
     (sound.home / ".aws/config").write_bytes(data)
     found = [one for one in findings(sound) if one["check"] == "files.encoding"]
-    assert [(".aws/config", line)] == [place(sound, one) for one in found]
+    assert [place(sound, one) for one in found] == [(".aws/config", line)]
 
 
 def test_no_files_and_a_variable_that_names_none_are_found(sound):
     shutil.rmtree(sound.home / ".aws")
-    assert [("warning", "files.missing")] == checks(sound)
-    assert [("warning", "files.missing")] == checks(sound, AWS_CONFIG_FILE="~/gone")
+    assert checks(sound) == [("warning", "files.missing")]
+    assert checks(sound, AWS_CONFIG_FILE="~/gone") == [("warning", "files.missing")]
 
 
 def test_a_directory_or_a_fifo_in_place_of_a_file_is_found(sound):
@@ -224,7 +224,7 @@ def test_a_directory_or_a_fifo_in_place_of_a_file_is_found(sound):
         path = sound.home / ".aws" / name
         path.unlink()
         make(path)
-    assert [("error", "files.kind")] * 2 == checks(sound)
+    assert checks(sound) == [("error", "files.kind")] * 2
 
 
 def test_files_and_programs_that_a_profile_names_and_that_are_not_there_are_found(sound):
@@ -234,9 +234,9 @@ def test_files_and_programs_that_a_profile_names_and_that_are_not_there_are_foun
         "role_arn = arn:aws:iam::123456789012:role/x\nweb_identity_token_file = /no/where\n"
         "[profile c]\ncredential_process = sh 'x\n",
     )
-    assert [2, 5, 7] == sorted(
+    assert sorted(
         one["where"]["line"] for one in findings(sound) if one["check"] == "profiles.reference"
-    )
+    ) == [2, 5, 7]
 
 
 # --- variables ----------------------------------------------------------------------------------------------
@@ -273,14 +273,14 @@ def test_files_and_programs_that_a_profile_names_and_that_are_not_there_are_foun
     ],
 )
 def test_a_variable_that_contradicts_is_found(sound, variables, expected):
-    assert expected == checks(sound, **variables)
+    assert checks(sound, **variables) == expected
     assert "canary" not in str(findings(sound, **variables))
 
 
 def test_drift_after_a_switch_is_told_once(sound):
     sound.run("bob")
-    assert [("warning", "variables.drift")] == checks(sound, AWS_DEFAULT_PROFILE="ann")
-    assert [] == findings(sound)
+    assert checks(sound, AWS_DEFAULT_PROFILE="ann") == [("warning", "variables.drift")]
+    assert findings(sound) == []
 
 
 def test_metadata_that_is_off_is_found_where_a_profile_wants_it(sound):
@@ -288,8 +288,8 @@ def test_metadata_that_is_off_is_found_where_a_profile_wants_it(sound):
         "[profile m]\nrole_arn = arn:aws:iam::123456789012:role/x\ncredential_source = Ec2InstanceMetadata\n"
     )
     sound.write(".aws/config", role)
-    assert [] == findings(sound)
-    assert [("warning", "variables.metadata")] == checks(sound, AWS_EC2_METADATA_DISABLED="true")
+    assert findings(sound) == []
+    assert checks(sound, AWS_EC2_METADATA_DISABLED="true") == [("warning", "variables.metadata")]
 
 
 def test_start_up_files_of_any_shell_that_export_an_identity_are_found(sound):
@@ -299,11 +299,11 @@ def test_start_up_files_of_any_shell_that_export_an_identity_are_found(sound):
     )
     sound.write(".config/fish/conf.d/aws.fish", "set -gx AWS_REGION x\nset -gx AWS_PAGER ''\n")
     found = [(one["level"], one["check"], *place(sound, one)) for one in findings(sound)]
-    assert [
+    assert found == [
         ("warning", "variables.startup", ".zshenv", 2),
         ("warning", "variables.startup", ".zshenv", 3),
         ("note", "variables.startup", ".config/fish/conf.d/aws.fish", 1),
-    ] == found
+    ]
     assert "canary" not in str(findings(sound))
 
 
@@ -313,7 +313,7 @@ def test_start_up_files_of_any_shell_that_export_an_identity_are_found(sound):
 def test_a_settings_file_that_is_wrong_is_found_on_its_line(sound):
     sound.write(".config/awsenv/config.toml", "min_ttl = '5m'\ncolour = 3\n")
     found = [(one["level"], one["check"], place(sound, one)) for one in findings(sound)]
-    assert [("error", "settings.file", (".config/awsenv/config.toml", 2))] == found
+    assert found == [("error", "settings.file", (".config/awsenv/config.toml", 2))]
 
 
 def test_patterns_and_directories_that_mean_nothing_are_notes(sound):
@@ -321,17 +321,17 @@ def test_patterns_and_directories_that_mean_nothing_are_notes(sound):
     text += "[[class]]\nmatch = ['444455556666', 'zz-*']\n"
     sound.write(".config/awsenv/config.toml", text)
     found = [(one["level"], one["check"], place(sound, one)[1]) for one in findings(sound)]
-    assert [
+    assert found == [
         ("note", "settings.pattern", 6),
         ("note", "settings.pattern", 3),
         ("note", "settings.trust", 1),
-    ] == found
+    ]
 
 
 def test_a_settings_file_below_the_home_directory_is_found_by_its_whole_path(sound):
     path = sound.write("own.toml", "trust = ['~/gone']\n")
     (found,) = findings(sound, AWSENV_CONFIG="~/own.toml")
-    assert ("settings.trust", {"path": str(path), "line": 1}) == (found["check"], found["where"])
+    assert (found["check"], found["where"]) == ("settings.trust", {"path": str(path), "line": 1})
 
 
 def test_what_became_of_each_pin_is_told_but_for_one_that_is_gone(sound):
@@ -342,20 +342,20 @@ def test_what_became_of_each_pin_is_told_but_for_one_that_is_gone(sound):
     sound.write("changed/.awsprofile", "bob\n# and a word\n")
     sound.write("renamed/.awsprofile", "bobby\n")
     found = {place(sound, one)[0].partition("/")[0]: (one["level"], one["check"]) for one in findings(sound)}
-    assert {
+    assert found == {
         "denied": ("note", "pins.denied"),
         "changed": ("note", "pins.changed"),
         "renamed": ("warning", "pins.profile"),
-    } == found
+    }
 
 
 def test_a_pin_of_this_directory_that_is_not_followed_is_found(sound):
     sound.write(".awsprofile", "bob\n")
     found = findings(sound)
-    assert [("warning", "pins.here")] == [(one["level"], one["check"]) for one in found]
+    assert [(one["level"], one["check"]) for one in found] == [("warning", "pins.here")]
     assert "awsenv allow" in found[0]["remedy"]
     sound.run("allow")
-    assert [] == findings(sound)
+    assert findings(sound) == []
 
 
 def test_consents_that_others_could_write_are_found(sound):
@@ -371,11 +371,11 @@ def test_consents_that_others_could_write_are_found(sound):
 
 def test_sessions_that_others_could_read_are_found(sound, server):
     sound.run("open", "-k", keep=False, AWS_ENDPOINT_URL=server.url)
-    assert [] == [one for one in checks(sound) if one[1].startswith("directories")]
+    assert [one for one in checks(sound) if one[1].startswith("directories")] == []
     file = sound.cli_files()[0]
     file.chmod(0o644)
     found = [one for one in findings(sound) if one["check"] == "directories.mode"]
-    assert [(str(file), None)] == [(one["where"]["path"], one["where"]["line"]) for one in found]
+    assert [(one["where"]["path"], one["where"]["line"]) for one in found] == [(str(file), None)]
     assert stat.S_IMODE(file.stat().st_mode) == 0o644
 
 
@@ -396,7 +396,7 @@ def test_without_a_home_it_works(sound):
         capture_output=True,
         check=False,
     )
-    assert b"" == done.stderr
+    assert done.stderr == b""
     assert "directories.home" in {one["check"] for one in json.loads(done.stdout)}
 
 
@@ -405,47 +405,47 @@ def test_without_a_home_it_works(sound):
 
 def clock(core, server, **variables):
     result = core.run("doctor", "--json", keep=False, AWS_ENDPOINT_URL_STS=server.url, **variables)
-    assert "" == result.err
+    assert result.err == ""
     return [(one["level"], one["what"]) for one in json.loads(result.out) if one["check"].startswith("clock")]
 
 
 def test_the_clock_is_held_against_that_of_aws(sound, server, world):
-    assert [] == clock(sound, server)
+    assert clock(sound, server) == []
     world.skew = timedelta(hours=13)
-    assert [("error", "your clock is 13 h behind, so AWS refuses signatures")] == clock(sound, server)
+    assert clock(sound, server) == [("error", "your clock is 13 h behind, so AWS refuses signatures")]
     world.skew = timedelta(seconds=-90)
     level, what = clock(sound, server)[0]
-    assert ("warning", "MFA codes generated on this computer are refused") == (
+    assert (
         level,
         what.partition("so ")[2],
-    )
+    ) == ("warning", "MFA codes generated on this computer are refused")
 
 
 def test_the_clock_is_asked_for_without_keys_and_although_the_files_are_wrong(sound, server):
     sound.write(".aws/config", "nothing\n")
-    assert [] == clock(
-        sound, server, AWS_ACCESS_KEY_ID="AKIACANARY", AWS_SECRET_ACCESS_KEY="s", AWS_PROFILE="x"
+    assert (
+        clock(sound, server, AWS_ACCESS_KEY_ID="AKIACANARY", AWS_SECRET_ACCESS_KEY="s", AWS_PROFILE="x") == []
     )
-    assert ["GetCallerIdentity"] == [one.action for one in server.log]
+    assert [one.action for one in server.log] == ["GetCallerIdentity"]
     assert "CANARY" not in str(server.log)
 
 
 def test_without_a_network_the_clock_is_a_note(sound):
     result = sound.run("doctor", "--json", keep=False, AWS_ENDPOINT_URL_STS="http://127.0.0.1:1")
     found = [one for one in json.loads(result.out) if one["check"].startswith("clock")]
-    assert [("note", "clock.skipped")] == [(one["level"], one["check"]) for one in found]
+    assert [(one["level"], one["check"]) for one in found] == [("note", "clock.skipped")]
 
 
 def test_an_aws_that_does_not_answer_holds_nobody(sound, server):
     server.disturb("GetCallerIdentity", Hang())
     level, what = clock(sound, server)[0]
-    assert "note" == level
+    assert level == "note"
     assert "could not ask AWS for the time: cannot reach " in what
 
 
 def test_offline_asks_nobody(sound, server):
     findings(sound, AWS_ENDPOINT_URL_STS=server.url)
-    assert [] == server.log
+    assert server.log == []
 
 
 def test_an_aws_cli_that_is_missing_or_too_old_is_found_where_a_profile_signs_in_with_it(sound):
@@ -455,8 +455,8 @@ def test_an_aws_cli_that_is_missing_or_too_old_is_found_where_a_profile_signs_in
     path = f"{sound.home}/bin:/usr/bin:/bin"
     result = sound.run("doctor", "--json", "--offline", keep=False, PATH=path)
     found = [one for one in json.loads(result.out) if one["check"] == "tools.aws"]
-    assert ["this AWS CLI is 1.44, and to use 's' (sso_start_url) it must be 2.0 or later"] == [
-        one["what"] for one in found
+    assert [one["what"] for one in found] == [
+        "this AWS CLI is 1.44, and to use 's' (sso_start_url) it must be 2.0 or later"
     ]
 
 
@@ -470,14 +470,14 @@ def test_only_aws_login_needs_the_aws_cli(sound, option, needed):
     result = sound.run("doctor", "--json", "--offline", keep=False, PATH="/nowhere")
     found = [one["what"] for one in json.loads(result.out) if one["check"] == "tools.aws"]
     wanted = "the AWS CLI is not on the PATH, and signing in to 's' needs it (login_session)"
-    assert [wanted] * needed == found
+    assert found == [wanted] * needed
 
 
 def test_an_envrc_that_sets_what_the_pin_sets_is_found(sound):
     sound.write(".envrc", "use nix\nexport AWS_PROFILE=x\n")
     sound.write("bin/direnv", "#!/bin/sh\n").chmod(0o755)
     path = f"{sound.home}/bin:{sound.environ['PATH']}"
-    assert [("note", "tools.direnv")] == checks(sound, PATH=path)
+    assert checks(sound, PATH=path) == [("note", "tools.direnv")]
 
 
 # --- the whole ----------------------------------------------------------------------------------------------
@@ -493,8 +493,8 @@ def test_no_check_ends_the_run(sound):
     (sound.home / ".aws/credentials").write_bytes(b"\xef\xbb\xbf[a]\n[a]\n")
     result = sound.run("doctor", "--offline", AWS_PROFILE="\x1b[31m", AWSENV_BEFORE="%%%|@=", keep=False)
     areas = [line.split()[0] for line in result.out.splitlines() if line[:1].strip()]
-    assert (1, "") == (result.status, result.err)
-    assert [
+    assert (result.status, result.err) == (1, "")
+    assert areas[:9] == [
         "shell",
         "files",
         "profiles",
@@ -504,7 +504,7 @@ def test_no_check_ends_the_run(sound):
         "directories",
         "clock",
         "tools",
-    ] == areas[:9]
+    ]
     assert "\x1b" not in result.out
 
 
@@ -516,7 +516,7 @@ def test_the_example_in_readme_is_what_doctor_says(sound, server):
     result = sound.run("doctor", keep=False, AWS_ENDPOINT_URL_STS=server.url)
     ours = ", 1 note"  # that AWS is not where it usually is
     shown = [line.removesuffix(ours) for line in result.out.splitlines() if "AWS_ENDPOINT_URL" not in line]
-    assert example.splitlines() == shown
+    assert shown == example.splitlines()
 
 
 def test_lines_fit_eighty_columns_and_marks_the_locale(sound):
@@ -537,5 +537,5 @@ def test_ten_thousand_profiles_take_no_minute(sound):
     )
     sound.write(".aws/config", text)
     began = time.monotonic()
-    assert [] == findings(sound)
+    assert findings(sound) == []
     assert time.monotonic() - began < 60

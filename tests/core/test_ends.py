@@ -68,20 +68,20 @@ def test_the_end_that_a_tool_writes_beside_keys_counts_everywhere(core, world, t
     in_file(core, world, f"{name} = {spell(end)}")
     for words in (["temp"], ["temp", "-k"]):
         environ = core.run(*words, keep=False).environ
-        assert (str(end), None) == (environ["AWSENV_EXPIRATION"], environ.get("AWSENV_RENEWS"))
+        assert (environ["AWSENV_EXPIRATION"], environ.get("AWSENV_RENEWS")) == (str(end), None)
     assert iso(end) == json.loads(core.run("export", "temp", "--format", "process").out)["Expiration"]
     [row] = [one for one in json.loads(core.run("list", "--json").out) if one["profile"] == "temp"]
-    assert end == row["expires"]
-    assert 0 == core.run("temp", "--min-ttl", "15m", keep=False).status
+    assert row["expires"] == end
+    assert core.run("temp", "--min-ttl", "15m", keep=False).status == 0
     result = core.run("temp", "--min-ttl", "45m", keep=False)
-    assert (2, True) == (result.status, "a session of 'temp' lasts only 20 min, less than" in result.err)
+    assert (result.status, "a session of 'temp' lasts only 20 min, less than" in result.err) == (2, True)
 
 
 def test_keys_of_a_file_that_have_expired_are_not_handed_out(core, world):
     in_file(core, world, "expiration = 3600", f"x_security_token_expires = {iso(NOW - 7200)}")
     for words in (["temp"], ["temp", "-k"], ["export", "temp"], ["exec", "temp", "--", "true"]):
         result = core.run(*words)
-        assert (1, "", None) == (result.status, result.out, result.environ.get("AWSENV_PROFILE"))
+        assert (result.status, result.out, result.environ.get("AWSENV_PROFILE")) == (1, "", None)
         assert "credentials:12: the keys of profile 'temp' expired 2 h" in result.err
         assert "ago, says x_security" in result.err
     problems = json.loads(core.run("explain", "temp", "--json").out)["problems"]
@@ -98,13 +98,13 @@ def test_keys_of_a_file_that_have_expired_are_not_handed_out(core, world):
 )
 def test_a_line_that_tells_no_end_or_an_older_one_stops_nothing(core, world, lines):
     in_file(core, world, *lines)
-    assert 0 == core.run("temp").status
+    assert core.run("temp").status == 0
 
 
 def test_long_term_keys_have_no_end_whatever_stands_beside_them(core):
     core.write(".aws/credentials", f"{CREDENTIALS}aws_expiration = {iso(NOW - 60)}\n")
     result = core.run("bob", "-k")
-    assert (0, None) == (result.status, result.environ.get("AWSENV_EXPIRATION"))
+    assert (result.status, result.environ.get("AWSENV_EXPIRATION")) == (0, None)
 
 
 def test_a_role_whose_source_has_an_end_shows_that_and_is_renewed_until_then(core, world):
@@ -115,8 +115,8 @@ def test_a_role_whose_source_has_an_end_shows_that_and_is_renewed_until_then(cor
     for left, renews in ((1200, None), (7200, "1")):
         end = int(time.time()) + left
         in_file(core, world, f"aws_expiration = {iso(end)}", left=left)
-        assert str(end) == core.run("via", keep=False).environ["AWSENV_EXPIRATION"]
-        assert renews == core.run("via", "-k", "--refresh", keep=False).environ.get("AWSENV_RENEWS")
+        assert core.run("via", keep=False).environ["AWSENV_EXPIRATION"] == str(end)
+        assert core.run("via", "-k", "--refresh", keep=False).environ.get("AWSENV_RENEWS") == renews
     in_file(core, world, f"aws_expiration = {iso(NOW - 60)}")
     core.run("logout", "via")
     assert "the keys of profile 'temp' expired" in core.run("via", "-k").err
@@ -128,10 +128,10 @@ def test_keys_of_the_shell_end_when_its_variable_says(core, world):
     core.write(".aws/config", f"[profile env]\nregion = eu-west-1\n{role}", mode="a")
     mine = {"AWS_ACCESS_KEY_ID": keys.access_key, "AWS_SECRET_ACCESS_KEY": keys.secret}
     mine["AWS_SESSION_TOKEN"] = keys.token
-    assert 0 == core.run("env", keep=False, **mine).status
+    assert core.run("env", keep=False, **mine).status == 0
     core.run("logout", "env")
     result = core.run("env", **mine, AWS_CREDENTIAL_EXPIRATION=iso(NOW - 60))
-    assert (1, True) == (result.status, "the keys that this shell had before awsenv" in result.err)
+    assert (result.status, "the keys that this shell had before awsenv" in result.err) == (1, True)
 
 
 # --- a program ----------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ def test_keys_of_a_program_that_have_expired_are_an_error_that_names_it(core):
     process(core, iso(NOW - 7200))
     for words in (["it", "-k"], ["export", "it"]):
         result = core.run(*words)
-        assert (1, "") == (result.status, result.out)
+        assert (result.status, result.out) == (1, "")
         assert "credential_process 'give' printed keys that expired 2 h" in result.err
 
 
@@ -168,25 +168,25 @@ def test_keys_of_a_program_that_have_expired_are_an_error_that_names_it(core):
 def test_an_end_is_read_as_botocore_reads_it(core, spell):
     end = int(time.time()) + 3000
     process(core, spell(end))
-    assert str(end) == core.run("it", "-k").environ["AWSENV_EXPIRATION"]
+    assert core.run("it", "-k").environ["AWSENV_EXPIRATION"] == str(end)
 
 
 def test_less_than_min_ttl_of_a_program_is_an_error_and_of_the_settings_a_note(core):
     process(core, iso(int(time.time()) + 1800))
     result = core.run("it", "--min-ttl", "2h")
-    assert (2, True) == (
+    assert (
         result.status,
         "a session of 'it' lasts only 30 min, less than --min-ttl 2 h" in result.err,
-    )
+    ) == (2, True)
     assert "\nawsenv: its credential_process says how long a session lasts, or lower" in result.err
     core.run("logout", "it")
     core.environ["AWSENV_MIN_TTL"] = "2h"
     result = core.run("it", "-k")
-    assert (0, 1) == (
+    assert (
         result.status,
         result.err.count("a session of 'it' lasts only 30 min, not the 2 h of min"),
-    )
-    assert "" == core.run("it", "-k").err  # no other would last longer
+    ) == (0, 1)
+    assert core.run("it", "-k").err == ""  # no other would last longer
 
 
 # --- a duration of the settings -----------------------------------------------------------------------------
@@ -198,25 +198,25 @@ def test_a_duration_that_only_the_settings_want_gives_way(core, world):
     world.roles[role_arn("plain")] = Role((HOME_ACCOUNT,))
     core.environ["AWSENV_DURATION"] = "8h"
     result = core.run("short", "-k")
-    assert (0, 1) == (result.status, len(result.err.splitlines()))
+    assert (result.status, len(result.err.splitlines())) == (0, 1)
     assert "this session lasts 1 h, not the 8 h of the settings: 'short' allows no more" in result.err
-    assert None is result.environ.get("AWSENV_OPTIONS")
+    assert result.environ.get("AWSENV_OPTIONS") is None
     near = {"AWSENV_EXPIRATION": str(int(time.time()) + 60)}
     core.run("logout", "short", keep=False)
     renewed = core.run("--renew", **near)
-    assert (0, "") == (renewed.status, renewed.err)
+    assert (renewed.status, renewed.err) == (0, "")
     assert int(renewed.environ["AWSENV_EXPIRATION"]) > time.time() + 3000
     asked = core.run("short", "-k", "-d", "8h")
-    assert (5, True) == (asked.status, "lower duration_seconds or -d" in asked.err)
+    assert (asked.status, "lower duration_seconds or -d" in asked.err) == (5, True)
 
 
 def test_no_code_is_spent_on_a_duration_of_the_settings(core, server, world):
     core.environ["AWSENV_DURATION"] = "8h"
     result = core.run("other-mfa", "-t", world.mfa_code(SERIAL))
-    assert (0, 1) == (result.status, len(result.err.splitlines()))
+    assert (result.status, len(result.err.splitlines())) == (0, 1)
     assert "this session lasts 1 h, not the 8 h of the settings" in result.err
-    assert ["GetSessionToken", "AssumeRole"] == [action for action, _ in calls(server)]
-    assert 0 == core.run("ann-mfa").status  # with the same code
+    assert [action for action, _ in calls(server)] == ["GetSessionToken", "AssumeRole"]
+    assert core.run("ann-mfa").status == 0  # with the same code
 
 
 # --- web identity -------------------------------------------------------------------------------------------
@@ -233,19 +233,19 @@ def web(core, *lines):
 def test_a_web_identity_takes_the_duration_of_its_profile_and_the_one_that_is_asked(core, server):
     web(core, "duration_seconds = 900")
     assert identity(core.run("web", "-k").environ).endswith("assumed-role/web/awsenv-ann")
-    assert 0 == core.run("web", "-d", "30m").status
-    assert 0 == core.run("web", "--read-only").status
+    assert core.run("web", "-d", "30m").status == 0
+    assert core.run("web", "--read-only").status == 0
     given = [one for action, one in calls(server) if action == "AssumeRoleWithWebIdentity"]
-    assert ["900", "1800", "900"] == [one["DurationSeconds"] for one in given]
+    assert [one["DurationSeconds"] for one in given] == ["900", "1800", "900"]
     assert given[2]["PolicyArns.member.1.arn"].endswith("ReadOnlyAccess")
     result = core.run("web", "--min-ttl", "20m")
-    assert (2, True) == (result.status, "ask for a longer session with -d" in result.err)
+    assert (result.status, "ask for a longer session with -d" in result.err) == (2, True)
 
 
 def test_a_web_identity_gives_way_to_a_duration_of_the_settings(core):
     web(core)
     result = core.run("web", "-k", AWSENV_DURATION="8h")
-    assert (0, True) == (result.status, "this session lasts 1 h, not the 8 h of the settings" in result.err)
+    assert (result.status, "this session lasts 1 h, not the 8 h of the settings" in result.err) == (0, True)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_a_token_file_that_serves_no_more_is_named(core, server, code, words):
     web(core)
     server.disturb("AssumeRoleWithWebIdentity", faults.error(code, 400, "Token no good"))
     result = core.run("web", "-k")
-    assert (5, True) == (result.status, words in result.err.splitlines()[0])
+    assert (result.status, words in result.err.splitlines()[0]) == (5, True)
     assert "web_identity_token_file '~/token'" in result.err.splitlines()[0]
 
 
@@ -286,28 +286,28 @@ def session_of(core):
 
 def test_a_switch_by_hand_renews_a_sign_in_that_is_over_and_a_refusal_is_remembered(corp, world, server):
     signed_in(corp, world, 3600)
-    assert 0 == corp.run("corp").status
+    assert corp.run("corp").status == 0
     signed_in(corp, world, -60)
     server.disturb("CreateToken", faults.error("InvalidGrantException"))
     for words in (["corp"], ["exec", "corp", "--", "true"], ["export", "corp"]):
         result = corp.run(*words, keep=False)
-        assert (4, True) == (result.status, "awsenv login 'corp'" in result.err)
-    assert 1 == len(server.calls("CreateToken"))
-    assert False is session_of(corp)["renews"]
+        assert (result.status, "awsenv login 'corp'" in result.err) == (4, True)
+    assert len(server.calls("CreateToken")) == 1
+    assert session_of(corp)["renews"] is False
     status = corp.run("status", "--json")
-    assert (1, True) == (status.status, "not signed in" in json.loads(status.out)["problems"][0]["what"])
-    assert 1 == corp.run("status", "-q").status
+    assert (status.status, "not signed in" in json.loads(status.out)["problems"][0]["what"]) == (1, True)
+    assert corp.run("status", "-q").status == 1
     signed_in(corp, world, -60)
     result = corp.run("corp")
-    assert (0, "1") == (result.status, result.environ["AWSENV_RENEWS"])
-    assert 0 == corp.run("status", "-q").status
+    assert (result.status, result.environ["AWSENV_RENEWS"]) == (0, "1")
+    assert corp.run("status", "-q").status == 0
 
 
 def test_a_sign_in_that_lasts_but_is_not_renewed_shows_its_end(corp, world, server):
     signed_in(corp, world, 300)
     server.disturb("CreateToken", faults.error("InvalidGrantException"), times=9)
     result = corp.run("corp")
-    assert (0, None) == (result.status, result.environ.get("AWSENV_RENEWS"))
+    assert (result.status, result.environ.get("AWSENV_RENEWS")) == (0, None)
     assert int(result.environ["AWSENV_EXPIRATION"]) <= time.time() + 300
 
 
@@ -315,7 +315,7 @@ def test_without_a_network_a_switch_leaves_the_renewal_to_the_tools(corp, world,
     signed_in(corp, world, -60)
     server.disturb("CreateToken", faults.disconnect, times=9)
     result = corp.run("corp")
-    assert (0, "1") == (result.status, result.environ["AWSENV_RENEWS"])
+    assert (result.status, result.environ["AWSENV_RENEWS"]) == (0, "1")
     assert "the sign-in was not renewed" in result.err
 
 
@@ -323,8 +323,8 @@ def test_a_sign_in_that_the_portal_has_ended_is_remembered_so(corp, world, serve
     signed_in(corp, world, 7200)
     world.sign_in.tokens.clear()
     for words in (["export", "corp"], ["corp"], ["export", "corp"]):
-        assert 4 == corp.run(*words).status
-    assert 1 == len(server.calls("GetRoleCredentials"))
+        assert corp.run(*words).status == 4
+    assert len(server.calls("GetRoleCredentials")) == 1
 
 
 def test_a_token_without_the_end_of_its_registration_is_valid_until_its_own(corp, world):
@@ -334,21 +334,21 @@ def test_a_token_without_the_end_of_its_registration_is_valid_until_its_own(corp
     del found["registrationExpiresAt"]
     path.write_text(json.dumps(found))
     result = corp.run("corp")
-    assert (0, None) == (result.status, result.environ.get("AWSENV_RENEWS"))
+    assert (result.status, result.environ.get("AWSENV_RENEWS")) == (0, None)
     assert found["expiresAt"] == iso(int(result.environ["AWSENV_EXPIRATION"]))
 
 
 def test_less_than_min_ttl_of_a_permission_set_is_an_error(corp, world):
     signed_in(corp, world, 7200)
     result = corp.run("corp", "--min-ttl", "10h")
-    assert (2, True) == (result.status, "its permission set says how long a session lasts" in result.err)
+    assert (result.status, "its permission set says how long a session lasts" in result.err) == (2, True)
 
 
 def test_another_portal_gives_no_keys_of_the_first(corp, world, server):
     signed_in(corp, world, 7200)
     for address in (server.url, server.url.replace("127.0.0.1", "localhost"), server.url):
-        assert 0 == corp.run("export", "corp", AWS_ENDPOINT_URL_SSO=address).status
-    assert 2 == len(server.calls("GetRoleCredentials"))
+        assert corp.run("export", "corp", AWS_ENDPOINT_URL_SSO=address).status == 0
+    assert len(server.calls("GetRoleCredentials")) == 2
 
 
 # --- logout -------------------------------------------------------------------------------------------------
@@ -362,7 +362,7 @@ def test_logout_forgets_the_session_that_two_profiles_share(core, server, world)
     core.write(".aws/credentials", copy, mode="a")
     core.run("login", "open")
     result = core.run("logout", "twin")
-    assert ([], True) == (core.session_files(), ", which 'open' shares" in result.err)
+    assert (core.session_files(), ", which 'open' shares" in result.err) == ([], True)
     core.run("login", "ann-mfa", "-t", world.mfa_code(SERIAL))
     core.run("logout", "by-copy")
-    assert [] == core.session_files()
+    assert core.session_files() == []

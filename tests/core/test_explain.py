@@ -30,14 +30,14 @@ region = eu-west-1
 def facts(core, name, **variables):
     """What explain says to a program that the snippet of bash asks for it."""
     result = core.run("explain", "--json", "--", name, keep=False, **variables)
-    assert (0, "") == (result.status, result.err)
+    assert (result.status, result.err) == (0, "")
     return json.loads(result.out)
 
 
 def told(core, name, *words, **variables):
     """What it says to a person, without the alignment."""
     result = core.run("explain", *words, name, keep=False, **variables)
-    assert (0, "") == (result.status, result.err)
+    assert (result.status, result.err) == (0, "")
     return [" ".join(line.split()) for line in result.out.splitlines()]
 
 
@@ -67,7 +67,7 @@ def test_hops_stand_in_the_order_in_which_they_are_made_with_the_place_of_each_v
     )
     found = facts(core, "deep")
     first, second, third = found["hops"]
-    assert {
+    assert first == {
         "type": "static",
         "profile": "ann",
         "sessions": [],
@@ -78,11 +78,14 @@ def test_hops_stand_in_the_order_in_which_they_are_made_with_the_place_of_each_v
             ),
             "region": f"{core.home}/.aws/config:2",
         },
-    } == first
-    assert ("role", "ann-mfa", role_arn("mfa"), SERIAL) == tuple(
-        second[name] for name in ("type", "profile", "role_arn", "mfa_serial")
+    }
+    assert tuple(second[name] for name in ("type", "profile", "role_arn", "mfa_serial")) == (
+        "role",
+        "ann-mfa",
+        role_arn("mfa"),
+        SERIAL,
     )
-    assert {
+    assert {name: value for name, value in third.items() if name not in ("origins", "sessions")} == {
         "type": "role",
         "profile": "deep",
         "role_arn": role_arn("path/chained"),
@@ -90,10 +93,10 @@ def test_hops_stand_in_the_order_in_which_they_are_made_with_the_place_of_each_v
         "external_id": "x-1",
         "duration_seconds": 3600,
         "source_profile": "ann-mfa",
-    } == {name: value for name, value in third.items() if name not in ("origins", "sessions")}
-    assert line_of(core, "external_id = x-1") == third["origins"]["external_id"]
-    assert ("deep", "keys") == (found["profile"], found["mode"])
-    assert [] == server.log
+    }
+    assert third["origins"]["external_id"] == line_of(core, "external_id = x-1")
+    assert (found["profile"], found["mode"]) == ("deep", "keys")
+    assert server.log == []
 
 
 @pytest.mark.parametrize(
@@ -121,24 +124,24 @@ def test_hops_stand_in_the_order_in_which_they_are_made_with_the_place_of_each_v
 def test_every_kind_of_beginning_is_named_as_aws_names_its_settings(core, server, text, expected):
     config(core, f"[profile it]\n{text}")
     first = facts(core, "it")["hops"][0]
-    assert expected == {name: first[name] for name in expected}
-    assert [] == server.log
+    assert {name: first[name] for name in expected} == expected
+    assert server.log == []
     assert told(core, "it")
 
 
 def test_portal_and_region_come_from_the_sso_session(core):
     config(core, CORP)
     [hop] = facts(core, "corp")["hops"]
-    assert ("https://corp.example/start", "eu-central-1") == (hop["sso_start_url"], hop["sso_region"])
-    assert line_of(core, "sso_region = eu-central-1") == hop["origins"]["sso_region"]
+    assert (hop["sso_start_url"], hop["sso_region"]) == ("https://corp.example/start", "eu-central-1")
+    assert hop["origins"]["sso_region"] == line_of(core, "sso_region = eu-central-1")
 
 
 def test_without_a_name_it_is_the_active_profile(core):
     core.run("bob")
-    assert "bob" == core.run("explain").out.splitlines()[0]
+    assert core.run("explain").out.splitlines()[0] == "bob"
     core.run("off")
-    assert 2 == core.run("explain").status
-    assert "usage" == json.loads(core.run("explain", "--json").out)["error"]["code"]
+    assert core.run("explain").status == 2
+    assert json.loads(core.run("explain", "--json").out)["error"]["code"] == "usage"
 
 
 # --- what is wrong ------------------------------------------------------------------------------------------
@@ -165,15 +168,15 @@ def test_what_is_wrong_is_said_with_its_place_or_remedy(core, text, said, status
     config(core, text)
     result = core.run("explain", "a")
     what, remedy = result.err.removeprefix("awsenv: ").rstrip("\n").split("\nawsenv: ")
-    assert (status, "") == (result.status, result.out)
+    assert (result.status, result.out) == (status, "")
     assert said in what
     program = core.run("explain", "a", "--json")
-    assert (1, "", {"error"}) == (program.status, program.err, json.loads(program.out).keys())
+    assert (program.status, program.err, json.loads(program.out).keys()) == (1, "", {"error"})
     error = json.loads(program.out)["error"]
     where = error["where"]
     place = f"{where['path']}:{where['line']}: " if where else ""
-    assert (what, remedy) == ((place + error["what"]).replace(f"{core.home}/", "~/"), error["remedy"])
-    assert (status == 1) == bool(where)
+    assert ((place + error["what"]).replace(f"{core.home}/", "~/"), error["remedy"]) == (what, remedy)
+    assert bool(where) == (status == 1)
 
 
 def test_what_the_files_do_not_make_wrong_is_a_problem_beside_the_chain(core):
@@ -184,20 +187,20 @@ def test_what_the_files_do_not_make_wrong_is_a_problem_beside_the_chain(core):
         f"[profile web]\nrole_arn = {role_arn('web')}\nweb_identity_token_file = missing\n"
         "[profile lost]\nservices = nobody\naws_access_key_id = A\naws_secret_access_key = s\n",
     )
-    assert [
+    assert problems(core, "env") == [
         "profile 'env' uses the keys of this shell, which had, before awsenv, no AWS_ACCESS_KEY_ID",
         "no region is set",
-    ] == problems(core, "env")
-    assert "add region = … to the profile, or use -r" == facts(core, "env")["problems"][1]["remedy"]
+    ]
+    assert facts(core, "env")["problems"][1]["remedy"] == "add region = … to the profile, or use -r"
     assert "fix add region = … to the profile, or use -r" in told(core, "env", COLUMNS="200")
-    assert ["this is not a container with a role: no AWS_CONTAINER_CREDENTIALS_… is set"] == problems(
-        core, "box"
-    )
+    assert problems(core, "box") == [
+        "this is not a container with a role: no AWS_CONTAINER_CREDENTIALS_… is set"
+    ]
     assert "the web_identity_token_file 'missing' does not exist" in problems(core, "web")
     core.write("missing", "token")
-    assert [] == [what for what in problems(core, "web") if "token" in what]
-    assert ["the section [services nobody] does not exist, so AWS tools refuse"] == problems(core, "lost")
-    assert [] == problems(core, "open")
+    assert [what for what in problems(core, "web") if "token" in what] == []
+    assert problems(core, "lost") == ["the section [services nobody] does not exist, so AWS tools refuse"]
+    assert problems(core, "open") == []
 
 
 def test_aws_tools_do_not_cut_a_duration_that_aws_refuses(core):
@@ -208,7 +211,7 @@ def test_aws_tools_do_not_cut_a_duration_that_aws_refuses(core):
     )
     [what] = problems(core, "far")
     assert "AWS refuses duration_seconds 7200 of 'far'" in what
-    assert 7200 == facts(core, "far")["calls"][-1]["parameters"]["duration_seconds"]
+    assert facts(core, "far")["calls"][-1]["parameters"]["duration_seconds"] == 7200
 
 
 # --- mode, class, region ------------------------------------------------------------------------------------
@@ -216,9 +219,9 @@ def test_aws_tools_do_not_cut_a_duration_that_aws_refuses(core):
 
 def test_the_mode_is_told_with_its_reason(core):
     path = str(core.write("s", "[mode]\n'open' = 'keys'\n[[class]]\nmatch = 'bob-*'\nreadonly = true\n"))
-    assert ("profile", "AWS tools read its keys themselves") == mode(core, "bob")
-    assert ("profile", "every AWS tool opens and renews its session by itself") == mode(core, "open")
-    assert ("keys", "the settings say so") == mode(core, "open", AWSENV_CONFIG=path)
+    assert mode(core, "bob") == ("profile", "AWS tools read its keys themselves")
+    assert mode(core, "open") == ("profile", "every AWS tool opens and renews its session by itself")
+    assert mode(core, "open", AWSENV_CONFIG=path) == ("keys", "the settings say so")
     assert "read-only" in mode(core, "bob-open", AWSENV_CONFIG=path)[1]
     assert "MFA" in mode(core, "ann-mfa")[1]
 
@@ -239,7 +242,7 @@ def test_a_class_is_told_with_all_that_it_does(core):
     assert f"class live, red in the prompt, {words}" in lines
     assert "asks the name of the profile" in lines
     asks = facts(core, "open", AWSENV_CONFIG=str(path), AWSENV_PROFILE="open")["asks"]
-    assert [] == asks, "a switch to the active profile asks for no name"
+    assert asks == [], "a switch to the active profile asks for no name"
 
 
 def test_a_class_that_nobody_has_written_is_told_by_what_it_does(core):
@@ -256,10 +259,10 @@ def test_a_class_that_drops_after_seconds_says_so(core):
 def test_the_region_is_told_with_where_it_is_from(core):
     config(core, "[profile bare]\naws_access_key_id = A\naws_secret_access_key = s\n")
     found = facts(core, "bob")
-    assert ("eu-west-1", f"{core.home}/.aws/config:4") == (found["region"], found["region_origin"])
+    assert (found["region"], found["region_origin"]) == ("eu-west-1", f"{core.home}/.aws/config:4")
     found = facts(core, "bare", AWS_DEFAULT_REGION="x-1")
-    assert ("x-1", "AWS_DEFAULT_REGION") == (found["region"], found["region_origin"])
-    assert None is facts(core, "bare")["region"]
+    assert (found["region"], found["region_origin"]) == ("x-1", "AWS_DEFAULT_REGION")
+    assert facts(core, "bare")["region"] is None
 
 
 def test_another_endpoint_is_told_without_its_password(core):
@@ -271,13 +274,14 @@ def test_another_endpoint_is_told_without_its_password(core):
         "[profile three]\nendpoint_url = https://two.example\nignore_configured_endpoint_urls = true\n",
     )
     server = core.environ.pop("AWS_ENDPOINT_URL")
-    assert {"sts": "https://one.example/x", "origin": line_of(core, "sts =")} == facts(core, "one")[
-        "endpoint"
-    ]
-    assert "https://two.example" == facts(core, "two")["endpoint"]["sts"]
-    assert [None, None] == [facts(core, name)["endpoint"] for name in ("three", "bob")]
+    assert facts(core, "one")["endpoint"] == {
+        "sts": "https://one.example/x",
+        "origin": line_of(core, "sts ="),
+    }
+    assert facts(core, "two")["endpoint"]["sts"] == "https://two.example"
+    assert [facts(core, name)["endpoint"] for name in ("three", "bob")] == [None, None]
     found = facts(core, "one", AWS_ENDPOINT_URL=server)["endpoint"]
-    assert {"sts": server, "origin": "AWS_ENDPOINT_URL"} == found
+    assert found == {"sts": server, "origin": "AWS_ENDPOINT_URL"}
 
 
 # --- what will be asked, and what is kept -------------------------------------------------------------------
@@ -289,16 +293,16 @@ def actions(found):
 
 def test_one_code_for_all_roles_is_foretold_and_then_its_sessions(core, world):
     found = facts(core, "ann-mfa")
-    assert [("GetSessionToken", 43200), ("AssumeRole", None)] == actions(found)
-    assert [f"an MFA code for {SERIAL}, on the terminal"] == found["asks"]
+    assert actions(found) == [("GetSessionToken", 43200), ("AssumeRole", None)]
+    assert found["asks"] == [f"an MFA code for {SERIAL}, on the terminal"]
     core.run("login", "ann-mfa", "-t", world.mfa_code(SERIAL))
     found = facts(core, "ann-mfa")
-    assert [] == found["asks"]
+    assert found["asks"] == []
     [mfa], kept = found["calls"][0]["sessions"], found["hops"][1]["sessions"]
-    assert ("mfa", "awsenv", True) == (mfa["type"], mfa["kept_by"], mfa["good"])
-    assert ["awsenv", "aws"] == [one["kept_by"] for one in kept]
+    assert (mfa["type"], mfa["kept_by"], mfa["good"]) == ("mfa", "awsenv", True)
+    assert [one["kept_by"] for one in kept] == ["awsenv", "aws"]
     assert 3500 < kept[0]["expires"] - time.time() <= 3600
-    assert [] == facts(core, "other-mfa")["asks"], "the code serves every role of the source"
+    assert facts(core, "other-mfa")["asks"] == [], "the code serves every role of the source"
     lines = told(core, "ann-mfa")
     assert any(line.startswith("session awsenv's session lasts 12 h, until 20") for line in lines)
     assert "asks nothing" in lines
@@ -306,17 +310,17 @@ def test_one_code_for_all_roles_is_foretold_and_then_its_sessions(core, world):
 
 def test_a_session_that_is_over_or_too_short_is_not_said_to_be_good(core, world):
     core.run("login", "ann-mfa", "-t", world.mfa_code(SERIAL))
-    assert [f"an MFA code for {SERIAL}, on the terminal"] == facts(
-        core, "ann-mfa", AWS_SHARED_CREDENTIALS_FILE=str(rotated(core))
-    )["asks"]
+    assert facts(core, "ann-mfa", AWS_SHARED_CREDENTIALS_FILE=str(rotated(core)))["asks"] == [
+        f"an MFA code for {SERIAL}, on the terminal"
+    ]
     for path in core.session_files():
         lines = path.read_text().split("\n")
         path.write_text("\n".join([*lines[:6], str(int(time.time()) - 9), lines[7], ""]))
     found = facts(core, "ann-mfa")
-    assert [f"an MFA code for {SERIAL}, on the terminal"] != found["asks"], "the CLI's session is still good"
+    assert found["asks"] != [f"an MFA code for {SERIAL}, on the terminal"], "the CLI's session is still good"
     for path in core.cli_files():
         path.unlink()
-    assert [f"an MFA code for {SERIAL}, on the terminal"] == facts(core, "ann-mfa")["asks"]
+    assert facts(core, "ann-mfa")["asks"] == [f"an MFA code for {SERIAL}, on the terminal"]
     assert any(" expired at 20" in line for line in told(core, "ann-mfa"))
 
 
@@ -328,11 +332,11 @@ def test_a_code_that_a_program_prints_is_told_with_the_program_and_its_place(cor
     role = f"region = x\nsource_profile = ann\nrole_arn = {role_arn('mfa')}\nmfa_serial = {SERIAL}\n"
     config(core, f"[profile prog]\n{role}mfa_process = touch --secret canary {tmp_path}/ran\n")
     place = line_of(core, f"mfa_process = touch --secret canary {tmp_path}/ran")
-    assert [f"an MFA code for {SERIAL}, printed by mfa_process 'touch', {place}"] == facts(core, "prog")[
-        "asks"
+    assert facts(core, "prog")["asks"] == [
+        f"an MFA code for {SERIAL}, printed by mfa_process 'touch', {place}"
     ]
     asks = facts(core, "ann-mfa", AWSENV_MFA_PROCESS="op x")["asks"]
-    assert [f"an MFA code for {SERIAL}, printed by mfa_process 'op' of the settings"] == asks
+    assert asks == [f"an MFA code for {SERIAL}, printed by mfa_process 'op' of the settings"]
     assert not (tmp_path / "ran").exists()
 
 
@@ -343,7 +347,7 @@ def test_why_one_role_takes_a_code_of_its_own_is_told(core):
         f"mfa_serial = {SERIAL}\nduration_seconds = 7200\n",
     )
     found = facts(core, "long")
-    assert [("AssumeRole", 7200)] == actions(found)
+    assert actions(found) == [("AssumeRole", 7200)]
     assert (
         "this role needs its own MFA code: with the shared session it could last 1 h at most"
         in (found["notes"])
@@ -357,31 +361,31 @@ def test_why_a_duration_is_cut_is_told(core):
         "duration_seconds = 7200\n",
     )
     found = facts(core, "cut")
-    assert [("GetSessionToken", 43200), ("AssumeRole", None), ("AssumeRole", 3600)] == actions(found)
-    assert ["this session lasts 1 h, not 2 h: AWS limits a role assumed from another session"] == found[
-        "notes"
+    assert actions(found) == [("GetSessionToken", 43200), ("AssumeRole", None), ("AssumeRole", 3600)]
+    assert found["notes"] == [
+        "this session lasts 1 h, not 2 h: AWS limits a role assumed from another session"
     ]
 
 
 def test_a_sign_in_is_asked_for_until_there_is_one(core):
     config(core, CORP)
-    assert ["a sign-in in the browser: awsenv login corp"] == facts(core, "corp")["asks"]
+    assert facts(core, "corp")["asks"] == ["a sign-in in the browser: awsenv login corp"]
     key = sha1(b"corp", usedforsecurity=False).hexdigest()
     for left, asks in ((3600, 0), (-60, 1)):
         moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + left))
         token = json.dumps({"accessToken": "canary", "expiresAt": moment})
         core.write(f".aws/sso/cache/{key}.json", token).chmod(0o600)
         found = facts(core, "corp")
-        assert asks == len(found["asks"])
-        assert ["sign-in"] == [one["type"] for one in found["hops"][0]["sessions"]]
+        assert len(found["asks"]) == asks
+        assert [one["type"] for one in found["hops"][0]["sessions"]] == ["sign-in"]
 
 
 def test_nothing_is_asked_called_or_run(core, server, tmp_path):
     config(core, f"[profile run]\ncredential_process = touch {tmp_path}/ran\n")
     for name in ("run", "ann-mfa", "open", "bob"):
         facts(core, name)
-    assert ([], []) == (server.log, list(tmp_path.glob("ran")))
-    assert [] == core.session_files()
+    assert (server.log, list(tmp_path.glob("ran"))) == ([], [])
+    assert core.session_files() == []
 
 
 def test_no_secret_and_no_key_id_is_told(core, world):
@@ -398,11 +402,11 @@ def test_no_secret_and_no_key_id_is_told(core, world):
 def test_the_same_is_said_in_commands_of_the_aws_cli(core):
     commands = [one["command"] for one in facts(core, "ann-mfa")["commands"]]
     token = f"aws --profile ann sts get-session-token --serial-number '{SERIAL}' --duration-seconds 43200"
-    assert [
+    assert commands == [
         f"{token} --token-code CODE",
         f"aws sts assume-role --role-arn '{role_arn('mfa')}' --role-session-name awsenv-ann",
         "aws --profile ann-mfa sts get-caller-identity",
-    ] == commands
+    ]
 
 
 @pytest.mark.parametrize(
@@ -418,13 +422,13 @@ def test_names_are_quoted_for_the_shell(core, name, bash, fish):
     for shell, word in (("bash", bash), ("fish", fish)):
         result = core.run("explain", "--json", name, shell=shell, keep=False)
         [one] = json.loads(result.out)["commands"]
-        assert f"aws --profile {word} sts get-caller-identity" == one["command"]
+        assert one["command"] == f"aws --profile {word} sts get-caller-identity"
 
 
 def test_a_name_like_an_option_stays_a_name(core):
     config(core, "[profile -x]\naws_access_key_id = A\naws_secret_access_key = s\n")
     [one] = facts(core, "-x")["commands"]
-    assert "aws --profile=-x sts get-caller-identity" == one["command"]
+    assert one["command"] == "aws --profile=-x sts get-caller-identity"
 
 
 # --- on a screen --------------------------------------------------------------------------------------------
@@ -435,7 +439,7 @@ def test_a_name_like_an_option_stays_a_name(core):
 def test_lines_are_as_long_as_the_terminal_but_for_commands(core, columns, name):
     config(core, CORP)
     text, commands = core.run("explain", name, COLUMNS=str(columns)).out.split("With the AWS CLI\n")
-    assert [] == [line for line in text.splitlines() if width(line) > columns or line != line.rstrip()]
+    assert [line for line in text.splitlines() if width(line) > columns or line != line.rstrip()] == []
     joined = commands.replace(" \\\n      ", " ")
     for one in facts(core, name)["commands"]:
         assert f"  {one['command']}\n" in joined
@@ -489,7 +493,7 @@ def test_a_plain_chain_loads_neither_a_parser_nor_an_sdk(core):
         "subprocess",
         "hashlib",
     }
-    assert set() == heavy & loaded
+    assert heavy & loaded == set()
 
 
 def test_readme_shows_what_is_printed(core):

@@ -20,8 +20,10 @@ def test_sh_is_evaluated_by_every_posix_shell(core, words):
             [shell, "-c", f"{text}\nenv"], env=stale, capture_output=True, text=True, check=True
         )
         held = dict(line.partition("=")[::2] for line in done.stdout.splitlines())
-        assert (BOB, SECRET, "eu-west-1") == tuple(
-            held[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
+        assert tuple(held[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")) == (
+            BOB,
+            SECRET,
+            "eu-west-1",
         )
         assert {"AWS_SESSION_TOKEN", "AWS_PROFILE"}.isdisjoint(held)
         assert not any(name.startswith("AWSENV_") for name in held)
@@ -35,7 +37,7 @@ def test_fish_is_evaluated_by_fish(core):
         ["fish", "--no-config", "-c", f"{text}\nenv"], env=environ, capture_output=True, text=True, check=True
     )
     held = dict(line.partition("=")[::2] for line in done.stdout.splitlines())
-    assert (BOB, SECRET) == (held["AWS_ACCESS_KEY_ID"], held["AWS_SECRET_ACCESS_KEY"])
+    assert (held["AWS_ACCESS_KEY_ID"], held["AWS_SECRET_ACCESS_KEY"]) == (BOB, SECRET)
     assert "AWS_SESSION_TOKEN" not in held
 
 
@@ -47,9 +49,9 @@ def test_powershell_sets_what_is_set_and_removes_the_rest(core):
 
 def test_nu_reads_a_record_in_which_null_is_unset(core):
     record = as_json(core.run("export", "bob", "--format", "nu").out)
-    assert (BOB, SECRET, None, "eu-west-1") == tuple(
+    assert tuple(
         record[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_REGION")
-    )
+    ) == (BOB, SECRET, None, "eu-west-1")
 
 
 @pytest.mark.parametrize(
@@ -70,32 +72,34 @@ def test_other_shells_set_what_is_set_and_unset_the_rest(core, shell, sets, unse
 
 def test_dotenv_has_no_quotes_since_docker_would_keep_them(core):
     lines = core.run("export", "bob", "--format", "dotenv").out.splitlines()
-    assert [f"AWS_ACCESS_KEY_ID={BOB}", f"AWS_SECRET_ACCESS_KEY={SECRET}"] == lines[:2]
+    assert lines[:2] == [f"AWS_ACCESS_KEY_ID={BOB}", f"AWS_SECRET_ACCESS_KEY={SECRET}"]
     assert all("=" in line for line in lines)
 
 
 def test_process_has_the_members_of_a_credential_process_and_no_other(core):
-    assert {"Version": 1, "AccessKeyId": BOB, "SecretAccessKey": SECRET} == as_json(
-        core.run("export", "bob", "--format", "process").out
-    )
+    assert as_json(core.run("export", "bob", "--format", "process").out) == {
+        "Version": 1,
+        "AccessKeyId": BOB,
+        "SecretAccessKey": SECRET,
+    }
     session = as_json(core.run("export", "open", "--format", "process").out)
-    assert {"Version", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"} == session.keys()
-    assert "Z" == session["Expiration"][-1]
+    assert session.keys() == {"Version", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"}
+    assert session["Expiration"][-1] == "Z"
 
 
 def test_json_says_also_who_and_where(core):
     answer = as_json(core.run("export", "bob", "--format", "json").out)
-    assert ("bob", "eu-west-1", BOB) == (answer["Profile"], answer["Region"], answer["AccessKeyId"])
+    assert (answer["Profile"], answer["Region"], answer["AccessKeyId"]) == ("bob", "eu-west-1", BOB)
 
 
 def test_it_changes_nothing_in_the_shell(core):
     before = dict(core.environ)
-    assert before == core.run("export", "bob").environ
+    assert core.run("export", "bob").environ == before
 
 
 def test_a_wrong_format_is_a_usage_error(core):
     result = core.run("export", "bob", "--format", "xml")
-    assert (2, "") == (result.status, result.out)
+    assert (result.status, result.out) == (2, "")
 
 
 def test_an_sdk_can_use_it_as_credential_process(core, server, world):
@@ -109,7 +113,7 @@ def test_an_sdk_can_use_it_as_credential_process(core, server, world):
         f"[profile on]\nregion = eu-west-1\nsource_profile = sdk\nrole_arn = {role_arn('path/chained')}\n"
     )
     core.write(".aws/config", chained, mode="a")
-    assert 0 == core.run("export", "on").status
+    assert core.run("export", "on").status == 0
 
 
 def test_what_sh_prints_is_what_keys_mode_would_set(core):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from running import run_core
 
 from awsenv import cli
 from awsenv.commands import TABLE, VERBS
@@ -14,26 +15,20 @@ from awsenv.terminal.screen import width
 
 
 def run(environ, *words, **more):
-    return subprocess.run(
-        [sys.executable, "-m", "awsenv", *words],
-        env={**environ, **more},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_core({**environ, **more}, environ["HOME"], *words)
 
 
 def help_of(environ, *words, **more):
     done = run(environ, *words, **more)
-    assert (0, "") == (done.returncode, done.stderr)
-    return done.stdout
+    assert (done.status, done.err) == (0, "")
+    return done.out
 
 
 @pytest.mark.parametrize("verb", [*VERBS, "-"])
 def test_help_of_a_verb_is_what_its_option_shows_with_examples_and_fits(environ, verb):
     text = help_of(environ, "help", verb, COLUMNS="200")
-    assert text == help_of(environ, verb, "--help", COLUMNS="200")
-    assert [] == [line for line in text.splitlines() if width(line) > 80]
+    assert help_of(environ, verb, "--help", COLUMNS="200") == text
+    assert [line for line in text.splitlines() if width(line) > 80] == []
     examples = text.partition("examples:\n")[2].splitlines()
     assert 1 <= len(examples) <= 6
     name = {"use": "", "-": "-"}.get(verb, f"{verb}")
@@ -53,13 +48,13 @@ def test_help_within_a_verb_has_its_examples_too(environ):
 def test_help_of_a_verb_that_has_one_verb_is_the_help_of_that(environ):
     text = help_of(environ, "help", "sso", "sync")
     assert "--dry-run" in text
-    assert text == help_of(environ, "help", "sso") == help_of(environ, "sso", "sync", "--help")
+    assert help_of(environ, "help", "sso") == help_of(environ, "sso", "sync", "--help") == text
 
 
 def test_help_of_a_verb_within_a_verb_that_is_not_there_says_so(environ):
     done = run(environ, "help", "sso", "snyc")
     said = "awsenv: awsenv sso has no verb 'snyc'\nawsenv: awsenv help sso\n"
-    assert (2, "", said) == (done.returncode, done.stdout, done.stderr)
+    assert (done.status, done.out, done.err) == (2, "", said)
 
 
 @pytest.mark.parametrize("verb", ["-", "demo"])
@@ -72,11 +67,11 @@ def test_help_says_what_the_verb_does_and_what_its_words_are(environ, verb):
 
 def test_the_overview_fits_and_has_a_line_for_every_verb(environ):
     text = help_of(environ, "help")
-    assert text == help_of(environ, "--help") == cli.HELP
-    assert [] == [line for line in text.splitlines() if width(line) > 80]
+    assert help_of(environ, "--help") == cli.HELP == text
+    assert [line for line in text.splitlines() if width(line) > 80] == []
     assert len(text.splitlines()) < 40
     shown = set(re.findall(r"^  awsenv ([a-z|]+)", text, re.MULTILINE))
-    assert set(VERBS) == {verb for words in shown for verb in words.split("|")}
+    assert {verb for words in shown for verb in words.split("|")} == set(VERBS)
 
 
 @pytest.mark.parametrize(
@@ -84,15 +79,15 @@ def test_the_overview_fits_and_has_a_line_for_every_verb(environ):
 )
 def test_help_for_what_is_no_verb_says_so(environ, word, said):
     done = run(environ, "help", "--", word)
-    assert (2, "") == (done.returncode, done.stdout)
-    first, second = done.stderr.splitlines()
+    assert (done.status, done.out) == (2, "")
+    first, second = done.err.splitlines()
     assert first.startswith("awsenv: no verb '")
     assert first.endswith("'" + said)
-    assert "awsenv: awsenv help lists the verbs" == second
+    assert second == "awsenv: awsenv help lists the verbs"
 
 
 def test_too_many_words_are_a_usage_error(environ):
-    assert 2 == run(environ, "help", "use", "list").returncode
+    assert run(environ, "help", "use", "list").status == 2
 
 
 def test_the_overview_loads_no_parser(environ):
@@ -100,7 +95,7 @@ def test_the_overview_loads_no_parser(environ):
     done = subprocess.run(
         [sys.executable, "-c", code, "help"], env=environ, capture_output=True, text=True, check=True
     )
-    assert "False" == done.stdout.splitlines()[-1]
+    assert done.stdout.splitlines()[-1] == "False"
 
 
 @pytest.mark.parametrize("verb", [name for name in TABLE if name not in VERBS and name != "-"])

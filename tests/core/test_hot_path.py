@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 import pytest
+from running import watched
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {
@@ -86,18 +86,8 @@ def person(home, environ):
 
 def run(environ, *words):
     """Run the core; return its code for the shell and the modules that it loaded."""
-    script = [PROGRAM, ROOT, sysconfig.get_path("purelib")]
-    code = Path(environ["HOME"]) / "code"
-    result = subprocess.run(
-        ["sh", "-c", 'exec 3>"$0"; exec "$@"', code, sys.executable, "-I", "-S", "-c", *script, *words],
-        env=environ,
-        cwd=environ["HOME"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert 0 == result.returncode
-    return code.read_text(), set(result.stderr.split("\n"))
+    code, modules = watched(PROGRAM, environ, *words)
+    return code, set(modules)
 
 
 def heavy(modules):
@@ -107,7 +97,7 @@ def heavy(modules):
 def test_a_plain_switch_loads_a_handful_of_modules(person):
     code, modules = run(person, "prod-network-admin")
     assert "AWS_PROFILE='prod-network-admin'" in code
-    assert set() == heavy(modules)
+    assert heavy(modules) == set()
 
 
 def test_a_switch_from_another_profile_loads_no_more(person):
@@ -115,13 +105,13 @@ def test_a_switch_from_another_profile_loads_no_more(person):
     other = {"AWSENV_PROFILE": "x", "AWSENV_MODE": "profile", "AWS_PROFILE": "x", "AWSENV_BEFORE": before}
     code, modules = run({**person, **other}, "prod-account")
     assert "AWS_PROFILE='prod-account'" in code
-    assert set() == heavy(modules)
+    assert heavy(modules) == set()
 
 
 def test_the_way_back_loads_no_more(person):
     code, modules = run({**person, "__awsenv_previous": "profile prod-account"}, "-")
     assert "AWS_PROFILE='prod-account'" in code
-    assert set() == heavy(modules)
+    assert heavy(modules) == set()
 
 
 @pytest.mark.parametrize("words", [["off"], ["region", "eu-west-1"], ["use", "default"], ["status"], []])
@@ -129,7 +119,7 @@ def test_other_plain_words_load_no_more(person, words):
     made = " AWSENV_PROFILE=x AWS_PROFILE=x"
     active = {"AWSENV_PROFILE": "x", "AWS_PROFILE": "x", "AWSENV_MODE": "profile", "AWSENV_STATE": made}
     _, modules = run({**person, **active}, *words)
-    assert set() == heavy(modules)
+    assert heavy(modules) == set()
 
 
 def test_following_and_leaving_a_pin_loads_no_more(person, home):
@@ -138,17 +128,17 @@ def test_following_and_leaving_a_pin_loads_no_more(person, home):
     assert "AWS_PROFILE='prod-network-admin'" in code
     assert {"os", "os.path", "stat", "_collections_abc"} >= heavy(modules)  # for realpath
     _, modules = run(person, "--hook", "")
-    assert set() == heavy(modules)
+    assert heavy(modules) == set()
 
 
 def test_the_list_that_tab_reads_is_made_with_no_more(person):
     _, modules = run(person, "--names")
-    assert set() == heavy(modules)
+    assert heavy(modules) == set()
 
 
 def test_a_list_of_names_is_made_with_no_more(person):
     _, modules = run(person, "list", "--names")
-    assert set() == heavy(modules)
+    assert heavy(modules) == set()
 
 
 def test_a_switch_among_ten_thousand_profiles_loads_no_more(person, home):
@@ -157,7 +147,7 @@ def test_a_switch_among_ten_thousand_profiles_loads_no_more(person, home):
     for _ in "looked through", "known":
         code, modules = run(person, "p9999")
         assert "AWS_PROFILE='p9999'" in code
-        assert set() == heavy(modules)
+        assert heavy(modules) == set()
 
 
 def test_a_switch_with_settings_that_have_not_changed_loads_no_more(person, home):
@@ -170,10 +160,10 @@ def test_a_switch_with_settings_that_have_not_changed_loads_no_more(person, home
     os.utime(home / ".cache/awsenv/settings", (later, later))
     code, modules = run(person, "prod-network-admin")
     assert "AWSENV_IDLE='900'" in code
-    assert set() == heavy(modules)
+    assert heavy(modules) == set()
 
 
 def test_the_list_of_heavy_modules_is_not_one_of_misspelt_names():
     code = "import importlib, sys; [importlib.import_module(name) for name in sys.argv[1:]]"
     result = subprocess.run([sys.executable, "-c", code, *HEAVY], env=os.environ, check=False)
-    assert 0 == result.returncode
+    assert result.returncode == 0

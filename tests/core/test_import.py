@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 
-import pexpect
 import pytest
+from running import run_core
 
 from awsenv.aws_config import ini, profiles
 from awsenv.importing import envrc, replacements, startup_lines
@@ -59,7 +58,7 @@ def test_lines_of_others_in_a_start_up_file(line, expected, home, environ):
     (home / ".zshrc").write_text(f"\n{line}\n")
     found = list(startup_lines.everywhere(environ))
 
-    assert [(2, expected)] == [(one.line, one.what[: len(expected or "")]) for one in found] or (
+    assert [(one.line, one.what[: len(expected or "")]) for one in found] == [(2, expected)] or (
         found == [] and expected is None
     )
     assert not any("prod" in one.what for one in found)
@@ -87,7 +86,7 @@ def test_lines_of_others_in_a_start_up_file(line, expected, home, environ):
     ],
 )
 def test_an_envrc_that_only_names_a_profile(text, expected):
-    assert expected == envrc.parse(text)
+    assert envrc.parse(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -128,7 +127,7 @@ def test_a_walk_ends_at_its_limit_and_says_so(home):
     found = list(replacements.below(str(home / "work"), known(), limit=3))
 
     made, note = found
-    assert str(home / "work/a/b") == made.directory
+    assert made.directory == str(home / "work/a/b")
     assert "more than 3 directories" in note.what
 
 
@@ -136,15 +135,7 @@ def test_a_walk_ends_at_its_limit_and_says_so(home):
 
 
 def run(environ, *words, **more):
-    return subprocess.run(
-        [sys.executable, "-m", "awsenv", "import", *words],
-        env={**environ, **more},
-        cwd=environ["HOME"],
-        capture_output=True,
-        text=True,
-        check=False,
-        start_new_session=True,
-    )
+    return run_core({**environ, **more}, environ["HOME"], "import", *words)
 
 
 def everything(home):
@@ -183,11 +174,11 @@ def test_a_dry_run_shows_all_and_changes_nothing(lived_in, environ):
     before = everything(lived_in)
     done = run(environ, "--dry-run", "--pins", "work")
 
-    assert (0, "awsenv: nothing was written\n", before) == (
-        done.returncode,
-        done.stderr,
+    assert (
+        done.status,
+        done.err,
         everything(lived_in),
-    )
+    ) == (0, "awsenv: nothing was written\n", before)
     for text in (
         "+ ~/work/a/.awsprofile: profile work, region eu-west-1",
         "~/work/b/.envrc:1: left alone: it does more than naming a profile",
@@ -196,20 +187,20 @@ def test_a_dry_run_shows_all_and_changes_nothing(lived_in, environ):
         "~/.bashrc:1: a line for awsume",
         "~/.bashrc:2: AWS_PROFILE is set in every new shell",
     ):
-        assert text in done.stdout.replace("\n    ", " ")
+        assert text in done.out.replace("\n    ", " ")
     for text in ("node_modules", "elsewhere", "canary", "secret-name"):
-        assert text not in done.stdout
+        assert text not in done.out
 
 
 def test_without_a_terminal_and_without_yes_it_shows_and_says_what_to_type(lived_in, environ):
     before = everything(lived_in)
     done = run(environ, "--pins", "work")
 
-    assert (4, before) == (done.returncode, everything(lived_in))
-    assert "+ ~/work/a/.awsprofile: profile work, region eu-west-1" in done.stdout
+    assert (done.status, everything(lived_in)) == (4, before)
+    assert "+ ~/work/a/.awsprofile: profile work, region eu-west-1" in done.out
     assert (
-        "awsenv: nothing was written\nawsenv: --dry-run shows what would be written, --yes does not ask\n"
-        == done.stderr
+        done.err
+        == "awsenv: nothing was written\nawsenv: --dry-run shows what would be written, --yes does not ask\n"
     )
 
 
@@ -218,62 +209,49 @@ def test_yes_writes_allowed_pins_and_nothing_else(lived_in, environ):
     done = run(environ, "--yes", "--pins", "work")
     after = everything(lived_in)
 
-    assert (0, before) == (done.returncode, {name: after[name] for name in before})
-    assert {"work/a/.awsprofile"} == after.keys() - before.keys()
-    assert b"work\nregion = eu-west-1\n" == after["work/a/.awsprofile"]
+    assert (done.status, {name: after[name] for name in before}) == (0, before)
+    assert after.keys() - before.keys() == {"work/a/.awsprofile"}
+    assert after["work/a/.awsprofile"] == b"work\nregion = eu-west-1\n"
     assert "/work/a/.awsprofile" in (lived_in / ".local/state/awsenv/pins").read_text()
 
     again = run(environ, "--yes", "--pins", "work")
-    assert (0, "awsenv: nothing to write\n", after) == (again.returncode, again.stderr, everything(lived_in))
+    assert (again.status, again.err, everything(lived_in)) == (0, "awsenv: nothing to write\n", after)
 
 
 @pytest.mark.parametrize(("answer", "status"), [("yes\r", 0), ("no\r", 1), ("\r", 1), ("\x03", 130)])
-def test_on_a_terminal_it_asks_once(lived_in, environ, answer, status):
-    child = pexpect.spawn(
-        sys.executable,
-        ["-m", "awsenv", "import", "--pins", "work"],
-        env=environ,
-        cwd=str(lived_in),
-        encoding="utf-8",
-        timeout=30,
-    )
-    child.expect("Type yes to continue: ")
-    assert "work/a/.awsprofile" in child.before
-    child.send(answer)
-    child.expect(pexpect.EOF)
-    child.close()
+def test_on_a_terminal_it_asks_once(lived_in, environ, sit, answer, status):
+    terminal = sit([sys.executable, "-m", "awsenv", "import", "--pins", "work"], environ, lived_in)
+    before, _ = terminal.until("Type yes to continue: ")
+    assert b"work/a/.awsprofile" in before
+    terminal.send(answer)
 
-    assert status == child.exitstatus
-    assert (status == 0) == (lived_in / "work/a/.awsprofile").exists()
+    assert terminal.ended()[1] == status
+    assert (lived_in / "work/a/.awsprofile").exists() == (status == 0)
 
 
-def test_no_one_is_asked_who_does_not_see_what_would_be_written(lived_in, environ):
+def test_no_one_is_asked_who_does_not_see_what_would_be_written(lived_in, environ, sit):
     command = f"'{sys.executable}' -m awsenv import --pins work | cat; exit ${{PIPESTATUS[0]}}"
-    child = pexpect.spawn(
-        "bash", ["-c", command], env=environ, cwd=str(lived_in), encoding="utf-8", timeout=30
-    )
-    child.expect(pexpect.EOF)
-    child.close()
+    said, status = sit(["bash", "-c", command], environ, lived_in).ended()
 
-    assert 4 == child.exitstatus
-    assert "Type yes" not in child.before
+    assert status == 4
+    assert "Type yes" not in said
 
 
 def test_where_nothing_is_nothing_is_said(home, environ):
     done = run(environ, PATH="/nowhere")
 
-    assert (0, "", "awsenv: found nothing\n") == (
-        done.returncode,
-        done.stdout,
-        done.stderr,
-    )
+    assert (
+        done.status,
+        done.out,
+        done.err,
+    ) == (0, "", "awsenv: found nothing\n")
 
 
 def test_the_home_is_not_walked_unasked(lived_in, environ):
     done = run(environ)
 
-    assert (0, "awsenv: nothing to write\n") == (done.returncode, done.stderr)
-    assert "work/a" not in done.stdout
+    assert (done.status, done.err) == (0, "awsenv: nothing to write\n")
+    assert "work/a" not in done.out
 
 
 def test_settings_that_are_wrong_stop_it_before_anything_is_written(lived_in, environ):
@@ -282,8 +260,8 @@ def test_settings_that_are_wrong_stop_it_before_anything_is_written(lived_in, en
     before = everything(lived_in)
     done = run(environ, "--yes", "--pins", "work")
 
-    assert (1, before) == (done.returncode, everything(lived_in))
-    assert "config.toml:1: unknown setting 'durration'; did you mean 'duration'?" in done.stderr
+    assert (done.status, everything(lived_in)) == (1, before)
+    assert "config.toml:1: unknown setting 'durration'; did you mean 'duration'?" in done.err
 
 
 def test_hostile_files_are_named_and_harmless(home, environ):
@@ -295,27 +273,27 @@ def test_hostile_files_are_named_and_harmless(home, environ):
     (home / "work/\x1b[31m/.envrc").write_bytes(b"export AWS_PROFILE=\xff\n")
     done = run(environ, "--pins", "work")
 
-    assert (0, "awsenv: nothing to write\n") == (done.returncode, done.stderr)
-    assert "\x1b" not in done.stdout
+    assert (done.status, done.err) == (0, "awsenv: nothing to write\n")
+    assert "\x1b" not in done.out
     for text in (
         ".bashrc:1: a line for awsume",
         "~/.profile: cannot be read: Is a directory",
         "not UTF-8 text",
     ):
-        assert text in done.stdout.replace("\n    ", " ")
+        assert text in done.out.replace("\n    ", " ")
 
 
 def test_a_directory_that_is_not_there_is_an_error(home, environ):
     done = run(environ, "--pins", "nowhere", "--yes")
 
-    assert (1, "") == (done.returncode, done.stdout)
-    assert "nowhere: cannot be read: No such file or directory" in done.stderr
+    assert (done.status, done.out) == (1, "")
+    assert "nowhere: cannot be read: No such file or directory" in done.err
 
 
-def test_a_pin_of_a_guarded_profile_is_written_but_not_followed(lived_in, environ):
+def test_a_pin_of_a_protected_profile_is_written_but_not_followed(lived_in, environ):
     (lived_in / ".config/awsenv").mkdir(parents=True)
     (lived_in / ".config/awsenv/config.toml").write_text('[[class]]\nmatch = "work"\nconfirm = true\n')
     done = run(environ, "--yes", "--pins", "work")
 
-    assert "cd does not switch to the protected profile " in done.stderr
+    assert "cd does not switch to the protected profile " in done.err
     assert not (lived_in / ".local/state/awsenv/pins").exists()

@@ -85,7 +85,7 @@ def answers(core, verb):
     variables = ({}, {"AWS_PROFILE": "bob"}, {"AWS_ACCESS_KEY_ID": "AKIAOTHER"}, broken)
     for switch in (["off"], ["ann-mfa"]):
         if switch != ["off"]:
-            assert 0 == core.run(*switch).status
+            assert core.run(*switch).status == 0
         for more in variables:
             yield from (as_json(core.run(verb, "--json", *one, keep=False, **more).out) for one in words)
 
@@ -114,11 +114,11 @@ def test_each_key_is_in_the_table_and_has_such_a_value(full, verb):
     for key, value in objects(list(answers(full, verb)), SETTINGS):
         assert key in KEYS, f"{key} of {verb} is not in docs/json.md"
         allowed, verbs = KEYS[key]
-        assert (key, True, True) == (key, verb in verbs, type(value) in allowed), (verb, value)
+        assert (key, verb in verbs, type(value) in allowed) == (key, True, True), (verb, value)
         assert key not in TIMES or value is None or 0 < value < 1 << 33
         seen.add(key)
 
-    assert {key for key, (_, verbs) in KEYS.items() if verb in verbs} == seen
+    assert seen == {key for key, (_, verbs) in KEYS.items() if verb in verbs}
 
 
 def test_no_key_is_another_word_for_one_of_them():
@@ -136,12 +136,12 @@ def test_no_key_is_another_word_for_one_of_them():
         "name",
     }
 
-    assert set() == others & set(KEYS)
+    assert others & set(KEYS) == set()
 
 
 def test_credentials_have_the_names_that_aws_gives_them(full):
     expected = {"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "Profile", "Region"}
     said = as_json(full.run("export", "ann-mfa", "--format", "json").out)
 
-    assert expected == said.keys()
+    assert said.keys() == expected
     assert re.fullmatch(r"[\d-]{10}T[\d:]{8}Z", said["Expiration"])

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import struct
 import subprocess
 import sys
-import termios
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import ANN, SERIAL, as_json, role_arn
+from running import ANN, SAMPLE, SERIAL, as_json, role_arn, run_core
 
 from awsenv.files import private
 from awsenv.terminal import table
 from awsenv.terminal.screen import width
 
-CONFIG = """\
-[default]
-region = eu-central-1
-[profile dev]
-region = eu-west-1
-credential_process = x
-[profile prod-network-admin]
-role_arn = arn:aws:iam::012345678901:role/NetworkAdminRole
-source_profile = prod-account
-[profile 中文-profile]
+CONFIG = f"""\
+{SAMPLE}[profile 中文-profile]
 [profile circle]
 role_arn = arn:aws:iam::012345678901:role/x
 source_profile = circle
@@ -46,29 +34,28 @@ def person(home, environ):
     return {**environ, "TERM": "xterm-256color"}
 
 
+def run(environ, *words):
+    return run_core(environ, environ["HOME"], "list", *words)
+
+
 def piped(environ, *words):
     """What a program reads."""
-    command = [sys.executable, "-m", "awsenv", "list", *words]
-    done = subprocess.run(command, env=environ, capture_output=True, check=True)
-    assert b"" == done.stderr
-    return done.stdout.decode()
+    done = run(environ, *words)
+    assert (done.status, done.err) == (0, "")
+    return done.out
 
 
-def shown(environ, columns, *words):
+@pytest.fixture
+def shown(sit):
     """The lines that a terminal of so many columns gets."""
-    ours, theirs = os.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    process = subprocess.Popen([sys.executable, "-m", "awsenv", "list", *words], env=environ, stdout=theirs)
-    os.close(theirs)
-    data = b""
-    try:
-        while piece := os.read(ours, 65536):
-            data += piece
-    except OSError:  # Linux says so where others say the end of the file
-        pass
-    os.close(ours)
-    assert 0 == process.wait()
-    return data.decode().replace("\r\n", "\n").splitlines()
+
+    def shown(environ, columns, *words):
+        terminal = sit([sys.executable, "-m", "awsenv", "list", *words], environ, environ["HOME"], columns)
+        text, status = terminal.ended()
+        assert status == 0
+        return text.replace("\r\n", "\n").splitlines()
+
+    return shown
 
 
 def bare(line):
@@ -79,13 +66,13 @@ def bare(line):
 def test_a_pipe_gets_an_aligned_table_with_a_star_at_the_active_profile(person):
     lines = piped({**person, "AWSENV_PROFILE": "dev"}).splitlines()
     rows = [line.split() for line in lines]
-    assert ["profile", "type", "account", "role", "region", "session"] == rows[0]
+    assert rows[0] == ["profile", "type", "account", "role", "region", "session"]
     assert ["*", "dev", "process", "-", "-", "eu-west-1", "-"] in rows
     assert ["prod-network-admin", "role", "012345678901", "NetworkAdminRole", "-", "-"] in rows
     assert ["circle", "broken", "-", "-", "-", "-"] in rows
     column = lines[0].index("type")
     starts = {width(line.partition(row[-5])[0]) for line, row in zip(lines, rows, strict=True)}
-    assert {column} == starts
+    assert starts == {column}
 
 
 def test_a_pipe_gets_no_color_and_every_column(person):
@@ -94,7 +81,7 @@ def test_a_pipe_gets_no_color_and_every_column(person):
     assert "NetworkAdminRole" in text
 
 
-def test_a_terminal_gets_names_in_the_color_of_their_class(person):
+def test_a_terminal_gets_names_in_the_color_of_their_class(person, shown):
     [line] = [line for line in shown(person, 100) if "prod-network-admin" in line]
     assert "  \x1b[31mprod-network-admin\x1b[m  role" in line
     [line] = [line for line in shown(person, 100) if "dev" in line]
@@ -102,30 +89,30 @@ def test_a_terminal_gets_names_in_the_color_of_their_class(person):
 
 
 @pytest.mark.parametrize("without", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_a_terminal_without_colors_gets_none(person, without):
+def test_a_terminal_without_colors_gets_none(person, without, shown):
     assert "\x1b" not in "".join(shown({**person, **without}, 100))
 
 
 @pytest.mark.parametrize("columns", [10, 24, 40, 60, 70, 80, 132])
-def test_no_line_is_wider_than_the_terminal_and_no_name_is_cut(person, columns):
+def test_no_line_is_wider_than_the_terminal_and_no_name_is_cut(person, columns, shown):
     lines = [bare(line) for line in shown({**person, "AWSENV_PROFILE": "dev"}, columns)]
     assert max(columns, 3 + len("prod-network-admin")) >= max(map(width, lines))
-    assert NAMES == [line[3:].split()[0] for line in lines[1:]]
+    assert [line[3:].split()[0] for line in lines[1:]] == NAMES
 
 
-def test_a_narrow_terminal_cuts_the_role_first_and_then_loses_columns(person):
+def test_a_narrow_terminal_cuts_the_role_first_and_then_loses_columns(person, shown):
     [line] = [line for line in map(bare, shown(person, 75)) if "prod-network-admin" in line]
-    assert ["prod-network-admin", "role", "012345678901", "NetworkAd…", "-", "-"] == line.split()
+    assert line.split() == ["prod-network-admin", "role", "012345678901", "NetworkAd…", "-", "-"]
     heads = [shown(person, columns)[0].split() for columns in (75, 60, 40, 20)]
-    assert [6, 4, 2, 1] == [len(head) for head in heads]
-    assert ["profile", "account"] == heads[2]
+    assert [len(head) for head in heads] == [6, 4, 2, 1]
+    assert heads[2] == ["profile", "account"]
 
 
-def test_a_terminal_that_does_not_know_its_width_gets_every_column(person):
+def test_a_terminal_that_does_not_know_its_width_gets_every_column(person, shown):
     assert any("NetworkAdminRole" in line for line in shown(person, 0))
 
 
-def test_names_that_a_terminal_would_obey_are_shown_harmless(person, home):
+def test_names_that_a_terminal_would_obey_are_shown_harmless(person, home, shown):
     with (home / ".aws/config").open("a") as stream:
         stream.write(HOSTILE)
     for lines in (shown(person, 100), piped(person).splitlines()):
@@ -134,15 +121,14 @@ def test_names_that_a_terminal_would_obey_are_shown_harmless(person, home):
 
 
 def test_only_what_has_every_word_is_shown(person):
-    assert "prod-network-admin\n" == piped(person, "--names", "PROD", "role")
+    assert piped(person, "--names", "PROD", "role") == "prod-network-admin\n"
 
 
 @pytest.mark.parametrize(("form", "out"), [((), ""), (("--names",), ""), (("--json",), "[]\n")])
 def test_where_nothing_matches_it_is_said_and_the_status_is_1(person, form, out):
-    command = [sys.executable, "-m", "awsenv", "list", *form, "zzz", "\x1b[1m"]
-    done = subprocess.run(command, env=person, capture_output=True, text=True, check=False)
+    done = run(person, *form, "zzz", "\x1b[1m")
     said = "awsenv: no profile matches 'zzz' and '?[1m'\n"
-    assert (1, out, said) == (done.returncode, done.stdout, done.stderr)
+    assert (done.status, done.out, done.err) == (1, out, said)
 
 
 def test_a_program_gets_json(person):
@@ -155,16 +141,14 @@ def test_a_program_gets_json(person):
         "expires": None,
         "renews": False,
     }
-    assert [expected] == json.loads(piped(person, "--json", "network"))
+    assert json.loads(piped(person, "--json", "network")) == [expected]
 
 
 def test_wrong_settings_are_said_and_the_list_is_there(person, home):
     (home / "settings").write_text("x = 1\n")
-    command = [sys.executable, "-m", "awsenv", "list"]
-    environ = {**person, "AWSENV_CONFIG": str(home / "settings")}
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
-    assert (0, True) == (done.returncode, done.stderr.startswith("awsenv: ~/settings:1: "))
-    assert "prod-network-admin" in done.stdout
+    done = run({**person, "AWSENV_CONFIG": str(home / "settings")})
+    assert (done.status, done.err.startswith("awsenv: ~/settings:1: ")) == (0, True)
+    assert "prod-network-admin" in done.out
 
 
 # --- sessions -----------------------------------------------------------------------------------------------
@@ -187,24 +171,24 @@ def row(core, name):
 
 
 def test_a_session_that_was_opened_is_shown_at_its_profile_alone(core):
-    assert {} == sessions(core)
+    assert sessions(core) == {}
     core.run("login", "open")
-    assert {"open": (60, True)} == sessions(core)
+    assert sessions(core) == {"open": (60, True)}
     line = row(core, "open")
     assert line.endswith("  1 h")
 
 
 def test_a_session_of_another_wish_is_not_what_a_plain_switch_would_take(core):
     core.run("open", "-k", "-d", "2h", keep=False)
-    assert {} == sessions(core)
-    assert {"open": (120, True)} == sessions(
-        core, AWSENV_DURATION="2h"
-    )  # but it is with the setting that says so
+    assert sessions(core) == {}
+    assert sessions(core, AWSENV_DURATION="2h") == {
+        "open": (120, True)
+    }  # but it is with the setting that says so
 
 
 def test_the_active_profile_shows_the_session_that_the_shell_has(core):
     core.run("open", "-k", "-d", "2h")
-    assert {"open": (120, True)} == sessions(core)
+    assert sessions(core) == {"open": (120, True)}
 
 
 def test_keys_that_have_become_a_session_show_no_session_that_a_switch_would_not_take(core, world):
@@ -212,10 +196,10 @@ def test_keys_that_have_become_a_session_show_no_session_that_a_switch_would_not
     core.write(".aws/config", f"[profile mine]\nregion = eu-west-1\nmfa_serial = {SERIAL}\n", mode="a")
     core.write(".aws/credentials", mine, mode="a")
     core.run("login", "mine", "-t", world.mfa_code(SERIAL))
-    assert {"mine": (720, False)} == sessions(core)
+    assert sessions(core) == {"mine": (720, False)}
     core.write(".aws/credentials", mine + "aws_session_token = theirs\n")
-    assert "theirs" == core.run("mine", "-k", keep=False).environ["AWS_SESSION_TOKEN"]
-    assert {} == sessions(core)
+    assert core.run("mine", "-k", keep=False).environ["AWS_SESSION_TOKEN"] == "theirs"
+    assert sessions(core) == {}
 
 
 def test_a_session_that_is_over_is_shown_so(core, home):
@@ -236,7 +220,7 @@ def test_a_session_that_the_aws_cli_opened_is_shown(core):
     words = [sys.executable, "-m", "awscli", "s3", "ls", "--profile", "open"]
     subprocess.run(words, env=core.environ, capture_output=True, check=False)
     [_] = core.cli_files()
-    assert {"open": (60, False)} == sessions(core)
+    assert sessions(core) == {"open": (60, False)}
 
 
 def test_a_damaged_file_of_a_session_is_a_session_less(core):
@@ -245,7 +229,7 @@ def test_a_damaged_file_of_a_session_is_a_session_less(core):
     path.write_text("x")
     for text in ("", "[]", "{}", '{"AssumedRoleUser": {"Arn": 1}}', '{"AssumedRoleUser": {"Arn": "a:b"}}'):
         core.write(".aws/cli/cache/x.json", text)
-        assert {} == sessions(core)
+        assert sessions(core) == {}
 
 
 SSO = f"""\
@@ -271,16 +255,16 @@ def sign_in(core, seconds, **more):
 def test_a_sign_in_is_shown_at_the_profiles_that_have_it(core):
     core.write(".aws/config", SSO)
     sign_in(core, 1800)
-    assert {"sso": (30, False)} == sessions(core)
+    assert sessions(core) == {"sso": (30, False)}
     sign_in(core, -600)
-    assert {"sso": (-10, False)} == sessions(core)
+    assert sessions(core) == {"sso": (-10, False)}
 
 
 def test_a_sign_in_that_renews_itself_has_no_end(core):
     core.write(".aws/config", SSO)
     later = "2099-01-01T00:00:00Z"
     sign_in(core, 1800, refreshToken="r", clientId="c", clientSecret="s", registrationExpiresAt=later)
-    assert {"sso": (None, True)} == sessions(core)
+    assert sessions(core) == {"sso": (None, True)}
     line = row(core, "sso")
     assert line.endswith("  renews")
 
@@ -296,15 +280,15 @@ COLUMNS = (
 
 
 def test_what_fits_stays_as_it_is():
-    assert [5, 6, 7, 8] == table.fit([5, 6, 7, 8], COLUMNS, 32)
-    assert [5, 60, 7, 8] == table.fit([5, 60, 7, 8], COLUMNS, None)
+    assert table.fit([5, 6, 7, 8], COLUMNS, 32) == [5, 6, 7, 8]
+    assert table.fit([5, 60, 7, 8], COLUMNS, None) == [5, 60, 7, 8]
 
 
 def test_the_widest_is_cut_first_and_then_the_lowest_goes():
-    assert [5, 6, 5, 8] == table.fit([5, 6, 7, 8], COLUMNS, 30)
-    assert [5, -1, 7, 8] == table.fit([5, 6, 7, 8], COLUMNS, 24)
-    assert [5, -1, 3, -1] == table.fit([5, 6, 7, 8], COLUMNS, 10)
-    assert [5, -1, -1, -1] == table.fit([5, 6, 7, 8], COLUMNS, 1)
+    assert table.fit([5, 6, 7, 8], COLUMNS, 30) == [5, 6, 5, 8]
+    assert table.fit([5, 6, 7, 8], COLUMNS, 24) == [5, -1, 7, 8]
+    assert table.fit([5, 6, 7, 8], COLUMNS, 10) == [5, -1, 3, -1]
+    assert table.fit([5, 6, 7, 8], COLUMNS, 1) == [5, -1, -1, -1]
 
 
 @given(st.lists(st.integers(0, 40), min_size=4, max_size=4), st.integers(1, 120))
@@ -313,19 +297,19 @@ def test_a_line_is_never_wider_than_the_limit_but_for_what_may_not_be_cut(wide, 
     assert max(limit, wide[0]) >= sum(one for one in given if one >= 0) + 2 * (
         sum(one >= 0 for one in given) - 1
     )
-    assert wide[0] == given[0]
+    assert given[0] == wide[0]
 
 
 @given(st.text(st.sampled_from("ab中é\u0301"), max_size=9), st.integers(2, 12))
 def test_a_cell_takes_exactly_its_width(cell, wide):
-    assert wide == width(table.padded(cell, wide))
+    assert width(table.padded(cell, wide)) == wide
     assert table.padded(cell, wide).startswith(cell) == (width(cell) <= wide)
 
 
-def test_names_are_for_programs_as_they_are_and_for_a_terminal_harmless(person, home):
+def test_names_are_for_programs_as_they_are_and_for_a_terminal_harmless(person, home, shown):
     with (home / ".aws/config").open("a") as stream:
         stream.write(HOSTILE)
     ours = [[], ["a"]]  # all names, and those with a word
-    assert [True, True] == ["a\x1b[31m\u202eb\n" in piped(person, "--names", *words) for words in ours]
-    assert [True, True] == ["a?[31m?b" in shown(person, 100, "--names", *words) for words in ours]
+    assert ["a\x1b[31m\u202eb\n" in piped(person, "--names", *words) for words in ours] == [True, True]
+    assert ["a?[31m?b" in shown(person, 100, "--names", *words) for words in ours] == [True, True]
     assert not {"\x1b", "\x9b", "\u202e"} & set("".join(shown(person, 100, "--json")))

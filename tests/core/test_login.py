@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import pty
 import resource
 import shlex
 import shutil
@@ -116,26 +115,26 @@ def actions(server):
 
 def test_a_browser_signs_in_and_comes_back(core, server):
     result = core.run("login", "corp")
-    assert (0, "") == (result.status, result.out)
+    assert (result.status, result.out) == (0, "")
     assert "signed in to SSO session 'corp' until 20" in result.err
-    assert ["RegisterClient", "Authorize", "CreateToken", "GetRoleCredentials"] == actions(server)
+    assert actions(server) == ["RegisterClient", "Authorize", "CreateToken", "GetRoleCredentials"]
     assert "You can close this page" in (core.home / "page").read_text()
     [address] = addresses(core)
     assert f"\nawsenv: {address}\n" in result.err
     asked = server.calls("RegisterClient")[0].parameters
-    assert (["http://127.0.0.1/oauth/callback"], START) == (asked["redirectUris"], asked["issuerUrl"])
-    assert ["authorization_code", "refresh_token"] == asked["grantTypes"]
+    assert (asked["redirectUris"], asked["issuerUrl"]) == (["http://127.0.0.1/oauth/callback"], START)
+    assert asked["grantTypes"] == ["authorization_code", "refresh_token"]
 
 
 def test_the_sign_in_serves_every_tool(core, server):
     core.run("login", "corp")
-    assert machine("ann") == identity(core.run("corp").environ)
-    assert 0 == core.run("off").status
-    assert machine("ann") == identity(core.run("corp", "-k").environ)
+    assert identity(core.run("corp").environ) == machine("ann")
+    assert core.run("off").status == 0
+    assert identity(core.run("corp", "-k").environ) == machine("ann")
     environ = {**core.environ, "AWS_DEFAULT_REGION": "eu-west-1"}
     command = ["aws", "--profile", "corp", "sts", "get-caller-identity"]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True, timeout=60)
-    assert machine("ann") == json.loads(done.stdout)["Arn"]
+    assert json.loads(done.stdout)["Arn"] == machine("ann")
 
 
 def test_the_files_are_readable_by_their_owner_alone(core):
@@ -146,9 +145,9 @@ def test_the_files_are_readable_by_their_owner_alone(core):
         os.umask(0o022)
     folder = core.home / ".aws/sso/cache"
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in [folder, *folder.iterdir()]}
-    assert {0o700} == {modes.pop("cache")}
-    assert {0o600} == set(modes.values())
-    assert 2 == len(modes)
+    assert {modes.pop("cache")} == {0o700}
+    assert set(modes.values()) == {0o600}
+    assert len(modes) == 2
 
 
 def test_no_secret_is_shown(core, server):
@@ -158,35 +157,35 @@ def test_no_secret_is_shown(core, server):
         assert secret not in result.err + result.out
     [asked] = server.calls("CreateToken")
     assert asked.parameters["codeVerifier"] not in result.err
-    assert "Token(…)" == repr(found)
+    assert repr(found) == "Token(…)"
 
 
 def test_a_login_is_nothing_while_there_is_one(core, server):
     core.run("login", "corp")
     before = actions(server)
     result = core.run("login", "corp")
-    assert (0, before, 1) == (result.status, actions(server), len(addresses(core)))
+    assert (result.status, actions(server), len(addresses(core))) == (0, before, 1)
     assert " is valid until " in result.err
 
 
 def test_force_signs_in_anew_with_the_same_registration(core, server):
     core.run("login", "corp")
     first = token(core).access
-    assert 0 == core.run("login", "corp", "--force").status
-    assert first != token(core).access
-    assert (2, 1) == (len(server.calls("Authorize")), len(server.calls("RegisterClient")))
+    assert core.run("login", "corp", "--force").status == 0
+    assert token(core).access != first
+    assert (len(server.calls("Authorize")), len(server.calls("RegisterClient"))) == (2, 1)
 
 
 def test_a_person_who_denies_is_not_signed_in(core, world):
     world.sign_in.browser = None
     result = core.run("login", "corp")
-    assert (5, None) == (result.status, token(core))
+    assert (result.status, token(core)) == (5, None)
     assert "the sign-in to SSO session 'corp' was denied in the browser" in result.err
 
 
 def test_a_role_that_the_portal_does_not_give_is_told_at_once(core):
     result = core.run("login", "corp-admin")
-    assert 5 == result.status
+    assert result.status == 5
     assert "signed in to SSO session 'corp'" in result.err
     assert "profile 'corp-admin': AWS says: No access" in result.err
     assert token(core) is not None
@@ -194,21 +193,21 @@ def test_a_role_that_the_portal_does_not_give_is_told_at_once(core):
 
 def test_a_role_beyond_sso_is_opened_as_well(core, server):
     result = core.run("login", "beyond")
-    assert 0 == result.status
+    assert result.status == 0
     assert "the session of 'beyond' is open for 1 h" in result.err
-    assert ["GetRoleCredentials", "AssumeRole"] == actions(server)[-2:]
+    assert actions(server)[-2:] == ["GetRoleCredentials", "AssumeRole"]
 
 
 def test_a_closed_browser_ends_the_wait(core):
     result = core.run("login", "corp", "--wait", "0", "--browser", "true")
-    assert 5 == result.status
+    assert result.status == 5
     assert "no sign-in to SSO session 'corp' within 0 s" in result.err
     assert "--device" in result.err
 
 
 def test_the_browser_that_was_named_wins(core):
     result = core.run("login", "corp", "--browser", shlex.quote(core.environ["BROWSER"]), BROWSER="false")
-    assert (0, 1) == (result.status, len(addresses(core)))
+    assert (result.status, len(addresses(core))) == (0, 1)
 
 
 class Waiting:
@@ -238,11 +237,11 @@ class Waiting:
 def test_a_page_of_another_sign_in_changes_nothing(core):
     login = Waiting(core)
     status, page = login.visit(f"{login.redirect}?code=stolen&state=wrong")
-    assert (400, True) == (status, "a sign-in that awsenv is not waiting for" in page)
-    assert 404 == login.visit(login.redirect.replace("/oauth/callback", "/favicon.ico"))[0]
-    assert 200 == login.visit(login.address)[0]
+    assert (status, "a sign-in that awsenv is not waiting for" in page) == (400, True)
+    assert login.visit(login.redirect.replace("/oauth/callback", "/favicon.ico"))[0] == 404
+    assert login.visit(login.address)[0] == 200
     status, _, err = login.ended()
-    assert 0 == status
+    assert status == 0
     assert "with the wrong state; still waiting" in err
 
 
@@ -250,16 +249,16 @@ def test_a_browser_that_only_connects_keeps_nobody_waiting(core):
     login = Waiting(core)
     port = urllib.parse.urlsplit(login.redirect).port
     with socket.create_connection(("127.0.0.1", port)):
-        assert 200 == login.visit(login.address, timeout=loopback.PATIENCE / 2)[0]
-        assert 0 == login.ended()[0]
+        assert login.visit(login.address, timeout=loopback.PATIENCE / 2)[0] == 200
+        assert login.ended()[0] == 0
 
 
 def test_a_code_of_somebody_else_signs_nobody_in(core, world):
     login = Waiting(core)
     status, page = login.visit(f"{login.redirect}?code=guess&state={login.state}")
-    assert (200, True) == (status, "You can close this page" in page)
+    assert (status, "You can close this page" in page) == (200, True)
     status, _, err = login.ended()
-    assert (5, None) == (status, token(core))
+    assert (status, token(core)) == (5, None)
     assert "does not accept this sign-in: it was used" in err
 
 
@@ -268,9 +267,9 @@ def test_an_error_that_the_browser_brings_is_told_harmlessly(core, error):
     login = Waiting(core)
     query = urllib.parse.urlencode({"error": error, "state": login.state})
     status, page = login.visit(f"{login.redirect}?{query}")
-    assert (200, False) == (status, "script" in page)
+    assert (status, "script" in page) == (200, False)
     status, _, err = login.ended()
-    assert (5, False) == (status, "\x1b" in err)
+    assert (status, "\x1b" in err) == (5, False)
     assert "came back with the error" in err
 
 
@@ -278,7 +277,7 @@ def test_ctrl_c_ends_the_wait(core):
     login = Waiting(core)
     login.process.send_signal(signal.SIGINT)
     status, out, err = login.ended()
-    assert (130, "", "") == (status, out, err)
+    assert (status, out, err) == (130, "", "")
     assert token(core) is None
 
 
@@ -291,32 +290,20 @@ def test_only_this_computer_can_come_back(core):
     listening = {one[1] for one in found if one[3] == "0A" and one[1].endswith(f":{port:04X}")}
     assert listening <= {f"0100007F:{port:04X}"}
     login.visit(login.address)
-    assert 0 == login.ended()[0]
+    assert login.ended()[0] == 0
 
 
-def test_two_shells_open_one_browser(core, server):
+def test_two_shells_open_one_browser(core, start_core, server):
     hang = faults.Hang()
     server.disturb("Authorize", hang)
     first = core.popen("login", "corp", CODE=str(core.home / "code"))
     server.wait("Authorize")
-    ours, theirs = pty.openpty()
-    second = subprocess.Popen(
-        [sys.executable, "-m", "awsenv", "login", "corp"],
-        env=core.environ,
-        cwd=core.home,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    shown = b""
-    while b"another shell is signing in" not in shown:
-        shown += os.read(ours, 1024)
+    second = start_core(line='exec "$0" -m awsenv login corp </dev/null >/dev/null')
+    second.until("another shell is signing in")
     hang.release()
     first.communicate(timeout=60)
-    assert (0, 0) == (first.returncode, second.wait(60))
-    os.close(ours)
-    assert (1, 1) == (len(addresses(core)), len(server.calls("CreateToken")))
+    assert (first.returncode, second.ended()[1]) == (0, 0)
+    assert (len(addresses(core)), len(server.calls("CreateToken"))) == (1, 1)
 
 
 # A real one does what a script might not: it asks for an icon, connects in advance, and shows the page.
@@ -337,8 +324,8 @@ def test_a_real_browser_follows_the_redirect(core, tmp_path):
     login = core.popen("login", "corp", CODE=str(core.home / "code"), BROWSER=str(core.home / "chromium"))
     assert "You can close this page" in shown.read_text()
     _, err = login.communicate(timeout=60)
-    assert (0, True) == (login.returncode, "signed in to SSO session 'corp'" in err)
-    assert machine("ann") == identity(core.run("corp").environ)
+    assert (login.returncode, "signed in to SSO session 'corp'" in err) == (0, True)
+    assert identity(core.run("corp").environ) == machine("ann")
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can be somebody else")
@@ -352,9 +339,9 @@ def test_a_code_from_another_user_of_this_machine_is_not_taken(core):
     done = subprocess.run(
         [sys.executable, "-c", script, url], capture_output=True, text=True, check=False, timeout=60
     )
-    assert (1, True) == (done.returncode, "404" in done.stderr)
-    assert 200 == login.visit(login.address)[0]
-    assert 0 == login.ended()[0]
+    assert (done.returncode, "404" in done.stderr) == (1, True)
+    assert login.visit(login.address)[0] == 200
+    assert login.ended()[0] == 0
 
 
 # --- with a code --------------------------------------------------------------------------------------------
@@ -370,23 +357,23 @@ def by_code(core, world):
 def test_a_code_signs_in_from_any_device(core, server, by_code):
     server.disturb("CreateToken", faults.error("AuthorizationPendingException"))
     result = by_code("corp", "--device")
-    assert (0, []) == (result.status, addresses(core))
+    assert (result.status, addresses(core)) == (0, [])
     [grant] = server.calls("StartDeviceAuthorization")
-    assert START == grant.parameters["startUrl"]
+    assert grant.parameters["startUrl"] == START
     assert "/device?user_code=" in result.err
     assert "check that it shows the code " in result.err
-    assert 2 == len(server.calls("CreateToken"))
+    assert len(server.calls("CreateToken")) == 2
     assert token(core).refresh
-    assert machine("ann") == identity(core.run("corp").environ)
+    assert identity(core.run("corp").environ) == machine("ann")
 
 
 def test_a_profile_without_sso_session_signs_in_by_code_in_a_browser(core, server, by_code):
     result = by_code("old")
-    assert 0 == result.status
+    assert result.status == 0
     assert [line for line in addresses(core) if "/device?user_code=" in line]
     assert "scopes" not in server.calls("RegisterClient")[0].parameters
-    assert (None, False) == (token(core, LEGACY).refresh, token(core, LEGACY).renews)
-    assert machine("ann") == identity(core.run("old").environ)
+    assert (token(core, LEGACY).refresh, token(core, LEGACY).renews) == (None, False)
+    assert identity(core.run("old").environ) == machine("ann")
 
 
 FAR = {
@@ -401,13 +388,13 @@ FAR = {
 @pytest.mark.parametrize("variables", FAR.values(), ids=FAR)
 def test_without_a_display_it_is_the_code(core, server, by_code, variables):
     result = by_code("corp", **variables)
-    assert (0, [], []) == (result.status, addresses(core), server.calls("Authorize"))
+    assert (result.status, addresses(core), server.calls("Authorize")) == (0, [], [])
     assert "in a browser, on this or any other device" in result.err
 
 
 def test_without_a_browser_it_is_the_code(server, by_code):
     result = by_code("corp", BROWSER="/nowhere/browser")
-    assert (0, []) == (result.status, server.calls("Authorize"))
+    assert (result.status, server.calls("Authorize")) == (0, [])
     assert "no browser could be started" in result.err
 
 
@@ -421,13 +408,13 @@ def test_without_a_browser_it_is_the_code(server, by_code):
 def test_a_code_that_is_denied_or_too_old_signs_nobody_in(core, server, error, words):
     server.disturb("CreateToken", faults.error(error))
     result = core.run("login", "corp", "--device")
-    assert (5, None) == (result.status, token(core))
+    assert (result.status, token(core)) == (5, None)
     assert words in result.err
 
 
 def test_a_code_that_nobody_confirms_ends_with_the_wait(core):
     result = core.run("login", "corp", "--device", "--wait", "1")
-    assert (5, None) == (result.status, token(core))
+    assert (result.status, token(core)) == (5, None)
     assert "no sign-in to SSO session 'corp' within 1 s" in result.err
 
 
@@ -435,25 +422,25 @@ def test_slow_down_is_obeyed(core, server, by_code):
     """After a second it is told so, and in the next two it does not ask again."""
     server.disturb("CreateToken", faults.error("SlowDownException"))
     result = by_code("corp", "--device", "--wait", "3")
-    assert (5, None) == (result.status, token(core))
-    assert 1 == len(server.calls("CreateToken"))
-    assert 5 == sso_login.SLOWER  # RFC 8628, section 3.5
+    assert (result.status, token(core)) == (5, None)
+    assert len(server.calls("CreateToken")) == 1
+    assert sso_login.SLOWER == 5  # RFC 8628, section 3.5
 
 
 def test_a_registration_that_aws_has_forgotten_is_made_anew(core, server, by_code):
     registrations.store(SESSION, Registration("gone", "gone", 1 << 33), str(core.home), redirects=False)
-    assert 0 == by_code("corp", "--device").status
-    assert 1 == len(server.calls("RegisterClient"))
-    assert 2 == len(server.calls("StartDeviceAuthorization"))
+    assert by_code("corp", "--device").status == 0
+    assert len(server.calls("RegisterClient")) == 1
+    assert len(server.calls("StartDeviceAuthorization")) == 2
 
 
 def test_a_registration_that_aws_has_forgotten_during_a_sign_in_is_not_used_again(core, server):
     server.disturb("CreateToken", faults.error("InvalidClientException", 401))
     result = core.run("login", "corp")
-    assert 5 == result.status
+    assert result.status == 5
     assert "no longer knows this computer" in result.err
-    assert 0 == core.run("login", "corp").status
-    assert 2 == len(server.calls("RegisterClient"))
+    assert core.run("login", "corp").status == 0
+    assert len(server.calls("RegisterClient")) == 2
 
 
 STRANGE = {
@@ -476,7 +463,7 @@ def test_an_address_that_no_portal_has_is_neither_shown_nor_opened(core, monkeyp
     start = oidc._start  # noqa: SLF001 (the loopback AWS gives no other)
     monkeypatch.setattr(oidc, "_start", lambda *words: {**start(*words), field: address})
     result = core.run("login", "old", "--wait", "1")
-    assert (5, []) == (result.status, addresses(core))
+    assert (result.status, addresses(core)) == (5, [])
     assert "is not a page to sign in at" in result.err or "is not AWS" in result.err
     assert not {"\x1b", "\u202e"} & set(result.err)
     assert len(result.err.splitlines()) <= 2
@@ -489,29 +476,29 @@ def test_an_address_that_no_portal_has_is_neither_shown_nor_opened(core, monkeyp
 def test_a_sign_in_near_its_end_is_renewed_without_a_browser(core, server, world, left):
     access = renewable(core, world, left=left)
     result = core.run("login", "corp")
-    assert (0, ["CreateToken", "GetRoleCredentials"], []) == (result.status, actions(server), addresses(core))
+    assert (result.status, actions(server), addresses(core)) == (0, ["CreateToken", "GetRoleCredentials"], [])
     assert "was renewed, and is valid until " in result.err
-    assert access != token(core).access
+    assert token(core).access != access
     assert token(core).refresh
 
 
 def test_keys_are_fetched_with_a_sign_in_that_is_renewed(core, server, world):
     renewable(core, world, left=-60)
     result = core.run("export", "corp", "--format", "process")
-    assert (0, ["CreateToken", "GetRoleCredentials"]) == (result.status, actions(server))
-    assert 0 == core.run("export", "corp").status
-    assert ["CreateToken", "GetRoleCredentials"] == actions(server)
+    assert (result.status, actions(server)) == (0, ["CreateToken", "GetRoleCredentials"])
+    assert core.run("export", "corp").status == 0
+    assert actions(server) == ["CreateToken", "GetRoleCredentials"]
 
 
 def test_a_switch_in_profile_mode_leaves_renewing_to_the_sdk_but_for_a_sign_in_near_its_end(
     core, server, world
 ):
     renewable(core, world, left=1200)
-    assert (0, []) == (core.run("corp").status, actions(server))
+    assert (core.run("corp").status, actions(server)) == (0, [])
     renewable(core, world, left=-60)
     result = core.run("corp")
-    assert (0, "1", ["CreateToken"]) == (result.status, result.environ["AWSENV_RENEWS"], actions(server))
-    assert machine("ann") == identity(result.environ)
+    assert (result.status, result.environ["AWSENV_RENEWS"], actions(server)) == (0, "1", ["CreateToken"])
+    assert identity(result.environ) == machine("ann")
 
 
 def test_many_shells_renew_a_sign_in_once(core, server, world):
@@ -519,40 +506,40 @@ def test_many_shells_renew_a_sign_in_once(core, server, world):
     shells = [core.popen("export", "corp", CODE=str(core.home / "code")) for _ in range(8)]
     for one in shells:
         one.communicate(timeout=120)
-    assert {0} == {one.returncode for one in shells}
-    assert (1, 1) == (len(server.calls("CreateToken")), len(server.calls("GetRoleCredentials")))
+    assert {one.returncode for one in shells} == {0}
+    assert (len(server.calls("CreateToken")), len(server.calls("GetRoleCredentials"))) == (1, 1)
 
 
 def test_a_refresh_token_that_was_used_takes_a_sign_in(core, server, world):
     renewable(core, world, left=-60)
     server.disturb("CreateToken", faults.error("InvalidGrantException"))
     result = core.run("export", "corp")
-    assert 4 == result.status
+    assert result.status == 4
     assert "awsenv login 'corp'" in result.err
     server.disturb("CreateToken", faults.error("InvalidGrantException"))
-    assert (0, 1) == (core.run("login", "corp").status, len(addresses(core)))
+    assert (core.run("login", "corp").status, len(addresses(core))) == (0, 1)
 
 
 def test_a_token_that_lasts_serves_while_it_cannot_be_renewed(core, server, world):
     renewable(core, world, left=300)
     server.disturb("CreateToken", faults.error("InvalidGrantException"), times=9)
-    assert 0 == core.run("export", "corp").status
+    assert core.run("export", "corp").status == 0
 
 
 def test_nothing_but_login_opens_a_browser(core):
     for words in (["corp"], ["corp", "-k"], ["export", "corp"], ["exec", "corp", "--", "true"], ["status"]):
         core.run(*words)
-    assert 4 == core.run("export", "corp").status
-    assert [] == addresses(core)
+    assert core.run("export", "corp").status == 4
+    assert addresses(core) == []
 
 
 def test_a_revoked_sign_in_is_begun_anew_with_force(core, world):
     core.run("login", "corp")
     world.sign_in.tokens.clear()
     result = core.run("export", "corp", "--refresh")
-    assert (4, True) == (result.status, "awsenv login --force 'corp'" in result.err)
-    assert 0 == core.run("login", "--force", "corp").status
-    assert 0 == core.run("export", "corp").status
+    assert (result.status, "awsenv login --force 'corp'" in result.err) == (4, True)
+    assert core.run("login", "--force", "corp").status == 0
+    assert core.run("export", "corp").status == 0
 
 
 def full(core, *words):
@@ -569,10 +556,10 @@ def full(core, *words):
 def test_a_refresh_token_is_not_spent_where_the_next_cannot_be_kept(core, server, world, left, status):
     renewable(core, world, left=left)
     before = token(core).refresh
-    assert (status, []) == (full(core, "export", "corp").status, server.calls("CreateToken"))
-    assert before == token(core).refresh
-    assert ["cache"] == [path.name for path in (core.home / ".aws/sso").iterdir()]
-    assert 1 == len(list((core.home / ".aws/sso/cache").iterdir()))
+    assert (full(core, "export", "corp").status, server.calls("CreateToken")) == (status, [])
+    assert token(core).refresh == before
+    assert [path.name for path in (core.home / ".aws/sso").iterdir()] == ["cache"]
+    assert len(list((core.home / ".aws/sso/cache").iterdir())) == 1
 
 
 def test_a_token_that_could_not_be_kept_after_all_serves_this_once(core, server, world):
@@ -585,7 +572,7 @@ def test_a_token_that_could_not_be_kept_after_all_serves_this_once(core, server,
 
     server.disturb("CreateToken", vanish)
     result = core.run("export", "corp")
-    assert (0, 1) == (result.status, len(server.calls("GetRoleCredentials")))
+    assert (result.status, len(server.calls("GetRoleCredentials"))) == (0, 1)
     assert "the sign-in cannot be stored" in result.err
 
 
@@ -595,7 +582,7 @@ def test_nobody_waits_without_end_for_a_sign_in_that_a_person_forgot(core, world
     sessions = SessionStore(str(core.home / ".cache/awsenv"))
     with sessions.lock("sso-" + private.digest("corp"), lambda: None):
         result = core.export_after("from awsenv.files import locks; locks.PATIENCE = 0.2", "corp")
-    assert (status, status == 4) == (result.status, "another shell is signing in" in result.err)
+    assert (result.status, "another shell is signing in" in result.err) == (status, status == 4)
 
 
 # --- shared with the AWS CLI --------------------------------------------------------------------------------
@@ -607,7 +594,7 @@ def test_a_token_of_the_aws_cli_is_used(core, server, world):
     written |= {"expiresAt": ends.strftime("%Y-%m-%dT%H:%M:%SUTC")}
     core.write(f".aws/sso/cache/{_sha1('corp')}.json", json.dumps(written)).chmod(0o600)
     assert "(1 h left)" in core.run("login", "corp").err
-    assert machine("bob") == identity(core.run("corp", "-k").environ)
+    assert identity(core.run("corp", "-k").environ) == machine("bob")
 
 
 # What the AWS CLI v2 names the file of the registration after (botocore.utils.SSOTokenFetcher there).
@@ -628,8 +615,8 @@ def test_what_is_written_is_what_the_aws_cli_writes(core):
     # sha1 of "corp", and of the CLI's own description of the registration.
     written = json.loads((folder / f"{_sha1('corp')}.json").read_text())
     registered = json.loads((folder / f"{_sha1(REGISTERED)}.json").read_text())
-    assert {"startUrl": START, "region": "eu-west-1"} == {key: written[key] for key in ("startUrl", "region")}
-    assert {"clientId", "clientSecret", "expiresAt", "scopes", "grantTypes"} == registered.keys()
+    assert {key: written[key] for key in ("startUrl", "region")} == {"startUrl": START, "region": "eu-west-1"}
+    assert registered.keys() == {"clientId", "clientSecret", "expiresAt", "scopes", "grantTypes"}
     assert (registered["clientId"], registered["expiresAt"]) == (
         written["clientId"],
         written["registrationExpiresAt"],
@@ -648,14 +635,14 @@ def _sha1(text):
 
 def test_a_network_that_is_down_is_told(core):
     result = core.run("login", "corp", AWS_ENDPOINT_URL="http://127.0.0.1:9")
-    assert 5 == result.status
+    assert result.status == 5
     assert "cannot reach 127.0.0.1:9: no connection" in result.err
 
 
 def test_a_wrong_start_url_or_region_is_told(core, server):
     server.disturb("RegisterClient", faults.error("InvalidRequestException", message="Invalid \x1b[2Jissuer"))
     result = core.run("login", "corp")
-    assert (5, False) == (result.status, "\x1b" in result.err)
+    assert (result.status, "\x1b" in result.err) == (5, False)
     assert "is eu-west-1 the region of this portal, and is sso_start_url right?" in result.err
 
 
@@ -663,13 +650,13 @@ def test_a_clock_that_is_wrong_is_told(core, server, world):
     world.skew = timedelta(hours=3)
     server.disturb("RegisterClient", faults.error("SomethingElse"))
     result = core.run("login", "corp")
-    assert (5, True) == (result.status, "your clock is 3 h behind" in result.err)
+    assert (result.status, "your clock is 3 h behind" in result.err) == (5, True)
 
 
 def test_a_home_in_which_nothing_can_be_kept_opens_no_browser(core):
     (core.home / ".aws/sso").write_text("no directory")
     result = core.run("login", "corp")
-    assert (1, []) == (result.status, addresses(core))
+    assert (result.status, addresses(core)) == (1, [])
     assert "the sign-in cannot be stored" in result.err
 
 
@@ -679,20 +666,20 @@ def test_a_home_in_which_nothing_can_be_kept_opens_no_browser(core):
 def test_a_damaged_cache_is_none(core, damage):
     for name in (_sha1("corp"), _sha1(REGISTERED)):
         core.write(f".aws/sso/cache/{name}.json", damage).chmod(0o600)
-    assert 0 == core.run("login", "corp").status
+    assert core.run("login", "corp").status == 0
 
 
 def test_a_session_can_be_named_without_a_profile(core, server):
     result = core.run("login", "--sso-session", "corp")
-    assert (0, []) == (result.status, server.calls("GetRoleCredentials"))
+    assert (result.status, server.calls("GetRoleCredentials")) == (0, [])
     assert token(core) is not None
-    assert 2 == core.run("login", "corp", "--sso-session", "corp").status
+    assert core.run("login", "corp", "--sso-session", "corp").status == 2
 
 
 @pytest.mark.parametrize("name", ["nobody", "$(touch x)'\x1b]0;x\x07", "empty", ""])
 def test_a_session_that_is_not_there_is_told(core, server, name):
     result = core.run("login", "--sso-session", name)
-    assert (1, [], False) == (result.status, server.log, "\x1b" in result.err)
+    assert (result.status, server.log, "\x1b" in result.err) == (1, [], False)
     assert "[sso-session " in result.err
 
 
@@ -703,23 +690,23 @@ def test_a_shell_that_is_on_the_profile_learns_the_new_end(core, world):
     store(core, world, LEGACY, left=1200)
     core.run("old")
     stale = token(core, LEGACY).expiration
-    assert str(stale) == core.environ["AWSENV_EXPIRATION"]
+    assert core.environ["AWSENV_EXPIRATION"] == str(stale)
     store(core, world, LEGACY, left=7200)
     result = core.run("login", "old")
     ends = token(core, LEGACY).expiration
-    assert (str(ends), True) == (result.environ["AWSENV_EXPIRATION"], ends >= stale + 6000)
+    assert (result.environ["AWSENV_EXPIRATION"], ends >= stale + 6000) == (str(ends), True)
     renewable(core, world, left=7200)
     core.run("corp")
     environ = core.run("login", AWSENV_EXPIRATION="1").environ
-    assert (None, "1") == (environ.get("AWSENV_EXPIRATION"), environ["AWSENV_RENEWS"])
+    assert (environ.get("AWSENV_EXPIRATION"), environ["AWSENV_RENEWS"]) == (None, "1")
 
 
 def test_a_shell_that_is_somebody_else_stays_as_it_is(core, world):
     core.run("ann")
     before = dict(core.environ)
     after = core.run("login", "corp").environ
-    assert "-" == after.pop("__awsenv_seen")  # the shell looks at its pin again
-    assert before == after
+    assert after.pop("__awsenv_seen") == "-"  # the shell looks at its pin again
+    assert after == before
 
 
 # --- logout -------------------------------------------------------------------------------------------------
@@ -730,11 +717,11 @@ def test_logout_ends_the_sign_in_here_and_at_the_portal(core, server, world):
     core.run("export", "corp")
     access = token(core).access
     result = core.run("logout", "corp")
-    assert (0, None, False) == (result.status, token(core), access in world.sign_in.tokens)
+    assert (result.status, token(core), access in world.sign_in.tokens) == (0, None, False)
     assert "signed out of SSO session 'corp', which 'corp-admin' and 'beyond' share" in result.err
-    assert [] == core.session_files()
-    assert [access] == [one.session_token for one in server.calls("Logout")]
-    assert 4 == core.run("export", "corp").status
+    assert core.session_files() == []
+    assert [one.session_token for one in server.calls("Logout")] == [access]
+    assert core.run("export", "corp").status == 4
 
 
 @pytest.mark.parametrize(("profile", "name"), [("corp", "corp"), ("old", None)])
@@ -745,20 +732,20 @@ def test_logout_forgets_what_the_aws_cli_has_fetched(core, profile, name):
     key = fetcher._create_cache_key()  # noqa: SLF001 (the AWS CLI v2 hands it a cache on disk)
     core.write(f".aws/cli/cache/{key}.json", "{}")
     core.run("logout", profile)
-    assert [] == core.cli_files()
+    assert core.cli_files() == []
 
 
 def test_logout_without_a_network_removes_the_file_and_says_what_is_left(core):
     core.run("login", "corp")
     result = core.run("logout", "corp", AWS_ENDPOINT_URL="http://127.0.0.1:9")
-    assert (0, None) == (result.status, token(core))
+    assert (result.status, token(core)) == (0, None)
     assert "the portal was not told: cannot reach 127.0.0.1:9" in result.err
 
 
 def test_logout_of_a_sign_in_that_is_over_asks_nobody(core, server, world):
     store(core, world, left=-60)
-    assert 0 == core.run("logout", "corp").status
-    assert (None, []) == (token(core), server.log)
+    assert core.run("logout", "corp").status == 0
+    assert (token(core), server.log) == (None, [])
 
 
 def test_logout_of_another_profile_leaves_the_sign_in(core):
@@ -771,23 +758,23 @@ def test_logout_of_all_ends_every_sign_in(core, server, world):
     core.run("login", "corp")
     store(core, world, LEGACY, left=3600)
     result = core.run("logout", "--all")
-    assert (0, None, None) == (result.status, token(core), token(core, LEGACY))
-    assert 2 == len(server.calls("Logout"))
+    assert (result.status, token(core), token(core, LEGACY)) == (0, None, None)
+    assert len(server.calls("Logout")) == 2
 
 
 def test_logout_of_all_ends_a_sign_in_that_no_profile_uses(core, server):
     core.write(".aws/config", CORP_SESSION)
     core.run("login", "--sso-session", "corp")
     assert token(core) is not None
-    assert (0, None) == (core.run("logout", "--all").status, token(core))
-    assert 1 == len(server.calls("Logout"))
+    assert (core.run("logout", "--all").status, token(core)) == (0, None)
+    assert len(server.calls("Logout")) == 1
 
 
 def test_logout_of_all_goes_on_past_a_file_that_nothing_reads(core, server):
     core.run("login", "corp")
     core.write(".aws/config", "no setting\n", mode="a")
     result = core.run("logout", "--all")
-    assert (1, None) == (result.status, token(core))
+    assert (result.status, token(core)) == (1, None)
     assert "neither a [section] nor a setting" in result.err
     assert "signed out of SSO session 'corp'" in result.err
 
@@ -801,8 +788,8 @@ def test_logout_of_all_goes_on_past_a_session_that_lacks_a_setting(core, world, 
     if signed_in:
         store(core, world, first, left=3600)
     result = core.run("logout", "--all")
-    assert (int(signed_in), None, None) == (result.status, token(core), token(core, first))
-    assert signed_in == ("[sso-session first] lacks sso_start_url" in result.err)
+    assert (result.status, token(core), token(core, first)) == (int(signed_in), None, None)
+    assert ("[sso-session first] lacks sso_start_url" in result.err) == signed_in
 
 
 def test_logout_of_all_goes_on_past_a_file_that_cannot_be_removed(core):
@@ -812,7 +799,7 @@ def test_logout_of_all_goes_on_past_a_file_that_cannot_be_removed(core):
     kept.unlink(missing_ok=True)
     kept.mkdir(parents=True)
     result = core.run("logout", "--all")
-    assert (1, None, []) == (result.status, token(core), core.session_files())
+    assert (result.status, token(core), core.session_files()) == (1, None, [])
     assert "cannot be removed" in result.err
 
 
@@ -827,17 +814,17 @@ def test_logout_of_a_session_that_is_named_without_a_profile(core, server, world
     core.run("export", "corp")
     store(core, world, LEGACY, left=3600)
     result = core.run("logout", "--sso-session", "corp")
-    assert (0, None, []) == (result.status, token(core), core.session_files())
+    assert (result.status, token(core), core.session_files()) == (0, None, [])
     assert "signed out of SSO session 'corp', which 'corp', 'corp-admin' and 'beyond' share" in result.err
     assert token(core, LEGACY) is not None
     for words in (["corp"], ["--all"]):
-        assert 2 == core.run("logout", *words, "--sso-session", "corp").status
-    assert 1 == core.run("logout", "--sso-session", "nobody").status
+        assert core.run("logout", *words, "--sso-session", "corp").status == 2
+    assert core.run("logout", "--sso-session", "nobody").status == 1
 
 
 def test_somebody_who_is_not_signed_in_can_log_out(core, server):
     result = core.run("logout", "corp")
-    assert (0, []) == (result.status, server.log)
+    assert (result.status, server.log) == (0, [])
     assert "removed 0 cached sessions" in result.err
 
 
@@ -862,10 +849,10 @@ def aws_cli(core, version="aws-cli/2.32.0 Python/3.13 Linux", status=0):
 def test_aws_login_is_left_to_the_aws_cli(core):
     aws_cli(core)
     result = core.run("login", "signed-in", "--browser", "lynx", AWS_PROFILE="other")
-    assert (0, "") == (result.status, result.out)
+    assert (result.status, result.out) == (0, "")
     assert "running aws login --profile 'signed-in'" in result.err
     assert "\nwords\n" in result.err
-    assert "login --profile signed-in BROWSER=lynx AWS_PROFILE=\n" == (core.home / "asked").read_text()
+    assert (core.home / "asked").read_text() == "login --profile signed-in BROWSER=lynx AWS_PROFILE=\n"
     core.run("login", "signed-in", "--device")
     assert "login --profile signed-in --remote " in (core.home / "asked").read_text()
 
@@ -881,14 +868,14 @@ def test_aws_login_is_not_run_while_its_keys_last(core, world):
     core.write("without/sitecustomize.py", "import sys\nsys.modules['awscrt'] = None\n")
     path = f"{core.environ['PYTHONPATH']}:{core.home}/without"
     result = core.run("login", "signed-in", PYTHONPATH=path)
-    assert (0, False) == (result.status, (core.home / "asked").exists())
+    assert (result.status, (core.home / "asked").exists()) == (0, False)
     assert "'signed-in' is signed in" in result.err
 
 
 def test_an_aws_login_that_fails_is_told(core):
     aws_cli(core, status=7)
     result = core.run("login", "signed-in")
-    assert 4 == result.status
+    assert result.status == 4
     assert "`aws login` for profile 'signed-in' ended with status 7" in result.err
 
 
@@ -896,7 +883,7 @@ def test_an_aws_login_that_fails_is_told(core):
 def test_an_aws_cli_that_is_too_old_is_told(core, version):
     aws_cli(core, version)
     result = core.run("login", "signed-in")
-    assert (1, False, False) == (result.status, (core.home / "asked").exists(), "\x1b" in result.err)
+    assert (result.status, (core.home / "asked").exists(), "\x1b" in result.err) == (1, False, False)
     assert "which only `aws login` opens, and the `aws` on the PATH is " in result.err
     assert "install AWS CLI 2.32 or later" in result.err
 
@@ -907,7 +894,7 @@ def test_a_missing_aws_cli_is_told(core):
     for name in ("sh", "bash", "env"):
         (core.home / "bin" / name).symlink_to(shutil.which(name))
     result = core.run("login", "signed-in", PATH=f"{core.home}/bin")
-    assert 1 == result.status
+    assert result.status == 1
     assert "there is no `aws` on the PATH" in result.err
 
 
@@ -916,4 +903,4 @@ def test_an_aws_of_the_current_directory_is_never_run(core):
     (core.home / "bin/aws").rename(core.home / "aws")
     path = core.environ["PATH"].removeprefix(f"{core.home}/bin:")
     result = core.run("login", "signed-in", PATH=f".::{path}")
-    assert (1, False) == (result.status, (core.home / "asked").exists())
+    assert (result.status, (core.home / "asked").exists()) == (1, False)

@@ -59,10 +59,10 @@ def test_a_renewal_of_another_meaning_is_refused_and_says_what_changed(core, cha
     asked = calls(server)
     result = core.run("--renew")
 
-    assert (1, before["AWS_ACCESS_KEY_ID"]) == (result.status, core.environ["AWS_ACCESS_KEY_ID"])
+    assert (result.status, core.environ["AWS_ACCESS_KEY_ID"]) == (1, before["AWS_ACCESS_KEY_ID"])
     assert said in result.err
     assert TYPE in result.err
-    assert asked == calls(server)
+    assert calls(server) == asked
     assert said in core.run("status").out
 
 
@@ -71,33 +71,33 @@ def test_a_renewal_of_another_meaning_is_refused_and_says_what_changed(core, cha
 def test_other_files_than_at_the_switch_are_drift_and_renew_nothing(core, variable, mode):
     core.run("open", mode)
     other = core.write("other", CONFIG if "CONFIG" in variable else CREDENTIALS)
-    assert 0 == core.run("status", "-q").status
+    assert core.run("status", "-q").status == 0
     drifted = core.run("status", keep=False, **{variable: str(other)})
     assert f"{variable} is set, not as at the switch" in drifted.out
     if mode == "-k":
         near_the_end(core)
         renewed = core.run("--renew", keep=False, **{variable: str(other)})
-        assert (1, True) == (renewed.status, f"{variable} is set, not as at the switch" in renewed.err)
+        assert (renewed.status, f"{variable} is set, not as at the switch" in renewed.err) == (1, True)
         assert TYPE in renewed.err
     core.environ[variable] = str(other)
     core.run("use", "open", mode)
-    assert 0 == core.run("status", "-q").status
+    assert core.run("status", "-q").status == 0
     del core.environ[variable]
-    assert 1 == core.run("status", "-q").status
+    assert core.run("status", "-q").status == 1
 
 
 def test_what_leaves_the_meaning_alone_is_renewed(core, change):
     core.run("open", "-k")
     near_the_end(core)
     change("[profile open]", "[profile open]\noutput = json\nrole_session_name = me\nduration_seconds = 900")
-    assert (0, "") == (core.run("--renew").status, core.run("--renew").err)
+    assert (core.run("--renew").status, core.run("--renew").err) == (0, "")
 
 
 GUARDED = f"[[class]]\nmatch = '{ELSEWHERE}'\nconfirm = true\ncd = true\n"
 NEEDED = "is protected, and there is no terminal"
 
 
-def test_a_name_that_has_come_to_mean_a_guarded_account_has_to_be_typed(core, change):
+def test_a_name_that_has_come_to_mean_a_protected_account_has_to_be_typed(core, change):
     core.environ["AWSENV_CONFIG"] = str(core.write("settings.toml", GUARDED))
     core.run("open")
     core.run("bob")
@@ -105,10 +105,10 @@ def test_a_name_that_has_come_to_mean_a_guarded_account_has_to_be_typed(core, ch
     change()
     for words in (["open"], ["use", "open", "-k"], ["exec", "open", "--", "true"]):
         result = core.run(*words)
-        assert (4, True) == (result.status, NEEDED in result.err), words
+        assert (result.status, NEEDED in result.err) == (4, True), words
     core.run("open", "--yes", "-p")
     for words in (["open", "-p"], ["exec", "open", "-p", "--", "true"]):
-        assert 0 == core.run(*words).status, words
+        assert core.run(*words).status == 0, words
 
 
 def test_the_way_back_leads_to_what_was_left_or_nowhere(core, change):
@@ -116,11 +116,11 @@ def test_the_way_back_leads_to_what_was_left_or_nowhere(core, change):
     core.run("bob")
     change()
     result = core.run("-")
-    assert (1, "bob", True) == (result.status, core.environ["AWSENV_PROFILE"], TYPE in result.err)
+    assert (result.status, core.environ["AWSENV_PROFILE"], TYPE in result.err) == (1, "bob", True)
     assert f"but was '{role_arn('open')}' when this shell left it; 'bob' is still active" in result.err
     core.run("use", "open")
     core.run("bob")
-    assert (0, "open") == (core.run("-").status, core.environ["AWS_PROFILE"])
+    assert (core.run("-").status, core.environ["AWS_PROFILE"]) == (0, "open")
 
 
 @pytest.mark.parametrize("guarded", [False, True])
@@ -135,7 +135,7 @@ def test_a_pin_that_is_followed_is_asked_about_again_if_its_profile_means_anothe
     assert "not what you allowed" in asked.err
     core.run("allow", "--yes")
     core.run("--hook", str(pin))
-    assert (0, ELSEWHERE in core.environ["AWSENV_MEANING"]) == (core.run("status", "-q").status, True)
+    assert (core.run("status", "-q").status, ELSEWHERE in core.environ["AWSENV_MEANING"]) == (0, True)
 
 
 def test_no_secret_of_a_command_is_exported(core):

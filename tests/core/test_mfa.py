@@ -1,8 +1,5 @@
 """Where does the MFA code come from, and what becomes of a wrong one?"""
 
-import sys
-
-import pexpect
 import pytest
 from aws import faults
 from running import SERIAL, as_json, calls
@@ -11,164 +8,113 @@ PROMPT = f"MFA code for {SERIAL}: "
 EXPORT = ("export", "ann-mfa", "--format", "process")
 
 
-@pytest.fixture
-def sit(core):
-    """Start the core on a terminal; a redirection is what a shell would be told."""
-    started = []
-
-    def start(*words, redirection="", **variables):
-        command = ["-c", f'exec "$0" -m awsenv "$@" {redirection}', sys.executable, *words]
-        child = pexpect.spawn("sh", command, env={**core.environ, **variables}, timeout=60, encoding="utf-8")
-        started.append(child)
-        return child
-
-    yield start
-    for child in started:
-        child.close(force=True)
+def type_code(terminal, code):
+    terminal.until(PROMPT)
+    terminal.send(f"{code}\r")
 
 
-def ended(child):
-    """What is left to read, and the exit status."""
-    child.expect(pexpect.EOF)
-    child.close()
-    return child.before, child.exitstatus
-
-
-def asked(child):
-    child.expect_exact(PROMPT)
-
-
-def test_the_code_is_asked_on_the_terminal_and_not_echoed(sit, world):
-    child = sit(*EXPORT)
-    asked(child)
-    child.sendline(world.mfa_code(SERIAL))
-    words, status = ended(child)
-    assert 0 == status
+def test_the_code_is_asked_on_the_terminal_and_not_echoed(start_core, world):
+    terminal = start_core(*EXPORT)
+    type_code(terminal, world.mfa_code(SERIAL))
+    words, status = terminal.ended()
+    assert status == 0
     assert world.mfa_code(SERIAL) not in words
-    assert 1 == as_json(words)["Version"]
+    assert as_json(words)["Version"] == 1
 
 
 @pytest.mark.parametrize(
     "redirection", ["</dev/null", ">out", "2>err", "9<&0 </dev/null >out 2>err", "| cat >out"]
 )
-def test_the_code_is_asked_on_the_terminal_whatever_is_redirected(
-    core, sit, world, tmp_path, monkeypatch, redirection
-):
-    monkeypatch.chdir(tmp_path)
-    child = sit(*EXPORT, redirection=redirection)
-    asked(child)
-    child.sendline(world.mfa_code(SERIAL))
-    words, status = ended(child)
-    assert 0 == status
-    answer = (tmp_path / "out").read_text() if ">out" in redirection else words
-    assert "ASIA" == as_json(answer)["AccessKeyId"][:4]
+def test_the_code_is_asked_on_the_terminal_whatever_is_redirected(core, start_core, world, redirection):
+    terminal = start_core(*EXPORT, line=f'exec "$0" -m awsenv "$@" {redirection}')
+    type_code(terminal, world.mfa_code(SERIAL))
+    words, status = terminal.ended()
+    assert status == 0
+    answer = (core.home / "out").read_text() if ">out" in redirection else words
+    assert as_json(answer)["AccessKeyId"][:4] == "ASIA"
 
 
-def test_the_code_is_asked_inside_a_command_substitution(core, sit, world):
-    child = pexpect.spawn(
-        "bash",
-        [
-            "--norc",
-            "-c",
-            f'answer=$("{sys.executable}" -m awsenv export ann-mfa); echo "got ${{#answer}}"',
-        ],
-        env=core.environ,
-        timeout=60,
-        encoding="utf-8",
-    )
-    asked(child)
-    child.sendline(world.mfa_code(SERIAL))
-    words, _ = ended(child)
+def test_the_code_is_asked_inside_a_command_substitution(start_core, world):
+    terminal = start_core(line='answer=$("$0" -m awsenv export ann-mfa); echo "got ${#answer}"')
+    type_code(terminal, world.mfa_code(SERIAL))
+    words, _ = terminal.ended()
     assert int(words.split("got ")[1]) > 100
 
 
-def test_a_wrong_code_is_asked_again_and_the_right_one_then_works(sit, server, world):
-    child = sit(*EXPORT)
-    for code in ("000000", "00", "000001", world.mfa_code(SERIAL)):
-        try:
-            asked(child)
-        except pexpect.EOF:
-            break
-        child.sendline(code)
-    assert 5 == ended(child)[1], "three answers, of which one was no code"
-    child = sit(*EXPORT)
+def test_a_wrong_code_is_asked_again_and_the_right_one_then_works(start_core, server, world):
+    terminal = start_core(*EXPORT)
+    for code in ("000000", "00", "000001"):
+        type_code(terminal, code)
+    assert terminal.ended()[1] == 5, "three answers, of which one was no code"
+    terminal = start_core(*EXPORT)
     for code in ("000002", world.mfa_code(SERIAL)):
-        asked(child)
-        child.sendline(code)
-    assert 0 == ended(child)[1]
+        type_code(terminal, code)
+    assert terminal.ended()[1] == 0
     sent = [parameters["TokenCode"] for action, parameters in calls(server) if action == "GetSessionToken"]
-    assert ["000000", "000001", "000002", world.mfa_code(SERIAL)] == sent
+    assert sent == ["000000", "000001", "000002", world.mfa_code(SERIAL)]
 
 
-def test_three_wrong_codes_are_the_end(sit, server):
-    child = sit(*EXPORT)
+def test_three_wrong_codes_are_the_end(start_core, server):
+    terminal = start_core(*EXPORT)
     for code in ("000000", "000001", "000002"):
-        asked(child)
-        child.sendline(code)
-    words, status = ended(child)
-    assert 5 == status
+        type_code(terminal, code)
+    words, status = terminal.ended()
+    assert status == 5
     assert "no MFA code" in words
-    assert 3 == len(calls(server))
+    assert len(calls(server)) == 3
 
 
-def test_the_same_code_is_never_sent_twice(core, sit, server, world):
+def test_the_same_code_is_never_sent_twice(core, start_core, server, world):
     code = world.mfa_code(SERIAL)
-    assert 0 == core.run("login", "ann-mfa", "-t", code).status
+    assert core.run("login", "ann-mfa", "-t", code).status == 0
     core.run("logout", "--all")
     result = core.run("login", "ann-mfa", "-t", code)
-    assert (4, 2) == (result.status, len(calls(server)))
+    assert (result.status, len(calls(server))) == (4, 2)
     assert "has been sent already" in result.err
-    child = sit(*EXPORT)
-    asked(child)
-    child.sendline(code)
-    child.expect_exact("wait for the next code")
+    terminal = start_core(*EXPORT)
+    type_code(terminal, code)
+    terminal.until("wait for the next code")
     world.mfa_window += 1
-    asked(child)
-    child.sendline(world.mfa_code(SERIAL))
-    assert 0 == ended(child)[1]
-    assert 2 == len([action for action, _ in calls(server) if action == "GetSessionToken"])
+    type_code(terminal, world.mfa_code(SERIAL))
+    assert terminal.ended()[1] == 0
+    assert len([action for action, _ in calls(server) if action == "GetSessionToken"]) == 2
 
 
-@pytest.mark.parametrize(
-    "interruption", [pexpect.spawn.sendintr, pexpect.spawn.sendeof], ids=["Ctrl-C", "Ctrl-D"]
-)
-def test_an_interrupted_question_changes_nothing(core, sit, server, interruption):
-    child = sit(*EXPORT)
-    asked(child)
-    interruption(child)
-    words, status = ended(child)
-    assert (130, "", []) == (status, words.replace("^C", "").strip(), server.log)
-    assert [] == core.session_files()
+@pytest.mark.parametrize("interruption", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_an_interrupted_question_changes_nothing(core, start_core, server, interruption):
+    terminal = start_core(*EXPORT)
+    terminal.until(PROMPT)
+    terminal.send(interruption)
+    words, status = terminal.ended()
+    assert (status, words.replace("^C", "").strip(), server.log) == (130, "", [])
+    assert core.session_files() == []
 
 
-def test_an_interrupted_question_gives_the_terminal_its_echo_back(core, sit):
-    script = f'"{sys.executable}" -m awsenv export ann-mfa; stty -a; exit 0'
-    child = pexpect.spawn(
-        "bash", ["--norc", "-c", f"trap : INT; {script}"], env=core.environ, timeout=60, encoding="utf-8"
-    )
-    asked(child)
-    child.sendintr()
-    words, _ = ended(child)
+def test_an_interrupted_question_gives_the_terminal_its_echo_back(start_core):
+    terminal = start_core(line='trap : INT; "$0" -m awsenv export ann-mfa; stty -a; exit 0')
+    terminal.until(PROMPT)
+    terminal.send("\x03")
+    words, _ = terminal.ended()
     assert " echo " in words
 
 
 @pytest.mark.parametrize("fault", [faults.internal_failure, faults.throttle, faults.disconnect])
 def test_a_request_with_a_code_is_not_repeated_by_itself(core, server, world, fault):
     server.disturb("GetSessionToken", fault)
-    assert 5 == core.run("ann-mfa", "-t", world.mfa_code(SERIAL), AWS_MAX_ATTEMPTS="3").status
-    assert 1 == len(calls(server))
+    assert core.run("ann-mfa", "-t", world.mfa_code(SERIAL), AWS_MAX_ATTEMPTS="3").status == 5
+    assert len(calls(server)) == 1
 
 
 def test_without_a_terminal_it_says_what_to_do(core, server):
     result = core.run("ann-mfa")
-    assert (4, []) == (result.status, server.log)
+    assert (result.status, server.log) == (4, [])
     assert "there is no terminal to ask on" in result.err
     assert "mfa_process" in result.err
 
 
 @pytest.mark.parametrize("code", ["12345", "1234567", "abcdef", "١٢٣٤٥٦", ""])
 def test_what_is_no_code_is_not_sent(core, server, code):
-    assert (2, []) == (core.run("ann-mfa", "-t", code).status, server.log)
+    assert (core.run("ann-mfa", "-t", code).status, server.log) == (2, [])
 
 
 def with_process(core, body):
@@ -184,13 +130,13 @@ def with_process(core, body):
 
 def test_a_process_can_give_the_code(core, world):
     with_process(core, f"echo {world.mfa_code(SERIAL)}")
-    assert (0, "") == core.run("ann-mfa")[::2]
+    assert core.run("ann-mfa")[:3:2] == (0, "")
 
 
 def test_a_process_that_gives_a_wrong_code_is_not_run_again(core, server):
     with_process(core, "echo 000000")
     result = core.run("ann-mfa")
-    assert (5, 1) == (result.status, len(calls(server)))
+    assert (result.status, len(calls(server))) == (5, 1)
     assert f"AWS did not accept this MFA code for '{SERIAL}'" in result.err
 
 
@@ -201,7 +147,7 @@ def test_a_process_that_gives_a_wrong_code_is_not_run_again(core, server):
 def test_a_process_that_gives_no_code_is_explained(core, server, body, words):
     with_process(core, body)
     result = core.run("ann-mfa")
-    assert (1, []) == (result.status, server.log)
+    assert (result.status, server.log) == (1, [])
     assert words in result.err
 
 
@@ -209,20 +155,19 @@ def test_a_device_that_is_not_the_users_is_named(core, world):
     text = (core.home / ".aws/config").read_text()
     core.write(".aws/config", text.replace(SERIAL, SERIAL + "-old"))
     result = core.run("ann-mfa", "-t", world.mfa_code(SERIAL))
-    assert 5 == result.status
+    assert result.status == 5
     assert f"'{SERIAL}-old' is not an MFA device" in result.err
 
 
-def test_fifty_shells_ask_one_question(core, sit, server, world):
+def test_fifty_shells_ask_one_question(core, start_core, server, world):
     """The others wait for whoever asks, and take its answer."""
     count = 50
-    loop = f'for i in $(seq {count}); do "{sys.executable}" -m awsenv export ann-mfa >out.$i & done; wait'
-    child = pexpect.spawn("sh", ["-c", f"cd; {loop}"], env=core.environ, timeout=120, encoding="utf-8")
-    asked(child)
-    meanwhile = child.before
-    child.sendline(world.mfa_code(SERIAL))
-    words, _ = ended(child)
+    loop = f'for i in $(seq {count}); do "$0" -m awsenv export ann-mfa >out.$i & done; wait'
+    terminal = start_core(line=loop)
+    meanwhile = terminal.until(PROMPT)[0].decode()
+    terminal.send(f"{world.mfa_code(SERIAL)}\r")
+    words, _ = terminal.ended(120)
     assert "MFA code" not in meanwhile + words
     assert "another shell is opening this session" in meanwhile + words
-    assert ["GetSessionToken", "AssumeRole"] == [action for action, _ in calls(server)]
-    assert 1 == len({(core.home / f"out.{number + 1}").read_text() for number in range(count)})
+    assert [action for action, _ in calls(server)] == ["GetSessionToken", "AssumeRole"]
+    assert len({(core.home / f"out.{number + 1}").read_text() for number in range(count)}) == 1

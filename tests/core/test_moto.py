@@ -61,15 +61,15 @@ def core(home, environ, moto):
 
 def test_one_code_opens_a_chain_and_sts_confirms_each_of_its_roles(core):
     first = core.run("mfa", "-t", "123456")
-    assert (0, "", f"{ROLE}/mfa/me") == (first.status, first.err, identity(first.environ))
+    assert (first.status, first.err, identity(first.environ)) == (0, "", f"{ROLE}/mfa/me")
     second = core.run("on", "-k")
-    assert (0, "", f"{ROLE}/on/me") == (second.status, second.err, identity(second.environ))
+    assert (second.status, second.err, identity(second.environ)) == (0, "", f"{ROLE}/on/me")
     assert core.run("off").environ.get("AWS_SESSION_TOKEN") is None
 
 
 def test_a_generated_session_name_an_external_id_and_a_duration_are_what_sts_accepts(core):
     result = core.run("plain", "-k")
-    assert (0, f"{ROLE}/plain/awsenv-ann") == (result.status, identity(result.environ))
+    assert (result.status, identity(result.environ)) == (0, f"{ROLE}/plain/awsenv-ann")
     assert 0 < int(result.environ["AWSENV_EXPIRATION"]) - time.time() <= 900
 
 
@@ -82,11 +82,11 @@ def test_a_session_of_a_user_is_that_user(core):
     core.write(".aws/credentials", with_device)
     before = identity(core.environ | {"AWS_PROFILE": "user"})
     result = core.run("user", "-t", "123456")
-    assert (0, before) == (result.status, identity(result.environ))
+    assert (result.status, identity(result.environ)) == (0, before)
     assert result.environ["AWS_SESSION_TOKEN"]
 
 
 def test_export_is_understood_by_an_sdk(core):
     command = f"{sys.executable} -m awsenv export plain --format process"
     core.write(".aws/config", f"{CONFIG}[profile sdk]\nregion = eu-west-1\ncredential_process = {command}\n")
-    assert f"{ROLE}/plain/awsenv-ann" == identity(core.environ | {"AWS_PROFILE": "sdk"})
+    assert identity(core.environ | {"AWS_PROFILE": "sdk"}) == f"{ROLE}/plain/awsenv-ann"

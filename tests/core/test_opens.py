@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import sysconfig
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from running import watched
 
 ROOT = Path(__file__).resolve().parents[2]
 # The core as a process, and then the paths that it has opened.
@@ -56,19 +54,9 @@ class Person:
 
     def run(self, *words, **variables):
         """Run the core; return its code for the shell and how often it opened which file below home."""
-        script = [PROGRAM, ROOT, sysconfig.get_path("purelib")]
-        code = self.home / "code"
-        done = subprocess.run(
-            ["sh", "-c", 'exec 3>"$0"; exec "$@"', code, sys.executable, "-I", "-S", "-c", *script, *words],
-            env={**self.environ, **variables},
-            cwd=self.home,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        code, opened = watched(PROGRAM, {**self.environ, **variables}, *words)
         home = str(self.home) + "/"
-        below = (line.removeprefix(home) for line in done.stderr.split("\n") if line.startswith(home))
-        return code.read_text(), Counter(below)
+        return code, Counter(line.removeprefix(home) for line in opened if line.startswith(home))
 
 
 @pytest.fixture
@@ -93,35 +81,35 @@ def of(opened, *more):
 def test_a_pin_is_followed_by_one_reading_of_each_file(person):
     code, opened = person.run("--hook", str(person.home / ".awsprofile"))
     assert "AWS_PROFILE='one'" in code
-    assert once(*FILES, ".awsprofile") == of(opened)
+    assert of(opened) == once(*FILES, ".awsprofile")
 
 
 def test_a_pin_that_is_trusted_is_read_once(person):
     path = person.write("trusted/.awsprofile", "one\n")
     code, opened = person.run("--hook", path)
     assert "AWS_PROFILE='one'" in code
-    assert once(*FILES, "trusted/.awsprofile") == of(opened, "trusted/.awsprofile")
+    assert of(opened, "trusted/.awsprofile") == once(*FILES, "trusted/.awsprofile")
 
 
 def test_a_pin_that_nobody_allowed_is_read_once(person):
     path = person.write("other/.awsprofile", "one\n")
     code, opened = person.run("--hook", path)
     assert "AWS_PROFILE" not in code
-    assert once(*FILES, "other/.awsprofile") == of(opened, "other/.awsprofile")
+    assert of(opened, "other/.awsprofile") == once(*FILES, "other/.awsprofile")
 
 
 @pytest.mark.parametrize("words", [["one"], ["-k", "keys"]])
 def test_a_switch_opens_each_file_once(person, words):
     code, opened = person.run(*words)
     assert "AWSENV_PROFILE" in code
-    assert once(*FILES, ".awsprofile") == of(opened)
+    assert of(opened) == once(*FILES, ".awsprofile")
 
 
 @pytest.mark.parametrize("words", [["status"], ["status", "--json"], ["-"]])
 def test_status_and_the_way_back_open_each_file_once(person, words):
     _, opened = person.run(*words, __awsenv_previous="profile one")
     assert once(*FILES, ".awsprofile").keys() - {"status"} >= of(opened).keys()
-    assert {1} == set(of(opened).values())
+    assert set(of(opened).values()) == {1}
 
 
 @pytest.mark.parametrize(
@@ -130,4 +118,4 @@ def test_status_and_the_way_back_open_each_file_once(person, words):
 def test_other_verbs_open_each_file_once(person, words):
     _, opened = person.run(*words)
     read = {name: number for name, number in of(opened).items() if name != ".local/state/awsenv/pins"}
-    assert {1} == set(read.values())
+    assert set(read.values()) == {1}

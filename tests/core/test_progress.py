@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
 
-import pexpect
-import pyte
 import pytest
 from aws import faults
 from running import SERIAL
@@ -15,34 +12,16 @@ WORDS = "asking AWS for the session of 'open'"
 
 
 @pytest.fixture
-def sit(core):
-    """Start the core on a terminal of 80 columns, or as many as are said."""
-    started = []
-
-    def start(*words, columns=80, **variables):
-        environ = {**core.environ, "TERM": "xterm-256color", **variables}
-        child = pexpect.spawn(
-            sys.executable,
-            ["-m", "awsenv", *words],
-            env=environ,
-            dimensions=(24, columns),
-            timeout=60,
-            encoding="utf-8",
-        )
-        started.append(child)
-        return child
-
-    yield start
-    for child in started:
-        child.close(force=True)
+def core(core):
+    """A shell on a terminal that can do everything."""
+    core.environ["TERM"] = "xterm-256color"
+    return core
 
 
-def left(child, before="", columns=80):
+def left(terminal):
     """The lines that a person still sees at the end."""
-    child.expect(pexpect.EOF)
-    screen = pyte.Screen(columns, 24)
-    pyte.Stream(screen).feed(before + child.before)
-    return [line.rstrip() for line in screen.display if line.strip()]
+    terminal.ended()
+    return [line.rstrip() for line in terminal.screen().display if line.strip()]
 
 
 def held(server, action):
@@ -52,69 +31,67 @@ def held(server, action):
     return fault
 
 
-def test_long_work_is_told_and_nothing_of_it_is_left(sit, server):
+def test_long_work_is_told_and_nothing_of_it_is_left(start_core, server):
     fault = held(server, "AssumeRole")
-    child = sit("login", "open")
+    terminal = start_core("login", "open")
     for frame in "⠋⠙⠹":
-        child.expect_exact(f"\r\x1b[K{frame} {WORDS}")
+        terminal.until(f"\r\x1b[K{frame} {WORDS}")
     fault.release()
-    assert ["awsenv: the session of 'open' is open for 1 h"] == left(child, child.after)
+    assert left(terminal) == ["awsenv: the session of 'open' is open for 1 h"]
 
 
-def test_a_terminal_without_utf_8_gets_ascii(sit, server):
+def test_a_terminal_without_utf_8_gets_ascii(start_core, server):
     fault = held(server, "AssumeRole")
-    child = sit("login", "open", LANG="C", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
-    child.expect_exact(f"\r\x1b[K/ {WORDS}")
+    terminal = start_core("login", "open", LANG="C", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    terminal.until(f"\r\x1b[K/ {WORDS}")
     fault.release()
-    assert 1 == len(left(child, child.after))
+    assert len(left(terminal)) == 1
 
 
-def test_on_a_narrow_terminal_the_words_are_cut_so_that_they_can_be_erased(sit, server):
+def test_on_a_narrow_terminal_the_words_are_cut_so_that_they_can_be_erased(start_core, server):
     fault = held(server, "AssumeRole")
-    child = sit("login", "open", columns=20)
-    child.expect_exact(f"\r\x1b[K⠙ {WORDS[:17]}\r")
+    terminal = start_core("login", "open", columns=20)
+    terminal.until(f"\r\x1b[K⠙ {WORDS[:17]}\r")
     fault.release()
-    assert "awsenv: the session" == left(child, child.after, 20)[0]
+    assert left(terminal)[0] == "awsenv: the session"
 
 
-def test_a_question_stands_on_a_clean_line(sit, server, world):
+def test_a_question_stands_on_a_clean_line(start_core, server, world):
     fault = held(server, "GetSessionToken")
-    child = sit("login", "ann-mfa")
-    child.expect_exact(f"MFA code for {SERIAL}: ")
-    before = child.before + child.after
-    child.sendline(world.mfa_code(SERIAL))
-    child.expect_exact("⠙ asking AWS for the session of 'ann-mfa'")
+    terminal = start_core("login", "ann-mfa")
+    terminal.until(f"MFA code for {SERIAL}: ")
+    terminal.send(f"{world.mfa_code(SERIAL)}\r")
+    terminal.until("⠙ asking AWS for the session of 'ann-mfa'")
     fault.release()
-    assert [
+    assert left(terminal) == [
         f"MFA code for {SERIAL}:",
         "awsenv: the session of 'ann-mfa' is open for 1 h",
-    ] == left(child, before + child.before + child.after)
+    ]
 
 
-def test_what_aws_refuses_is_told_on_a_clean_line(core, sit, server):
+def test_what_aws_refuses_is_told_on_a_clean_line(core, start_core, server):
     core.write(
         ".aws/config",
         "[profile no]\nsource_profile = ann\nrole_arn = arn:aws:iam::444455556666:role/none\n",
         mode="a",
     )
     fault = held(server, "AssumeRole")
-    child = sit("login", "no", "--force", AWS_DEFAULT_REGION="eu-west-1")
-    child.expect_exact("⠙ asking AWS for the session of 'no'")
+    terminal = start_core("login", "no", "--force", AWS_DEFAULT_REGION="eu-west-1")
+    terminal.until("⠙ asking AWS for the session of 'no'")
     fault.release()
-    assert left(child, child.after)[0].startswith("awsenv: profile 'no': AWS says: ")
+    assert left(terminal)[0].startswith("awsenv: profile 'no': AWS says: ")
 
 
-def test_ctrl_c_leaves_a_clean_line(sit, server):
+def test_ctrl_c_leaves_a_clean_line(start_core, server):
     held(server, "AssumeRole")
-    child = sit("login", "open")
-    child.expect_exact(f"⠙ {WORDS}")
-    child.sendintr()
-    assert left(child, child.after) in ([], ["^C"])
-    child.close()
-    assert 130 == child.exitstatus
+    terminal = start_core("login", "open")
+    terminal.until(f"⠙ {WORDS}")
+    terminal.send("\x03")
+    assert left(terminal) in ([], ["^C"])
+    assert terminal.status == 130
 
 
-def test_a_program_that_may_ask_is_told_once_and_not_painted_over(core, sit, tmp_path):
+def test_a_program_that_may_ask_is_told_once_and_not_painted_over(core, start_core, tmp_path):
     os.mkfifo(tmp_path / "go")
     program = tmp_path / "program"
     program.write_text(
@@ -123,52 +100,36 @@ def test_a_program_that_may_ask_is_told_once_and_not_painted_over(core, sit, tmp
     )
     program.chmod(0o700)
     core.write(".aws/config", f"[profile own]\ncredential_process = {program}\n", mode="a")
-    child = sit("login", "own")
-    child.expect_exact("⠋ waiting for the credential_process of 'own'")
-    before = child.after
+    terminal = start_core("login", "own")
+    terminal.until("⠋ waiting for the credential_process of 'own'")
     with (tmp_path / "go").open("w") as stream:
         stream.write("\n")
-    assert ["awsenv: profile 'own' uses long-term keys; there is no session to open"] == left(child, before)
-    assert "⠙" not in child.before
+    assert left(terminal) == ["awsenv: profile 'own' uses long-term keys; there is no session to open"]
+    assert "⠙" not in terminal.log.decode()
 
 
 @pytest.mark.parametrize("variables", [{"TERM": "dumb"}, {"TERM": ""}])
-def test_a_dumb_terminal_is_told_nothing(sit, server, variables):
+def test_a_dumb_terminal_is_told_nothing(start_core, server, variables):
     server.disturb("AssumeRole", faults.delay(0.5))
-    child = sit("login", "open", **variables)
-    child.expect(pexpect.EOF)
-    assert "awsenv: the session of 'open' is open for 1 h\r\n" == child.before
+    terminal = start_core("login", "open", **variables)
+    assert terminal.ended() == ("awsenv: the session of 'open' is open for 1 h\r\n", 0)
 
 
 def test_a_pipe_gets_nothing(core, server):
     server.disturb("AssumeRole", faults.delay(0.5))
     result = core.run("export", "open", TERM="xterm-256color")
-    assert (0, "") == (result.status, result.err)
+    assert (result.status, result.err) == (0, "")
     assert "\x1b" not in result.out
 
 
-def test_a_prompt_that_renews_shows_nothing(core, server, sit):
+def test_a_prompt_that_renews_shows_nothing(core, server, start_core):
     core.run("open", "-k")
     server.disturb("AssumeRole", faults.delay(0.5))
     for path in core.session_files():
         path.unlink()
     for path in core.cli_files():
         path.unlink()
-    code = str(core.home / "code")
-    child = pexpect.spawn(
-        "sh",
-        ["-c", 'exec "$0" -m awsenv --renew 3>"$CODE"', sys.executable],
-        env={
-            **core.environ,
-            "TERM": "xterm",
-            "AWSENV_EXPIRATION": "1",
-            "AWSENV_SHELL": "bash:2",
-            "CODE": code,
-        },
-        timeout=60,
-        encoding="utf-8",
-    )
-    child.expect(pexpect.EOF)
-    child.close()
-    assert (0, "") == (child.exitstatus, child.before)
-    assert 2 == len(server.calls("AssumeRole"))
+    variables = {"AWSENV_EXPIRATION": "1", "AWSENV_SHELL": "bash:2", "CODE": str(core.home / "code")}
+    line = 'exec "$0" -m awsenv --renew 3>"$CODE"'
+    assert start_core(line=line, TERM="xterm", **variables).ended() == ("", 0)
+    assert len(server.calls("AssumeRole")) == 2

@@ -38,7 +38,7 @@ VERBS = [
 @pytest.mark.parametrize("words", VERBS, ids=" ".join)
 def test_no_verb_prints_a_secret_unasked(core, words):
     core.run("open", "-k")
-    assert [] == seen_in(core, everything_said(core, *words)[1])
+    assert seen_in(core, everything_said(core, *words)[1]) == []
 
 
 FAULTS = {
@@ -63,8 +63,8 @@ FAULTS = {
 def test_no_failure_shows_a_secret_a_traceback_or_what_a_terminal_would_obey(core, server, fault):
     server.disturb("AssumeRole", fault)
     status, words = everything_said(core, "open", "-k")
-    assert 5 == status
-    assert [] == seen_in(core, words)
+    assert status == 5
+    assert seen_in(core, words) == []
     assert "Traceback" not in words
     assert words.replace("\n", "").isprintable()
     assert len(words.splitlines()) <= 2
@@ -102,14 +102,14 @@ def test_no_process_has_a_secret_among_its_arguments(core, server):
     assert "AWS_SESSION_TOKEN" in out
     shown = (core.home / "arguments").read_bytes() + own
     assert b"awsenv" in shown
-    assert [] == seen_in(core, shown.decode(errors="replace"))
+    assert seen_in(core, shown.decode(errors="replace")) == []
 
 
 def test_the_shell_holds_secrets_in_no_other_variables_than_those_of_aws(core, world):
     core.run("ann-mfa", "-t", world.mfa_code(SERIAL))
     core.run("other-mfa")
     held = {name for name, value in core.environ.items() if seen_in(core, value)}
-    assert {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"} == held
+    assert held == {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
 
 
 def test_files_hold_secrets_only_in_the_two_caches_and_for_their_owner_alone(core, world):
@@ -121,14 +121,14 @@ def test_files_hold_secrets_only_in_the_two_caches_and_for_their_owner_alone(cor
         if path.is_file() and seen_in(core, path.read_text(errors="replace")):
             places.add(path.parent.relative_to(core.home).as_posix())
             assert path.parent.name == ".aws" or not path.stat().st_mode & 0o077, path
-    assert {".aws", ".aws/cli/cache", ".cache/awsenv/sessions"} == places
+    assert places == {".aws", ".aws/cli/cache", ".cache/awsenv/sessions"}
 
 
 def test_a_code_is_not_kept(core, world):
     code = world.mfa_code(SERIAL)
     core.run("ann-mfa", "-t", code)
     files = [path for path in core.home.rglob("*") if path.is_file()]
-    assert [] == [path for path in files if code in path.read_text(errors="replace")]
+    assert [path for path in files if code in path.read_text(errors="replace")] == []
 
 
 def test_an_uncaught_error_shows_no_secret_either():

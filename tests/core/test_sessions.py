@@ -29,10 +29,10 @@ def session_of(role):
 
 def test_one_code_opens_every_role_of_a_source(core, server, world):
     first = core.run("ann-mfa", "-t", world.mfa_code(SERIAL))
-    assert (0, "", session_of("mfa")) == (first.status, first.err, identity(first.environ))
+    assert (first.status, first.err, identity(first.environ)) == (0, "", session_of("mfa"))
     second = core.run("other-mfa")
-    assert (0, "", session_of("other")) == (second.status, second.err, identity(second.environ))
-    assert ["GetSessionToken", "AssumeRole", "AssumeRole"] == [action for action, _ in calls(server)]
+    assert (second.status, second.err, identity(second.environ)) == (0, "", session_of("other"))
+    assert [action for action, _ in calls(server)] == ["GetSessionToken", "AssumeRole", "AssumeRole"]
 
 
 def test_keys_mode_names_no_profile_and_says_when_it_ends(core, world):
@@ -41,7 +41,7 @@ def test_keys_mode_names_no_profile_and_says_when_it_ends(core, world):
     ).environ
     assert {"AWS_PROFILE", "AWS_SECURITY_TOKEN", "AWS_DEFAULT_PROFILE"}.isdisjoint(after)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", after["AWS_CREDENTIAL_EXPIRATION"])
-    assert ("ann-mfa", "keys") == (after["AWSENV_PROFILE"], after["AWSENV_MODE"])
+    assert (after["AWSENV_PROFILE"], after["AWSENV_MODE"]) == ("ann-mfa", "keys")
     assert after["AWS_REGION"] == after["AWS_DEFAULT_REGION"] == "eu-west-1"
     assert after["AWSENV_EXPIRATION"].isdecimal()
 
@@ -51,24 +51,24 @@ def test_leaving_keys_mode_gives_back_what_was_there(core, world):
     core.run("ann-mfa", "-t", world.mfa_code(SERIAL))
     core.run("off")
     core.environ.pop("__awsenv_previous")  # not exported
-    assert start == core.environ
+    assert core.environ == start
 
 
 def test_static_keys_are_exported_without_a_call(core, server):
     after = core.run("bob", "-k").environ
-    assert (BOB, "bob/canary+secret", None) == tuple(after.get(name) for name in OWNED[1:4])
-    assert [] == server.log
+    assert tuple(after.get(name) for name in OWNED[1:4]) == (BOB, "bob/canary+secret", None)
+    assert server.log == []
 
 
 def test_profile_mode_opens_nothing(core, server):
-    assert "open" == core.run("open").environ["AWS_PROFILE"]
-    assert [] == server.log
+    assert core.run("open").environ["AWS_PROFILE"] == "open"
+    assert server.log == []
 
 
 @pytest.mark.parametrize("option", ["-d 1h", "--min-ttl 45m", "--refresh", "--read-only", "-t 123456"])
 def test_what_only_awsenv_can_ask_for_is_refused_together_with_profile_mode(core, server, option):
     result = core.run("open", "-p", *option.split())
-    assert (2, []) == (result.status, server.log)
+    assert (result.status, server.log) == (2, [])
     assert "so options of a session have no effect" in result.err
 
 
@@ -83,15 +83,15 @@ def test_another_identity_in_the_shell_changes_nothing(core, tmp_path):
         "AWS_PROFILE": "nobody",
         "AWS_DEFAULT_REGION": "xx-nowhere-1",
     }
-    assert session_of("open") == identity(core.run("open", "-k", **stale).environ)
+    assert identity(core.run("open", "-k", **stale).environ) == session_of("open")
 
 
 def test_the_same_role_through_two_sources_is_two_sessions(core, server):
     first = core.run("open", "-k").environ["AWS_ACCESS_KEY_ID"]
     second = core.run("bob-open", "-k").environ["AWS_ACCESS_KEY_ID"]
     assert first != second
-    assert [ANN, BOB] == [call.access_key for call in server.calls("AssumeRole")]
-    assert [] == core.cli_files(), "the AWS CLI would give one's session to the other"
+    assert [call.access_key for call in server.calls("AssumeRole")] == [ANN, BOB]
+    assert core.cli_files() == [], "the AWS CLI would give one's session to the other"
 
 
 def test_a_rotated_key_opens_a_new_session(core, server, world):
@@ -101,8 +101,8 @@ def test_a_rotated_key_opens_a_new_session(core, server, world):
         ".aws/credentials",
         core.home.joinpath(".aws/credentials").read_text().replace(ANN, "AKIANEW2222222222222"),
     )
-    assert 0 == core.run("open", "-k").status
-    assert 2 == len(server.calls("AssumeRole"))
+    assert core.run("open", "-k").status == 0
+    assert len(server.calls("AssumeRole")) == 2
 
 
 @pytest.mark.parametrize(
@@ -119,36 +119,36 @@ def test_a_changed_setting_is_another_session(core, server, before, after):
     core.write(".aws/config", "[profile x]\n" + base)
     core.run("it", "-k")
     core.write(".aws/config", "[profile x]\n" + base.replace(before, after))
-    assert 0 == core.run("it", "-k").status
-    assert 2 == len(server.calls("AssumeRole"))
+    assert core.run("it", "-k").status == 0
+    assert len(server.calls("AssumeRole")) == 2
 
 
 def test_another_endpoint_is_another_session(core, server):
     core.run("open", "-k")
-    assert 0 == core.run("open", "-k", AWS_ENDPOINT_URL_STS=server.url).status
-    assert 2 == len(server.calls("AssumeRole"))
+    assert core.run("open", "-k", AWS_ENDPOINT_URL_STS=server.url).status == 0
+    assert len(server.calls("AssumeRole")) == 2
 
 
 def test_another_region_is_the_same_session(core, server):
     core.run("open", "-k")
-    assert "us-east-1" == core.run("open", "-k", "-r", "us-east-1").environ["AWS_REGION"]
-    assert ["eu-west-1"] == [call.region for call in server.calls("AssumeRole")]
+    assert core.run("open", "-k", "-r", "us-east-1").environ["AWS_REGION"] == "us-east-1"
+    assert [call.region for call in server.calls("AssumeRole")] == ["eu-west-1"]
 
 
 def test_a_restricted_session_serves_no_other_wish(core, server):
     core.run("open", "--read-only")
-    assert "read-only" == core.environ["AWSENV_OPTIONS"]
+    assert core.environ["AWSENV_OPTIONS"] == "read-only"
     core.run("open", "-k")
     assert "AWSENV_OPTIONS" not in core.environ
-    assert 2 == len(server.calls("AssumeRole"))
-    assert 2 == len(server.calls("AssumeRole"))
+    assert len(server.calls("AssumeRole")) == 2
+    assert len(server.calls("AssumeRole")) == 2
 
 
 def test_the_way_back_to_a_restricted_session_is_restricted(core, server):
     core.run("open", "--read-only")
     core.run("bob")
-    assert "read-only" == core.run("-").environ["AWSENV_OPTIONS"]
-    assert 1 == len(server.calls("AssumeRole"))
+    assert core.run("-").environ["AWSENV_OPTIONS"] == "read-only"
+    assert len(server.calls("AssumeRole")) == 1
 
 
 def test_a_source_session_that_aws_has_ended_early_is_opened_again(core, server, world):
@@ -156,14 +156,14 @@ def test_a_source_session_that_aws_has_ended_early_is_opened_again(core, server,
     world.age(timedelta(hours=13))
     world.mfa_window += 1
     result = core.run("other-mfa", "-t", world.mfa_code(SERIAL))
-    assert (0, session_of("other")) == (result.status, identity(result.environ))
+    assert (result.status, identity(result.environ)) == (0, session_of("other"))
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles", "Europe/Berlin"])
 def test_a_session_is_found_again_in_every_time_zone(core, server, zone):
     core.run("open", "-k")
-    assert 0 == core.run("open", "-k", TZ=zone).status
-    assert 1 == len(server.calls("AssumeRole"))
+    assert core.run("open", "-k", TZ=zone).status == 0
+    assert len(server.calls("AssumeRole")) == 1
 
 
 # --- where a chain begins -----------------------------------------------------------------------------------
@@ -178,26 +178,26 @@ def test_a_role_from_the_environment_takes_the_keys_that_the_shell_had_before(co
     core.environ |= {"AWS_ACCESS_KEY_ID": BOB, "AWS_SECRET_ACCESS_KEY": "bob/canary+secret"}
     core.run("ann", "-k")
     result = core.run("it")
-    assert (0, session_of("open")) == (result.status, identity(result.environ))
-    assert [BOB] == [call.access_key for call in server.calls("AssumeRole")]
+    assert (result.status, identity(result.environ)) == (0, session_of("open"))
+    assert [call.access_key for call in server.calls("AssumeRole")] == [BOB]
 
 
 def test_a_role_from_an_empty_environment_is_an_error(core):
     core.write(".aws/config", role_from("credential_source = Environment"), mode="a")
     result = core.run("it")
-    assert 1 == result.status
+    assert result.status == 1
     assert "which had, before awsenv, no AWS_ACCESS_KEY_ID; no profile is active" in result.err
 
 
 def test_a_role_from_the_instance(core, server):
     core.write(".aws/config", role_from("credential_source = Ec2InstanceMetadata", "path/chained"), mode="a")
-    assert session_of("chained") == identity(core.run("it", "-k").environ)
+    assert identity(core.run("it", "-k").environ) == session_of("chained")
 
 
 def test_a_role_from_the_container(core, server):
     core.write(".aws/config", role_from("credential_source = EcsContainer", "path/chained"), mode="a")
     core.environ |= server.container_environ
-    assert session_of("chained") == identity(core.run("it", "-k").environ)
+    assert identity(core.run("it", "-k").environ) == session_of("chained")
 
 
 @pytest.mark.parametrize("source", ["Ec2InstanceMetadata", "EcsContainer"])
@@ -205,7 +205,7 @@ def test_a_machine_without_a_role_is_an_error_that_says_so(core, world, source):
     world.instance = None
     core.write(".aws/config", role_from(f"credential_source = {source}"), mode="a")
     result = core.run("it", "-k")
-    assert 1 == result.status
+    assert result.status == 1
     assert "got no credentials" in result.err
 
 
@@ -213,7 +213,7 @@ def test_a_profile_without_credentials_never_becomes_the_machines_role(core, ser
     core.write(".aws/config", "[profile empty]\nregion = eu-west-1\n", mode="a")
     core.environ |= server.container_environ
     result = core.run("empty", "-k")
-    assert (1, []) == (result.status, server.log)
+    assert (result.status, server.log) == (1, [])
     assert "profile 'empty' has no credentials" in result.err
 
 
@@ -221,13 +221,13 @@ def test_a_web_identity(core, tmp_path):
     (tmp_path / "token").write_text("a.signed.token")
     more = f"role_session_name = job\nweb_identity_token_file = {tmp_path / 'token'}"
     core.write(".aws/config", role_from("", "web", more=more), mode="a")
-    assert f"arn:aws:sts::{WORK_ACCOUNT}:assumed-role/web/job" == identity(core.run("it", "-k").environ)
+    assert identity(core.run("it", "-k").environ) == f"arn:aws:sts::{WORK_ACCOUNT}:assumed-role/web/job"
 
 
 def test_a_missing_web_identity_token_is_named(core):
     core.write(".aws/config", role_from("web_identity_token_file = /nowhere/token", "web"), mode="a")
     result = core.run("it", "-k")
-    assert 1 == result.status
+    assert result.status == 1
     assert "/nowhere/token" in result.err
 
 
@@ -241,7 +241,7 @@ def test_sso_without_a_sign_in_says_what_to_type(core):
     )
     for words in (["use", "sso"], ["use", "sso", "-k"], ["export", "sso"], ["exec", "sso", "--", "true"]):
         result = core.run(*words)
-        assert (4, "", None) == (result.status, result.out, result.environ.get("AWS_PROFILE"))
+        assert (result.status, result.out, result.environ.get("AWS_PROFILE")) == (4, "", None)
         assert "profile 'sso': not signed in to SSO session 'corp', or the sign-in has expired" in result.err
         assert "\nawsenv: awsenv login 'sso'\n" in result.err
 
@@ -271,14 +271,14 @@ def test_a_process_is_found_on_the_path_and_given_its_arguments_as_quoted(core):
 def test_a_role_can_start_from_a_process(core):
     process(core, GIVE, name="keys")
     core.write(".aws/config", role_from("source_profile = keys"), mode="a")
-    assert session_of("open") == identity(core.run("it", "-k").environ)
+    assert identity(core.run("it", "-k").environ) == session_of("open")
 
 
 def test_a_process_sees_no_identity_of_the_shell(core):
     process(
         core, "assert not {'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWSENV_SHELL'} & os.environ.keys()\n" + GIVE
     )
-    assert 0 == core.run("it", "-k", AWS_PROFILE="x", AWS_ACCESS_KEY_ID="y").status
+    assert core.run("it", "-k", AWS_PROFILE="x", AWS_ACCESS_KEY_ID="y").status == 0
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_a_process_sees_no_identity_of_the_shell(core):
 def test_a_process_that_fails_is_explained_without_what_it_printed(core, body, words):
     process(core, body, arguments="--password canary-argument")
     result = core.run("it", "-k")
-    assert 1 == result.status
+    assert result.status == 1
     assert words in result.err
     assert "canary" not in result.err
 
@@ -305,30 +305,30 @@ def test_a_process_that_fails_is_explained_without_what_it_printed(core, body, w
 def test_a_process_that_is_missing_is_named(core):
     core.write(".aws/config", "[profile it]\ncredential_process = no-such-program x\n", mode="a")
     result = core.run("it", "-k")
-    assert 1 == result.status
+    assert result.status == 1
     assert "credential_process 'no-such-program' is not on the PATH" in result.err
 
 
 def test_a_process_without_an_expiration_is_run_each_time(core):
     process(core, "open(os.environ['HOME'] + '/runs', 'a').write('x')\n" + GIVE)
     for _ in range(2):
-        assert 0 == core.run("it", "-k").status
-    assert "xx" == (core.home / "runs").read_text()
+        assert core.run("it", "-k").status == 0
+    assert (core.home / "runs").read_text() == "xx"
 
 
 def test_a_process_with_an_expiration_is_run_once(core):
     give = GIVE.replace("Version=1", "Version=1, Expiration='2999-01-01T00:00:00Z'")
     process(core, "open(os.environ['HOME'] + '/runs', 'a').write('x')\n" + give)
     for _ in range(2):
-        assert 0 == core.run("it", "-k").status
-    assert "x" == (core.home / "runs").read_text()
+        assert core.run("it", "-k").status == 0
+    assert (core.home / "runs").read_text() == "x"
 
 
 def test_a_profile_whose_process_is_awsenv_for_itself_is_an_error(core):
     command = f"{sys.executable} -m awsenv export it --format process"
     core.write(".aws/config", f"[profile it]\nregion = eu-west-1\ncredential_process = {command}\n", mode="a")
     result = core.run("it", "-k")
-    assert 1 == result.status
+    assert result.status == 1
     assert "asks for profile 'it' itself" in result.err
 
 
@@ -345,7 +345,7 @@ def refused(core, *words, **variables):
 def test_a_role_that_denies_access_and_has_no_mfa_serial_gets_the_hint(core):
     core.write(".aws/config", role_from("source_profile = ann", "mfa"), mode="a")
     status, words = refused(core, "it", "-k")
-    assert 5 == status
+    assert status == 5
     assert "not authorized to perform: sts:AssumeRole" in words
     assert "add mfa_serial = ARN-OF-YOUR-DEVICE to profile 'it'" in words
 
@@ -355,14 +355,14 @@ def test_a_role_that_denies_access_after_mfa_gets_no_such_hint(core, world):
         ".aws/config", role_from("source_profile = ann", "machine", more=f"mfa_serial = {SERIAL}"), mode="a"
     )
     status, words = refused(core, "it", "-t", world.mfa_code(SERIAL))
-    assert 5 == status
+    assert status == 5
     assert "mfa_serial" not in words
 
 
 def test_a_deleted_key_is_named(core, world):
     del world.users[ANN]
     status, words = refused(core, "open", "-k")
-    assert (5, True) == (status, f"does not know the access key '{ANN}' of profile 'ann'" in words)
+    assert (status, f"does not know the access key '{ANN}' of profile 'ann'" in words) == (5, True)
 
 
 def test_a_wrong_secret_is_named_and_not_shown(core, world):
@@ -371,7 +371,7 @@ def test_a_wrong_secret_is_named_and_not_shown(core, world):
         core.home.joinpath(".aws/credentials").read_text().replace("ann/canary", "ann/mistyped"),
     )
     status, words = refused(core, "open", "-k")
-    assert 5 == status
+    assert status == 5
     assert f"aws_secret_access_key of profile 'ann' does not belong to '{ANN}'" in words
     assert "mistyped" not in words
 
@@ -383,7 +383,7 @@ def test_a_wrong_secret_is_named_and_not_shown(core, world):
 def test_a_skewed_clock_is_named(core, world, skew, words):
     world.skew = skew
     status, err = refused(core, "open", "-k")
-    assert 5 == status
+    assert status == 5
     assert words in err
 
 
@@ -396,7 +396,7 @@ def test_expired_keys_are_named(core, world, server):
     )
     core.write(".aws/config", role_from("source_profile = old", "path/chained"), mode="a")
     status, words = refused(core, "it", "-k")
-    assert 5 == status
+    assert status == 5
     assert "the temporary keys at the start of profile 'old' have expired" in words
 
 
@@ -405,35 +405,35 @@ def test_a_session_that_is_too_long_for_the_role_is_explained(core):
         ".aws/config", role_from("source_profile = ann", "external", more="external_id = x-1"), mode="a"
     )
     status, words = refused(core, "it", "-d", "2h")
-    assert 5 == status
+    assert status == 5
     assert "have the role's MaxSessionDuration raised" in words
 
 
 def test_no_region_is_guessed(core, server):
     core.write(".aws/config", role_from("source_profile = ann").replace("region = eu-west-1\n", ""), mode="a")
     status, words = refused(core, "it", "-k")
-    assert (1, []) == (status, server.log)
+    assert (status, server.log) == (1, [])
     assert "profile 'it' has no region" in words
-    assert 0 == core.run("it", "-k", "-r", "eu-west-1").status
+    assert core.run("it", "-k", "-r", "eu-west-1").status == 0
 
 
 def test_no_region_is_taken_from_the_profile_before(core, server):
     core.write(".aws/config", role_from("source_profile = ann").replace("region = eu-west-1\n", ""), mode="a")
     core.run("bob")
     status, words = refused(core, "it", "-k")
-    assert (1, []) == (status, server.log)
+    assert (status, server.log) == (1, [])
     assert "profile 'it' has no region" in words
 
 
 def test_throttling_is_named(core, server):
     server.disturb("AssumeRole", faults.throttle)
     status, words = refused(core, "open", "-k")
-    assert (5, True) == (status, "AWS is throttling" in words)
+    assert (status, "AWS is throttling" in words) == (5, True)
 
 
 def test_a_host_that_does_not_exist_is_named(core):
     status, words = refused(core, "open", "-k", AWS_ENDPOINT_URL="http://sts.no-such-host.invalid")
-    assert (5, True) == (status, "cannot reach sts.no-such-host.invalid: no such host (DNS)" in words)
+    assert (status, "cannot reach sts.no-such-host.invalid: no such host (DNS)" in words) == (5, True)
 
 
 def test_a_port_on_which_nobody_listens_is_named(core):
@@ -442,13 +442,13 @@ def test_a_port_on_which_nobody_listens_is_named(core):
         status, words = refused(
             core, "open", "-k", AWS_ENDPOINT_URL=f"http://127.0.0.1:{unused.getsockname()[1]}"
         )
-    assert (5, True) == (status, "no connection" in words)
+    assert (status, "no connection" in words) == (5, True)
 
 
 def test_a_connection_that_is_cut_is_named(core, server):
     server.disturb("AssumeRole", faults.disconnect)
     status, words = refused(core, "open", "-k")
-    assert (5, True) == (status, "no connection" in words)
+    assert (status, "no connection" in words) == (5, True)
 
 
 @pytest.mark.parametrize("url", ["not a url", "ftp://x y"])
@@ -462,7 +462,7 @@ def test_a_failed_switch_says_who_is_still_active_and_changes_nothing(core, worl
     before = core.run("bob").environ
     del world.users[ANN]
     result = core.run("open", "-k")
-    assert before == result.environ
+    assert result.environ == before
     assert "; 'bob' is still active" in result.err
 
 
@@ -470,31 +470,31 @@ def test_a_failed_switch_says_who_is_still_active_and_changes_nothing(core, worl
 
 
 def test_login_opens_once(core, server, world):
-    assert 0 == core.run("login", "ann-mfa", "-t", world.mfa_code(SERIAL)).status
+    assert core.run("login", "ann-mfa", "-t", world.mfa_code(SERIAL)).status == 0
     again = core.run("login", "ann-mfa")
-    assert (0, 2) == (again.status, len(calls(server)))
+    assert (again.status, len(calls(server))) == (0, 2)
     assert "still lasts 1 h" in again.err or "still lasts 59 min" in again.err
-    assert 0 == core.run("login", "ann-mfa", "--force").status
-    assert ["GetSessionToken", "AssumeRole", "AssumeRole"] == [action for action, _ in calls(server)]
+    assert core.run("login", "ann-mfa", "--force").status == 0
+    assert [action for action, _ in calls(server)] == ["GetSessionToken", "AssumeRole", "AssumeRole"]
 
 
 def test_logout_forgets_the_sessions_of_one_profile_and_nothing_else(core, server, world):
     core.run("ann-mfa", "-t", world.mfa_code(SERIAL))
     core.run("other-mfa")
     core.write(".aws/cli/cache/session.db", "not ours")
-    assert (3, 3) == (len(core.session_files()), len(core.cli_files()) + 1)
-    assert 0 == core.run("logout", "ann-mfa").status
-    assert (1, 1) == (len(core.session_files()), len(core.cli_files()))
+    assert (len(core.session_files()), len(core.cli_files()) + 1) == (3, 3)
+    assert core.run("logout", "ann-mfa").status == 0
+    assert (len(core.session_files()), len(core.cli_files())) == (1, 1)
     assert (core.home / ".aws/cli/cache/session.db").exists()
-    assert 4 == core.run("ann-mfa").status
-    assert 0 == core.run("other-mfa").status
+    assert core.run("ann-mfa").status == 4
+    assert core.run("other-mfa").status == 0
 
 
 def test_logout_of_all_forgets_every_session(core, world):
     core.run("ann-mfa", "-t", world.mfa_code(SERIAL))
     core.run("chained", "-k")
-    assert 0 == core.run("logout", "--all").status
-    assert ([], []) == (core.session_files(), core.cli_files())
+    assert core.run("logout", "--all").status == 0
+    assert (core.session_files(), core.cli_files()) == ([], [])
 
 
 def near_the_end(core):
@@ -519,11 +519,11 @@ def test_a_session_near_its_end_is_renewed_without_a_word(core, server, world):
     end_all_cli = [path.unlink() for path in core.cli_files()]
     near_the_end(core)
     result = core.run("--renew")
-    assert (0, "", "") == (result.status, result.out, result.err)
-    assert old != result.environ["AWS_ACCESS_KEY_ID"]
+    assert (result.status, result.out, result.err) == (0, "", "")
+    assert result.environ["AWS_ACCESS_KEY_ID"] != old
     assert result.environ["AWSENV_MODE"] == "keys"
     assert not drift.has_drifted(result.environ)
-    assert session_of("mfa") == identity(result.environ)
+    assert identity(result.environ) == session_of("mfa")
     assert end_all_cli
 
 
@@ -531,7 +531,7 @@ def test_a_session_that_is_not_near_its_end_is_left_alone(core, server):
     core.run("open", "-k")
     before = dict(core.environ)
     result = core.run("--renew")
-    assert (0, before, 1) == (result.status, result.environ, len(calls(server)))
+    assert (result.status, result.environ, len(calls(server))) == (0, before, 1)
 
 
 def test_a_renewal_that_would_take_a_question_is_status_4(core, world):
@@ -540,8 +540,8 @@ def test_a_renewal_that_would_take_a_question_is_status_4(core, world):
     end_all(core)
     near_the_end(core)
     result = core.run("--renew")
-    assert 4 == result.status
-    assert before["AWS_ACCESS_KEY_ID"] == result.environ["AWS_ACCESS_KEY_ID"]
+    assert result.status == 4
+    assert result.environ["AWS_ACCESS_KEY_ID"] == before["AWS_ACCESS_KEY_ID"]
     assert "awsenv login 'ann-mfa'" in result.err
 
 
@@ -549,8 +549,8 @@ def test_a_renewal_keeps_the_rights_that_were_taken_away(core, server):
     core.run("open", "--read-only")
     end_all(core)
     near_the_end(core)
-    assert 0 == core.run("--renew").status
-    assert 2 == sum("PolicyArns.member.1.arn" in parameters for _, parameters in calls(server))
+    assert core.run("--renew").status == 0
+    assert sum("PolicyArns.member.1.arn" in parameters for _, parameters in calls(server)) == 2
 
 
 def test_a_renewal_on_a_network_that_hangs_comes_back(core, server):
@@ -559,7 +559,7 @@ def test_a_renewal_on_a_network_that_hangs_comes_back(core, server):
     near_the_end(core)
     server.disturb("AssumeRole", faults.Hang())
     result = core.run("--renew")
-    assert 5 == result.status
+    assert result.status == 5
     assert "not renewed within" in result.err
 
 
@@ -569,11 +569,11 @@ def test_a_pin_never_asks_and_never_calls(core, server, world):
     pin = core.write("work/.awsprofile", "ann-mfa\n")
     core.run("allow", str(directory))
     result = core.run("--hook", str(pin))
-    assert (0, []) == (result.status, server.log)
+    assert (result.status, server.log) == (0, [])
     assert "awsenv login 'ann-mfa'" in result.err
     core.run("login", "ann-mfa", "-t", world.mfa_code(SERIAL))
-    assert session_of("mfa") == identity(core.run("--hook", str(pin)).environ)
-    assert 2 == len(calls(server))
+    assert identity(core.run("--hook", str(pin)).environ) == session_of("mfa")
+    assert len(calls(server)) == 2
 
 
 def test_a_warm_switch_imports_neither_botocore_nor_what_is_slow(core, world):
@@ -596,25 +596,25 @@ def test_a_warm_switch_imports_neither_botocore_nor_what_is_slow(core, world):
         "boto3 botocore logging dataclasses subprocess importlib.metadata platformdirs "
         "re json argparse hashlib typing datetime"
     )
-    assert "0" == status
-    assert [] == sorted(set(heavy.split()) & set(modules))
+    assert status == "0"
+    assert sorted(set(heavy.split()) & set(modules)) == []
 
 
 def test_options_are_read_as_people_write_them(core):
     right, wrong = ("1h", "90m", "3600", "1h30m"), ("14m", "x", "", "13h", "h", "1h30x")
     for text in (*right, *wrong):
-        assert (text, 0 if text in right else 2) == (text, core.run("open", "-d", text).status)
+        assert (text, core.run("open", "-d", text).status) == (text, 0 if text in right else 2)
 
 
 def test_the_error_for_both_kinds_of_source_says_that_they_exclude_each_other(core):
     core.write(".aws/config", role_from("source_profile = ann\ncredential_source = Environment"), mode="a")
     status, words = refused(core, "it", "-k")
-    assert (1, True) == (status, "they exclude each other" in words)
+    assert (status, "they exclude each other" in words) == (1, True)
 
 
 def test_the_cli_reads_what_is_exported(core):
     done = json.loads(core.run("export", "open", "--format", "process").out)
-    assert 1 == done["Version"]
+    assert done["Version"] == 1
 
 
 @pytest.mark.parametrize("verb", [[], ["export"], ["exec"]])
@@ -626,9 +626,9 @@ def test_keys_that_need_no_session_are_never_handed_out_as_restricted_ones(core,
     before = dict(core.environ)
     for name in ("ann", "mine") if option != "-d2h" else ("ann",):
         status, words = refused(core, *verb, name, option, *command)
-        assert (2, True) == (status, "assumes no role, so it cannot have a" in words), words
-    assert before == core.environ
-    assert [] == calls(server)
+        assert (status, "assumes no role, so it cannot have a" in words) == (2, True), words
+    assert core.environ == before
+    assert calls(server) == []
 
 
 def test_a_renewal_stops_where_the_profile_of_the_pin_has_come_to_mean_something_else(core, server):
@@ -643,6 +643,6 @@ def test_a_renewal_stops_where_the_profile_of_the_pin_has_come_to_mean_something
     asked = len(calls(server))
     done = core.run("--renew")
 
-    assert "open" == core.environ["AWSENV_PROFILE"]
-    assert (1, True) == (done.status, "not what you allowed; it asks for" in done.err)
-    assert asked == len(calls(server))
+    assert core.environ["AWSENV_PROFILE"] == "open"
+    assert (done.status, "not what you allowed; it asks for" in done.err) == (1, True)
+    assert len(calls(server)) == asked

@@ -65,7 +65,7 @@ def test_a_session_is_neither_kept_nor_read_where_others_may_write(theirs):
     with pytest.raises(PermissionError), sessions.lock("key", lambda: None):
         pass
     assert private.read(str(theirs / "file")) is None
-    assert ["file"] == os.listdir(theirs)
+    assert os.listdir(theirs) == ["file"]
 
 
 def test_consent_is_neither_kept_nor_believed_where_others_may_write(theirs):
@@ -75,7 +75,7 @@ def test_consent_is_neither_kept_nor_believed_where_others_may_write(theirs):
     for ask in (lambda: consents.answer("/p/.awsprofile"), lambda: consents.deny("/p")):
         with pytest.raises(AwsenvError, match=r"other users can write there or above, so no "):
             ask()
-    assert "allow /p/.awsprofile dev m\n" == (theirs / "pins").read_text()
+    assert (theirs / "pins").read_text() == "allow /p/.awsprofile dev m\n"
 
 
 def test_a_directory_that_everybody_shares_with_sticky_names_will_do(tmp_path):
@@ -83,7 +83,7 @@ def test_a_directory_that_everybody_shares_with_sticky_names_will_do(tmp_path):
     tmp_path.chmod(0o1777)
     sessions = store.SessionStore(str(tmp_path / "awsenv"))
     sessions.store("key", "role", "dev", KEYS)
-    assert "a/canary+secret" == sessions.load("key").secret
+    assert sessions.load("key").secret == "a/canary+secret"
 
 
 @needs_root
@@ -94,7 +94,7 @@ def test_the_link_of_somebody_else_leads_nowhere(tmp_path):
     private.store(str(ours / "sessions/key"), "text")
     (tmp_path / "shared").mkdir(mode=0o1777)
     (tmp_path / "shared/awsenv").symlink_to(ours)
-    assert "text" == private.read(str(tmp_path / "shared/awsenv/sessions/key"))
+    assert private.read(str(tmp_path / "shared/awsenv/sessions/key")) == "text"
     given_away(tmp_path / "shared/awsenv")
     assert private.read(str(tmp_path / "shared/awsenv/sessions/key")) is None
 
@@ -106,9 +106,9 @@ def test_the_core_works_uncached_and_leaks_nothing_into_a_cache_of_somebody_else
     given_away(shared)
     for _ in range(2):
         result = core.run("open", "-k", XDG_CACHE_HOME=str(shared))
-        assert 0 == result.status
+        assert result.status == 0
         assert f"awsenv: sessions cannot be cached: other users can write there: {shared}" in result.err
-    assert [] == [path for path in shared.rglob("*") if path.is_file()]
+    assert [path for path in shared.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize("place", ["a file", "a link", "a pipe"])
@@ -122,7 +122,7 @@ def test_no_file_that_is_there_already_is_written_into(tmp_path, place, monkeypa
     make.get(place, lambda: os.mkfifo(waiting))()
     with pytest.raises(FileExistsError):
         private.store(str(tmp_path / "key"), "canary")
-    assert "precious" == victim.read_text()
+    assert victim.read_text() == "precious"
     assert not (tmp_path / "key").exists()
 
 
@@ -139,7 +139,7 @@ def test_two_processes_of_one_number_do_not_mix_their_files(tmp_path, monkeypatc
 
     monkeypatch.setattr(posix, "fsync", other)
     private.store(str(tmp_path / "a"), "of a")
-    assert ("of a", "of b") == (private.read(str(tmp_path / "a")), private.read(str(tmp_path / "b")))
+    assert (private.read(str(tmp_path / "a")), private.read(str(tmp_path / "b"))) == ("of a", "of b")
 
 
 def test_a_pipe_among_our_notes_on_files_holds_nobody(tmp_path):
@@ -167,7 +167,7 @@ def test_whatever_the_umask_nobody_else_gets_at_what_is_ours(core, world, umask)
         for path in (place, *place.rglob("*"))
         if stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
-    assert [] == loose
+    assert loose == []
     assert "ann" in (core.home / ".local/state/awsenv/pins").read_text()
 
 
@@ -220,7 +220,7 @@ def test_answers_of_somebody_else_count_for_nobody(core, pin):
         assert "AWS_PROFILE" not in result.environ
         assert "so no .awsprofile is followed" in result.err
         os.chown(path, os.geteuid(), os.getegid())
-    assert "ann" == hook(core, pin).environ["AWS_PROFILE"]
+    assert hook(core, pin).environ["AWS_PROFILE"] == "ann"
 
 
 def test_answers_behind_a_link_count_for_nobody(core, pin):
@@ -254,7 +254,7 @@ def test_consent_is_for_a_path_as_it_is_written(core, pin):
     upper = core.write("PROJECT/.awsprofile", "ann\n")
     (core.home / "link").symlink_to(pin.parent)
     asked = [upper, core.home / "link/.awsprofile", core.home / "project/../project/.awsprofile"]
-    assert [None] * 3 == [hook(core, path).environ.get("AWS_PROFILE") for path in asked]
+    assert [hook(core, path).environ.get("AWS_PROFILE") for path in asked] == [None] * 3
 
 
 def test_a_link_into_a_trusted_directory_does_not_make_a_pin_trusted(core):
@@ -264,7 +264,7 @@ def test_a_link_into_a_trusted_directory_does_not_make_a_pin_trusted(core):
     theirs = core.write("src/repository/README", "").parent / ".awsprofile"
     theirs.symlink_to("../../work/live/.awsprofile")
     settings = {"AWSENV_CONFIG": str(core.home / "settings.toml")}
-    assert "ann" == hook(core, ours, **settings).environ["AWS_PROFILE"]
+    assert hook(core, ours, **settings).environ["AWS_PROFILE"] == "ann"
     result = hook(core, theirs, **settings)
     assert "AWS_PROFILE" not in result.environ
     assert "awsenv allow accepts it" in result.err
@@ -335,15 +335,15 @@ def fill(disk):
 def test_on_a_full_disk_a_switch_works_with_one_warning_and_nothing_is_left_half(core, full, world):
     fill(full)
     result = core.run("ann-mfa", "-t", world.mfa_code(SERIAL), keep=False)
-    assert 0 == result.status
+    assert result.status == 0
     assert {"AWS_SESSION_TOKEN", "AWSENV_EXPIRATION"} <= set(result.environ)
-    assert ["sessions cannot be cached: No space left on device"] == [
-        line.removeprefix("awsenv: ").rpartition(":")[0] for line in result.err.splitlines()
+    assert [line.removeprefix("awsenv: ").rpartition(":")[0] for line in result.err.splitlines()] == [
+        "sessions cannot be cached: No space left on device"
     ]
-    assert {"filler"} == {path.name for path in full.rglob("*") if path.is_file() and path.stat().st_size}
+    assert {path.name for path in full.rglob("*") if path.is_file() and path.stat().st_size} == {"filler"}
     (full / "filler").unlink()
-    assert 0 == core.run("open", "-k").status
-    assert 1 == len(core_sessions(full))
+    assert core.run("open", "-k").status == 0
+    assert len(core_sessions(full)) == 1
 
 
 def core_sessions(disk):
@@ -355,8 +355,8 @@ def test_a_session_survives_that_the_disk_is_full_when_it_is_renewed(core, full)
     [before] = [path.read_text() for path in core_sessions(full)]
     fill(full)
     result = core.run("open", "-k", "--refresh")
-    assert 0 == result.status
-    assert [before] == [path.read_text() for path in core_sessions(full)]
+    assert result.status == 0
+    assert [path.read_text() for path in core_sessions(full)] == [before]
 
 
 def test_an_answer_for_which_there_is_no_room_is_an_error(core, full):
@@ -364,7 +364,7 @@ def test_an_answer_for_which_there_is_no_room_is_an_error(core, full):
     fill(full)
     for verb in ("allow", "deny"):
         result = core.run(verb, str(core.home / "project"))
-        assert 1 == result.status
+        assert result.status == 1
         assert "pins: cannot be written" in result.err
     assert "AWS_PROFILE" not in hook(core, core.home / "project/.awsprofile").environ
 
@@ -402,10 +402,10 @@ def test_where_files_cannot_grow_a_switch_works_and_nothing_is_left_half(core, s
         text=True,
         check=False,
     )
-    assert 0 == done.returncode, done.stderr
+    assert done.returncode == 0, done.stderr
     assert "SessionToken" in as_json(done.stdout)
-    assert [] == core.session_files()
-    assert [] == list(core.home.rglob(".awsenv-*"))
+    assert core.session_files() == []
+    assert list(core.home.rglob(".awsenv-*")) == []
 
 
 # --- places that cannot be written ----------------------------------------------------------------------
@@ -415,12 +415,12 @@ def test_in_a_home_that_is_read_only_everything_works_but_remembering(core, full
     """As in a container whose root file system may not change."""
     core.write("project/.awsprofile", "ann\n")
     subprocess.run(["mount", "-o", "remount,ro", str(full)], check=True)
-    assert 0 == core.run("ann", keep=False).status
+    assert core.run("ann", keep=False).status == 0
     opened = core.run("open", "-k", keep=False)
-    assert (0, 1) == (opened.status, len(opened.err.splitlines()))
+    assert (opened.status, len(opened.err.splitlines())) == (0, 1)
     assert "Read-only file system" in opened.err
     allowed = core.run("allow", str(core.home / "project"))
-    assert (1, True) == (allowed.status, "pins: cannot be written" in allowed.err)
+    assert (allowed.status, "pins: cannot be written" in allowed.err) == (1, True)
     for words in (["off"], ["status"], ["list"], ["--names"], ["region", "eu-west-2"], ["logout", "open"]):
         assert "Traceback" not in core.run(*words, keep=False).err
 
@@ -447,7 +447,7 @@ DAY = 86_400
 )
 def test_a_session_is_never_good_after_its_end_wherever_the_clock_was(opened, now, good):
     keys = Credentials("ASIA", "s", "t", 10 * DAY + 3600, 10 * DAY + opened)
-    assert good == keys.good(10 * DAY + now)
+    assert keys.good(10 * DAY + now) == good
 
 
 CLOCK = """
@@ -468,17 +468,17 @@ def at(core, jump, *words):
         text=True,
         check=True,
     )
-    assert "" == done.stderr
+    assert done.stderr == ""
     return done.stdout.strip()
 
 
 def test_a_clock_that_jumps_a_day_and_back_costs_a_call_and_never_an_identity(core, server):
     made = []
     for jump in (0, -DAY, 0, DAY, DAY, 0, 0):
-        assert "0 1" == at(core, jump, "open", "-k")
+        assert at(core, jump, "open", "-k") == "0 1"
         made.append(len(calls(server)))
     # Ahead, nothing that is kept counts as good; and what was opened then is good again when the clock is.
-    assert [1, 1, 1, 2, 3] == made[:5]
+    assert made[:5] == [1, 1, 1, 2, 3]
     assert made[5] == made[6] <= 4
 
 
@@ -486,4 +486,4 @@ def test_a_clock_that_jumps_a_day_and_back_costs_a_call_and_never_an_identity(co
 def test_a_renewal_by_a_clock_that_is_off_loses_no_session(core, jump):
     core.run("open", "-k")
     assert at(core, jump, "--renew") == ("0 0" if jump < 0 else "0 1")
-    assert 0 == core.run("open", "-k").status
+    assert core.run("open", "-k").status == 0

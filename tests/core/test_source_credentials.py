@@ -48,31 +48,32 @@ def machine(person):
 
 def test_an_sso_profile_is_left_to_the_sdk(core, server, signed_in):
     result = core.run("use", "sso")
-    assert (0, "sso", []) == (result.status, result.environ["AWS_PROFILE"], server.log)
-    assert machine("ann") == identity(result.environ)
+    assert (result.status, result.environ["AWS_PROFILE"], server.log) == (0, "sso", [])
+    assert identity(result.environ) == machine("ann")
 
 
 def test_the_keys_of_an_sso_profile_are_fetched_once(core, server, signed_in):
     result = core.run("use", "sso", "-k")
-    assert (0, machine("ann")) == (result.status, identity(result.environ))
+    assert (result.status, identity(result.environ)) == (0, machine("ann"))
     assert result.environ["AWSENV_EXPIRATION"].isdecimal()
     core.run("off")
-    assert 0 == core.run("use", "sso", "-k").status
-    assert 1 == len(server.calls("GetRoleCredentials"))
+    assert core.run("use", "sso", "-k").status == 0
+    assert len(server.calls("GetRoleCredentials")) == 1
 
 
 def test_a_role_can_start_from_sso(core, signed_in):
     config = f"region = eu-west-1\nsource_profile = sso\nrole_arn = {role_arn('path/chained')}\n"
     core.write(".aws/config", "[profile on]\n" + config, mode="a")
-    assert f"arn:aws:sts::{WORK_ACCOUNT}:assumed-role/chained/awsenv-ann" == identity(
-        core.run("on", "-k").environ
+    assert (
+        identity(core.run("on", "-k").environ)
+        == f"arn:aws:sts::{WORK_ACCOUNT}:assumed-role/chained/awsenv-ann"
     )
 
 
 def test_another_person_who_signs_in_gets_other_keys(core, server, world, signed_in):
     core.run("use", "sso", "-k")
     sign_in(core, world, signed_in, "bob")
-    assert machine("bob") == identity(core.run("use", "sso", "-k").environ)
+    assert identity(core.run("use", "sso", "-k").environ) == machine("bob")
 
 
 def test_nobody_gets_keys_after_the_sign_out(core, signed_in):
@@ -80,28 +81,28 @@ def test_nobody_gets_keys_after_the_sign_out(core, signed_in):
     for path in (core.home / ".aws/sso/cache").iterdir():
         path.unlink()
     result = core.run("use", "sso", "-k")
-    assert 4 == result.status
+    assert result.status == 4
     assert "awsenv login 'sso'" in result.err
 
 
 def test_a_sign_in_that_is_over_is_named(core, world, server, signed_in):
     sign_in(core, world, signed_in, lasts=timedelta(minutes=-1))
     result = core.run("use", "sso", "-k")
-    assert (4, []) == (result.status, server.calls("GetRoleCredentials"))
+    assert (result.status, server.calls("GetRoleCredentials")) == (4, [])
     assert "profile 'sso': not signed in" in result.err
 
 
 def test_a_sign_in_that_was_revoked_is_named(core, world, signed_in):
     world.sign_in.tokens.clear()
     result = core.run("use", "sso", "-k")
-    assert 4 == result.status
+    assert result.status == 4
     assert "awsenv login --force 'sso'" in result.err
 
 
 def test_a_role_that_was_not_assigned_is_named(core, world, signed_in):
     world.portal.assignments.clear()
     result = core.run("use", "sso", "-k")
-    assert 5 == result.status
+    assert result.status == 5
     assert "profile 'sso': AWS says: No access" in result.err
 
 
@@ -121,7 +122,7 @@ def test_another_sso_session_of_the_same_name_is_another_session(core, server, w
     core.run("use", "sso", "-k")
     core.write(".aws/config", BY_SESSION.replace(START, "https://other.example/start"))
     core.run("use", "sso", "-k")
-    assert 2 == len(server.calls("GetRoleCredentials"))
+    assert len(server.calls("GetRoleCredentials")) == 2
 
 
 # --- login_session ------------------------------------------------------------------------------------------
@@ -145,7 +146,7 @@ def login(core, world, minutes=14):
 def test_a_login_session_is_left_to_the_sdk(core, server, world):
     login(core, world)
     result = core.run("signed-in")
-    assert (0, "signed-in", []) == (result.status, result.environ["AWS_PROFILE"], server.log)
+    assert (result.status, result.environ["AWS_PROFILE"], server.log) == (0, "signed-in", [])
 
 
 def test_the_keys_of_a_login_session_take_awscrt_and_it_says_so(core, world):
@@ -153,7 +154,7 @@ def test_the_keys_of_a_login_session_take_awscrt_and_it_says_so(core, world):
     core.write("without/sitecustomize.py", "import sys\nsys.modules['awscrt'] = None\n")
     path = f"{core.environ['PYTHONPATH']}:{core.home}/without"
     result = core.run("signed-in", "-k", PYTHONPATH=path)
-    assert 1 == result.status
+    assert result.status == 1
     assert "profile 'signed-in': the keys of a login_session need the Python package awscrt" in result.err
     assert "-p" in result.err
     assert "canary" not in result.err
@@ -163,10 +164,10 @@ def test_the_keys_of_a_login_session_are_those_of_the_sign_in(core, world):
     pytest.importorskip("awscrt", reason="an extra, without which AWS's own tools cannot read them either")
     login(core, world)
     result = core.run("signed-in", "-k")
-    assert (0, f"arn:aws:sts::{WORK_ACCOUNT}:assumed-role/machine/console") == (
+    assert (
         result.status,
         identity(result.environ),
-    )
+    ) == (0, f"arn:aws:sts::{WORK_ACCOUNT}:assumed-role/machine/console")
 
 
 # --- credential_process -------------------------------------------------------------------------------------
@@ -199,11 +200,11 @@ def test_a_process_that_runs_at_a_prompt_can_ask_nobody(core):
         "own = os.getsid(0) == os.getpid()\n"
         "open(os.environ['HOME'] + '/asked', 'a').write(repr([sys.stdin.read(), own]))\n" + GIVE,
     )
-    assert 0 == core.run("it", "-k").status
+    assert core.run("it", "-k").status == 0
     for path in core.session_files():
         path.unlink()
-    assert 0 == core.run("--renew", AWSENV_EXPIRATION=str(int(time.time()) + 60)).status
-    assert "['', False]['', True]" == (core.home / "asked").read_text()
+    assert core.run("--renew", AWSENV_EXPIRATION=str(int(time.time()) + 60)).status == 0
+    assert (core.home / "asked").read_text() == "['', False]['', True]"
 
 
 @pytest.mark.parametrize(("asks", "read"), [(True, "typed"), (False, "")])
@@ -214,7 +215,7 @@ def test_only_a_process_that_may_ask_reads_what_is_typed(asks, read):
     done = subprocess.run(
         [sys.executable, "-c", script], input="typed", env=environ, capture_output=True, text=True, check=True
     )
-    assert f"{read}\n" == done.stdout
+    assert done.stdout == f"{read}\n"
 
 
 def test_two_processes_that_ask_for_each_other_are_an_error(core):
@@ -226,7 +227,7 @@ def test_two_processes_that_ask_for_each_other_are_an_error(core):
         mode="a",
     )
     result = core.run("it", "-k")
-    assert 1 == result.status
+    assert result.status == 1
     assert "asks for profile 'it' itself" in result.err
 
 
@@ -240,5 +241,5 @@ def test_a_circle_is_named_from_end_to_end(core, server, names):
         core.write(".aws/config", f"[profile {name}]\n{text}", mode="a")
     for words in (["a", "-k"], ["a"], ["login", "a"], ["exec", "a", "--", "true"], ["export", "a"]):
         result = core.run(*words)
-        assert (1, []) == (result.status, server.log)
+        assert (result.status, server.log) == (1, [])
         assert " → ".join([*names, "a"]) in result.err

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from datetime import timedelta
 from hashlib import sha1
 
-import pexpect
 import pytest
 from running import BOB, SERIAL, WORK_ACCOUNT
 
@@ -53,8 +51,8 @@ def drift(core, **variables):
 def problems(core, **variables):
     """What is wrong but no drift, which the status tells as well, and what fixes it."""
     found = status(core, **variables)
-    assert [] == found["drift"]
-    assert not found["problems"] or 1 == core.run("status", "-q", keep=False, **variables).status
+    assert found["drift"] == []
+    assert not found["problems"] or core.run("status", "-q", keep=False, **variables).status == 1
     return [(one["what"], one["remedy"]) for one in found["problems"]]
 
 
@@ -80,8 +78,8 @@ def test_a_switch_by_hand_is_told_with_each_variable_and_what_off_gives_back(cor
         "drift": [],
         "problems": [],
     }
-    assert expected == found
-    assert 0 == core.run("status", "-q").status
+    assert found == expected
+    assert core.run("status", "-q").status == 0
 
 
 @pytest.mark.parametrize(
@@ -121,17 +119,17 @@ def test_a_switch_by_hand_is_told_with_each_variable_and_what_off_gives_back(cor
 )
 def test_whom_aws_tools_use_without_awsenv_is_told(core, variables, by, profile, account, words):
     found = status(core, **variables)
-    assert (None, {"by": by, "profile": profile, "account": account}) == (found["profile"], found["outside"])
+    assert (found["profile"], found["outside"]) == (None, {"by": by, "profile": profile, "account": account})
     result = core.run("status", keep=False, **variables)
-    assert (1, f"AWS tools use {words}, not from awsenv") == (result.status, result.out.splitlines()[-1])
+    assert (result.status, result.out.splitlines()[-1]) == (1, f"AWS tools use {words}, not from awsenv")
     assert "canary" not in result.out
 
 
 @pytest.mark.parametrize("variables", [{}, {"AWS_PROFILE": ""}, {"AWS_ACCESS_KEY_ID": "AKIA"}])
 def test_where_no_variable_names_anybody_no_profile_is_active(core, variables):
     result = core.run("status", keep=False, **variables)
-    assert (1, "no profile is active") == (result.status, result.out.splitlines()[-1])
-    assert None is status(core, **variables)["outside"]
+    assert (result.status, result.out.splitlines()[-1]) == (1, "no profile is active")
+    assert status(core, **variables)["outside"] is None
 
 
 def test_for_a_person_the_same_stands_in_lines(core, world):
@@ -140,8 +138,8 @@ def test_for_a_person_the_same_stands_in_lines(core, world):
     core.run("ann-mfa", "--read-only", "-t", world.mfa_code(SERIAL))
     result = core.run("status")
     said = [tuple(line.split(maxsplit=1)) for line in result.out.splitlines()]
-    assert (0, "") == (result.status, result.err)
-    assert [
+    assert (result.status, result.err) == (0, "")
+    assert said[:8] == [
         ("profile", "ann-mfa"),
         ("class", "live"),
         ("mode", "keys"),
@@ -150,7 +148,7 @@ def test_for_a_person_the_same_stands_in_lines(core, world):
         ("from", "a switch by hand"),
         ("session", "1 h left; it renews itself"),
         ("idle", "dropped after 15 min without a prompt"),
-    ] == said[:8]
+    ]
     assert ("variable", "AWS_SESSION_TOKEN: a switch by hand") in said
     assert ("off", "restores AWS_PROFILE") in said
 
@@ -170,11 +168,11 @@ def test_a_shell_in_the_shell_has_inherited_what_it_is(core):
     core.run("bob")
     core.environ = {name: value for name, value in core.environ.items() if not name.startswith("__awsenv_")}
     found = status(core)
-    assert ("a switch in another shell", True) == (found["from"], found["inherited"])
-    assert ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] == found["lost"]
+    assert (found["from"], found["inherited"]) == ("a switch in another shell", True)
+    assert found["lost"] == ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
     core.run("open")
     found = status(core)
-    assert ("a switch by hand", False, 2) == (found["from"], found["inherited"], len(found["lost"]))
+    assert (found["from"], found["inherited"], len(found["lost"])) == ("a switch by hand", False, 2)
 
 
 def test_a_pin_is_told_with_its_path_until_another_profile_is_switched_to(core):
@@ -182,9 +180,9 @@ def test_a_pin_is_told_with_its_path_until_another_profile_is_switched_to(core):
     core.run("allow")
     core.run("--hook", str(pin))
     found = status(core)
-    assert (str(pin), str(pin), []) == (found["from"], found["variables"]["AWS_PROFILE"], found["drift"])
+    assert (found["from"], found["variables"]["AWS_PROFILE"], found["drift"]) == (str(pin), str(pin), [])
     core.run("bob")
-    assert ("a switch by hand", []) == (status(core)["from"], status(core)["drift"])
+    assert (status(core)["from"], status(core)["drift"]) == ("a switch by hand", [])
 
 
 def test_a_region_that_the_profile_does_not_set_is_the_one_of_before(core):
@@ -192,12 +190,12 @@ def test_a_region_that_the_profile_does_not_set_is_the_one_of_before(core):
     core.environ["AWS_REGION"] = "mine"
     core.run("bare")
     found = status(core)
-    assert ("as it was before awsenv", []) == (found["variables"]["AWS_REGION"], found["drift"])
+    assert (found["variables"]["AWS_REGION"], found["drift"]) == ("as it was before awsenv", [])
 
 
 def test_a_shell_that_is_nobody_tells_what_is_not_ours(core):
     result = core.run("status", "--json", AWS_PROFILE="mine")
-    assert (1, {"AWS_PROFILE": "not from awsenv"}) == (result.status, json.loads(result.out)["variables"])
+    assert (result.status, json.loads(result.out)["variables"]) == (1, {"AWS_PROFILE": "not from awsenv"})
 
 
 # --- drift ------------------------------------------------------------------------------------------------
@@ -206,42 +204,42 @@ def test_a_shell_that_is_nobody_tells_what_is_not_ours(core):
 def test_keys_that_were_exported_by_hand_are_drift_and_a_switch_mends_it(core):
     core.run("bob")
     core.environ |= {"AWS_ACCESS_KEY_ID": "AKIAHAND", "AWS_SECRET_ACCESS_KEY": "hand"}
-    assert [
+    assert drift(core) == [
         ("AWS_ACCESS_KEY_ID is set, not as awsenv left it", "awsenv use bob"),
         ("AWS_SECRET_ACCESS_KEY is set, not as awsenv left it", "awsenv use bob"),
-    ] == drift(core)
+    ]
     said = core.run("status").out
     assert "drift       AWS_ACCESS_KEY_ID is set, not as awsenv left it\nfix         awsenv use bob\n" in said
     sources = status(core)["variables"]
-    assert "set by hand, or by another program" == sources["AWS_SECRET_ACCESS_KEY"]
-    assert "a switch by hand" == sources["AWS_PROFILE"]
-    assert 1 == core.run("status", "-q").status
+    assert sources["AWS_SECRET_ACCESS_KEY"] == "set by hand, or by another program"
+    assert sources["AWS_PROFILE"] == "a switch by hand"
+    assert core.run("status", "-q").status == 1
     core.run("use", "bob")
-    assert [] == drift(core)
+    assert drift(core) == []
 
 
 def test_a_region_that_was_changed_or_unset_by_hand_is_drift(core):
     core.run("bob")
     what = "AWS_REGION has another value, not as awsenv left it"
-    assert [(what, "awsenv use bob")] == drift(core, AWS_REGION="us-west-2")
+    assert drift(core, AWS_REGION="us-west-2") == [(what, "awsenv use bob")]
     del core.environ["AWS_REGION"]
-    assert [("AWS_REGION is unset, not as awsenv left it", "awsenv use bob")] == drift(core)
+    assert drift(core) == [("AWS_REGION is unset, not as awsenv left it", "awsenv use bob")]
 
 
 def test_two_regions_that_were_there_before_are_no_drift(core):
     core.write(".aws/config", "[profile bare]\n", mode="a")
     core.environ |= {"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "us-east-1"}
     core.run("bare")
-    assert [] == drift(core)
+    assert drift(core) == []
 
 
 def test_a_variable_that_is_no_longer_exported_is_a_problem(core):
     core.run("bob")
     hidden = {"__awsenv_hidden": "AWS_PROFILE=bob "}
     del core.environ["AWS_PROFILE"]
-    assert [("AWS_PROFILE is not exported, so no program sees it", "awsenv use bob")] == problems(
-        core, **hidden
-    )
+    assert problems(core, **hidden) == [
+        ("AWS_PROFILE is not exported, so no program sees it", "awsenv use bob")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -259,14 +257,14 @@ def test_a_name_in_a_remedy_is_quoted_for_the_shell(core, name, bash, fish):
     core.run("use", "--", name)
     for shell, expected in (("bash", bash), ("fish", fish)):
         result = core.run("status", "--json", keep=False, shell=shell, AWS_PROFILE="other")
-        assert expected == json.loads(result.out)["drift"][0]["remedy"]
+        assert json.loads(result.out)["drift"][0]["remedy"] == expected
 
 
 def test_a_session_that_has_expired_is_told_since_when(core):
     core.run("open", "-k")
     ended = int(time.time()) - 7200
     [one] = status(core, AWSENV_EXPIRATION=str(ended))["problems"]
-    assert {"what": "the session has expired", "since": ended, "remedy": "awsenv use open"} == one
+    assert one == {"what": "the session has expired", "since": ended, "remedy": "awsenv use open"}
     said = core.run("status", AWSENV_EXPIRATION=str(ended)).out
     assert f"problem     the session has expired, since {iso(ended)} (2 h ago)\n" in said
 
@@ -281,16 +279,16 @@ def test_a_pin_that_waits_for_consent_is_told_with_the_time_of_its_text(core):
     path = pin(core, "open\n", minutes=5)
     [one] = status(core)["problems"]
     assert "not allowed yet; it asks for 'open'" in one["what"]
-    assert ("awsenv allow accepts it, awsenv deny ignores it from now on", int(path.stat().st_mtime)) == (
+    assert (
         one["remedy"],
         one["since"],
-    )
+    ) == ("awsenv allow accepts it, awsenv deny ignores it from now on", int(path.stat().st_mtime))
 
 
 @pytest.mark.parametrize("text", ["nobody\n", "open\nx = y\n", ""])
 def test_a_pin_that_cannot_be_followed_is_told(core, text):
     pin(core, text)
-    assert 1 == len(problems(core))
+    assert len(problems(core)) == 1
 
 
 def test_a_pin_whose_session_has_to_be_opened_first_is_told(core, world):
@@ -299,19 +297,19 @@ def test_a_pin_whose_session_has_to_be_opened_first_is_told(core, world):
     [(what, remedy)] = problems(core)
     assert ("has no session now" in what, remedy) == (True, "awsenv login 'ann-mfa'")
     core.run("login", "ann-mfa", "-t", world.mfa_code(SERIAL))
-    assert [] == status(core)["problems"]
+    assert status(core)["problems"] == []
 
 
-def test_a_pin_that_was_denied_or_left_with_off_or_is_guarded_is_no_problem(core):
+def test_a_pin_that_was_denied_or_left_with_off_or_is_protected_is_no_problem(core):
     path = pin(core, "open\n")
     core.run("deny")
-    assert [] == problems(core)
+    assert problems(core) == []
     core.run("allow")
     core.run("--hook", str(path))
     core.run("off")
-    assert [] == problems(core)
+    assert problems(core) == []
     settings = core.write("settings.toml", "[[class]]\nmatch = 'open'\nconfirm = true\n")
-    assert [] == problems(core, AWSENV_CONFIG=str(settings))
+    assert problems(core, AWSENV_CONFIG=str(settings)) == []
 
 
 def test_a_wrong_settings_file_is_told(core):
@@ -349,23 +347,23 @@ def shown(core, profile):
 @pytest.mark.parametrize(("profile", "name"), [("corp", "corp"), ("old", "https://corp.example/start")])
 def test_an_sso_session_ends_with_its_token(core, sign_in, profile, name):
     ends = sign_in(name, 3600)
-    assert (str(ends), None) == shown(core, profile)
+    assert shown(core, profile) == (str(ends), None)
 
 
 def test_an_sso_session_that_every_sdk_renews_has_no_end(core, sign_in):
     sign_in("corp", 3600, **RENEWABLE, registrationExpiresAt=iso(time.time() + 86400))
-    assert (None, "1") == shown(core, "corp")
+    assert shown(core, "corp") == (None, "1")
 
 
 def test_no_sdk_renews_the_token_of_a_profile_without_sso_session(core, sign_in):
     registered = {**RENEWABLE, "registrationExpiresAt": iso(time.time() + 86400)}
     ends = sign_in("https://corp.example/start", 3600, **registered)
-    assert (str(ends), None) == shown(core, "old")
+    assert shown(core, "old") == (str(ends), None)
 
 
 def test_a_token_whose_registration_is_over_is_not_renewed(core, sign_in):
     ends = sign_in("corp", 3600, **RENEWABLE, registrationExpiresAt=iso(time.time() - 60))
-    assert (str(ends), None) == shown(core, "corp")
+    assert shown(core, "corp") == (str(ends), None)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"expiresAt": "soon"}', '{"expiresAt": 5}', "null"])
@@ -373,18 +371,18 @@ def test_a_damaged_token_tells_nothing(core, sign_in, text):
     sign_in("corp", 3600)
     [path] = (core.home / ".aws/sso/cache").iterdir()
     path.write_text(text)
-    assert (None, None) == shown(core, "corp")
+    assert shown(core, "corp") == (None, None)
 
 
 def test_without_a_token_nothing_is_known(core, sign_in):
-    assert (None, None) == shown(core, "corp")
+    assert shown(core, "corp") == (None, None)
 
 
 def test_an_sso_session_that_has_expired_has_to_be_signed_in_to(core, sign_in):
     sign_in("corp", 3600)
     core.run("corp")
     over = {"AWSENV_EXPIRATION": str(int(time.time()) - 60)}
-    assert [("the session has expired", "awsenv login corp; awsenv use corp")] == problems(core, **over)
+    assert problems(core, **over) == [("the session has expired", "awsenv login corp; awsenv use corp")]
 
 
 # --- verify -----------------------------------------------------------------------------------------------
@@ -401,11 +399,11 @@ def verified(core, *words, **variables):
 def test_aws_confirms_who_this_shell_is_in_both_modes(core, server, words):
     core.run(*words)
     status, said = verified(core)
-    assert (0, True, None) == (status, said["agrees"], said["error"])
+    assert (status, said["agrees"], said["error"]) == (0, True, None)
     assert said["arn"].startswith(f"arn:aws:sts::{WORK_ACCOUNT}:assumed-role/open/")
-    assert 1 == len(server.calls("GetCallerIdentity"))
+    assert len(server.calls("GetCallerIdentity")) == 1
     told = core.run("status", "--verify")
-    assert (0, "") == (told.status, told.err)
+    assert (told.status, told.err) == (0, "")
     assert "verified    AWS says: arn:aws:sts::444455556666:assumed-role/open/" in told.out
     assert ", as the profile says\n" in told.out
 
@@ -421,77 +419,62 @@ def test_keys_of_somebody_else_contradict_the_profile(core):
     }
     core.environ.pop("AWS_SESSION_TOKEN")
     status, said = verified(core, **bob)
-    assert (1, False) == (status, said["agrees"])
+    assert (status, said["agrees"]) == (1, False)
     told = core.run("status", "--verify", keep=False, **bob).out
     assert (
         "problem     AWS says: arn:aws:iam::111122223333:user/bob, "
         "but the profile says role open, account 444455556666\nfix         awsenv use open\n"
     ) in told
-    assert 1 == core.run("status", "--verify", "-q", keep=False, **bob).status
+    assert core.run("status", "--verify", "-q", keep=False, **bob).status == 1
 
 
 def test_a_profile_that_says_no_account_cannot_be_contradicted(core):
     core.run("bob")
     status, said = verified(core)
     expected = {"arn": "arn:aws:iam::111122223333:user/bob", "agrees": None, "error": None}
-    assert (0, expected) == (status, said)
+    assert (status, said) == (0, expected)
 
 
 def test_a_shell_that_is_nobody_is_told_whom_aws_takes_it_for(core):
     status, said = verified(core, AWS_PROFILE="bob")
-    assert (1, "arn:aws:iam::111122223333:user/bob") == (status, said["arn"])
+    assert (status, said["arn"]) == (1, "arn:aws:iam::111122223333:user/bob")
 
 
 def test_keys_that_have_expired_are_refused(core, world):
     core.run("open", "-k")
     world.age(timedelta(hours=2))
     result = core.run("status", "--verify")
-    assert (5, "awsenv: AWS says that the keys of this shell have expired\n") == (result.status, result.err)
+    assert (result.status, result.err) == (5, "awsenv: AWS says that the keys of this shell have expired\n")
     assert result.out.startswith("profile     open\n")
 
 
 def test_an_aws_that_is_not_there_is_unreachable(core):
     core.run("bob")
     status, said = verified(core, AWS_ENDPOINT_URL="http://127.0.0.1:1")
-    assert (5, None, None) == (status, said["arn"], said["agrees"])
-    assert ("unreachable", "cannot reach 127.0.0.1:1: no connection") == (
+    assert (status, said["arn"], said["agrees"]) == (5, None, None)
+    assert (
         said["error"]["code"],
         said["error"]["what"],
-    )
+    ) == ("unreachable", "cannot reach 127.0.0.1:1: no connection")
 
 
 def test_without_any_keys_that_is_said(core):
     core.write(".aws/credentials", "", mode="w")
     status, said = verified(core, AWS_EC2_METADATA_DISABLED="true")
-    assert (1, "AWS tools find no keys in this shell") == (status, said["error"]["what"])
+    assert (status, said["error"]["what"]) == (1, "AWS tools find no keys in this shell")
 
 
-@pytest.fixture
-def terminal(core):
-    """Start the core on a terminal, below a shell."""
-    started = []
-
-    def start(*words):
-        command = ["-c", '"$0" -m awsenv "$@"; exit $?', sys.executable, *words]
-        child = pexpect.spawn("sh", command, env=core.environ, timeout=60, encoding="utf-8")
-        started.append(child)
-        return child
-
-    yield start
-    for child in started:
-        child.close(force=True)
+BELOW_A_SHELL = '"$0" -m awsenv "$@"; exit $?'
 
 
-def test_nobody_is_asked_for_a_code(core, server, terminal):
+def test_nobody_is_asked_for_a_code(core, server, start_core):
     core.run("ann-mfa", "-p")
-    child = terminal("status", "--verify")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert "MFA code" in child.before.splitlines()[-1]
-    assert (4, []) == (child.exitstatus, server.calls("AssumeRole"))
+    said, status = start_core("status", "--verify", line=BELOW_A_SHELL).ended()
+    assert "MFA code" in said.splitlines()[-1]
+    assert (status, server.calls("AssumeRole")) == (4, [])
 
 
-def test_no_credential_process_can_ask_on_the_terminal(core, terminal, tmp_path):
+def test_no_credential_process_can_ask_on_the_terminal(core, start_core, tmp_path):
     program = tmp_path / "program"
     keys = f'{{"Version": 1, "AccessKeyId": "{BOB}", "SecretAccessKey": "bob/canary+secret"}}'
     program.write_text(f"#!/bin/sh\n(: </dev/tty) && exit 1\nread line && exit 1\necho '{keys}'\n")
@@ -500,10 +483,8 @@ def test_no_credential_process_can_ask_on_the_terminal(core, terminal, tmp_path)
         ".aws/config", f"[profile own]\ncredential_process = {program}\nregion = eu-west-1\n", mode="a"
     )
     core.run("own")
-    child = terminal("status", "--verify")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert (0, True) == (child.exitstatus, "AWS says: arn:aws:iam::111122223333:user/bob" in child.before)
+    said, status = start_core("status", "--verify", line=BELOW_A_SHELL).ended()
+    assert (status, "AWS says: arn:aws:iam::111122223333:user/bob" in said) == (0, True)
 
 
 @pytest.mark.parametrize(
@@ -521,14 +502,13 @@ def test_no_credential_process_can_ask_on_the_terminal(core, terminal, tmp_path)
     ],
 )
 def test_whom_aws_says_is_compared_with_account_and_role(arn, account, role, agrees):
-    assert bool(agrees) == Verdict(arn, account, role).agrees
+    assert Verdict(arn, account, role).agrees == bool(agrees)
 
 
 @pytest.mark.parametrize("words", [("status", "--json"), ("explain", "--json")])
-def test_json_on_a_terminal_holds_nothing_that_a_terminal_obeys(core, terminal, words):
+def test_json_on_a_terminal_holds_nothing_that_a_terminal_obeys(core, start_core, words):
     core.write(".aws/config", "[profile a\x9b31m\u202eb]\nregion = eu-west-1\n", mode="a")
     core.environ["AWSENV_PROFILE"] = "a\x9b31m\u202eb"
-    child = terminal(*words)
-    child.expect(pexpect.EOF)
-    assert "a\\u009b31m\\u202eb" in child.before
-    assert child.before.replace("\r\n", "").isprintable()
+    said, _ = start_core(*words).ended()
+    assert "a\\u009b31m\\u202eb" in said
+    assert said.replace("\r\n", "").isprintable()

@@ -153,12 +153,12 @@ def test_the_calls_are_those_of_the_table(core, server, world, config, options, 
     for expected in (cold, warm):
         before = len(seen(server))
         result = core.run(
-            "it", "-k", *options.split(), *(["-t", code] if MFA in config and expected is cold else [])
+            "it", "-k", *options.split(), *(["-t", code] if MFA in config and cold is expected else [])
         )
-        assert 0 == result.status, result.err
+        assert result.status == 0, result.err
         made = [(action, dict(sorted(parameters.items()))) for action, parameters in seen(server)[before:]]
         wanted = [(a, {k: v.replace("CODE", code) for k, v in sorted(p.items())}) for a, p in expected]
-        assert wanted == made
+        assert made == wanted
 
 
 def plan(text, name, options, *, long_term=True):
@@ -180,7 +180,7 @@ ANN_KEYS = "[profile ann]\naws_access_key_id = AKIA\naws_secret_access_key = s\n
 def test_what_aws_would_never_give_is_refused_before_the_first_call(options, status):
     with pytest.raises(UsageError) as caught:
         plan(ANN_KEYS + profile("it", "ann", "open"), "it", options)
-    assert status == caught.value.status
+    assert caught.value.status == status
 
 
 @pytest.mark.parametrize(
@@ -197,19 +197,19 @@ def test_a_cut_duration_is_explained():
         + profile("hop", "ann", "open")
         + profile("it", "hop", "path/chained", "duration_seconds = 7200")
     )
-    assert ["this session lasts 1 h, not 2 h: AWS limits a role assumed from another session"] == plan(
-        text, "it", SessionOptions()
-    ).notes
+    assert plan(text, "it", SessionOptions()).notes == [
+        "this session lasts 1 h, not 2 h: AWS limits a role assumed from another session"
+    ]
 
 
 def test_a_role_that_takes_the_code_itself_says_why():
     notes = plan(ANN_KEYS + profile("it", "ann", "mfa", MFA), "it", SessionOptions(2 * HOUR)).notes
-    assert ["this role needs its own MFA code: with the shared session it could last 1 h at most"] == notes
+    assert notes == ["this role needs its own MFA code: with the shared session it could last 1 h at most"]
 
 
 def test_keys_that_are_temporary_cannot_open_a_session_for_all_roles_so_each_takes_the_code():
     steps = plan(ANN_KEYS + profile("it", "ann", "mfa", MFA), "it", SessionOptions(), long_term=False).steps
-    assert [("AssumeRole", SERIAL)] == [(step.action, step.serial) for step in steps]
+    assert [(step.action, step.serial) for step in steps] == [("AssumeRole", SERIAL)]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_a_session_is_named_after_its_user_if_there_is_one(tmp_path, user, expec
     path = tmp_path / "config"
     path.write_text(profile("one", "ann", "open"))
     hop = chain.Hop("role", profiles.load(str(path), str(tmp_path / "none")).get("one"))
-    assert expected == sts_calls.role_parameters(hop, SessionOptions(), user)["RoleSessionName"]
+    assert sts_calls.role_parameters(hop, SessionOptions(), user)["RoleSessionName"] == expected
 
 
 @pytest.mark.parametrize(
@@ -241,11 +241,11 @@ def test_a_session_is_named_after_its_user_if_there_is_one(tmp_path, user, expec
     [(0, "0 min"), (5, "5 s"), (59, "59 s"), (60, "1 min"), (5400, "1 h 30 min"), (7200, "2 h")],
 )
 def test_a_duration_is_told_in_hours_and_minutes_and_a_short_one_in_seconds(seconds, expected):
-    assert expected == durations.span(seconds)
+    assert durations.span(seconds) == expected
 
 
 @pytest.mark.parametrize("name", ["my spaced", "x", "n" * 65, "é" * 3])
 def test_a_session_name_that_aws_refuses_is_named_with_its_line(name):
     with pytest.raises(WrongChain) as caught:
         plan(ANN_KEYS + profile("it", "ann", "open", f"role_session_name = {name}"), "it", SessionOptions())
-    assert ("config", 8, "role_session_name") == (caught.value.path, caught.value.line, caught.value.option)
+    assert (caught.value.path, caught.value.line, caught.value.option) == ("config", 8, "role_session_name")

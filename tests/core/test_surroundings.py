@@ -79,7 +79,7 @@ def test_no_program_of_the_settings_is_taken_from_the_directory_one_is_in(core, 
     """A prompt may renew a session wherever one is; a shell at least waits for a line to be typed."""
     folder, mark = trap
     done = command(core, folder, "export", "tool", PATH=path.replace("{}", "/usr/bin"))
-    assert "awsenv: credential_process 'tool' is not on the PATH\n" == done.stderr
+    assert done.stderr == "awsenv: credential_process 'tool' is not on the PATH\n"
     assert not mark.exists()
 
 
@@ -101,7 +101,7 @@ def test_no_debugging_switch_brings_a_secret_to_light(core, words):
     done = command(core, core.home, *words, **SWITCHES)
     said = done.stdout + done.stderr
     tokens = [line for path in core.session_files() for line in path.read_text().split("\n")[4:6]]
-    assert [] == [secret for secret in (SECRET, *tokens) if secret in said]
+    assert [secret for secret in (SECRET, *tokens) if secret in said] == []
     assert words[0] != "login" or tokens
 
 
@@ -112,7 +112,7 @@ VALUES = ["", "\x1b]0;x\x07", "../../../etc/passwd", "$(touch x)", "9" * 40, "-1
 @pytest.mark.parametrize("value", VALUES)
 def test_no_value_of_common_variables_breaks_or_colors_a_line(core, value):
     done = command(core, core.home, "export", "nobody", **dict.fromkeys(COMMON, value), AWSENV_PROFILE="ann")
-    assert 3 == done.returncode
+    assert done.returncode == 3
     assert re.fullmatch(r"(awsenv: [^\x00-\x1f\x7f-\x9f]*\n){2}", done.stderr), done.stderr
     assert not (core.home / "x").exists()
 
@@ -124,12 +124,12 @@ def test_a_home_of_any_name_is_a_home(core, tmp_path, name):
     core.home.rename(home)
     core.home, core.environ["HOME"] = home, str(home)
     core.write("project/.awsprofile", "ann\n")
-    assert "ann" == core.run("ann").environ["AWS_PROFILE"]
-    assert 0 == core.run("open", "-k").status
-    assert 1 == len(core.session_files())
-    assert 0 == core.run("allow", str(home / "project")).status
+    assert core.run("ann").environ["AWS_PROFILE"] == "ann"
+    assert core.run("open", "-k").status == 0
+    assert len(core.session_files()) == 1
+    assert core.run("allow", str(home / "project")).status == 0
     inside = core.run("--hook", str(home / "project/.awsprofile"))
-    assert "ann" == inside.environ["AWS_PROFILE"]
+    assert inside.environ["AWS_PROFILE"] == "ann"
     assert "\x1b" not in inside.err
     assert "AWS_PROFILE" not in core.run("off").environ
 
@@ -160,7 +160,7 @@ def test_no_program_that_is_started_has_a_secret_among_its_arguments_or_a_strang
     )
     arguments = re.findall(r"execve\((.*?)\], 0x", trace.read_text())
     assert any("/keys" in one for one in arguments)
-    assert [] == [one for one in arguments if "canary" in one]
+    assert [one for one in arguments if "canary" in one] == []
     # The shell is Bob's by now, and what gives somebody else's keys has no business with his.
     assert "canary" not in (core.home / "seen").read_text()
     assert "__awsenv_" not in (core.home / "seen").read_text()

@@ -10,7 +10,6 @@ import sys
 from contextlib import nullcontext
 from datetime import timedelta
 
-import pexpect
 import pytest
 import warm
 from aws import faults
@@ -72,15 +71,15 @@ EVERY = ["[profile Test-EU-Admin]", "[profile Work-Admin]", "[profile Work-ReadO
 
 def test_every_account_and_role_gets_a_profile(ann):
     done = ann.run("sso", "sync")
-    assert (0, "", "awsenv: ~/.aws/config: 3 added\n") == done[:3]
+    assert done[:3] == (0, "", "awsenv: ~/.aws/config: 3 added\n")
     assert config(ann).startswith(MINE)
-    assert EVERY == headers(ann)
+    assert headers(ann) == EVERY
 
 
 def test_a_second_run_changes_nothing_and_does_not_write(ann):
     ann.run("sso", "sync", "corp")
     before = os.stat(ann.home / ".aws/config")
-    assert "awsenv: ~/.aws/config: 3 unchanged\n" == ann.run("sso", "sync", "corp").err
+    assert ann.run("sso", "sync", "corp").err == "awsenv: ~/.aws/config: 3 unchanged\n"
     after = os.stat(ann.home / ".aws/config")
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
@@ -95,9 +94,9 @@ def test_an_sdk_and_the_real_aws_use_what_was_made(ann, world):
     words = ["sts", "get-caller-identity", "--profile", "Work-ReadOnly"]
     for command in (["-c", script], ["-m", "awscli", *words]):
         status, out, err = warm.run(command, ann.environ, ann.home)
-        assert (0, "") == (status, err)
+        assert (status, err) == (0, "")
         assert f"::{WORK_ACCOUNT}:assumed-role/AWSReservedSSO_ReadOnly_0/ann" in out
-    assert "Work-Admin" == ann.run("Work-Admin").environ["AWS_PROFILE"]
+    assert ann.run("Work-Admin").environ["AWS_PROFILE"] == "Work-Admin"
 
 
 def test_what_is_gone_is_removed_and_what_is_new_is_added(ann, portal):
@@ -105,8 +104,8 @@ def test_what_is_gone_is_removed_and_what_is_new_is_added(ann, portal):
     del portal.assignments["ann", WORK_ACCOUNT, "ReadOnly"]
     portal.accounts["999999999999"] = "New"
     portal.assignments["ann", "999999999999", "Admin"] = "arn:aws:iam::999999999999:role/x"
-    assert "awsenv: ~/.aws/config: 1 added, 1 removed, 2 unchanged\n" == ann.run("sso", "sync").err
-    assert ["[profile New-Admin]", *EVERY[:2]] == headers(ann)
+    assert ann.run("sso", "sync").err == "awsenv: ~/.aws/config: 1 added, 1 removed, 2 unchanged\n"
+    assert headers(ann) == ["[profile New-Admin]", *EVERY[:2]]
 
 
 def test_a_dry_run_shows_what_would_change_and_writes_nothing(ann, portal):
@@ -114,9 +113,9 @@ def test_a_dry_run_shows_what_would_change_and_writes_nothing(ann, portal):
     before = config(ann)
     del portal.assignments["ann", WORK_ACCOUNT, "ReadOnly"]
     done = ann.run("sso", "sync", "--dry-run")
-    assert (0, before) == (done.status, config(ann))
-    assert "awsenv: ~/.aws/config: 1 removed, 2 unchanged; nothing was written\n" == done.err
-    assert f"- Work-ReadOnly: account {WORK_ACCOUNT}, role ReadOnly\n" == done.out
+    assert (done.status, config(ann)) == (0, before)
+    assert done.err == "awsenv: ~/.aws/config: 1 removed, 2 unchanged; nothing was written\n"
+    assert done.out == f"- Work-ReadOnly: account {WORK_ACCOUNT}, role ReadOnly\n"
     assert not list((ann.home / ".aws").glob(".awsenv-*"))
 
 
@@ -127,48 +126,46 @@ def test_more_than_half_goes_only_with_a_yes(ann, portal):
         del portal.assignments["ann", account, role]
     done = ann.run("sso", "sync")
     what = "awsenv: 2 of the 3 generated profiles would be removed, so nothing was changed\n"
-    assert (4, what + "awsenv: --dry-run shows them, --yes removes them\n") == (done.status, done.err)
-    assert before == config(ann)
-    assert 0 == ann.run("sso", "sync", "--yes").status
-    assert EVERY[:1] == headers(ann)
+    assert (done.status, done.err) == (4, what + "awsenv: --dry-run shows them, --yes removes them\n")
+    assert config(ann) == before
+    assert ann.run("sso", "sync", "--yes").status == 0
+    assert headers(ann) == EVERY[:1]
 
 
 def test_an_empty_answer_removes_nothing_by_itself(ann, portal):
     ann.run("sso", "sync")
     portal.assignments.clear()
-    assert 4 == ann.run("sso", "sync").status
-    assert EVERY == headers(ann)
-    assert "awsenv: ~/.aws/config: 3 removed\n" == ann.run("sso", "sync", "--yes").err
-    assert [] == headers(ann)
+    assert ann.run("sso", "sync").status == 4
+    assert headers(ann) == EVERY
+    assert ann.run("sso", "sync", "--yes").err == "awsenv: ~/.aws/config: 3 removed\n"
+    assert headers(ann) == []
     assert config(ann).startswith(MINE)
 
 
 @pytest.mark.parametrize(("answer", "status", "left"), [("yes", 0, 0), ("y", 1, 3)])
-def test_on_a_terminal_it_asks(ann, portal, answer, status, left):
+def test_on_a_terminal_it_asks(ann, portal, start_core, answer, status, left):
     ann.run("sso", "sync")
     portal.assignments.clear()
-    child = pexpect.spawn(sys.executable, ["-m", "awsenv", "sso", "sync"], env=ann.environ, timeout=60)
-    child.expect_exact("awsenv: 3 of the 3 generated profiles would be removed. Type yes to continue: ")
-    child.sendline(answer)
-    child.expect(pexpect.EOF)
-    child.close()
-    assert (status, left) == (child.exitstatus, len(headers(ann)))
+    terminal = start_core("sso", "sync")
+    terminal.until("awsenv: 3 of the 3 generated profiles would be removed. Type yes to continue: ")
+    terminal.send(f"{answer}\r")
+    assert (terminal.ended()[1], len(headers(ann))) == (status, left)
 
 
 def test_the_options_of_the_first_sync_hold_for_the_next(ann):
     words = ("--template", "{role_name}/{account_id}", "-r", "eu-west-3", "--role", "Adm*", "--account", "T*")
-    assert "awsenv: ~/.aws/config: 1 added\n" == ann.run("sso", "sync", *words).err
-    assert "awsenv: ~/.aws/config: 1 unchanged\n" == ann.run("sso", "sync").err
-    assert ["[profile Admin/111122223333]"] == headers(ann)
+    assert ann.run("sso", "sync", *words).err == "awsenv: ~/.aws/config: 1 added\n"
+    assert ann.run("sso", "sync").err == "awsenv: ~/.aws/config: 1 unchanged\n"
+    assert headers(ann) == ["[profile Admin/111122223333]"]
     done = ann.run("sso", "sync", "--account", "*", "--role", "*", "-r", "", "--template", "")
-    assert "awsenv: ~/.aws/config: 2 added, 1 changed\n" == done.err
-    assert EVERY == headers(ann)
+    assert done.err == "awsenv: ~/.aws/config: 2 added, 1 changed\n"
+    assert headers(ann) == EVERY
     assert not any(line.startswith("region") for line in block(ann))
 
 
 def test_only_accounts_that_are_wanted_are_asked_for_their_roles(ann, server):
     ann.run("sso", "sync", "--account", WORK_ACCOUNT)
-    assert [WORK_ACCOUNT] == [one.parameters["account_id"] for one in server.calls("ListAccountRoles")]
+    assert [one.parameters["account_id"] for one in server.calls("ListAccountRoles")] == [WORK_ACCOUNT]
 
 
 # --- the portal ---------------------------------------------------------------------------------------------
@@ -180,14 +177,14 @@ def test_all_pages_are_read_with_one_call_each(ann, server, portal):
         portal.assignments["ann", f"{number:012}", "R"] = "arn:aws:iam::000000000000:role/R"
     for number in range(120):
         portal.assignments["ann", WORK_ACCOUNT, f"R{number}"] = "arn:aws:iam::000000000000:role/R"
-    assert "awsenv: ~/.aws/config: 373 added\n" == ann.run("sso", "sync").err
-    assert (3, 253) == (len(server.calls("ListAccounts")), len(server.calls("ListAccountRoles")))
+    assert ann.run("sso", "sync").err == "awsenv: ~/.aws/config: 373 added\n"
+    assert (len(server.calls("ListAccounts")), len(server.calls("ListAccountRoles"))) == (3, 253)
 
 
 def test_throttling_is_waited_for(ann, server):
     server.disturb("ListAccounts", faults.too_many_requests, times=2)
     server.disturb("ListAccountRoles", faults.too_many_requests, times=5)
-    assert "awsenv: ~/.aws/config: 3 added\n" == ann.run("sso", "sync").err
+    assert ann.run("sso", "sync").err == "awsenv: ~/.aws/config: 3 added\n"
 
 
 def test_a_listing_that_breaks_off_changes_nothing(ann, server):
@@ -195,30 +192,30 @@ def test_a_listing_that_breaks_off_changes_nothing(ann, server):
     before = config(ann)
     server.disturb("ListAccountRoles", faults.error("ForbiddenException", 403, "No access"))
     done = ann.run("sso", "sync", "--yes")
-    assert (5, "awsenv: SSO session 'corp': AWS says: No access\n") == (done.status, done.err)
-    assert before == config(ann)
+    assert (done.status, done.err) == (5, "awsenv: SSO session 'corp': AWS says: No access\n")
+    assert config(ann) == before
 
 
 def test_a_token_that_the_portal_does_not_take_is_told_with_what_to_type(ann, world):
     world.sign_in.tokens.clear()
     done = ann.run("sso", "sync")
-    assert (4, [
+    assert (done.status, done.err.splitlines()) == (4, [
         "awsenv: the portal in eu-west-1 does not accept the sign-in to SSO session 'corp'",
         "awsenv: awsenv login --force --sso-session 'corp'; or is sso_region wrong?",
-    ]) == (done.status, done.err.splitlines())  # fmt: skip
+    ])  # fmt: skip
 
 
 def test_whoever_is_not_signed_in_is_told_what_to_type(core, portal):
     core.write(".aws/config", MINE)
     done = core.run("sso", "sync")
-    assert 4 == done.status
+    assert done.status == 4
     assert "not signed in to SSO session 'corp'" in done.err
     assert "awsenv login --sso-session 'corp'" in done.err
 
 
 def test_a_portal_that_cannot_be_reached_is_named_at_once(ann):
     done = ann.run("sso", "sync", AWS_ENDPOINT_URL_SSO="http://127.0.0.1:9")
-    assert (5, "awsenv: cannot reach 127.0.0.1:9: no connection") == (done.status, done.err.splitlines()[0])
+    assert (done.status, done.err.splitlines()[0]) == (5, "awsenv: cannot reach 127.0.0.1:9: no connection")
 
 
 @pytest.mark.parametrize(
@@ -240,8 +237,8 @@ def test_no_answer_of_a_portal_becomes_a_line_of_its_own(ann, portal, account, r
 
 def test_a_profile_of_the_environment_that_is_not_there_does_not_matter(ann):
     assert (
-        0
-        == ann.run("sso", "sync", AWS_PROFILE="gone", AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="y").status
+        ann.run("sso", "sync", AWS_PROFILE="gone", AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="y").status
+        == 0
     )
 
 
@@ -250,8 +247,8 @@ def test_a_profile_of_the_environment_that_is_not_there_does_not_matter(ann):
 
 def test_without_a_session_the_three_lines_are_told(core):
     done = core.run("sso", "sync")
-    assert 1 == done.status
-    assert "awsenv: ~/.aws/config: no [sso-session]" == done.err.splitlines()[0]
+    assert done.status == 1
+    assert done.err.splitlines()[0] == "awsenv: ~/.aws/config: no [sso-session]"
     assert "[sso-session NAME], sso_start_url = https://…, sso_region = …" in done.err
 
 
@@ -259,11 +256,11 @@ def test_among_several_that_of_the_active_profile_is_taken(ann, world):
     own = "[profile mine]\nsso_session = corp\nsso_account_id = 000000000000\nsso_role_name = X\n"
     ann.write(".aws/config", SESSION.replace("corp]", "other]") + own, mode="a")
     done = ann.run("sso", "sync")
-    assert (2, "awsenv: several SSO sessions: 'corp', 'other'") == (
+    assert (
         done.status,
         done.err.splitlines()[0],
-    )
-    assert 0 == ann.run("sso", "sync", AWSENV_PROFILE="mine").status
+    ) == (2, "awsenv: several SSO sessions: 'corp', 'other'")
+    assert ann.run("sso", "sync", AWSENV_PROFILE="mine").status == 0
     assert "# awsenv sso sync corp #" in config(ann)
 
 
@@ -281,8 +278,8 @@ def test_among_several_that_of_the_active_profile_is_taken(ann, world):
 def test_wrong_words_are_told(ann, words, what):
     done = ann.run("sso", *words)
     assert done.status in {1, 2}
-    assert f"awsenv: {what}" == done.err.splitlines()[0]
-    assert MINE == config(ann)
+    assert done.err.splitlines()[0] == f"awsenv: {what}"
+    assert config(ann) == MINE
 
 
 # --- the file -----------------------------------------------------------------------------------------------
@@ -295,9 +292,9 @@ def test_a_link_stays_one_and_the_file_keeps_its_mode(ann):
     real.chmod(0o640)
     path.symlink_to("../dotfiles/aws config")
     ann.run("sso", "sync")
-    assert (True, 0o100640) == (path.is_symlink(), real.stat().st_mode)
-    assert EVERY == headers(ann)
-    assert ["aws config"] == [one.name for one in real.parent.iterdir()]
+    assert (path.is_symlink(), real.stat().st_mode) == (True, 0o100640)
+    assert headers(ann) == EVERY
+    assert [one.name for one in real.parent.iterdir()] == ["aws config"]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
@@ -305,8 +302,8 @@ def test_the_file_keeps_its_owner(ann):
     os.chown(ann.home / ".aws/config", 1234, 4321)
     ann.run("sso", "sync")
     status = os.stat(ann.home / ".aws/config")
-    assert (1234, 4321) == (status.st_uid, status.st_gid)
-    assert EVERY == headers(ann)
+    assert (status.st_uid, status.st_gid) == (1234, 4321)
+    assert headers(ann) == EVERY
 
 
 def test_crlf_and_odd_lines_outside_stay_to_the_byte(ann):
@@ -327,26 +324,26 @@ def test_damage_is_named_with_its_line_before_anything_is_asked(ann, server):
     count = len(server.log)
     done = ann.run("sso", "sync")
     line = text[: text.index("# awsenv sso sync")].count("\n") + 1
-    assert (1, f"awsenv: ~/.aws/config:{line}: these lines of awsenv have no end line") == (
+    assert (
         done.status,
         done.err.splitlines()[0],
-    )
-    assert (text, count) == (config(ann), len(server.log))
+    ) == (1, f"awsenv: ~/.aws/config:{line}: these lines of awsenv have no end line")
+    assert (config(ann), len(server.log)) == (text, count)
 
 
 def test_a_bom_is_refused_as_botocore_does(ann):
     ann.write(".aws/config", "\ufeff" + MINE)
     done = ann.run("sso", "sync")
-    assert (1, "awsenv: ~/.aws/config:1: starts with a byte order mark; AWS tools refuse the whole file") == (
+    assert (
         done.status,
         done.err.splitlines()[0],
-    )
+    ) == (1, "awsenv: ~/.aws/config:1: starts with a byte order mark; AWS tools refuse the whole file")
 
 
 def test_a_hard_link_is_not_parted(ann):
     os.link(ann.home / ".aws/config", ann.home / "other")
     done = ann.run("sso", "sync")
-    assert (1, MINE) == (done.status, config(ann))
+    assert (done.status, config(ann)) == (1, MINE)
     assert "awsenv: ~/.aws/config: cannot be written: it has another hard link" in done.err
 
 
@@ -361,8 +358,8 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(file, tmp_path):
     assert rewrite.replace(str(file), b"before", b"mine", str(tmp_path / "locks"))
     file.write_bytes(b"theirs")
     assert not rewrite.replace(str(file), b"mine", b"again", str(tmp_path / "locks"))
-    assert b"theirs" == file.read_bytes()
-    assert {"config", "locks"} == {one.name for one in tmp_path.iterdir()}
+    assert file.read_bytes() == b"theirs"
+    assert {one.name for one in tmp_path.iterdir()} == {"config", "locks"}
 
 
 @pytest.mark.parametrize("times", [1, 99])
@@ -380,14 +377,14 @@ def test_a_plan_is_made_anew_where_the_file_has_changed(file, tmp_path, times):
     wanted = nullcontext() if times == 1 else pytest.raises(AwsenvError, match="cannot be written")
     with wanted:
         update.carry_out(str(file), make, pytest.fail, str(tmp_path / "locks"))
-    assert ["before", "theirs 1"] == seen[:2]
-    assert ("theirs 1 and ours" if times == 1 else f"theirs {len(seen)}") == file.read_text()
+    assert seen[:2] == ["before", "theirs 1"]
+    assert file.read_text() == ("theirs 1 and ours" if times == 1 else f"theirs {len(seen)}")
 
 
 def test_a_file_that_was_not_there_is_made_for_its_owner_alone(tmp_path):
     path = tmp_path / "new/deep/config"
     assert rewrite.replace(str(path), b"", b"mine", str(tmp_path / "locks"))
-    assert (0o100600, 0o40700) == (path.stat().st_mode, path.parent.stat().st_mode)
+    assert (path.stat().st_mode, path.parent.stat().st_mode) == (0o100600, 0o40700)
 
 
 FAILING = """
@@ -408,9 +405,9 @@ def test_a_disk_that_takes_no_more_leaves_the_file_whole(file, tmp_path):
         [sys.executable, "-c", FAILING, str(file), str(tmp_path / "locks")],
         capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
-    assert f"{file}: cannot be written: File too large\n" == done.stdout
-    assert b"before" == file.read_bytes()
-    assert {"config", "locks"} == {one.name for one in tmp_path.iterdir()}
+    assert done.stdout == f"{file}: cannot be written: File too large\n"
+    assert file.read_bytes() == b"before"
+    assert {one.name for one in tmp_path.iterdir()} == {"config", "locks"}
 
 
 WRITER = """
@@ -439,7 +436,7 @@ def test_a_writer_that_is_killed_leaves_the_old_or_the_new_text(file, tmp_path):
         assert file.read_bytes() in {b"a" * 3000000, b"b" * 3000000}
     before = file.read_bytes()
     assert rewrite.replace(str(file), before, b"new", str(tmp_path / "locks"))
-    assert {"config", "locks"} == {one.name for one in tmp_path.iterdir()}
+    assert {one.name for one in tmp_path.iterdir()} == {"config", "locks"}
 
 
 def test_two_sessions_at_once_lose_nothing(ann, world):
@@ -450,10 +447,10 @@ def test_two_sessions_at_once_lose_nothing(ann, world):
     running = [ann.popen("sso", "sync", name, shell=None) for name in ("corp", *names)]
     for process in running:
         _, err = process.communicate(timeout=120)
-        assert (0, True) == (process.returncode, "3 added" in err), err
+        assert (process.returncode, "3 added" in err) == (0, True), err
     text = config(ann)
     assert text.startswith(MINE)
-    assert [5 * 3] == [text.count("\nsso_account_id")]
+    assert [text.count("\nsso_account_id")] == [5 * 3]
     assert all(f"\n# end of awsenv sso sync {name}\n" in text for name in ("corp", *names))
     assert not list((ann.home / ".aws").glob(".awsenv-*"))
     assert "3 unchanged" in ann.run("sso", "sync", "s2").err
@@ -467,7 +464,7 @@ def test_an_editor_that_saves_meanwhile_loses_nothing(ann, server):
     ann.write(".aws/config", "[profile late]\nregion = x\n", mode="a")
     hold.release()
     _, err = running.communicate(timeout=60)
-    assert (0, "awsenv: ~/.aws/config: 3 added\n") == (running.returncode, err)
+    assert (running.returncode, err) == (0, "awsenv: ~/.aws/config: 3 added\n")
     assert config(ann).startswith(MINE + "[profile late]\nregion = x\n")
 
 
@@ -482,7 +479,7 @@ def test_the_real_aws_can_configure_beside_our_lines(ann, order):
         timeout=60,
     )
     last = ann.run("sso", "sync")
-    assert 0 == last.status
+    assert last.status == 0
     assert ("1 changed, 2 unchanged" in last.err) == (order == "set")
     assert config(ann).endswith("[profile fresh]\noutput = json\n") == (order == "new")
 
@@ -492,17 +489,17 @@ def test_ctrl_c_ends_it_and_changes_nothing(ann, server):
     running = ann.popen("sso", "sync", shell=None)
     server.wait("ListAccountRoles", 2)
     running.send_signal(signal.SIGINT)
-    assert (130, ("", "")) == (running.wait(30), running.communicate())
-    assert MINE == config(ann)
+    assert (running.wait(30), running.communicate()) == (130, ("", ""))
+    assert config(ann) == MINE
 
 
 def test_the_lines_of_readme_run(ann):
     text = README.split("## Profiles for every account")[1].split("\n## ")[0]
     lines = [line.partition(" #")[0] for line in text.splitlines() if line.startswith("    awsenv")]
-    assert 3 == len(lines)
+    assert len(lines) == 3
     for line in lines:
-        assert 0 == ann.run(*shlex.split(line)[1:]).status
-    assert ["[profile Test-EU/Admin]", "[profile Work/Admin]"] == headers(ann)
+        assert ann.run(*shlex.split(line)[1:]).status == 0
+    assert headers(ann) == ["[profile Test-EU/Admin]", "[profile Work/Admin]"]
 
 
 def test_no_secret_of_the_sign_in_is_shown(ann, world):

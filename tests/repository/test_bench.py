@@ -18,7 +18,7 @@ def test_the_benchmark_prints_its_tables(environ):
         check=False,
         timeout=300,
     )
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
     rows = [line for line in result.stdout.splitlines() if line.startswith("| **")]
     labels = [row.split("**")[1] for row in rows]
     for label in ("awsenv NAME", "awsenv list --names", "loading the snippet", "TAB on a name"):

@@ -58,7 +58,7 @@ def test_the_page_for_those_who_come_from_other_tools_shows_every_verb():
     # Neither takes the place of anything: they set up a shell, show a sandbox, or explain the others.
     without = {"init", "demo", "help", "use"}
 
-    assert set() == set(VERBS) - without - shown_verbs
+    assert set(VERBS) - without - shown_verbs == set()
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
@@ -66,7 +66,7 @@ def test_every_file_that_a_page_leads_to_is_there(page):
     prose = re.sub(r"^    .*$", "", page.read_text("utf-8"), flags=re.MULTILINE)  # not the code
     targets = LINK.findall(prose)
 
-    assert [] == [target for target in targets if not (page.parent / target).exists()]
+    assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
 def test_the_page_of_the_protocol_has_every_variable_and_every_internal_verb():
@@ -76,8 +76,8 @@ def test_the_page_of_the_protocol_has_every_variable_and_every_internal_verb():
     internal = {verb for verb in TABLE if verb.startswith("--")}
 
     assert len(names) > 15
-    assert set() == names - set(re.findall(r"`(\w+)`", text))
-    assert set() == internal - set(re.findall(r"`(--\w+)", text))
+    assert names - set(re.findall(r"`(\w+)`", text)) == set()
+    assert internal - set(re.findall(r"`(--\w+)", text)) == set()
 
 
 def test_every_test_that_the_page_of_the_protocol_names_is_there():
@@ -88,7 +88,7 @@ def test_every_test_that_the_page_of_the_protocol_names_is_there():
     }
 
     assert len(named) > 5
-    assert set() == named - known
+    assert named - known == set()
 
 
 def test_every_place_that_contributing_names_is_there():
@@ -97,11 +97,11 @@ def test_every_place_that_contributing_names_is_there():
     named = re.findall(r"`([a-z_/A-Z-]+(?:\.py|\.md|/))`", text)
 
     assert len(named) > 10
-    assert [] == [name for name in named if not ((root / "awsenv" / name).exists() or (root / name).exists())]
+    assert [name for name in named if not ((root / "awsenv" / name).exists() or (root / name).exists())] == []
 
 
 def test_changelog_has_a_place_for_what_comes_next():
     headings = re.findall(r"^## (.*)$", (DOCS.parent / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
 
-    assert "Unreleased" == headings[0]
+    assert headings[0] == "Unreleased"
     assert all(re.fullmatch(r"\d+\.\d+\.\d+ - \d{4}-\d\d-\d\d", heading) for heading in headings[1:])

@@ -324,14 +324,14 @@ def missing(tests):
 
 
 def test_there_are_thirty_six():
-    assert 36 == len(FAILURES) == len({what for what, _, _ in FAILURES})
+    assert len(FAILURES) == len({what for what, _, _ in FAILURES}) == 36
 
 
 @pytest.mark.parametrize(("tests", "source"), [(tests, source) for _, source, tests in FAILURES], ids=str)
 def test_each_failure_has_its_tests(tests, source):
     assert source
     assert tests
-    assert [] == missing(tests)
+    assert missing(tests) == []
 
 
 def test_no_verb_touches_the_files_of_aws(core, world):
@@ -354,4 +354,4 @@ def test_no_verb_touches_the_files_of_aws(core, world):
     for line in lines.split("|"):
         code = ["-t", world.mfa_code(SERIAL)] if line.startswith("ann-mfa") else []
         core.run(*line.split(), *code)
-    assert (before, True) == (state(), (core.home / ".aws/config").is_symlink())
+    assert (state(), (core.home / ".aws/config").is_symlink()) == (before, True)

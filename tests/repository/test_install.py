@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import stat
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
 
-import pexpect
 import pytest
 
 import awsenv
@@ -174,7 +172,7 @@ def program(path, text):
 def test_yes_adds_one_line_to_the_start_file_of_each_shell(installed):
     result, _, home = installed
 
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
     assert start_files(home) == LINES
 
 
@@ -313,7 +311,7 @@ def test_a_start_file_that_cannot_be_written_is_named_and_the_rest_is_done(envir
 
     result = install(environ, "--yes")
 
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
     assert f"awsenv: ~/.zshrc cannot be written; this line is for it:\n\n    {ZSH_LINE}" in result.stdout
     assert (home / ".config/fish/config.fish").read_text() == FISH_LINE
 
@@ -340,7 +338,7 @@ def test_who_has_no_fzf_gets_one_for_the_picker(environ, home, tmp_path, has):
     assert install(environ, "--no-rc").returncode == 0
     [asked] = (home / ".local/share/awsenv/venvs").glob("*/asked")
     expected = shutil.which("fzf", path=environ["PATH"]) is None
-    assert expected == ("--only-binary iterfzf" in asked.read_text())
+    assert ("--only-binary iterfzf" in asked.read_text()) == expected
 
 
 @pytest.mark.parametrize("texts", STARTING_POINTS.values(), ids=STARTING_POINTS)
@@ -351,11 +349,11 @@ def test_uninstalling_leaves_every_file_as_it_was_after_one_run_and_after_two(en
     before = files(home)
     install(environ, "--yes")
     once = shutil.copytree(home, tmp_path / "once", symlinks=True)
-    assert before != files(home)
+    assert files(home) != before
 
     result = install(environ, "--uninstall")
 
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
     assert files(home) == before
 
     shutil.rmtree(home)
@@ -365,7 +363,7 @@ def test_uninstalling_leaves_every_file_as_it_was_after_one_run_and_after_two(en
 
     result = install(environ, "--uninstall")
 
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
     assert files(home) == before
 
 
@@ -535,7 +533,7 @@ def test_a_python_that_is_too_old_is_named_with_what_to_do(environ, home, tmp_pa
     result = install(environ, "--yes")
 
     first, second = result.stderr.splitlines()
-    assert (1, "") == (result.returncode, result.stdout)
+    assert (result.returncode, result.stdout) == (1, "")
     assert first == f"awsenv: Python 3.10 or later is needed; {sys.executable} is 3.9"
     assert second.startswith("awsenv: install it, or name one: PYTHON=/path/to/python3 ./install.sh")
     assert tree(home) == {}
@@ -549,7 +547,7 @@ def test_a_python_without_the_venv_module_is_named_with_what_to_do(environ, home
 
     first, second = result.stderr.splitlines()
     version = "{}.{}".format(*sys.version_info)
-    assert (1, "") == (result.returncode, result.stdout)
+    assert (result.returncode, result.stdout) == (1, "")
     assert first == f"awsenv: Python {version} ({sys.executable}) has no venv module that works"
     assert second.startswith("awsenv: install ")
     assert tree(home) == {}
@@ -561,7 +559,7 @@ def test_no_python_at_all_is_said_with_what_to_do(environ, home):
     result = install(environ, "--yes")
 
     first, second = result.stderr.splitlines()
-    assert (1, "") == (result.returncode, result.stdout)
+    assert (result.returncode, result.stdout) == (1, "")
     assert first == "awsenv: Python 3.10 or later is needed; /nowhere/python3 was not found or does not run"
     assert second.startswith("awsenv: install it, or name one")
     assert tree(home) == {}
@@ -576,7 +574,7 @@ def test_a_later_python_on_the_path_is_found_behind_an_old_one_and_a_dead_shim(e
 
     result = install(environ, "--no-rc")
 
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
     assert "with Python {}.{} ".format(*sys.version_info) in result.stdout
 
 
@@ -601,7 +599,7 @@ def test_when_pip_fails_an_earlier_installation_stays_and_a_first_one_leaves_not
     environ |= {"PRETEND": how, "TMPDIR": str(tmp_path)}
     result = install(environ, "--yes")
 
-    assert (1, 2) == (result.returncode, len(result.stderr.splitlines()))
+    assert (result.returncode, len(result.stderr.splitlines())) == (1, 2)
     assert result.stderr.splitlines()[0] == first
     assert result.stderr.splitlines()[1].startswith(second)
     assert not (home / ".local/share/awsenv").exists()
@@ -614,38 +612,33 @@ def test_when_pip_fails_an_earlier_installation_stays_and_a_first_one_leaves_not
     assert tree(home) == before
 
 
-def spawn(environ, *options, under="sh"):
-    def hear_interrupts():
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+@pytest.fixture
+def start(sit):
+    """Run install.sh on a terminal."""
 
-    return pexpect.spawn(
-        under,
-        [str(ROOT / "install.sh"), *options],
-        env=environ,
-        cwd=environ["HOME"],
-        encoding="utf-8",
-        timeout=60,
-        preexec_fn=hear_interrupts,  # a test run in the background hands on an ignored SIGINT
-    )
+    def start(environ, *options, under="sh"):
+        return sit([under, str(ROOT / "install.sh"), *options], environ, environ["HOME"])
+
+    return start
 
 
-def finish(child):
-    said = child.read()
-    child.close()
-    return child.exitstatus, said.replace("\r\n", "\n")
+def finish(terminal):
+    """The status, and what was said."""
+    said, status = terminal.ended()
+    return status, said.replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("shell", ["sh", "bash"])
-def test_an_interrupt_leaves_the_earlier_installation_as_it_was(environ, home, tmp_path, shell):
+def test_an_interrupt_leaves_the_earlier_installation_as_it_was(start, environ, home, tmp_path, shell):
     install(environ, "--yes")
     before = tree(home)
     os.mkfifo(tmp_path / "started")
-    child = spawn({**environ, "PRETEND": f"wait:{tmp_path / 'started'}"}, "--yes", under=shell)
+    terminal = start({**environ, "PRETEND": f"wait:{tmp_path / 'started'}"}, "--yes", under=shell)
     (tmp_path / "started").read_text()
 
-    child.sendintr()
+    terminal.send("\x03")
 
-    status, said = finish(child)
+    status, said = finish(terminal)
     assert (status, said.splitlines()[-1]) == (130, "awsenv: interrupted; nothing was changed")
     assert tree(home) == before
 
@@ -659,56 +652,58 @@ def test_an_interrupt_leaves_the_earlier_installation_as_it_was(environ, home, t
         (["\x04", "y", "\x04"], {".zshrc"}),
     ],
 )
-def test_on_a_terminal_each_line_is_shown_and_asked_for(environ, home, answers, expected):
-    child = spawn(environ)
+def test_on_a_terminal_each_line_is_shown_and_asked_for(start, environ, home, answers, expected):
+    terminal = start(environ)
     for line, answer in zip(LINES.values(), answers, strict=True):
-        child.expect_exact(line.rstrip("\n"))
-        child.expect_exact("awsenv: add it? [Y/n] ")
-        child.send(answer if answer == "\x04" else f"{answer}\r")
+        terminal.until(line.rstrip("\n"))
+        terminal.until("awsenv: add it? [Y/n] ")
+        terminal.send(answer if answer == "\x04" else f"{answer}\r")
 
-    assert finish(child)[0] == 0
+    assert finish(terminal)[0] == 0
     assert start_files(home) == {name: LINES[name] for name in LINES if name in expected}
 
 
-def test_an_interrupt_at_a_question_keeps_what_is_installed(environ, home):
-    child = spawn(environ)
-    child.expect_exact("awsenv: add it? [Y/n] ")
+def test_an_interrupt_at_a_question_keeps_what_is_installed(start, environ, home):
+    terminal = start(environ)
+    terminal.until("awsenv: add it? [Y/n] ")
 
-    child.sendintr()
+    terminal.send("\x03")
 
-    status, said = finish(child)
+    status, said = finish(terminal)
     assert (status, said.splitlines()[-1]) == (130, "awsenv: interrupted; run this again for the rest")
     assert start_files(home) == {}
     assert ask_command(environ, home) == f"{VERSION}\n"
 
 
-def test_the_demo_runs_the_shell_of_the_sandbox_and_leaves_nothing_behind(environ, home, tmp_path):
+def test_the_demo_runs_the_shell_of_the_sandbox_and_leaves_nothing_behind(start, environ, home, tmp_path):
     (tmp_path / HOSTILE.replace("b", "t")).mkdir()
     environ = {**environ, "TMPDIR": str(tmp_path / HOSTILE.replace("b", "t")), "SHELL": "/bin/bash"}
-    child = spawn(environ, "--demo")
-    child.expect_exact("awsenv prod-account")
+    terminal = start(environ, "--demo")
+    terminal.until("awsenv prod-account")
     [asked] = Path(environ["TMPDIR"]).glob("awsenv-try.*/asked")
     fetched, built = [line.split() for line in asked.read_text().splitlines() if line.startswith("install ")]
     assert {"--require-hashes", "--requirement", "requirements/install.txt"} <= set(fetched)
     assert {"--no-deps", "--no-build-isolation", "."} <= set(built)
 
-    child.sendline("exit")
+    terminal.send("exit\r")
 
-    status, said = finish(child)
+    status, said = finish(terminal)
     assert (status, said.splitlines()[-1]) == (0, "awsenv: the sandbox is gone, and nothing of it is left")
     assert [list(home.iterdir()), os.listdir(environ["TMPDIR"])] == [[], []]
 
 
-def test_a_demo_that_is_interrupted_or_cannot_be_fetched_leaves_nothing_behind(environ, home, tmp_path):
+def test_a_demo_that_is_interrupted_or_cannot_be_fetched_leaves_nothing_behind(
+    start, environ, home, tmp_path
+):
     (tmp_path / "t").mkdir()
     os.mkfifo(tmp_path / "started")
     environ = {**environ, "TMPDIR": str(tmp_path / "t")}
-    child = spawn({**environ, "PRETEND": f"wait:{tmp_path / 'started'}"}, "--demo")
+    terminal = start({**environ, "PRETEND": f"wait:{tmp_path / 'started'}"}, "--demo")
     (tmp_path / "started").read_text()
-    child.sendintr()
-    assert finish(child)[0] == 130
+    terminal.send("\x03")
+    assert finish(terminal)[0] == 130
 
-    offline = spawn({**environ, "PRETEND": "offline"}, "--demo")
+    offline = start({**environ, "PRETEND": "offline"}, "--demo")
     status, said = finish(offline)
     assert (status, "pip cannot reach the package index" in said) == (1, True)
     assert [list(home.iterdir()), os.listdir(tmp_path / "t")] == [[], []]
@@ -745,7 +740,7 @@ def test_places_that_cannot_work_are_refused_before_anything_is_done(environ, ho
         [ROOT / "install.sh"], env={**environ, variable: value}, capture_output=True, text=True, check=False
     )
 
-    assert (1, f"awsenv: {message}") == (result.returncode, result.stderr.splitlines()[0])
+    assert (result.returncode, result.stderr.splitlines()[0]) == (1, f"awsenv: {message}")
     assert tree(home) == {}
 
 
@@ -795,7 +790,7 @@ def real(tmp_path_factory):
     before = files(home)
     source_before = tree(source)
     result = install(environ, "--yes", script=source / "install.sh")
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
     assert tree(source) == source_before
     return source / "install.sh", environ, home, before
 

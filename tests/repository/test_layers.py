@@ -42,7 +42,7 @@ def test_imports_point_downwards_only():
         below.setdefault(here, set()).update(ours - {here})
     while free := {name for name, needed in below.items() if not needed & below.keys()}:
         below = {name: needed for name, needed in below.items() if name not in free}
-    assert {} == below
+    assert below == {}
 
 
 # The floors of the house, the ground floor first. A room imports from its own floor and those below.
@@ -74,21 +74,21 @@ def test_no_module_imports_from_a_layer_above_its_own(path):
     above = {
         name for name in imported(path) if name.startswith("awsenv.") and heights.get(room(name), 0) > here
     }
-    assert set() == above
+    assert above == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(PACKAGE)) for path in MODULES])
 def test_only_aws_knows_boto3(path):
     known = {name.partition(".")[0] for name in imported(path)} & {"boto3", "botocore", "s3transfer"}
-    assert set() == known or path.parent.name == "aws"
+    assert known == set() or path.parent.name == "aws"
 
 
 def test_the_sandbox_needs_python_alone_and_is_needed_by_the_demo_alone():
     own = {path for path in MODULES if path.parent.name == "sandbox"}
     needed = {name for path in own for name in imported(path)}
-    assert set() == {
+    assert {
         name for name in needed if name.partition(".")[0] not in {*sys.stdlib_module_names, "awsenv"}
-    }
-    assert {"sandbox"} == {room(name) for name in needed if name.startswith("awsenv.")}
+    } == set()
+    assert {room(name) for name in needed if name.startswith("awsenv.")} == {"sandbox"}
     users = {path for path in MODULES if "awsenv.sandbox" in {name[:14] for name in imported(path)}} - own
-    assert {"demo"} == {path.parent.name for path in users}
+    assert {path.parent.name for path in users} == {"demo"}

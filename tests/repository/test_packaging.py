@@ -10,7 +10,6 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-import pexpect
 import pytest
 
 import awsenv
@@ -106,7 +105,7 @@ def test_the_command_works_in_a_clean_environment(installed):
     )
 
     expected = (0, f"awsenv {awsenv.__version__}\n", "")
-    assert expected == (result.returncode, result.stdout, result.stderr)
+    assert (result.returncode, result.stdout, result.stderr) == expected
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -119,7 +118,7 @@ def test_init_finds_the_snippet_beside_the_installed_package(installed, shell):
         check=False,
     )
 
-    assert (0, "") == (result.returncode, result.stderr)
+    assert (result.returncode, result.stderr) == (0, "")
     assert (ROOT / f"shell/awsenv.{shell}").read_text() in result.stdout
 
 
@@ -140,7 +139,7 @@ def test_a_link_of_readme_to_a_file_of_ours_leads_somewhere_in_the_source_archiv
         names = {member.name.removeprefix(f"{NAME}/") for member in archive.getmembers()}
     targets = re.findall(r"\]\(([^)#:\s$]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
 
-    assert set() == set(targets) - names
+    assert set(targets) - names == set()
 
 
 USER = """\
@@ -178,7 +177,7 @@ def test_who_imports_the_installed_package_has_its_types(installed, tmp_path):
         "error: Incompatible types in assignment",
     ]
     lines = [line.partition(": ")[2].replace("builtins.", "") for line in done.stdout.splitlines()]
-    assert expected == [line[: len(start)] for line, start in zip(lines, expected, strict=False)], done.stdout
+    assert [line[: len(start)] for line, start in zip(lines, expected, strict=False)] == expected, done.stdout
 
 
 SMOKE = """\
@@ -207,27 +206,20 @@ def test_a_bash_with_the_installed_snippet_switches_and_gives_back(installed, tm
     )
 
     expected = "dev eu-west-1 eu-west-1 dev\ndev\nbefore unset unset\n"
-    assert (0, expected, "") == (done.returncode, done.stdout, done.stderr)
+    assert (done.returncode, done.stdout, done.stderr) == (0, expected, "")
 
 
-def test_the_demo_runs_without_a_single_package_beside_it(installed, tmp_path):
+def test_the_demo_runs_without_a_single_package_beside_it(installed, tmp_path, sit):
     (tmp_path / "t").mkdir()
     environ = {"HOME": str(tmp_path), "PATH": f"{installed}/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
-    child = pexpect.spawn(
-        f"{installed}/bin/awsenv",
-        ["demo", "bash"],
-        env={**environ, "TERM": "dumb", "TMPDIR": str(tmp_path / "t")},
-        cwd=str(tmp_path),
-        encoding="utf-8",
-        timeout=60,
-    )
-    child.expect("1/8")
-    child.sendline("awsenv prod-account")
-    child.expect("2/8")
-    child.sendline("exit")
-    child.expect("nothing of it is left")
-    child.wait()
-    assert (0, []) == (child.exitstatus, list((tmp_path / "t").iterdir()))
+    variables = {"TERM": "dumb", "TMPDIR": str(tmp_path / "t")}
+    terminal = sit([f"{installed}/bin/awsenv", "demo", "bash"], {**environ, **variables}, tmp_path)
+    terminal.until("1/8")
+    terminal.send("awsenv prod-account\r")
+    terminal.until("2/8")
+    terminal.send("exit\r")
+    terminal.until("nothing of it is left")
+    assert (terminal.ended()[1], list((tmp_path / "t").iterdir())) == (0, [])
 
 
 def test_the_version_stands_in_one_place():
@@ -243,5 +235,5 @@ def test_the_version_stands_in_one_place():
         and f'"{awsenv.__version__}"' in path.read_text(encoding="utf-8")
     ]
 
-    assert [] == elsewhere
+    assert elsewhere == []
     assert re.fullmatch(r"\d+\.\d+\.\d+", awsenv.__version__)

@@ -19,13 +19,13 @@ ROWS = rows(TEXT)
 def test_each_promise_names_one_to_three_tests_that_exist(promise, tests):
     assert promise
     assert 1 <= len(tests) <= 3
-    assert [] == missing(tests)
+    assert missing(tests) == []
 
 
 def test_each_part_has_one_table_of_promises():
     parts = TEXT.split("\n## ")[1:]
 
-    assert [1] * len(parts) == [part.count("\n".join(HEAD)) for part in parts]
+    assert [part.count("\n".join(HEAD)) for part in parts] == [1] * len(parts)
     assert all(rows(part) for part in parts)
     assert len(ROWS) > 60
 

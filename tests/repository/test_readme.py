@@ -49,7 +49,7 @@ def test_the_everyday_lines_run_in_their_order(filled, environ):
     script = "awsenv shop-dev && " + " && ".join(lines)
     done = run(script, environ, filled)
 
-    assert (0, "") == (done.returncode, "".join(re.findall("Traceback.*", done.stderr)))
+    assert (done.returncode, "".join(re.findall("Traceback.*", done.stderr))) == (0, "")
     assert len(lines) == 6
 
 
@@ -85,7 +85,7 @@ def test_every_variable_that_a_switch_exports_is_named():
     from awsenv.environment import variables
 
     table = README.split("## Variables")[1].split("## ")[0]
-    assert [] == [name for name in (*variables.OURS, variables.BEFORE) if f"`{name}`" not in table]
+    assert [name for name in (*variables.OURS, variables.BEFORE) if f"`{name}`" not in table] == []
 
 
 def test_changelog_and_licence_are_where_readme_says():

@@ -20,7 +20,7 @@ ROWS = rows(PROMISED)
 def test_each_promise_names_tests_that_exist(promise, tests):
     assert promise
     assert tests
-    assert [] == missing(tests)
+    assert missing(tests) == []
 
 
 def test_no_promise_goes_without_a_test():
@@ -34,4 +34,4 @@ def test_every_place_of_a_secret_is_one_that_the_tests_know():
     """Which files hold secrets is found out by core/test_secrets.py."""
     places = set(re.findall(r"\| `~/([\w./]+)`", TEXT))
 
-    assert {".cache/awsenv/sessions", ".aws/cli/cache", ".aws/sso/cache"} == places
+    assert places == {".cache/awsenv/sessions", ".aws/cli/cache", ".aws/sso/cache"}

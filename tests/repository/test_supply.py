@@ -50,7 +50,7 @@ def test_a_lock_has_a_version_for_each_requirement_and_a_hash_for_each_version(l
         requirement = Requirement(text)
         versions = found.get(requirement.name.lower().replace("_", "-"), [])
         assert [version for version, _ in versions if requirement.specifier.contains(version)], text
-    assert [] == [name for name, versions in found.items() if not all(hashes for _, hashes in versions)]
+    assert [name for name, versions in found.items() if not all(hashes for _, hashes in versions)] == []
 
 
 def test_each_dependency_has_both_bounds_and_a_reason():
@@ -125,7 +125,7 @@ def test_the_core_does_a_days_work_in_every_python_without_any_dependency(python
         timeout=120,
     )
     assert "Traceback" not in done.stderr, done.stderr
-    assert "[0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0]" == done.stderr.splitlines()[-1]
+    assert done.stderr.splitlines()[-1] == "[0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0]"
     assert "export AWS_ACCESS_KEY_ID='AKIAANN2222222222222'" in done.stdout
 
 
@@ -167,7 +167,7 @@ def test_what_the_core_makes_of_values_is_right_in_every_python(python, environm
         text=True,
         check=False,
     )
-    assert 0 == done.returncode, done.stdout[-20_000:] + done.stderr
+    assert done.returncode == 0, done.stdout[-20_000:] + done.stderr
     assert int(re.findall(r"(\d+) passed", done.stdout)[-1]) > 500
 
 

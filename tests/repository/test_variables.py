@@ -30,7 +30,7 @@ def words(path):
 
 @pytest.mark.parametrize("path", OUTSIDE, ids=[str(path.relative_to(PACKAGE)) for path in OUTSIDE])
 def test_no_other_module_names_a_variable_of_the_state(path):
-    assert set() == words(path) & NAMES
+    assert words(path) & NAMES == set()
 
 
 def test_the_names_are_those_of_the_variables():

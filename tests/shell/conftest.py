@@ -19,7 +19,7 @@ from .terminal import REPOSITORY, SHELLS, Shell, Terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 HOSTILE = "'\";&&e-$(touch x) `touch x` èрт中 %F{red} *~\\"
 
@@ -138,9 +138,10 @@ def settled(tmp_path_factory: pytest.TempPathFactory, command: Path) -> Callable
 
 
 @pytest.fixture
-def start_any(home: Home, settled: Callable[[Shell], Home]) -> Iterator[Callable[..., Terminal]]:
+def start_any(
+    home: Home, settled: Callable[[Shell], Home], sit: Callable[..., Terminal]
+) -> Callable[..., Terminal]:
     """Start a shell at its first prompt: start_any(shell, rc="more lines of its start-up file", environ={…})."""
-    terminals = []
 
     def start_any(
         shell: Shell,
@@ -160,16 +161,13 @@ def start_any(home: Home, settled: Callable[[Shell], Home]) -> Iterator[Callable
                 shutil.copy(made, here)
         snippet = f". {quoted(shell, shell.snippet)}" if load else ""
         home.write(shell.rc, f"{shell.setup if setup else ''}{before}\n{snippet}\n{rc}\n")
-        terminal = Terminal(
+        terminal = sit(
             argv or [shell.program, *shell.arguments], {**home.environ, **(environ or {})}, home.path
         )
-        terminals.append(terminal)
         terminal.prompt()
         return terminal
 
-    yield start_any
-    for terminal in terminals:
-        terminal.close()
+    return start_any
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""How does a test sit at a real shell? On a pseudo-terminal, reading until the shell's own mark, never for a time."""
+"""How does a test sit at a terminal? At a pseudo-terminal, reading until what it waits for is shown, never for a time."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ import time
 from pathlib import Path
 
 import pyte
+import pytest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 COLUMNS, LINES = 100, 30
@@ -25,7 +26,7 @@ COLUMNS, LINES = 100, 30
 # holds more than ASCII and ends in what takes no place.
 MARK = re.compile(rb"\x1b\]7777;(\d+)\x07(?:(?:\x1b\][^\x07]*\x07)*\r[^\r\n]*\x1b\]7777;\d+\x07)?")
 STRANGE = re.compile(rb"\x1bP.*?\x1b\\|\x1b\[=\d+u")  # what fish 4 says to a terminal and pyte would show
-DEADLINE = 30.0  # seconds until a shell that shows no prompt counts as hung; nothing waits for it otherwise
+DEADLINE = 60.0  # seconds until a program that shows nothing counts as hung; nothing waits for it otherwise
 
 
 class Shell:
@@ -72,10 +73,13 @@ SHELLS = {
 
 
 class Terminal:
-    """A shell on a pseudo-terminal of its own, with an environment built from nothing."""
+    """A program on a pseudo-terminal of its own, with an environment built from nothing."""
 
-    def __init__(self, argv: list[str], environ: Mapping[str, str], directory: Path | str) -> None:
+    def __init__(
+        self, argv: list[str], environ: Mapping[str, str], directory: Path | str, columns: int = COLUMNS
+    ) -> None:
         self.argv = argv
+        self.columns = columns
         self.unread = b""
         self.log = b""
         self.status = 0
@@ -84,15 +88,18 @@ class Terminal:
             for name in ["INT", "QUIT", "HUP", "PIPE", "TSTP", "TTIN", "TTOU"]:
                 signal.signal(getattr(signal, "SIG" + name), signal.SIG_DFL)
             # Here and not in the parent: a change of size makes readline draw its prompt, and the mark, once more.
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, columns, 0, 0))
             os.chdir(directory)
             os.execvpe(argv[0], argv, dict(environ))  # noqa: S606 (no shell but the one that is meant)
 
     def until(
-        self, pattern: re.Pattern[bytes] | bytes, patience: float = DEADLINE
+        self, pattern: re.Pattern[bytes] | bytes | str, patience: float = DEADLINE
     ) -> tuple[bytes, re.Match[bytes]]:
-        """What the terminal shows up to the pattern, and the match."""
-        expression = re.compile(pattern) if isinstance(pattern, bytes) else pattern
+        """What the terminal shows up to the pattern, or up to these very words, and the match.
+
+        Raises EOFError where the program ends before, and TimeoutError where it hangs.
+        """
+        expression = re.compile(re.escape(pattern.encode()) if isinstance(pattern, str) else pattern)
         deadline = time.monotonic() + patience
         while not (match := expression.search(self.unread)):
             if not select.select([self.descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
@@ -112,6 +119,17 @@ class Terminal:
         shown, self.unread = self.unread[: match.start()], self.unread[match.end() :]
         return shown, match
 
+    def ended(self, patience: float = DEADLINE) -> tuple[str, int]:
+        """What is shown until the program ends, and its status; it stays until then."""
+        try:
+            self.until(rb"(?!)", patience)
+        except EOFError:
+            shown, self.unread = self.unread, b""
+        self.status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        os.close(self.descriptor)
+        self.pid = 0
+        return os.fsdecode(shown), self.status
+
     def prompt(self, patience: float = DEADLINE) -> bytes:
         """What is shown until the shell reads the next line; its status is that of the last command."""
         shown, match = self.until(MARK, patience)
@@ -130,7 +148,7 @@ class Terminal:
 
     def screen(self) -> pyte.Screen:
         """The screen as a person sees it now."""
-        screen = pyte.Screen(COLUMNS, LINES)
+        screen = pyte.Screen(self.columns, LINES)
         pyte.ByteStream(screen).feed(STRANGE.sub(b"", self.log[: len(self.log) - len(self.unread)]))
         return screen
 
@@ -145,3 +163,19 @@ class Terminal:
             os.waitpid(self.pid, 0)
             os.close(self.descriptor)
         self.pid = 0
+
+
+@pytest.fixture
+def sit() -> Iterator[Callable[..., Terminal]]:
+    """Sit at a terminal with a program, to the end of the test: sit(argv, environ, directory, columns=100)."""
+    terminals = []
+
+    def sit(
+        argv: list[str], environ: Mapping[str, str], directory: Path | str, columns: int = COLUMNS
+    ) -> Terminal:
+        terminals.append(Terminal(argv, environ, directory, columns))
+        return terminals[-1]
+
+    yield sit
+    for terminal in terminals:
+        terminal.close()

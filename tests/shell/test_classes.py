@@ -25,7 +25,7 @@ def settings(home):
 
 
 @pytest.fixture
-def sat(start, home, settings):
+def terminal(start, home, settings):
     """A shell that reads the settings."""
     return start(environ={"AWSENV_CONFIG": str(settings)})
 
@@ -44,111 +44,111 @@ def idle_for(terminal, shell, seconds):
     return terminal.run(by or f"__awsenv_last=$((__awsenv_last - {seconds}))")
 
 
-def test_the_name_of_a_guarded_profile_is_typed_on_the_terminal(sat, home):
-    answer(sat, "awsenv prod-account", "prod-account")
+def test_the_name_of_a_protected_profile_is_typed_on_the_terminal(terminal, home):
+    answer(terminal, "awsenv prod-account", "prod-account")
 
-    assert (0, "prod-account") == (sat.status, active(sat, home))
-    assert "38;5;196" == environment(sat, home)["AWSENV_COLOR"]
+    assert (terminal.status, active(terminal, home)) == (0, "prod-account")
+    assert environment(terminal, home)["AWSENV_COLOR"] == "38;5;196"
 
 
-def test_another_name_leaves_the_shell_as_it_was(sat, home):
-    sat.run("awsenv dev")
-    shown = answer(sat, "awsenv prod-account", "prod")
+def test_another_name_leaves_the_shell_as_it_was(terminal, home):
+    terminal.run("awsenv dev")
+    shown = answer(terminal, "awsenv prod-account", "prod")
 
     assert b"; nothing was done; 'dev' is still active" in shown.replace(b"\r\n", b"")
-    assert (1, "dev") == (sat.status, active(sat, home))
+    assert (terminal.status, active(terminal, home)) == (1, "dev")
 
 
-def test_an_interrupted_question_leaves_the_shell_as_it_was(sat, home):
-    sat.send("awsenv prod-account\r")
-    sat.until(QUESTION)
-    sat.send("\x03")
-    sat.prompt()
+def test_an_interrupted_question_leaves_the_shell_as_it_was(terminal, home):
+    terminal.send("awsenv prod-account\r")
+    terminal.until(QUESTION)
+    terminal.send("\x03")
+    terminal.prompt()
 
-    assert 130 == sat.status
-    assert active(sat, home) is None
+    assert terminal.status == 130
+    assert active(terminal, home) is None
 
 
-def test_a_terminal_that_was_asked_is_as_before(sat, home):
-    sat.run("stty -a >~/before")
-    answer(sat, "awsenv prod-account", "prod-account")
-    sat.run("stty -a >~/after")
+def test_a_terminal_that_was_asked_is_as_before(terminal, home):
+    terminal.run("stty -a >~/before")
+    answer(terminal, "awsenv prod-account", "prod-account")
+    terminal.run("stty -a >~/after")
 
     assert (home.path / "before").read_text() == (home.path / "after").read_text()
 
 
-def test_no_cd_asks_and_no_cd_switches(sat, home, shell):
+def test_no_cd_asks_and_no_cd_switches(terminal, home, shell):
     home.write("project/.awsprofile", "prod-account\n")
-    shown = sat.run("cd ~/project")
-    again = sat.run("true")
-    bare = sat.last_line()
+    shown = terminal.run("cd ~/project")
+    again = terminal.run("true")
+    bare = terminal.last_line()
 
     assert b"cd does not switch to the protected profile " in shown.replace(b"\r\n", b"")
     assert b"awsenv:" not in again
     assert "≠" not in bare
     assert "!" not in bare
-    assert active(sat, home) is None
+    assert active(terminal, home) is None
 
 
-def test_a_class_can_let_cd_switch_after_the_name_was_typed_once(sat, home, settings):
+def test_a_class_can_let_cd_switch_after_the_name_was_typed_once(terminal, home, settings):
     settings.write_text(CLASSES.replace("confirm = true", "confirm = true\ncd = true"))
     home.write("project/.awsprofile", "prod-account\n")
-    sat.run("cd ~/project")
-    answer(sat, "awsenv allow", "prod-account")
-    allowed = active(sat, home)
-    sat.run("cd ~")
-    left = active(sat, home)
-    sat.run("cd ~/project")
+    terminal.run("cd ~/project")
+    answer(terminal, "awsenv allow", "prod-account")
+    allowed = active(terminal, home)
+    terminal.run("cd ~")
+    left = active(terminal, home)
+    terminal.run("cd ~/project")
 
-    assert ("prod-account", None, "prod-account") == (allowed, left, active(sat, home))
+    assert (allowed, left, active(terminal, home)) == ("prod-account", None, "prod-account")
 
 
-def test_a_profile_is_dropped_after_its_idle_time_and_not_before(sat, home, shell):
-    before = environment(sat, home)
-    sat.run("awsenv dev")
-    idle_for(sat, shell, 600)
-    kept = active(sat, home)
-    shown = idle_for(sat, shell, 1000)
+def test_a_profile_is_dropped_after_its_idle_time_and_not_before(terminal, home, shell):
+    before = environment(terminal, home)
+    terminal.run("awsenv dev")
+    idle_for(terminal, shell, 600)
+    kept = active(terminal, home)
+    shown = idle_for(terminal, shell, 1000)
 
-    assert "dev" == kept
+    assert kept == "dev"
     assert b"'dev' was dropped after 15 min without a prompt" in shown
-    assert before == environment(sat, home)
+    assert environment(terminal, home) == before
 
 
-def test_a_profile_without_an_idle_time_stays(sat, home, shell):
-    sat.run("awsenv dev")
-    sat.run("awsenv no-region")
-    idle_for(sat, shell, 100_000)
+def test_a_profile_without_an_idle_time_stays(terminal, home, shell):
+    terminal.run("awsenv dev")
+    terminal.run("awsenv no-region")
+    idle_for(terminal, shell, 100_000)
 
-    assert "no-region" == active(sat, home)
+    assert active(terminal, home) == "no-region"
 
 
 def test_the_settings_are_found_where_the_directory_of_settings_is(start, home, shell, settings):
     terminal = start(environ={"XDG_CONFIG_HOME": str(settings.parent.parent)})
     terminal.run("awsenv dev")
 
-    assert "900" == environment(terminal, home)["AWSENV_IDLE"]
+    assert environment(terminal, home)["AWSENV_IDLE"] == "900"
 
 
-def test_status_quotes_a_remedy_so_that_it_can_be_pasted(sat, home, shell):
+def test_status_quotes_a_remedy_so_that_it_can_be_pasted(terminal, home, shell):
     name = "it's $(touch x)"
     home.write(".aws/config", f'[profile "{name}"]\nregion = x\n')
-    sat.run(f"awsenv use {quoted(shell, name)}")
-    sat.run(export(shell, AWS_PROFILE="other"))
-    sat.run("awsenv status >~/said")
+    terminal.run(f"awsenv use {quoted(shell, name)}")
+    terminal.run(export(shell, AWS_PROFILE="other"))
+    terminal.run("awsenv status >~/said")
     said = (home.path / "said").read_text()
     [fix] = [line.split(maxsplit=1)[1] for line in said.splitlines() if line.startswith("fix")]
-    sat.run(fix)
+    terminal.run(fix)
 
-    assert name == environment(sat, home)["AWS_PROFILE"]
+    assert environment(terminal, home)["AWS_PROFILE"] == name
     assert not list(home.path.glob("**/x"))
 
 
-def test_a_nested_shell_knows_that_it_has_inherited(sat, home, shell):
-    sat.run("awsenv dev")
-    mine = sat.run("awsenv status")
-    sat.run(shell.program)
-    nested = sat.run("awsenv status")
+def test_a_nested_shell_knows_that_it_has_inherited(terminal, home, shell):
+    terminal.run("awsenv dev")
+    mine = terminal.run("awsenv status")
+    terminal.run(shell.program)
+    nested = terminal.run("awsenv status")
 
     assert b"a switch by hand" in mine
     assert b"a switch in another shell" in nested

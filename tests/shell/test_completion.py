@@ -78,7 +78,7 @@ LINES = {
 def test_verbs_options_and_their_values_complete(start, home):
     terminal = start()
 
-    assert LINES == {typed: completed(terminal, home, typed) for typed in LINES}
+    assert {typed: completed(terminal, home, typed) for typed in LINES} == LINES
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 from aws import faults
-from running import CONFIG, CREDENTIALS, ROOT, Core
+from running import with_keys
 
 from awsenv import switch
 from awsenv.environment import dialects, undo, variables
@@ -58,11 +58,7 @@ def environments(output):
 @pytest.fixture
 def core(home, server):
     """A shell of somebody who has Ann's and Bob's keys, in the home of these tests."""
-    home.write(".aws/config", CONFIG)
-    home.write(".aws/credentials", CREDENTIALS)
-    return Core(
-        home.path, {**home.environ, **server.environ, "PYTHONPATH": str(ROOT), "AWS_MAX_ATTEMPTS": "1"}
-    )
+    return with_keys(home.path, home.environ, server)
 
 
 CONTROL = (*range(32), *range(127, 160), 0x202E)
@@ -82,14 +78,14 @@ def test_generated_names_are_switched_to_and_shown_as_they_are(home, shell):
     word = '"$word"'
     body = f"awsenv use -- {word}; env -0; awsenv_prompt_info; printf '\\0THE-END\\0'"
     out, err = run(shell, home, each(shell, body, home.path / "list"), TERM="dumb", LC_ALL="C.UTF-8")
-    assert "" == err
+    assert err == ""
     found = list(environments(out))
-    assert names == [one["AWS_PROFILE"] for one in found] == [one["AWSENV_PROFILE"] for one in found]
+    assert [one["AWS_PROFILE"] for one in found] == [one["AWSENV_PROFILE"] for one in found] == names
     prompts = [block.split(b"\0")[-2].decode() for block in out.split(b"THE-END\0")[:-1]]
     if shell.name == "zsh":  # for a prompt, in which a % has to be doubled
         prompts = [text.replace("%%", "%") for text in prompts]
-    assert [name.translate(dict.fromkeys(CONTROL, "?")) for name in names] == prompts
-    assert [] == list(home.path.glob("**/x"))
+    assert prompts == [name.translate(dict.fromkeys(CONTROL, "?")) for name in names]
+    assert list(home.path.glob("**/x")) == []
 
 
 def test_the_code_for_a_thousand_names_makes_a_thousand_identities_and_runs_nothing(home, shell):
@@ -109,9 +105,9 @@ def test_the_code_for_a_thousand_names_makes_a_thousand_identities_and_runs_noth
         else 'eval "$word"; printf "%s\\0" "$AWS_PROFILE"'
     )
     out, err = run(shell, home, each(shell, body, home.path / "codes"))
-    assert "" == err
-    assert names == out.decode().split("\0")[:-1]
-    assert [] == list(home.path.glob("**/x"))
+    assert err == ""
+    assert out.decode().split("\0")[:-1] == names
+    assert list(home.path.glob("**/x")) == []
 
 
 def test_a_core_that_is_killed_at_any_moment_leaves_one_whole_identity(home, shell):
@@ -142,7 +138,7 @@ def test_a_core_that_is_killed_at_any_moment_leaves_one_whole_identity(home, she
     }
     assert "Traceback" not in err
     out, err = run(shell, home, "awsenv dev; env -0; printf 'THE-END\\0'")
-    assert ("", "dev") == (err, next(environments(out))["AWS_PROFILE"])
+    assert (err, next(environments(out))["AWS_PROFILE"]) == ("", "dev")
 
 
 def test_a_hundred_shells_of_all_kinds_open_one_session(core, home, server):
@@ -159,11 +155,11 @@ def test_a_hundred_shells_of_all_kinds_open_one_session(core, home, server):
             )
         )
     answers = [process.communicate(timeout=300) for process in started]
-    assert {b""} == {err for _, err in answers}
+    assert {err for _, err in answers} == {b""}
     found = [next(environments(out + b"\0THE-END\0")) for out, _ in answers]
-    assert 100 == len(found)
-    assert 1 == len({(one["AWS_ACCESS_KEY_ID"], one["AWS_SESSION_TOKEN"]) for one in found})
-    assert 1 == len(server.calls("AssumeRole"))
+    assert len(found) == 100
+    assert len({(one["AWS_ACCESS_KEY_ID"], one["AWS_SESSION_TOKEN"]) for one in found}) == 1
+    assert len(server.calls("AssumeRole")) == 1
 
 
 def test_a_shell_that_is_killed_while_its_core_waits_takes_nobody_with_it(core, home, server):
@@ -179,5 +175,5 @@ def test_a_shell_that_is_killed_while_its_core_waits_takes_nobody_with_it(core, 
     process.wait()
     hang.release()
     result = core.run("open", "-k")
-    assert (0, "") == (result.status, result.err)
-    assert 1 == len(core.session_files())
+    assert (result.status, result.err) == (0, "")
+    assert len(core.session_files()) == 1

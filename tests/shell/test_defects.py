@@ -171,8 +171,8 @@ def test_an_err_trap_sees_a_failing_command_once(start, home, kind):
     terminal.run("sh -c 'exit 3'")
     status = terminal.run("printf %s $? >~/status")
 
-    assert "x" == (home.path / "failures").read_text(), status
-    assert "3" == (home.path / "status").read_text()
+    assert (home.path / "failures").read_text() == "x", status
+    assert (home.path / "status").read_text() == "3"
 
 
 def test_no_program_of_the_current_directory_is_taken_for_the_core(start, home, shell):

@@ -37,13 +37,15 @@ def sandboxes(scratch: Path) -> list[Path]:
 class Visit:
     """A demo on a terminal of its own, and the end of a pipe that each of its processes holds."""
 
-    def __init__(self, home: Home, shell: Shell, scratch: Path, **environ: str) -> None:
+    def __init__(
+        self, home: Home, shell: Shell, scratch: Path, sit: Callable[..., Terminal], **environ: str
+    ) -> None:
         self.scratch = scratch
         self.shell = shell
         self.alive, held = os.pipe()
         os.set_inheritable(held, True)
         path = {"TMPDIR": str(scratch), "AWS_PROFILE": "mine", "SHELL": "/bin/false", **environ}
-        self.terminal = Terminal([AWSENV, "demo", shell.name], {**home.environ, **path}, home.path)
+        self.terminal = sit([AWSENV, "demo", shell.name], {**home.environ, **path}, home.path)
         os.close(held)
         self.greeting = self.terminal.until(rb"1/8[^\r]*\r\n")[0].decode()
         self.terminal.run(PROMPTS[shell.name])
@@ -90,16 +92,17 @@ def scratch(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def visit(home: Home, shell: Shell, scratch: Path) -> Iterator[Callable[..., Visit]]:
+def visit(
+    home: Home, shell: Shell, scratch: Path, sit: Callable[..., Terminal]
+) -> Iterator[Callable[..., Visit]]:
     visits: list[Visit] = []
 
     def visit(**environ: str) -> Visit:
-        visits.append(Visit(home, shell, scratch, **environ))
+        visits.append(Visit(home, shell, scratch, sit, **environ))
         return visits[-1]
 
     yield visit
     for one in visits:
-        one.terminal.close()
         os.close(one.alive)
 
 
@@ -150,7 +153,7 @@ def test_the_whole_tour_is_noticed_and_nothing_is_left_of_it(
 
     terminal.send("exit\r")
     terminal.until(b"nothing of it is left")
-    assert (True, [], before) == (one.ended(), sandboxes(scratch), contents(home.path))
+    assert (one.ended(), sandboxes(scratch), contents(home.path)) == (True, [], before)
 
 
 def test_what_is_next_is_said_again_on_request_and_after_another_switch(
@@ -175,10 +178,10 @@ def test_the_shell_sees_an_aws_of_its_own_and_nothing_of_the_users(
     one.type("env -0 >~/environment")
     data = (one.base / "home/environment").read_bytes()
     environ = dict(os.fsdecode(pair).split("=", 1) for pair in data.split(b"\0") if pair)
-    assert [] == [name for name, value in environ.items() if str(home.path) in value or "AKIAMINE" in value]
+    assert [name for name, value in environ.items() if str(home.path) in value or "AKIAMINE" in value] == []
     assert "AWS_PROFILE" not in environ
     assert environ["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
-    assert (0o700, 0o600) == (one.base.stat().st_mode & 0o777, (one.base / "code").stat().st_mode & 0o777)
+    assert (one.base.stat().st_mode & 0o777, (one.base / "code").stat().st_mode & 0o777) == (0o700, 0o600)
 
 
 def test_the_real_aws_command_speaks_to_the_sandbox(visit: Callable[..., Visit]) -> None:
@@ -194,10 +197,10 @@ def test_the_real_aws_command_sees_the_account_of_the_profile_and_nothing_outsid
     one = visit()
     one.type("awsenv prod-network-admin")
     shown = one.type("aws s3 ls")
-    assert (True, False) == ("prod-logs" in shown, "my-first-bucket" in shown)
+    assert ("prod-logs" in shown, "my-first-bucket" in shown) == (True, False)
     one.type("awsenv default")
     shown = one.type("aws s3 ls")
-    assert (False, True) == ("prod-logs" in shown, "my-first-bucket" in shown)
+    assert ("prod-logs" in shown, "my-first-bucket" in shown) == (False, True)
     assert "user/ann" in one.type("aws sts get-caller-identity --query Arn")
     # What does not know the endpoint finds a proxy that lets nothing out.
     shown = one.type(
@@ -210,7 +213,7 @@ def test_the_real_aws_command_sees_the_account_of_the_profile_and_nothing_outsid
 def test_a_demo_inside_the_demo_is_refused(visit: Callable[..., Visit]) -> None:
     one = visit()
     shown = one.type("awsenv demo")
-    assert (1, True) == (one.terminal.status, "this is already the shell of the demo" in shown)
+    assert (one.terminal.status, "this is already the shell of the demo" in shown) == (1, True)
 
 
 # A shell cannot tell these signals apart: in each it ends by one of them, and in one by all.
@@ -224,21 +227,21 @@ def test_nothing_is_left_when_the_core_is_killed(
     one = visit()
     one.type("sleep 1000 &")
     os.kill(one.terminal.pid, number)
-    assert (True, []) == (one.ended(), sandboxes(scratch))
+    assert (one.ended(), sandboxes(scratch)) == (True, [])
 
 
 def test_nothing_is_left_when_the_shell_is_killed(visit: Callable[..., Visit], scratch: Path) -> None:
     one = visit()
     one.type("sleep 1000 &")
     os.kill(one.shell_process(), signal.SIGKILL)
-    assert (True, []) == (one.ended(), sandboxes(scratch))
+    assert (one.ended(), sandboxes(scratch)) == (True, [])
 
 
 def test_nothing_is_left_when_the_terminal_is_closed(visit: Callable[..., Visit], scratch: Path) -> None:
     one = visit()
     one.type("sleep 1000 &")
     one.close()
-    assert (True, []) == (one.ended(), sandboxes(scratch))
+    assert (one.ended(), sandboxes(scratch)) == (True, [])
 
 
 def test_nothing_is_left_when_the_keeper_was_killed(visit: Callable[..., Visit], scratch: Path) -> None:
@@ -252,10 +255,10 @@ def test_nothing_is_left_when_the_keeper_was_killed(visit: Callable[..., Visit],
     assert select.select([watched], [], [], DEADLINE)[0]
     os.close(watched)
     with socket.socket() as late:
-        assert errno.ECONNREFUSED == late.connect_ex(("127.0.0.1", port))
+        assert late.connect_ex(("127.0.0.1", port)) == errno.ECONNREFUSED
     one.terminal.send("exit\r")
     one.terminal.send("exit\r")  # zsh and fish ask once whether the job may be ended
-    assert (True, []) == (one.ended(), sandboxes(scratch))
+    assert (one.ended(), sandboxes(scratch)) == (True, [])
 
 
 def test_what_two_killed_processes_leave_is_gone_after_the_next_demo(
@@ -266,11 +269,11 @@ def test_what_two_killed_processes_leave_is_gone_after_the_next_demo(
     (left / "home/locked").mkdir(mode=0)
     for pid in (keeper, one.terminal.pid, shell):
         os.kill(pid, signal.SIGKILL)
-    assert (True, [left]) == (one.ended(), sandboxes(scratch))
+    assert (one.ended(), sandboxes(scratch)) == (True, [left])
     other = visit()
     assert other.base != left
     other.terminal.send("exit\r")
-    assert (True, []) == (other.ended(), sandboxes(scratch))
+    assert (other.ended(), sandboxes(scratch)) == (True, [])
 
 
 def test_a_shell_that_suspends_itself_is_woken_since_nobody_else_could(visit: Callable[..., Visit]) -> None:
@@ -285,7 +288,7 @@ def test_the_jobs_of_a_shell_that_exits_end_with_it(visit: Callable[..., Visit],
     one.type("nohup sh -c 'trap \"\" HUP; sleep 1000' >/dev/null 2>&1 &")
     one.terminal.send("exit\r")
     one.terminal.send("exit\r")
-    assert (True, []) == (one.ended(), sandboxes(scratch))
+    assert (one.ended(), sandboxes(scratch)) == (True, [])
 
 
 @pytest.mark.parametrize("how", ["exit", "core", "shell"])
@@ -305,16 +308,16 @@ def test_the_shell_that_asked_for_it_goes_on_as_before(
         parent = int(stat.rpartition(")")[2].split()[1])
         os.kill(parent if how == "core" else inner, signal.SIGKILL)
     terminal.prompt()
-    assert [] == sandboxes(scratch)
+    assert sandboxes(scratch) == []
     assert b"mine." in terminal.run("printf '%s.\\n' $AWS_PROFILE")
-    assert 0 == terminal.status
+    assert terminal.status == 0
 
 
 def test_a_script_has_its_terminal_back_when_the_shell_was_killed(
-    home: Home, shell: Shell, scratch: Path
+    home: Home, shell: Shell, scratch: Path, sit: Callable[..., Terminal]
 ) -> None:
     script = f"{AWSENV} demo {shell.name}; read -r line; echo it reads $line"
-    terminal = Terminal(["sh", "-c", script], {**home.environ, "TMPDIR": str(scratch)}, home.path)
+    terminal = sit(["sh", "-c", script], {**home.environ, "TMPDIR": str(scratch)}, home.path)
     terminal.until(rb"1/8[^\r]*\r\n")
     terminal.run(PROMPTS[shell.name])
     terminal.run("sh -c 'echo $PPID' >~/pid")
@@ -322,4 +325,3 @@ def test_a_script_has_its_terminal_back_when_the_shell_was_killed(
     terminal.until(b"nothing of it is left\r\n")
     terminal.send("something\r")
     terminal.until(b"it reads something")
-    terminal.close()

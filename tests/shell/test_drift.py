@@ -47,13 +47,12 @@ def line(shell, verb, *words):
     return f"awsenv {quoted(shell, words[0]) if words else verb}"
 
 
-def agreed(terminal, home):
-    """Whether there is drift, on which prompt and status agree."""
+def drift(terminal, home):
+    """Whether the prompt shows drift, and whether status says so."""
     shown = "≠" in terminal.last_line()
     terminal.run("awsenv status --json >~/said")
-    told = json.loads((home.path / "said").read_text(errors="surrogateescape"))["drift"]
-    assert shown == bool(told), (terminal.last_line(), told)
-    return shown
+    said = json.loads((home.path / "said").read_text(errors="surrogateescape"))
+    return shown, said["drift"] != []
 
 
 @settings(
@@ -73,7 +72,8 @@ def test_prompt_and_status_agree_whatever_is_done(start, home, shell, environ, t
             (home.path / "line").write_bytes(os.fsencode(f"{text}\n"))
             text = ". ~/line"
         terminal.run(text)
-        agreed(terminal, home)
+        shown, said = drift(terminal, home)
+        assert shown == said, terminal.last_line()
         if verb == "switch":
             assert "≠" not in terminal.last_line()
     terminal.close()
@@ -83,26 +83,26 @@ def test_prompt_and_status_agree_whatever_is_done(start, home, shell, environ, t
 def test_each_variable_that_decides_is_looked_at(start, home, shell, profile):
     terminal = start()
     terminal.run(f"awsenv {profile}")
-    assert not agreed(terminal, home)
+    assert drift(terminal, home) == (False, False)
     for name in variables.DECIDING:
         kept = home.path / ".aws/.." / ".aws" / ("config" if "CONFIG" in name else "credentials")
         terminal.run(export(shell, **{name: kept if name in variables.FILES else "other"}))
-        assert agreed(terminal, home)
+        assert drift(terminal, home) == (True, True)
         terminal.run(f"awsenv use {profile}")
-        assert not agreed(terminal, home)
+        assert drift(terminal, home) == (False, False)
 
 
 def test_two_regions_that_a_switch_leaves_are_no_drift(start, home):
     terminal = start(environ={"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "us-east-1"})
     terminal.run("awsenv no-region")
-    assert not agreed(terminal, home)
+    assert drift(terminal, home) == (False, False)
 
 
 def test_a_region_that_is_unset_by_hand_is_drift(start, home, shell):
     terminal = start()
     terminal.run("awsenv dev")
     terminal.run(unset(shell, "AWS_REGION"))
-    assert agreed(terminal, home)
+    assert drift(terminal, home) == (True, True)
 
 
 @pytest.mark.parametrize("shell", ["fish"], indirect=True)
@@ -110,7 +110,7 @@ def test_a_variable_without_elements_is_a_variable(start, home):
     terminal = start()
     terminal.run("awsenv dev")
     terminal.run("set -gx AWS_DEFAULT_PROFILE")
-    assert agreed(terminal, home)
+    assert drift(terminal, home) == (True, True)
 
 
 def test_a_session_that_has_expired_is_a_cross_and_no_drift(start, home, shell):
@@ -119,5 +119,5 @@ def test_a_session_that_has_expired_is_a_cross_and_no_drift(start, home, shell):
     terminal.run(export(shell, AWSENV_EXPIRATION="7"))
 
     assert terminal.last_line().startswith("(dev ✗) ")
-    assert not agreed(terminal, home)
+    assert drift(terminal, home) == (False, False)
     assert terminal.status == 1

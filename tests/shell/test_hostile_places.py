@@ -52,10 +52,10 @@ def test_a_pin_is_followed_in_a_directory_of_any_name(start, home, shell):
     for folder in folders:
         terminal.run(step)
         found = environment(terminal, home)
-        assert ("dev", f"{folder}/.awsprofile\ndev\n") == (found.get("AWS_PROFILE"), found.get("AWSENV_PIN"))
+        assert (found.get("AWS_PROFILE"), found.get("AWSENV_PIN")) == ("dev", f"{folder}/.awsprofile\ndev\n")
     terminal.run("cd ~")
     assert "AWS_PROFILE" not in environment(terminal, home)
-    assert [] == list(home.path.glob("**/x"))
+    assert list(home.path.glob("**/x")) == []
 
 
 def large(path):
@@ -107,10 +107,10 @@ def test_whatever_is_called_awsprofile_changes_nothing_holds_nobody_and_shows_no
     terminal.run("cd ~/pins")
     for name in PINS:
         shown = terminal.run(f"cd {quoted(shell, '../pins/' + name)}") + terminal.run("true")
-        assert before == environment(terminal, home), name
+        assert environment(terminal, home) == before, name
         assert b"secret-of" not in shown
         assert b"]0;x\x07" not in shown.replace(b"]0;cd", b"")
-    assert [] == list(home.path.glob("**/x"))
+    assert list(home.path.glob("**/x")) == []
 
 
 def test_the_hook_looks_at_nothing_outside_the_current_path(start, home, shell):

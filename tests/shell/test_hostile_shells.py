@@ -61,7 +61,7 @@ def test_a_prompt_a_switch_and_a_pin_leave_all_that_is_the_users_as_it_was(start
         seen.append((home.path / "after").read_text())
 
     before = (home.path / "before").read_text().splitlines()
-    assert [set()] * len(seen) == [set(before) ^ set(after.splitlines()) for after in seen]
+    assert [set(before) ^ set(after.splitlines()) for after in seen] == [set()] * len(seen)
 
 
 def test_a_command_line_sees_what_the_one_before_it_left(start, home, shell):
@@ -77,9 +77,9 @@ def test_a_command_line_sees_what_the_one_before_it_left(start, home, shell):
         terminal.run('printf %s "$_" >~/word')
     terminal.run("history >~/typed")
 
-    assert "0 1 3" == " ".join((home.path / "left").read_text().split()[:3])
-    assert "1" == (home.path / "left").read_text().split()[-1]
-    assert shell.name == "fish" or "the-last" == (home.path / "word").read_text()
+    assert " ".join((home.path / "left").read_text().split()[:3]) == "0 1 3"
+    assert (home.path / "left").read_text().split()[-1] == "1"
+    assert shell.name == "fish" or (home.path / "word").read_text() == "the-last"
     assert "__awsenv" not in (home.path / "typed").read_text()
 
 
@@ -120,8 +120,8 @@ def test_a_strange_setting_neither_breaks_nor_shows_anything(start, home, shell,
     switched = environment(terminal, home)
     shown += terminal.run("awsenv off")
 
-    assert ("prod-account", "dev") == (inside["AWS_PROFILE"], switched["AWS_PROFILE"])
-    assert outside == environment(terminal, home)
+    assert (inside["AWS_PROFILE"], switched["AWS_PROFILE"]) == ("prod-account", "dev")
+    assert environment(terminal, home) == outside
     assert "AWSENV_PROFILE" not in outside
     assert not [
         word for word in (b"readonly", b"read-only", b"awsenv_", b"numeric", b"awsenv.") if word in shown
@@ -171,7 +171,7 @@ def test_wherever_one_goes_and_however_deep_the_identity_is_that_of_the_place(st
         away,
         away,
     ]
-    assert expected == seen
+    assert seen == expected
     assert b"rror" not in terminal.log
 
 
@@ -190,8 +190,8 @@ def test_a_subshell_a_pipe_and_a_job_change_their_own_identity_alone(start, home
     terminal.run(trapped if shell.name == "fish" else "trap 'awsenv prod-account' USR1; kill -USR1 $$")
     terminal.run("true")
 
-    assert "typed ahead\n" == (home.path / "typed").read_text()
-    assert "prod-account" == environment(terminal, home)["AWS_PROFILE"]
+    assert (home.path / "typed").read_text() == "typed ahead\n"
+    assert environment(terminal, home)["AWS_PROFILE"] == "prod-account"
 
 
 # A core that does not answer a directory hook while there is a file of this name, until it is interrupted.
@@ -233,7 +233,7 @@ def test_a_pin_whose_core_was_interrupted_shows_as_not_followed_and_is_asked_for
     terminal.run("cd ~/other")
     terminal.run("true")
 
-    assert ["(!)", "(dev)", "(dev !)", "(dev)"] == seen
+    assert seen == ["(!)", "(dev)", "(dev !)", "(dev)"]
     assert "!" not in terminal.last_line()
     assert "AWS_PROFILE" not in environment(terminal, home)
 
@@ -256,7 +256,7 @@ def test_what_turns_a_line_or_hides_in_a_name_shows_as_a_question_mark(start, ho
     assert shown.startswith(marks)
     if (shell.name, locale) != ("zsh", "C"):  # which itself shows bytes there
         assert shown.startswith(f"{marks}日é©…) ")
-    assert name == environment(terminal, home)["AWSENV_PROFILE"]
+    assert environment(terminal, home)["AWSENV_PROFILE"] == name
 
 
 @pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
@@ -314,16 +314,16 @@ def test_without_a_terminal_a_login_or_an_environment_there_are_no_words_and_no_
         start_new_session=True,
     )
 
-    assert "" == done.stderr
+    assert done.stderr == ""
     if shell.name == "fish":
-        assert "AWS_PROFILE=dev\n" == done.stdout
+        assert done.stdout == "AWS_PROFILE=dev\n"
     else:
-        assert "AWS_PROFILE=dev\n3\nAWS_PROFILE=prod-account\nbye\n" == done.stdout
-        assert ("3\n", "4\n") == tuple((home.path / name).read_text() for name in ("three", "four"))
+        assert done.stdout == "AWS_PROFILE=dev\n3\nAWS_PROFILE=prod-account\nbye\n"
+        assert tuple((home.path / name).read_text() for name in ("three", "four")) == ("3\n", "4\n")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"], indirect=True)
 def test_another_shell_refuses_the_snippet_silently(shell):
     done = subprocess.run(["sh", "-c", f". '{shell.snippet}'; echo $?"], capture_output=True, check=True)
 
-    assert (b"1\n", b"") == (done.stdout, done.stderr)
+    assert (done.stdout, done.stderr) == (b"1\n", b"")

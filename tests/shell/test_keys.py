@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 import time
@@ -21,21 +20,16 @@ OLD = {"AWS_ACCESS_KEY_ID": "AKIAOLD", "AWS_SECRET_ACCESS_KEY": "canary-old", "A
 
 
 @pytest.fixture
-def sit_at(start_any, home, server):
+def start_any(start_any, home, server):
     """Start a shell of somebody with Ann's and Bob's keys; with what else is in its environment."""
     home.write(".aws/config", PROFILES)
     home.write(".aws/credentials", CREDENTIALS)
     always = {**server.environ, "USER": "ann", "AWS_MAX_ATTEMPTS": "1"}
 
-    def sit_at(shell, environ=None, **more):
+    def start_with_keys(shell, environ=None, **more):
         return start_any(shell, environ={**always, **(environ or {})}, **more)
 
-    return sit_at
-
-
-@pytest.fixture
-def sit(sit_at, shell):
-    return functools.partial(sit_at, shell)
+    return start_with_keys
 
 
 def answer(terminal, code):
@@ -82,8 +76,8 @@ def near_the_end(shell):
 # --- the question -------------------------------------------------------------------------------------------
 
 
-def test_one_code_sets_the_keys_and_nothing_else(sit, home, world):
-    terminal = sit({"AWS_PROFILE": "mine", "AWS_SECURITY_TOKEN": "stale"})
+def test_one_code_sets_the_keys_and_nothing_else(start, home, world):
+    terminal = start(environ={"AWS_PROFILE": "mine", "AWS_SECURITY_TOKEN": "stale"})
     shown = switch(terminal, world)
     found = keys(terminal, home)
 
@@ -101,8 +95,8 @@ def test_one_code_sets_the_keys_and_nothing_else(sit, home, world):
     assert environment(terminal, home)["AWSENV_PROFILE"] == "ann-mfa"
 
 
-def test_a_second_role_and_a_second_shell_ask_nothing(sit, home, server, world):
-    first, second = sit(), sit()
+def test_a_second_role_and_a_second_shell_ask_nothing(start, home, server, world):
+    first, second = start(), start()
     switch(first, world)
     first.run("awsenv other-mfa")
     second.run("awsenv ann-mfa")
@@ -114,8 +108,8 @@ def test_a_second_role_and_a_second_shell_ask_nothing(sit, home, server, world):
     assert len(server.calls("AssumeRole")) == 2
 
 
-def test_a_wrong_code_is_asked_again(sit, home, server, world):
-    terminal = sit()
+def test_a_wrong_code_is_asked_again(start, home, server, world):
+    terminal = start()
     terminal.send("awsenv ann-mfa\r")
     answer(terminal, "000000")
     shown = answer(terminal, world.mfa_code(SERIAL))
@@ -127,8 +121,8 @@ def test_a_wrong_code_is_asked_again(sit, home, server, world):
     assert len(server.calls("GetSessionToken")) == 2
 
 
-def test_ctrl_c_at_the_question_changes_nothing(sit, home, server):
-    terminal = sit(OLD)
+def test_ctrl_c_at_the_question_changes_nothing(start, home, server):
+    terminal = start(environ=OLD)
     terminal.run("awsenv bob")
     before = environment(terminal, home)
     terminal.send("awsenv ann-mfa\r")
@@ -144,8 +138,8 @@ def test_ctrl_c_at_the_question_changes_nothing(sit, home, server):
     assert terminal.status == 1, "the terminal echoes again"
 
 
-def test_ctrl_c_at_the_question_ends_the_line_that_was_typed(sit, home):
-    terminal = sit()
+def test_ctrl_c_at_the_question_ends_the_line_that_was_typed(start, home):
+    terminal = start()
     terminal.send("awsenv ann-mfa && touch ~/went-on\r")
     terminal.until(QUESTION)
     terminal.send(b"\x03")
@@ -154,8 +148,8 @@ def test_ctrl_c_at_the_question_ends_the_line_that_was_typed(sit, home):
     assert not (home.path / "went-on").exists()
 
 
-def test_off_gives_back_the_keys_that_the_user_had(sit, home, world):
-    terminal = sit(OLD)
+def test_off_gives_back_the_keys_that_the_user_had(start, home, world):
+    terminal = start(environ=OLD)
     before = environment(terminal, home)
     switch(terminal, world)
     terminal.run("awsenv other-mfa")
@@ -165,8 +159,8 @@ def test_off_gives_back_the_keys_that_the_user_had(sit, home, world):
     assert environment(terminal, home) == before
 
 
-def test_the_prompt_shows_the_time_left_and_that_it_renews(sit, shell, home, world):
-    terminal = sit()
+def test_the_prompt_shows_the_time_left_and_that_it_renews(start, shell, home, world):
+    terminal = start()
     switch(terminal, world)
     fresh = terminal.last_line()
     terminal.run(export(shell, AWSENV_EXPIRATION=int(time.time()) + 42 * 60 + 30))
@@ -175,8 +169,8 @@ def test_the_prompt_shows_the_time_left_and_that_it_renews(sit, shell, home, wor
     assert terminal.last_line().startswith("(ann-mfa 42m ↻) ")
 
 
-def test_a_session_whose_successor_takes_a_question_shows_no_sign_of_renewal(sit, world):
-    terminal = sit()
+def test_a_session_whose_successor_takes_a_question_shows_no_sign_of_renewal(start, world):
+    terminal = start()
     switch(terminal, world, "ann-mfa -d 2h")
 
     assert re.match(r"\(ann-mfa (2h00m|1h59m)\) ", terminal.last_line())
@@ -185,8 +179,8 @@ def test_a_session_whose_successor_takes_a_question_shows_no_sign_of_renewal(sit
 # --- renewal ------------------------------------------------------------------------------------------------
 
 
-def test_a_session_near_its_end_is_renewed_at_a_prompt_without_a_word(sit, shell, home, server, world):
-    terminal = sit()
+def test_a_session_near_its_end_is_renewed_at_a_prompt_without_a_word(start, shell, home, server, world):
+    terminal = start()
     switch(terminal, world)
     old = keys(terminal, home)
     forget_roles(home)
@@ -201,8 +195,8 @@ def test_a_session_near_its_end_is_renewed_at_a_prompt_without_a_word(sit, shell
     assert len(server.calls("GetSessionToken")) == 1
 
 
-def test_a_renewal_that_fails_is_tried_once_a_minute_and_told_once(sit, shell, home, server, world):
-    terminal = sit()
+def test_a_renewal_that_fails_is_tried_once_a_minute_and_told_once(start, shell, home, server, world):
+    terminal = start()
     switch(terminal, world)
     before = len(server.calls("AssumeRole"))
     forget_roles(home)
@@ -217,8 +211,8 @@ def test_a_renewal_that_fails_is_tried_once_a_minute_and_told_once(sit, shell, h
     assert len(server.calls("AssumeRole")) == before + 2
 
 
-def test_a_renewal_that_would_take_a_question_says_so_once(sit, shell, home, server, world):
-    terminal = sit()
+def test_a_renewal_that_would_take_a_question_says_so_once(start, shell, home, server, world):
+    terminal = start()
     switch(terminal, world)
     held = keys(terminal, home)
     before = len(server.log)
@@ -232,9 +226,9 @@ def test_a_renewal_that_would_take_a_question_says_so_once(sit, shell, home, ser
     assert keys(terminal, home) == held
 
 
-def test_a_network_that_hangs_does_not_hang_the_prompt(sit_at, home, server, world):
+def test_a_network_that_hangs_does_not_hang_the_prompt(start_any, home, server, world):
     """In all shells at once, each with a session of its own, since each waits for as long as a person would."""
-    terminals = {shell: sit_at(shell) for shell in SHELLS.values()}
+    terminals = {shell: start_any(shell) for shell in SHELLS.values()}
     for terminal, name in zip(terminals.values(), ("ann-mfa", "other-mfa", "open -k"), strict=True):
         terminal.send(f"awsenv {name}\r")
         if name == "ann-mfa":
@@ -253,13 +247,13 @@ def test_a_network_that_hangs_does_not_hang_the_prompt(sit_at, home, server, wor
     asked = len(server.calls("AssumeRole"))
     hang.release()
 
-    assert [True] * len(terminals) == [b"the session was not renewed within 5 s" in said for said in shown]
+    assert [b"the session was not renewed within 5 s" in said for said in shown] == [True] * len(terminals)
     assert asked == 2 * len(terminals)
     assert waited < 15
 
 
-def test_the_status_of_the_last_command_survives_a_renewal(sit, shell, home, world):
-    terminal = sit()
+def test_the_status_of_the_last_command_survives_a_renewal(start, shell, home, world):
+    terminal = start()
     switch(terminal, world)
     forget_roles(home)
     terminal.run(f"{near_the_end(shell)}; sh -c 'exit 7'")
@@ -270,8 +264,8 @@ def test_the_status_of_the_last_command_survives_a_renewal(sit, shell, home, wor
 # --- exec ---------------------------------------------------------------------------------------------------
 
 
-def test_exec_hands_over_stdin_the_arguments_and_the_status(sit, home, world):
-    terminal = sit()
+def test_exec_hands_over_stdin_the_arguments_and_the_status(start, home, world):
+    terminal = start()
     terminal.run("printf 'a line\\n' | awsenv exec bob -k -- sh -c 'cat >~/got; exit 42'")
     status = terminal.status
     terminal.run("awsenv exec bob -k -- sh -c 'printf %s \"$AWS_ACCESS_KEY_ID $1\" >~/who' x 'two  words'")
@@ -282,8 +276,8 @@ def test_exec_hands_over_stdin_the_arguments_and_the_status(sit, home, world):
     assert "AWS_ACCESS_KEY_ID" not in environment(terminal, home)
 
 
-def test_exec_asks_for_a_code_and_leaves_the_shell_as_it_was(sit, home, world):
-    terminal = sit()
+def test_exec_asks_for_a_code_and_leaves_the_shell_as_it_was(start, home, world):
+    terminal = start()
     before = environment(terminal, home)
     terminal.send("awsenv exec ann-mfa -- sh -c 'printf %s \"$AWSENV_PROFILE\" >~/who'\r")
     answer(terminal, world.mfa_code(SERIAL))
@@ -293,8 +287,8 @@ def test_exec_asks_for_a_code_and_leaves_the_shell_as_it_was(sit, home, world):
     assert environment(terminal, home) == before
 
 
-def test_ctrl_c_is_the_commands_own(sit):
-    terminal = sit()
+def test_ctrl_c_is_the_commands_own(start):
+    terminal = start()
     terminal.send(
         "awsenv exec bob -k -- sh -c 'trap \"echo caught; exit 9\" INT; echo go; sleep 60 & wait'\r"
     )
@@ -306,8 +300,8 @@ def test_ctrl_c_is_the_commands_own(sit):
     assert b"awsenv" not in shown
 
 
-def test_a_command_can_be_stopped_and_continued(sit, shell, home):
-    terminal = sit()
+def test_a_command_can_be_stopped_and_continued(start, shell, home):
+    terminal = start()
     terminal.send("awsenv exec bob -k -- sh -c 'echo go; read line; echo got-$line >~/got; exit 3'\r")
     terminal.until(rb"[\r\n]go[\r\n]")
     terminal.send(b"\x1a")
@@ -327,9 +321,9 @@ def test_a_command_can_be_stopped_and_continued(sit, shell, home):
 # --- pins ---------------------------------------------------------------------------------------------------
 
 
-def test_a_pin_that_wants_keys_neither_asks_nor_calls_and_says_what_to_type(sit, home, server, world):
+def test_a_pin_that_wants_keys_neither_asks_nor_calls_and_says_what_to_type(start, home, server, world):
     home.write("project/.awsprofile", "ann-mfa\nmode = keys\n")
-    terminal = sit()
+    terminal = start()
     terminal.run("awsenv allow ~/project")
     shown = terminal.run("cd ~/project")
     waiting = terminal.last_line()
@@ -349,9 +343,9 @@ def test_a_pin_that_wants_keys_neither_asks_nor_calls_and_says_what_to_type(sit,
     assert "AWS_SESSION_TOKEN" not in environment(terminal, home)
 
 
-def test_leaving_a_pinned_directory_gives_the_keys_back(sit, home, server, world):
+def test_leaving_a_pinned_directory_gives_the_keys_back(start, home, server, world):
     home.write("project/.awsprofile", "bob\n")
-    terminal = sit(OLD)
+    terminal = start(environ=OLD)
     before = environment(terminal, home)
     terminal.run("awsenv allow ~/project")
     switch(terminal, world)
@@ -398,8 +392,8 @@ def holders(terminal, home, shell):
     return {name.rpartition(" ")[2] for name in found}
 
 
-def test_no_variable_but_those_of_aws_holds_a_secret(sit, shell, home, world):
-    terminal = sit()
+def test_no_variable_but_those_of_aws_holds_a_secret(start, shell, home, world):
+    terminal = start()
     switch(terminal, world)
     terminal.run("awsenv other-mfa")
     during = holders(terminal, home, shell)
@@ -409,8 +403,10 @@ def test_no_variable_but_those_of_aws_holds_a_secret(sit, shell, home, world):
     assert holders(terminal, home, shell) == set()
 
 
-def test_what_the_user_had_exported_is_remembered_in_one_variable_and_then_forgotten(sit, shell, home, world):
-    terminal = sit({**OLD, "AWS_SESSION_TOKEN": "canary-old"})
+def test_what_the_user_had_exported_is_remembered_in_one_variable_and_then_forgotten(
+    start, shell, home, world
+):
+    terminal = start(environ={**OLD, "AWS_SESSION_TOKEN": "canary-old"})
     switch(terminal, world)
     during = holders(terminal, home, shell)
     terminal.run("awsenv off")
@@ -419,8 +415,8 @@ def test_what_the_user_had_exported_is_remembered_in_one_variable_and_then_forgo
     assert holders(terminal, home, shell) == {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
 
 
-def test_neither_a_trace_nor_the_history_shows_a_secret(sit, shell, home, world):
-    terminal = sit(OLD)
+def test_neither_a_trace_nor_the_history_shows_a_secret(start, shell, home, world):
+    terminal = start(environ=OLD)
     on, off = TRACE[shell.name]
     terminal.run(on)
     switch(terminal, world)
@@ -442,13 +438,15 @@ def test_neither_a_trace_nor_the_history_shows_a_secret(sit, shell, home, world)
 # --- where a role starts from the shell's own keys ----------------------------------------------------------
 
 
-def test_a_role_of_the_shells_own_keys_takes_those_from_before_awsenv_and_gives_them_back(sit, home, server):
+def test_a_role_of_the_shells_own_keys_takes_those_from_before_awsenv_and_gives_them_back(
+    start, home, server
+):
     home.write(
         ".aws/config",
         f"{PROFILES}[profile own]\nregion = eu-west-1\ncredential_source = Environment\n"
         f"role_arn = {role_arn('open')}\n",
     )
-    terminal = sit({"AWS_ACCESS_KEY_ID": BOB, "AWS_SECRET_ACCESS_KEY": "bob/canary+secret"})
+    terminal = start(environ={"AWS_ACCESS_KEY_ID": BOB, "AWS_SECRET_ACCESS_KEY": "bob/canary+secret"})
     before = environment(terminal, home)
     terminal.run("awsenv ann -k")
     terminal.run("awsenv own")
@@ -460,13 +458,13 @@ def test_a_role_of_the_shells_own_keys_takes_those_from_before_awsenv_and_gives_
     assert environment(terminal, home) == before
 
 
-def test_a_command_keeps_its_descriptors_and_gets_the_remembered_keys(sit, home, shell):
+def test_a_command_keeps_its_descriptors_and_gets_the_remembered_keys(start, home, shell):
     home.write(
         ".aws/config",
         PROFILES + f"[profile mine]\nrole_arn = {role_arn('open')}\ncredential_source = Environment\n",
     )
-    terminal = sit(
-        {"AWS_ACCESS_KEY_ID": "AKIABOB2222222222222", "AWS_SECRET_ACCESS_KEY": "bob/canary+secret"}
+    terminal = start(
+        environ={"AWS_ACCESS_KEY_ID": "AKIABOB2222222222222", "AWS_SECRET_ACCESS_KEY": "bob/canary+secret"}
     )
     terminal.run("awsenv ann")
     terminal.run("awsenv exec mine -r eu-west-1 -- sh -c 'cat <&3; env' 3<.aws/config >~/seen")
@@ -486,8 +484,8 @@ def test_a_command_keeps_its_descriptors_and_gets_the_remembered_keys(sit, home,
         ("open", {"AWS_SESSION_TOKEN": None}),
     ],
 )
-def test_a_secret_or_token_that_came_or_went_by_hand_is_drift(sit, shell, profile, change):
-    terminal = sit()
+def test_a_secret_or_token_that_came_or_went_by_hand_is_drift(start, shell, profile, change):
+    terminal = start()
     terminal.run(f"awsenv -k {profile}")
     clean = terminal.last_line()
     for name, value in change.items():

@@ -19,40 +19,41 @@ FOLLOWS = f"#!{sys.executable}\nimport sys, urllib.request\nurllib.request.urlop
 
 
 @pytest.fixture
-def sit(start, home, server, world):
-    """Start a shell of somebody who has a role in the portal, and the browser given."""
+def start_any(start_any, home, server, world):
+    """Start a shell of somebody who has a role in the portal, and a browser that follows."""
     home.write(".aws/config", CORP + CORP_SESSION + OLD)
     world.portal.accounts[WORK_ACCOUNT] = "work"
     world.portal.assignments["ann", WORK_ACCOUNT, "machine"] = role_arn("machine")
     world.sign_in.browser = "ann"
+    path = home.write("browser", FOLLOWS)
+    path.chmod(0o755)
 
-    def sit(browser=FOLLOWS, **more):
-        path = home.write("browser", browser)
-        path.chmod(0o755)
-        return start(environ={**server.environ, "BROWSER": str(path), **more})
+    def start_with_browser(shell, environ=None, **more):
+        always = {**server.environ, "BROWSER": str(path)}
+        return start_any(shell, environ={**always, **(environ or {})}, **more)
 
-    return sit
+    return start_with_browser
 
 
-def test_a_login_signs_in_and_gives_the_prompt_back(sit, home):
-    terminal = sit()
+def test_a_login_signs_in_and_gives_the_prompt_back(start, home):
+    terminal = start()
     shown = terminal.run("awsenv login corp")
-    assert (0, True) == (terminal.status, b"signed in to SSO session 'corp' until 20" in shown)
+    assert (terminal.status, b"signed in to SSO session 'corp' until 20" in shown) == (0, True)
     assert terminal.screen().display[terminal.screen().cursor.y].rstrip() in {"$", "%", "#", ">"}
     terminal.run("awsenv corp")
-    assert (0, "corp") == (terminal.status, environment(terminal, home)["AWS_PROFILE"])
+    assert (terminal.status, environment(terminal, home)["AWS_PROFILE"]) == (0, "corp")
 
 
-def test_a_switch_without_a_sign_in_changes_nothing_and_says_what_to_type(sit, home):
-    terminal = sit()
+def test_a_switch_without_a_sign_in_changes_nothing_and_says_what_to_type(start, home):
+    terminal = start()
     before = environment(terminal, home)
     shown = terminal.run("awsenv corp")
-    assert (4, True) == (terminal.status, b"awsenv login 'corp'" in shown)
-    assert before == environment(terminal, home)
+    assert (terminal.status, b"awsenv login 'corp'" in shown) == (4, True)
+    assert environment(terminal, home) == before
 
 
-def test_a_pinned_directory_follows_after_the_login(sit, home):
-    terminal = sit()
+def test_a_pinned_directory_follows_after_the_login(start, home):
+    terminal = start()
     home.write("project/.awsprofile", "corp\n")
     terminal.run("cd ~/project")
     shown = terminal.run("awsenv allow")
@@ -60,41 +61,42 @@ def test_a_pinned_directory_follows_after_the_login(sit, home):
     assert "AWS_PROFILE" not in environment(terminal, home)
     terminal.run("awsenv login corp")
     terminal.run("true")
-    assert "corp" == environment(terminal, home).get("AWS_PROFILE")
+    assert environment(terminal, home).get("AWS_PROFILE") == "corp"
 
 
-def test_ctrl_c_gives_up_and_leaves_the_terminal_as_it_was(sit, home):
-    terminal = sit(browser="#!/bin/sh\n")
+def test_ctrl_c_gives_up_and_leaves_the_terminal_as_it_was(start, home):
+    home.write("browser", "#!/bin/sh\n")
+    terminal = start()
     terminal.send("awsenv login corp\r")
     terminal.until(rb"waiting for the browser")
     terminal.send(b"\x03")
     terminal.prompt()
-    assert 130 == terminal.status
+    assert terminal.status == 130
     assert b"Traceback" not in terminal.log
     assert b"once-more" in terminal.run("echo once-more")
     assert not list((home.path / ".aws/sso/cache").glob("*")) or b"signed in to SSO" not in terminal.log
 
 
-def test_the_prompt_learns_of_a_new_end(sit, home, world):
+def test_the_prompt_learns_of_a_new_end(start, home, world):
     def leave(left):
         ends = int(time.time()) + left
         tokens.store(LEGACY, Token(f"token-{left}", ends), str(home.path))
         return ends
 
     leave(1200)
-    terminal = sit()
+    terminal = start()
     terminal.run("awsenv old")
     ends = leave(7200)
     terminal.run("awsenv login")
-    assert str(ends) == environment(terminal, home)["AWSENV_EXPIRATION"]
+    assert environment(terminal, home)["AWSENV_EXPIRATION"] == str(ends)
 
 
-def test_logout_in_the_shell_that_is_signed_in(sit, home, server):
-    terminal = sit()
+def test_logout_in_the_shell_that_is_signed_in(start, home, server):
+    terminal = start()
     terminal.run("awsenv login corp")
     terminal.run("awsenv corp")
     shown = terminal.run("awsenv logout")
-    assert (0, True) == (terminal.status, b"signed out of SSO session 'corp'" in shown)
-    assert 1 == len(server.calls("Logout"))
+    assert (terminal.status, b"signed out of SSO session 'corp'" in shown) == (0, True)
+    assert len(server.calls("Logout")) == 1
     terminal.run("awsenv corp")
-    assert 4 == terminal.status
+    assert terminal.status == 4

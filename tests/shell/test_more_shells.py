@@ -12,12 +12,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from running import HOSTILE
 
 from awsenv.commands import VERBS
 from awsenv.environment import dialects
 from awsenv.environment.variables import Lost, Unexported
 
-from .terminal import REPOSITORY, Terminal
+from .terminal import REPOSITORY
 
 SETUP = {
     "elvish": (".config/elvish/rc.elv", "set edit:prompt = { put 'here> ' }; set edit:rprompt = { nop }\n"),
@@ -42,57 +43,9 @@ KEYS = {
     "AWS_DEFAULT_PROFILE": "somebody",
     "AWS_REGION": "ap-south-1",
 }
-HOSTILE = [
-    *(
-        "",
-        " ",
-        "  a  ",
-        "\n",
-        "a\n\nb\n",
-        "\t",
-        "\r\n",
-        "'",
-        "''",
-        '"',
-        "a'b\"c",
-        "\\",
-        "a\\",
-        "\\'",
-        "\\n",
-        "{x}",
-        "${x}",
-    ),
-    *(
-        "$(touch x)",
-        "`touch x`",
-        "$HOME",
-        "(touch x)",
-        "; touch x",
-        "*",
-        "~",
-        "{a,b}",
-        "#",
-        "-x",
-        "--",
-        "@",
-        "@(1)",
-        "!!",
-    ),
-    *(
-        "é ü",
-        "日本",
-        "🙂",
-        "\u2028",
-        "\x01",
-        "\x1b[31m",
-        "\x7f",
-        "\x85",
-        "\ufeff",
-        "\u202e",
-        "null",
-        "1",
-        "true",
-    ),
+VALUES = [
+    *HOSTILE,
+    *("{x}", "${x}", "@", "@(1)", "\u202e", "null", "1", "true"),
 ]
 
 
@@ -112,7 +65,7 @@ def name(request):
 class Sitting:
     """Somebody at one of these shells."""
 
-    def __init__(self, name, home, environ):
+    def __init__(self, name, home, sit, environ):
         self.home = home
         self.shown = b""
         folder = home.path / "bin"
@@ -123,7 +76,7 @@ class Sitting:
         if name == "nu":
             done = subprocess.run(["awsenv", "init", "nu"], env=environ, stdout=subprocess.PIPE, check=True)
             (home.path / "awsenv.nu").write_bytes(done.stdout)
-        self.terminal = Terminal([program(name)], environ, home.path)
+        self.terminal = sit([program(name)], environ, home.path)
         self.terminal.until(READS)
 
     def sees(self, text):
@@ -144,16 +97,11 @@ class Sitting:
 
 
 @pytest.fixture
-def sit(name, home):
-    sitting = []
+def start(name, home, sit):
+    def start(**environ):
+        return Sitting(name, home, sit, environ)
 
-    def sit(**environ):
-        sitting.append(Sitting(name, home, environ))
-        return sitting[-1]
-
-    yield sit
-    for one in sitting:
-        one.terminal.close()
+    return start
 
 
 def aws(held):
@@ -164,97 +112,99 @@ def aws(held):
     }
 
 
-def test_a_switch_sets_the_profile_and_both_regions_and_nothing_else(sit):
-    held = sit().run("awsenv prod-network-admin")
+def test_a_switch_sets_the_profile_and_both_regions_and_nothing_else(start):
+    held = start().run("awsenv prod-network-admin")
 
-    assert {
+    assert aws(held) == {
         "AWS_PROFILE": "prod-network-admin",
         "AWS_REGION": "eu-central-1",
         "AWS_DEFAULT_REGION": "eu-central-1",
-    } == aws(held)
-    assert "prod-network-admin" == held["AWSENV_PROFILE"]
+    }
+    assert held["AWSENV_PROFILE"] == "prod-network-admin"
 
 
-def test_a_switch_removes_every_key_which_no_child_sees_and_off_gives_all_back(sit):
-    shell = sit(**KEYS)
+def test_a_switch_removes_every_key_which_no_child_sees_and_off_gives_all_back(start):
+    shell = start(**KEYS)
     before = shell.run()
     switched = shell.run("awsenv dev", "awsenv prod-account", "awsenv dev")
 
-    assert {"AWS_PROFILE": "dev", "AWS_REGION": "us-east-2", "AWS_DEFAULT_REGION": "us-east-2"} == aws(
-        switched
-    )
+    assert aws(switched) == {
+        "AWS_PROFILE": "dev",
+        "AWS_REGION": "us-east-2",
+        "AWS_DEFAULT_REGION": "us-east-2",
+    }
     assert not any("secret" in value for value in switched.values())
-    assert [] == [name for name in switched if name.startswith("__awsenv")]
-    assert before == shell.run("awsenv off")
+    assert [name for name in switched if name.startswith("__awsenv")] == []
+    assert shell.run("awsenv off") == before
 
 
-def test_a_minus_goes_back_and_forth_and_the_region_changes_alone(sit):
-    shell = sit()
-    assert "dev" == shell.run("awsenv dev", "awsenv prod-account", "awsenv -")["AWSENV_PROFILE"]
-    assert "prod-account" == shell.run("awsenv -")["AWSENV_PROFILE"]
-    assert ("prod-account", "eu-west-1", "eu-west-1") == tuple(
+def test_a_minus_goes_back_and_forth_and_the_region_changes_alone(start):
+    shell = start()
+    assert shell.run("awsenv dev", "awsenv prod-account", "awsenv -")["AWSENV_PROFILE"] == "dev"
+    assert shell.run("awsenv -")["AWSENV_PROFILE"] == "prod-account"
+    assert tuple(
         shell.run("awsenv region eu-west-1")[name]
         for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION")
-    )
+    ) == ("prod-account", "eu-west-1", "eu-west-1")
 
 
-def test_keys_mode_exports_keys_and_no_name(sit):
-    held = aws(sit().run("awsenv dev --keys"))
-    assert ("AKIADEV0000000000000", "secret-of-dev") == (
+def test_keys_mode_exports_keys_and_no_name(start):
+    held = aws(start().run("awsenv dev --keys"))
+    assert (
         held["AWS_ACCESS_KEY_ID"],
         held["AWS_SECRET_ACCESS_KEY"],
-    )
+    ) == ("AKIADEV0000000000000", "secret-of-dev")
     assert "AWS_PROFILE" not in held
 
 
-def test_a_switch_that_fails_changes_nothing_and_says_why(sit):
-    shell = sit()
+def test_a_switch_that_fails_changes_nothing_and_says_why(start):
+    shell = start()
     before = shell.run("awsenv dev")
-    assert before == shell.run("awsenv nobody")
+    assert shell.run("awsenv nobody") == before
     assert b"awsenv: no profile 'nobody'" in shell.shown
 
 
-def test_an_interrupted_question_changes_nothing_and_leaves_nothing_for_a_child(sit, home):
+def test_an_interrupted_question_changes_nothing_and_leaves_nothing_for_a_child(start, home):
     role = "[profile ann]\nrole_arn = arn:aws:iam::111122223333:role/X\nsource_profile = dev\n"
     serial = "mfa_serial = arn:aws:iam::111122223333:mfa/ann\n"
     home.write(".aws/config", (home.path / ".aws/config").read_text(encoding="utf-8") + role + serial)
-    shell = sit(**KEYS)
+    shell = start(**KEYS)
     before = shell.run("awsenv dev")
     shell.terminal.send("awsenv ann\r")
     shell.terminal.until(rb"MFA code for [^\r\n]*: ")
     shell.terminal.send("\x03")
     shell.terminal.until(READS)
 
-    assert before == shell.run()
+    assert shell.run() == before
 
 
-def test_a_pinned_directory_is_entered_and_left(sit, home):
+def test_a_pinned_directory_is_entered_and_left(start, home):
     home.write("shop/deep/er/x", "")
     home.write("other/.awsprofile", "prod-account\n")
-    shell = sit(AWS_REGION="ap-south-1")
+    shell = start(AWS_REGION="ap-south-1")
     before = shell.run()
     inside = shell.run("cd shop", "awsenv local dev", "cd deep/er")
     foreign = shell.run("cd ../../../other")
     warned = shell.shown
     allowed = shell.run("awsenv allow")
 
-    assert ("dev", "us-east-2") == (inside["AWS_PROFILE"], inside["AWS_REGION"])
+    assert (inside["AWS_PROFILE"], inside["AWS_REGION"]) == ("dev", "us-east-2")
     assert aws(before) == aws(foreign)
     assert b"awsenv allow" in warned
-    assert "prod-account" == allowed["AWS_PROFILE"]
-    assert before == shell.run("cd")
+    assert allowed["AWS_PROFILE"] == "prod-account"
+    assert shell.run("cd") == before
 
 
-def test_pins_are_looked_for_where_the_variable_says(sit, home):
+def test_pins_are_looked_for_where_the_variable_says(start, home):
     home.write("yes/.awsprofile", "dev\n")
     home.write("no/.awsprofile", "dev\n")
-    shell = sit(AWSENV_PINS="~/yes/")
+    shell = start(AWSENV_PINS="~/yes/")
     assert "AWS_PROFILE" not in shell.run("cd no", "awsenv allow", "cd ../yes", "cd ../no")
-    assert "dev" == shell.run("cd ../yes", "awsenv allow")["AWS_PROFILE"]
+    assert shell.run("cd ../yes", "awsenv allow")["AWS_PROFILE"] == "dev"
 
 
-def test_a_verb_that_changes_nothing_is_a_command_like_any_other(sit, name):
-    shell = sit()
+def test_a_verb_that_changes_nothing_is_a_command_like_any_other(start, name):
+    shell = start()
     shell.run("awsenv dev")
     shell.run({"nu": "awsenv list --names | lines | length"}.get(name, "awsenv list --names | wc -l"))
     assert re.search(rb"\D6\D", shell.shown)
@@ -265,9 +215,9 @@ def test_a_verb_that_changes_nothing_is_a_command_like_any_other(sit, name):
 SPELL = {"elvish": "set-env {} {}", "nu": "$env.{} = '{}'", "xonsh": "${} = '{}'"}
 
 
-def test_the_prompt_says_who_one_is_and_what_is_the_matter(sit, home):
+def test_the_prompt_says_who_one_is_and_what_is_the_matter(start, home):
     home.write("other/.awsprofile", "prod-account\n")
-    shell = sit()
+    shell = start()
     shell.terminal.send("awsenv dev\r")
     shell.sees("(dev) here> ")
     shell.terminal.send("cd other\r")
@@ -277,34 +227,34 @@ def test_the_prompt_says_who_one_is_and_what_is_the_matter(sit, home):
 
 
 @pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_REGION", "AWS_SESSION_TOKEN"])
-def test_drift_shows(sit, name, variable):
-    shell = sit()
+def test_drift_shows(start, name, variable):
+    shell = start()
     shell.terminal.send("awsenv dev\r")
     shell.sees("(dev) here> ")
     shell.terminal.send(SPELL[name].format(variable, "other") + "\r")
     shell.sees("(dev ≠) here> ")
 
 
-def test_the_time_left_is_shown_and_a_session_that_is_over(sit):
+def test_the_time_left_is_shown_and_a_session_that_is_over(start):
     environ = {"AWSENV_PROFILE": "dev", "AWS_PROFILE": "dev", "AWSENV_MODE": "profile"}
     environ["AWSENV_STATE"] = " AWSENV_PROFILE=dev AWS_PROFILE=dev"
-    sit(**environ, AWSENV_EXPIRATION="7").sees("(dev ✗) here> ")
-    sit(**environ, AWSENV_EXPIRATION="99999999999", AWSENV_RENEWS="1").sees("m ↻) here> ")
+    start(**environ, AWSENV_EXPIRATION="7").sees("(dev ✗) here> ")
+    start(**environ, AWSENV_EXPIRATION="99999999999", AWSENV_RENEWS="1").sees("m ↻) here> ")
 
 
-def test_tab_completes_a_name_and_quotes_it(sit, name):
-    shell = sit()
+def test_tab_completes_a_name_and_quotes_it(start, name):
+    shell = start()
     shell.terminal.send("awsenv two\t")
     shell.sees("two words")
     if name != "nu":  # the others take one Enter for the choice
         shell.terminal.send("\r")
-    assert "two words" == shell.run("")["AWSENV_PROFILE"]
+    assert shell.run("")["AWSENV_PROFILE"] == "two words"
 
 
-def test_a_core_that_is_gone_is_said_with_what_to_do(sit):
-    shell = sit(AWSENV_BIN="/no/where")
+def test_a_core_that_is_gone_is_said_with_what_to_do(start):
+    shell = start(AWSENV_BIN="/no/where")
     before = shell.run()
-    assert before == shell.run("awsenv dev")
+    assert shell.run("awsenv dev") == before
     assert b"/no/where does not exist" in shell.shown
     assert b"run install.sh again" in shell.shown
 
@@ -333,7 +283,7 @@ def rendered(name, change, folder, environ):
         ],
     }[name]
     done = subprocess.run([program(name), *command], env=home, cwd=folder, capture_output=True, check=False)
-    assert (0, b"") == (done.returncode, done.stderr)
+    assert (done.returncode, done.stderr) == (0, b"")
     assert not (folder / "x").exists()
     words = (os.fsdecode(word).partition("=") for word in done.stdout.split(b"\0") if word)
     return {name: value for name, _, value in words if name.startswith("AWS_V")}
@@ -341,12 +291,12 @@ def rendered(name, change, folder, environ):
 
 def test_a_shell_exports_every_hostile_value(name, tmp_path):
     values = (
-        HOSTILE if name == "nu" else [*HOSTILE, "\udcff", "'\udcff'\\x41"]
+        VALUES if name == "nu" else [*VALUES, "\udcff", "'\udcff'\\x41"]
     )  # nu has no bytes that are no text
     change = {f"AWS_V{number}": value for number, value in enumerate(values)}
     gone = {"AWS_VA": None, "AWS_VB": Lost("x"), "AWS_VC": Unexported("x")}
     old = dict.fromkeys(gone, "old")
-    assert change == rendered(name, {**change, **gone}, tmp_path, old)
+    assert rendered(name, {**change, **gone}, tmp_path, old) == change
 
 
 @pytest.mark.parametrize(

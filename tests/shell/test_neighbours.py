@@ -109,9 +109,9 @@ def test_beside_direnv_both_give_back_what_they_found_in_the_right_order(start, 
         seen.append(environment(terminal, home))
 
     names = ["mine", "dev", "mine", "b", "dev", "b", "mine"]
-    assert names == [one["AWS_PROFILE"] for one in seen]
-    assert [before] * 3 == [seen[0], seen[2], seen[-1]]
-    assert (seen[1], "us-east-2") == (seen[4], seen[4]["AWS_REGION"])
+    assert [one["AWS_PROFILE"] for one in seen] == names
+    assert [seen[0], seen[2], seen[-1]] == [before] * 3
+    assert (seen[4], seen[4]["AWS_REGION"]) == (seen[1], "us-east-2")
 
 
 @pytest.mark.parametrize("when", ["before", "rc"])
@@ -135,13 +135,13 @@ def test_a_jump_of_zoxide_is_a_cd_and_zoxide_learns_of_each(start, home, shell, 
     status = terminal.status
     terminal.run("zoxide query --list plain >~/known; zoxide query --list pinned >>~/known")
 
-    assert [True, False, True, False] == [inside for inside, _ in seen]
-    assert "dev" == seen[0][1]["AWS_PROFILE"] == seen[2][1]["AWS_PROFILE"]
-    assert before == seen[1][1] == seen[3][1]
-    assert [f"{tmp_path}/places/{name}" for name in ("plain", "pinned")] == (
-        home.path / "known"
-    ).read_text().splitlines()
-    assert 3 == status
+    assert [inside for inside, _ in seen] == [True, False, True, False]
+    assert seen[0][1]["AWS_PROFILE"] == seen[2][1]["AWS_PROFILE"] == "dev"
+    assert seen[1][1] == seen[3][1] == before
+    assert (home.path / "known").read_text().splitlines() == [
+        f"{tmp_path}/places/{name}" for name in ("plain", "pinned")
+    ]
+    assert status == 3
     assert b"rror" not in shown
 
 
@@ -197,8 +197,8 @@ def test_beside_mise_both_give_back_what_they_found_in_the_right_order(
         assert shown == now.get("AWSENV_PROFILE", shown)
     terminal.run("cd /")
 
-    assert WAYS == seen
-    assert before == environment(terminal, home)
+    assert seen == WAYS
+    assert environment(terminal, home) == before
     assert b"rror" not in terminal.log
 
 
@@ -266,10 +266,10 @@ def test_what_hears_of_each_command_hears_of_it_once_before_it_runs(start, home,
     for line in statuses:
         terminal.run(line)
 
-    assert [word for line in statuses for word in (f"went {line}", f"came {statuses[line]}")] == (
-        home.path / "heard"
-    ).read_text().splitlines()[: 2 * len(statuses)]
-    assert "the-last\n" == (home.path / "word").read_text()
+    assert (home.path / "heard").read_text().splitlines()[: 2 * len(statuses)] == [
+        word for line in statuses for word in (f"went {line}", f"came {statuses[line]}")
+    ]
+    assert (home.path / "word").read_text() == "the-last\n"
     assert "AWS_PROFILE" not in environment(terminal, home)
 
 
@@ -404,6 +404,6 @@ def test_a_terminal_marks_each_command_once_and_the_segment_is_within_the_prompt
     terminal.run(SIZES[shell.name])
     seen = [(mark[1] or mark[2]).decode() for mark in MARKS.finditer(terminal.log, begin)]
 
-    assert expected == seen[: len(expected)]
-    assert before == (home.path / "sizes").read_text()
+    assert seen[: len(expected)] == expected
+    assert (home.path / "sizes").read_text() == before
     assert b"rror" not in terminal.log

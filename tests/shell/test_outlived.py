@@ -63,7 +63,7 @@ def test_what_is_given_back_after_a_pin_was_left_does_not_outlive_it(beside, pla
     ):
         for place in way:
             terminal.run(f"cd {quoted(shell, str(place))}")
-        assert before == environment(terminal, home), way
+        assert environment(terminal, home) == before, way
         assert not terminal.last_line().startswith("(")
         terminal.run("cd")
     assert b"came back from a .awsprofile that this shell has left" in terminal.log
@@ -86,9 +86,9 @@ def test_keys_of_a_pin_do_not_come_back_and_those_of_the_user_do(beside, places,
     terminal.run("cd")
     terminal.run("set | grep -a secret-of-dev >~/told; true")
 
-    assert ("AKIABELOW", "below") == (below["AWS_ACCESS_KEY_ID"], below["AWS_SECRET_ACCESS_KEY"])
-    assert before == environment(terminal, home)
-    assert "" == (home.path / "told").read_text()
+    assert (below["AWS_ACCESS_KEY_ID"], below["AWS_SECRET_ACCESS_KEY"]) == ("AKIABELOW", "below")
+    assert environment(terminal, home) == before
+    assert (home.path / "told").read_text() == ""
 
 
 def test_what_they_set_by_themselves_elsewhere_stays_also_if_a_pin_had_set_it(beside, places, home, shell):
@@ -101,8 +101,8 @@ def test_what_they_set_by_themselves_elsewhere_stays_also_if_a_pin_had_set_it(be
     there = environment(terminal, home)
     terminal.run("cd")
 
-    assert ("dev", "us-east-2") == (there["AWS_PROFILE"], there["AWS_REGION"])
-    assert before == environment(terminal, home)
+    assert (there["AWS_PROFILE"], there["AWS_REGION"]) == ("dev", "us-east-2")
+    assert environment(terminal, home) == before
     assert b"undone" not in terminal.log
 
 
@@ -115,12 +115,12 @@ def test_whoever_brings_a_value_back_it_is_undone_once_and_said(start, home, she
     terminal.run("cd pin")
     terminal.run(leave)
     quiet = terminal.log
-    assert before == environment(terminal, home)
+    assert environment(terminal, home) == before
     shown = terminal.run(export(shell, AWS_PROFILE="dev"))
-    assert before == environment(terminal, home)
+    assert environment(terminal, home) == before
     assert b"AWS_PROFILE came back from a .awsprofile that this shell has left; undone" in shown
     terminal.run(export(shell, AWS_PROFILE="dev"))
-    assert {**before, "AWS_PROFILE": "dev"} == environment(terminal, home)
+    assert environment(terminal, home) == {**before, "AWS_PROFILE": "dev"}
     assert b"undone" not in quiet
 
 
@@ -140,6 +140,6 @@ def test_a_profile_that_is_held_after_a_pin_stays_held(start, home, shell):
     again = {name: keys[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")}
     terminal.run(export(shell, **again))
 
-    assert held == environment(terminal, home)
+    assert environment(terminal, home) == held
     assert terminal.last_line().startswith("(no-region)")
     assert again["AWS_REGION"] == "us-east-2"

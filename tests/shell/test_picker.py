@@ -31,7 +31,7 @@ def folder(home):
 
 
 @pytest.fixture
-def sat(start, home, folder):
+def terminal(start, home, folder):
     """A shell whose user has fzf."""
     return start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
 
@@ -58,75 +58,75 @@ def filtered(terminal, word, count):
 # --- fzf ----------------------------------------------------------------------------------------------------
 
 
-def test_enter_switches_to_what_was_typed_for(sat, home):
-    opened(sat)
-    filtered(sat, "network", 1)
-    sat.send("\r")
-    sat.prompt()
+def test_enter_switches_to_what_was_typed_for(terminal, home):
+    opened(terminal)
+    filtered(terminal, "network", 1)
+    terminal.send("\r")
+    terminal.prompt()
 
-    assert (0, "prod-network-admin") == (sat.status, active(sat, home))
+    assert (terminal.status, active(terminal, home)) == (0, "prod-network-admin")
 
 
-def test_escape_leaves_everything_as_it_was(sat, home):
-    sat.run("awsenv dev")
-    sat.run("stty -a >~/stty")
-    before, terminal = environment(sat, home), (home.path / "stty").read_text()
+def test_escape_leaves_everything_as_it_was(terminal, home):
+    terminal.run("awsenv dev")
+    terminal.run("stty -a >~/stty")
+    before, modes = environment(terminal, home), (home.path / "stty").read_text()
     for keys in ("\x1b", "\x03"):
-        opened(sat)
-        sat.until(rb"(?<!\d)6/6")
-        sat.send(keys)
-        sat.prompt()
-        assert 130 == sat.status
-        assert before == environment(sat, home)
-        sat.run("stty -a >~/stty")
-        assert terminal == (home.path / "stty").read_text()
+        opened(terminal)
+        terminal.until(rb"(?<!\d)6/6")
+        terminal.send(keys)
+        terminal.prompt()
+        assert terminal.status == 130
+        assert environment(terminal, home) == before
+        terminal.run("stty -a >~/stty")
+        assert (home.path / "stty").read_text() == modes
 
 
-def test_what_is_used_most_comes_first_and_the_active_profile_does_not(sat, home):
+def test_what_is_used_most_comes_first_and_the_active_profile_does_not(terminal, home):
     for name in ("no-region", "dev", "dev"):
-        sat.run(f"awsenv {name}")
-    opened(sat)
-    sat.until(rb"(?<!\d)6/6")
-    sat.send("\r")
-    sat.prompt()
+        terminal.run(f"awsenv {name}")
+    opened(terminal)
+    terminal.until(rb"(?<!\d)6/6")
+    terminal.send("\r")
+    terminal.prompt()
 
-    assert "no-region" == active(sat, home)
+    assert active(terminal, home) == "no-region"
 
 
 def test_a_name_that_looks_like_an_attack_is_one_name_and_nothing_more(start, home, folder, shell):
     home.write(".aws/credentials", f"[{HOSTILE}]\naws_access_key_id = x\naws_secret_access_key = y\n")
     home.write(".aws/config", HOSTILE_CONFIG)
-    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}", "SHELL": shell.program})
-    opened(sat)
-    filtered(sat, "touch", 1)
-    sat.until(rb"AWS tools read its keys")  # the preview has run
-    sat.send("\r")
-    sat.prompt()
+    terminal = start(environ={"PATH": f"{folder}:{home.environ['PATH']}", "SHELL": shell.program})
+    opened(terminal)
+    filtered(terminal, "touch", 1)
+    terminal.until(rb"AWS tools read its keys")  # the preview has run
+    terminal.send("\r")
+    terminal.prompt()
 
-    assert HOSTILE == active(sat, home)
-    assert [] == list(home.path.glob("**/hit"))
+    assert active(terminal, home) == HOSTILE
+    assert list(home.path.glob("**/hit")) == []
 
 
 def test_what_a_terminal_would_obey_is_not_sent_to_it(start, home, folder):
     home.write(".aws/config", HOSTILE_CONFIG)
-    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
-    opened(sat)
-    filtered(sat, "'31m", 1)
-    shown = sat.log
-    sat.send("\r")
-    sat.prompt()
+    terminal = start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
+    opened(terminal)
+    filtered(terminal, "'31m", 1)
+    shown = terminal.log
+    terminal.send("\r")
+    terminal.prompt()
 
     assert "\u202e".encode() not in shown
     assert b"\x1b[31m\xe2" not in shown
-    assert "a\x1b[31m\u202eb\x07c" == active(sat, home)
+    assert active(terminal, home) == "a\x1b[31m\u202eb\x07c"
 
 
-def test_the_preview_explains_the_profile(sat, home):
-    opened(sat)
-    filtered(sat, "network", 1)
-    sat.until(rb"role_arn|arn:aws:iam|assumes|prod-account")
-    sat.send("\x1b")
-    sat.prompt()
+def test_the_preview_explains_the_profile(terminal, home):
+    opened(terminal)
+    filtered(terminal, "network", 1)
+    terminal.until(rb"role_arn|arn:aws:iam|assumes|prod-account")
+    terminal.send("\x1b")
+    terminal.prompt()
 
 
 def test_the_options_of_its_user_cannot_change_what_an_answer_means(start, home, folder):
@@ -135,50 +135,50 @@ def test_the_options_of_its_user_cannot_change_what_an_answer_means(start, home,
         "--query=dev --exit-0 --header-lines=3 --bind=enter:print-query --preview='touch hit' --delimiter=d"
     )
     path = f"{folder}:{home.environ['PATH']}"
-    sat = start(environ={"PATH": path, "FZF_DEFAULT_OPTS": options})
-    opened(sat)
-    filtered(sat, "words", 1)
-    sat.send("\r")
-    sat.prompt()
+    terminal = start(environ={"PATH": path, "FZF_DEFAULT_OPTS": options})
+    opened(terminal)
+    filtered(terminal, "words", 1)
+    terminal.send("\r")
+    terminal.prompt()
 
-    assert (0, "two words") == (sat.status, active(sat, home))
+    assert (terminal.status, active(terminal, home)) == (0, "two words")
     assert not (home.path / "hit").exists()
 
 
 def test_the_looks_are_those_of_its_user(start, home, folder):
     path = f"{folder}:{home.environ['PATH']}"
-    sat = start(environ={"PATH": path, "FZF_DEFAULT_OPTS": "--prompt='mine: '"})
-    opened(sat, until=rb"mine:")
-    sat.send("\x1b")
-    sat.prompt()
+    terminal = start(environ={"PATH": path, "FZF_DEFAULT_OPTS": "--prompt='mine: '"})
+    opened(terminal, until=rb"mine:")
+    terminal.send("\x1b")
+    terminal.prompt()
 
-    assert 130 == sat.status
+    assert terminal.status == 130
 
 
 def test_options_that_fzf_does_not_know_change_nothing(start, home, folder):
     path = f"{folder}:{home.environ['PATH']}"
-    sat = start(environ={"PATH": path, "FZF_DEFAULT_OPTS": "--no-such-option"})
-    shown = sat.run("awsenv").replace(b"\r\n", b"")
+    terminal = start(environ={"PATH": path, "FZF_DEFAULT_OPTS": "--no-such-option"})
+    shown = terminal.run("awsenv").replace(b"\r\n", b"")
 
     assert b"unknown option: --no-such-option" in shown
     assert b"awsenv: fzf failed with status 2, so nothing was changed; no profile is active" in shown
-    assert (1, None) == (sat.status, active(sat, home))
+    assert (terminal.status, active(terminal, home)) == (1, None)
 
 
-def test_a_guarded_profile_has_its_name_typed_after_it_was_picked(start, home, folder):
+def test_a_protected_profile_has_its_name_typed_after_it_was_picked(start, home, folder):
     settings = home.write(".config/awsenv/config.toml", "[[class]]\nmatch = 'dev'\nconfirm = true\n")
-    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}", "AWSENV_CONFIG": str(settings)})
+    terminal = start(environ={"PATH": f"{folder}:{home.environ['PATH']}", "AWSENV_CONFIG": str(settings)})
     found = []
     for answer in ("no", "dev"):
-        opened(sat)
-        filtered(sat, "dev", 1)
-        sat.send("\r")
-        sat.until(rb"Type its name to continue: ")
-        sat.send(answer + "\r")
-        sat.prompt()
-        found.append((sat.status, active(sat, home)))
+        opened(terminal)
+        filtered(terminal, "dev", 1)
+        terminal.send("\r")
+        terminal.until(rb"Type its name to continue: ")
+        terminal.send(answer + "\r")
+        terminal.prompt()
+        found.append((terminal.status, active(terminal, home)))
 
-    assert [(1, None), (0, "dev")] == found
+    assert found == [(1, None), (0, "dev")]
 
 
 def test_what_fzf_and_its_preview_are_given_holds_no_secret(start, home, shell, folder):
@@ -188,12 +188,12 @@ def test_what_fzf_and_its_preview_are_given_holds_no_secret(start, home, shell, 
     )
     (folder / "fzf").chmod(0o755)
     keys = {"AWS_ACCESS_KEY_ID": "AKIAX", "AWS_SECRET_ACCESS_KEY": "canary"}
-    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}", **keys})
-    sat.run("awsenv dev")
-    sat.run("awsenv")
+    terminal = start(environ={"PATH": f"{folder}:{home.environ['PATH']}", **keys})
+    terminal.run("awsenv dev")
+    terminal.run("awsenv")
 
     given = (home.path / "given").read_bytes()
-    assert (130, True, False) == (sat.status, b"AWSENV_PROFILE=dev" in given, b"canary" in given)
+    assert (terminal.status, b"AWSENV_PROFILE=dev" in given, b"canary" in given) == (130, True, False)
     assert "3" not in (home.path / "open").read_text().split() or not sys.platform.startswith("linux")
 
 
@@ -201,38 +201,38 @@ def test_an_answer_that_is_no_profile_changes_nothing(start, home, folder):
     (folder / "fzf").unlink()
     (folder / "fzf").write_text("#!/bin/sh\ncat >/dev/null\necho @nobody\n")
     (folder / "fzf").chmod(0o755)
-    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
-    shown = sat.run("awsenv").replace(b"\r\n", b"")
+    terminal = start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
+    shown = terminal.run("awsenv").replace(b"\r\n", b"")
 
     assert b"fzf answered with something other than a profile, so nothing was changed" in shown
-    assert (1, None) == (sat.status, active(sat, home))
+    assert (terminal.status, active(terminal, home)) == (1, None)
 
 
 def test_a_terminal_is_as_before_after_fzf_was_killed(start, home, folder):
     (folder / "fzf").unlink()
     (folder / "fzf").write_text("#!/bin/sh\nstty raw -echo <&2\nkill -9 $$\n")
     (folder / "fzf").chmod(0o755)
-    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
-    sat.run("stty -a >~/before")
-    sat.run("awsenv")
-    status = sat.status
-    sat.run("stty -a >~/after")
+    terminal = start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
+    terminal.run("stty -a >~/before")
+    terminal.run("awsenv")
+    status = terminal.status
+    terminal.run("stty -a >~/after")
 
-    assert 1 == status
+    assert status == 1
     assert (home.path / "before").read_text() == (home.path / "after").read_text()
 
 
 def test_ten_thousand_profiles_can_be_picked_from(start, home, folder):
     many = "".join(f"[profile team-{number:05d}]\nregion = eu-west-1\n" for number in range(10_000))
     home.write(".aws/config", many)
-    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
-    opened(sat)
-    sat.until(rb"(?<!\d)10005/10005")
-    filtered(sat, "09999", 1)
-    sat.send("\r")
-    sat.prompt()
+    terminal = start(environ={"PATH": f"{folder}:{home.environ['PATH']}"})
+    opened(terminal)
+    terminal.until(rb"(?<!\d)10005/10005")
+    filtered(terminal, "09999", 1)
+    terminal.send("\r")
+    terminal.prompt()
 
-    assert "team-09999" == active(sat, home)
+    assert active(terminal, home) == "team-09999"
 
 
 # --- a plain list -------------------------------------------------------------------------------------------
@@ -244,7 +244,7 @@ def test_a_number_of_the_list_is_switched_to(listed, home):
     listed.send(number + "\r")
     listed.prompt()
 
-    assert (0, "dev") == (listed.status, active(listed, home))
+    assert (listed.status, active(listed, home)) == (0, "dev")
 
 
 def test_words_leave_the_profiles_that_have_all_of_them(listed, home):
@@ -255,7 +255,7 @@ def test_words_leave_the_profiles_that_have_all_of_them(listed, home):
     listed.prompt()
 
     assert b"two words" not in shown
-    assert "prod-network-admin" == active(listed, home)
+    assert active(listed, home) == "prod-network-admin"
 
 
 def test_words_that_nothing_has_are_said(listed, home):
@@ -266,7 +266,7 @@ def test_words_that_nothing_has_are_said(listed, home):
     listed.prompt()
 
     assert b"no profile matches all of these words" in shown
-    assert (130, None) == (listed.status, active(listed, home))
+    assert (listed.status, active(listed, home)) == (130, None)
 
 
 @pytest.mark.parametrize("keys", ["\r", "\x03", "\x04", "\x1b\r"])
@@ -277,8 +277,8 @@ def test_to_answer_nothing_leaves_everything_as_it_was(listed, home, keys):
     listed.send(keys)
     listed.prompt()
 
-    assert 130 == listed.status
-    assert before == environment(listed, home)
+    assert listed.status == 130
+    assert environment(listed, home) == before
 
 
 def core_of(home, name, options=""):
@@ -304,25 +304,25 @@ def tools(home, shell):
 def test_without_fzf_or_a_terminal_that_it_can_use_there_is_a_list(start, home, tools, line):
     # Without path files (site), it finds no fzf that was installed along with it.
     core = core_of(home, "core", "-IS")
-    sat = start(environ={"PATH": tools, "AWSENV_BIN": core})
-    said = opened(sat, LIST, line).replace(b"\r\n", b"")
-    sat.send("dev\r")
-    sat.until(LIST)
-    sat.send("1\r")
-    sat.prompt()
+    terminal = start(environ={"PATH": tools, "AWSENV_BIN": core})
+    said = opened(terminal, LIST, line).replace(b"\r\n", b"")
+    terminal.send("dev\r")
+    terminal.until(LIST)
+    terminal.send("1\r")
+    terminal.prompt()
 
     assert (b"fzf is not on the PATH" in said) == ("AWSENV_PICKER" in line)
-    assert (0, "dev") == (sat.status, active(sat, home))
+    assert (terminal.status, active(terminal, home)) == (0, "dev")
 
 
 def test_the_fzf_that_was_installed_along_is_found(start, home, tools):
-    sat = start(environ={"PATH": tools, "AWSENV_BIN": core_of(home, "core", "-I")})
-    opened(sat)
-    filtered(sat, "network", 1)
-    sat.send("\r")
-    sat.prompt()
+    terminal = start(environ={"PATH": tools, "AWSENV_BIN": core_of(home, "core", "-I")})
+    opened(terminal)
+    filtered(terminal, "network", 1)
+    terminal.send("\r")
+    terminal.prompt()
 
-    assert "prod-network-admin" == active(sat, home)
+    assert active(terminal, home) == "prod-network-admin"
 
 
 def test_a_home_without_profiles_says_so(listed, home):
@@ -331,35 +331,35 @@ def test_a_home_without_profiles_says_so(listed, home):
     shown = listed.run("awsenv").replace(b"\r\n", b"")
 
     assert b"awsenv: no profile in ~/.aws/config or ~/.aws/credentials" in shown
-    assert 1 == listed.status
+    assert listed.status == 1
 
 
 # --- where nobody picks -------------------------------------------------------------------------------------
 
 
-def test_in_a_pipe_awsenv_alone_prints_the_active_name(sat, home):
-    sat.run("awsenv dev")
-    sat.run("awsenv | cat >~/name")
+def test_in_a_pipe_awsenv_alone_prints_the_active_name(terminal, home):
+    terminal.run("awsenv dev")
+    terminal.run("awsenv | cat >~/name")
 
-    assert "dev\n" == (home.path / "name").read_text()
+    assert (home.path / "name").read_text() == "dev\n"
 
 
-def test_without_the_snippet_awsenv_alone_is_status(sat, home):
-    sat.run("awsenv dev")
-    shown = sat.run("command awsenv")
+def test_without_the_snippet_awsenv_alone_is_status(terminal, home):
+    terminal.run("awsenv dev")
+    shown = terminal.run("command awsenv")
 
     assert b"profile     dev" in shown
-    assert 0 == sat.status
+    assert terminal.status == 0
 
 
 def test_the_path_to_the_core_may_hold_anything(start, home, folder):
     core = core_of(home, "it's $(touch hit)/core")
-    sat = start(environ={"PATH": f"{folder}:{home.environ['PATH']}", "AWSENV_BIN": core})
-    opened(sat)
-    filtered(sat, "network", 1)
-    sat.until(rb"region +eu-central-1")
-    sat.send("\r")
-    sat.prompt()
+    terminal = start(environ={"PATH": f"{folder}:{home.environ['PATH']}", "AWSENV_BIN": core})
+    opened(terminal)
+    filtered(terminal, "network", 1)
+    terminal.until(rb"region +eu-central-1")
+    terminal.send("\r")
+    terminal.prompt()
 
-    assert "prod-network-admin" == active(sat, home)
-    assert [] == list(home.path.glob("**/hit"))
+    assert active(terminal, home) == "prod-network-admin"
+    assert list(home.path.glob("**/hit")) == []

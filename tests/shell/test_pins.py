@@ -304,8 +304,8 @@ def test_a_pin_is_left_when_pins_are_switched_off_and_followed_again(start, home
     terminal.run(unset(shell, "AWSENV_PINS"))
     terminal.run("true")
 
-    assert {**before, "AWSENV_PINS": "off"} == left
-    assert "dev" == active(terminal, home)
+    assert left == {**before, "AWSENV_PINS": "off"}
+    assert active(terminal, home) == "dev"
 
 
 def test_where_pins_do_not_count_none_above_a_denied_one_is_followed_and_consent_says_so(start, home, shell):
@@ -332,14 +332,14 @@ def test_a_pin_is_left_by_a_cd_on_the_line_of_a_verb_that_looks_at_it_again(
     terminal.run("awsenv local dev")
     terminal.run(f"{verb}; cd ..")
 
-    assert before == environment(terminal, home)
+    assert environment(terminal, home) == before
 
 
 @pytest.mark.parametrize("switch", ["prod-account --yes", "dev"])
 def test_a_switch_by_hand_where_no_hook_entered_the_pin_ends_with_the_directory(
     start, home, shell, project, switch
 ):
-    """The guarded profile that the pin names is left as any other; so is one after `off`."""
+    """The protected profile that the pin names is left as any other; so is one after `off`."""
     settings = home.write("settings.toml", '[[class]]\nmatch = "prod-account"\nconfirm = true\n')
     (project / ".awsprofile").write_text("prod-account\n")
     terminal = start(environ={"AWSENV_CONFIG": str(settings), "AWS_REGION": "ap-south-1"})
@@ -359,7 +359,7 @@ def test_a_switch_by_hand_where_no_hook_entered_the_pin_ends_with_the_directory(
     assert switch.split()[0] == inside["AWS_PROFILE"] == deeper["AWS_PROFILE"]
     assert "≠" not in shown
     assert "!" not in shown
-    assert before == environment(terminal, home)
+    assert environment(terminal, home) == before
 
 
 def test_a_switch_by_hand_beside_somebody_elses_pin_outlives_the_directory(start, home, shell, project):
@@ -369,4 +369,4 @@ def test_a_switch_by_hand_beside_somebody_elses_pin_outlives_the_directory(start
     terminal.run("awsenv dev")
     terminal.run("cd ~")
 
-    assert "dev" == active(terminal, home)
+    assert active(terminal, home) == "dev"

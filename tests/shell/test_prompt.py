@@ -208,7 +208,7 @@ def test_the_time_left_counts_down_and_ends_in_a_cross(start, shell, left):
     colors = {row[column].fg for column in range(5, 5 + len(LEFT[left]) - 1)}
 
     assert terminal.last_line().startswith(f"(dev{LEFT[left]}) ")
-    assert colors == ({"brown"} if 0 < left < 300 else {"cyan"})
+    assert ({"brown"} if 0 < left < 300 else {"cyan"}) == colors
 
 
 def test_the_time_goes_with_the_session(start, shell):

@@ -116,8 +116,8 @@ def test_a_shell_survives_that_its_core_is_removed_and_finds_the_one_put_in_its_
 
     assert b"awsenv: run install.sh again, or put a working awsenv on the PATH" in shown
     assert str(command).encode() in shown
-    assert before == between
-    assert "prod-account" == environment(terminal, home)["AWS_PROFILE"]
+    assert between == before
+    assert environment(terminal, home)["AWS_PROFILE"] == "prod-account"
 
 
 def test_an_older_snippet_is_told_to_make_way(start, home, shell):

@@ -55,13 +55,17 @@ def test_ctrl_c_between_two_variables_neither_halves_the_change_nor_is_lost(star
     terminal.run("awsenv off; echo went on >>~/on")
     outside = environment(terminal, home)
 
-    assert ("dev", "dev", None) == tuple(
-        map(inside.get, ("AWSENV_PROFILE", "AWS_PROFILE", "AWS_ACCESS_KEY_ID"))
+    assert tuple(map(inside.get, ("AWSENV_PROFILE", "AWS_PROFILE", "AWS_ACCESS_KEY_ID"))) == (
+        "dev",
+        "dev",
+        None,
     )
-    assert (None, None, "AKIAMINE") == tuple(
-        map(outside.get, ("AWSENV_PROFILE", "AWS_PROFILE", "AWS_ACCESS_KEY_ID"))
+    assert tuple(map(outside.get, ("AWSENV_PROFILE", "AWS_PROFILE", "AWS_ACCESS_KEY_ID"))) == (
+        None,
+        None,
+        "AKIAMINE",
     )
-    assert "mine" == outside["AWS_SECRET_ACCESS_KEY"]
+    assert outside["AWS_SECRET_ACCESS_KEY"] == "mine"
     assert status == 0
     assert not (home.path / "on").exists()
 
@@ -71,7 +75,7 @@ def test_a_stop_between_two_variables_changes_nothing(start, home, plant):
     terminal.run("awsenv dev; echo went on >~/on")
     found = environment(terminal, home)
 
-    assert ("dev", None) == (found["AWS_PROFILE"], found.get("AWS_ACCESS_KEY_ID"))
+    assert (found["AWS_PROFILE"], found.get("AWS_ACCESS_KEY_ID")) == ("dev", None)
     assert (home.path / "on").exists()
 
 

@@ -57,7 +57,7 @@ def test_what_was_chosen_comes_before_what_the_system_would_take(
     monkeypatch.setattr(browser, "CONTAINERS", ())
     call = person("a", "b", "c", "xdg-open", "wslview", **variables)
     assert browser.show("http://x/", call, **given)
-    assert [f"{program} 1 http://x/"] == shown(home)
+    assert shown(home) == [f"{program} 1 http://x/"]
 
 
 NOTHING = [
@@ -76,7 +76,7 @@ NOTHING = [
 @pytest.mark.parametrize("variables", NOTHING, ids=str)
 def test_where_none_can_be_started_that_is_the_answer_and_no_error(person, home, variables):
     assert not browser.show("http://x/", person("a", "xdg-open", **variables))
-    assert [] == shown(home)
+    assert shown(home) == []
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ def test_where_none_can_be_started_that_is_the_answer_and_no_error(person, home,
 )
 def test_the_address_is_one_argument_that_no_shell_sees(person, home, command, words):
     assert browser.show(URL, person("a"), command)
-    assert [" ".join(["a", str(len(words)), *words])] == shown(home)
-    assert [] == [name for name in ("x", "y") if (home / name).exists()]
+    assert shown(home) == [" ".join(["a", str(len(words)), *words])]
+    assert [name for name in ("x", "y") if (home / name).exists()] == []
 
 
 def test_a_path_with_blanks_is_one_program(person, home):
     call = person("Google Chrome")
     assert browser.show("http://x/", call, f"{home}/bin/Google Chrome")
-    assert 1 == len(shown(home))
+    assert len(shown(home)) == 1
 
 
 def test_a_browser_says_nothing_and_outlives_the_terminal_and_holds_no_keys(person, home, capfd):
@@ -112,8 +112,8 @@ def test_a_browser_says_nothing_and_outlives_the_terminal_and_holds_no_keys(pers
     )
     program.chmod(0o755)
     assert browser.show("http://x/", call, "long")  # it waits for its reader, as a browser stays
-    assert "True none " == browsing.ended(home)
-    assert ("", "") == capfd.readouterr()
+    assert browsing.ended(home) == "True none "
+    assert capfd.readouterr() == ("", "")
 
 
 LIKELY = [
@@ -137,13 +137,13 @@ def test_a_person_with_a_display_is_told_from_one_elsewhere(tmp_path, variables,
     (tmp_path / "run").mkdir()
     for name in files:
         (tmp_path / name).touch()
-    assert likely == browser.likely(variables, platform, str(tmp_path))
+    assert browser.likely(variables, platform, str(tmp_path)) == likely
 
 
 def test_macos_is_asked_for_an_application_by_its_name(environ):
     found = list(browser.named("Google Chrome", environ, "darwin"))
-    assert ["/usr/bin/open", "-a", "Google Chrome"] == found[0]
-    assert [["/usr/bin/open"]] == list(browser.usual(environ, "darwin"))
+    assert found[0] == ["/usr/bin/open", "-a", "Google Chrome"]
+    assert list(browser.usual(environ, "darwin")) == [["/usr/bin/open"]]
 
 
 def test_no_browser_comes_from_the_current_directory(person, home, monkeypatch):
@@ -153,4 +153,4 @@ def test_no_browser_comes_from_the_current_directory(person, home, monkeypatch):
     there = call.inside({**call.environ, "PATH": f".::bin:{home}/nothing"})
     assert not browser.show(URL, there)
     assert not browser.show(URL, there, "chosen")
-    assert [] == shown(home)
+    assert shown(home) == []

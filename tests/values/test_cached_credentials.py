@@ -68,38 +68,38 @@ def keys(provider, times=1):
 
 
 def test_a_session_is_opened_once(context):
-    assert ["1", "1", "1"] == keys(Cached(Numbered(context()), "key"), 3)
+    assert keys(Cached(Numbered(context()), "key"), 3) == ["1", "1", "1"]
 
 
 def test_another_run_finds_it(context):
     keys(Cached(Numbered(context()), "key"))
     second = Numbered(context())
-    assert (["1"], 0) == (keys(Cached(second, "key")), second.opened)
+    assert (keys(Cached(second, "key")), second.opened) == (["1"], 0)
 
 
 def test_another_key_is_another_session(context):
     inside = Numbered(context())
-    assert ["1", "2"] == [*keys(Cached(inside, "one")), *keys(Cached(inside, "two"))]
+    assert [*keys(Cached(inside, "one")), *keys(Cached(inside, "two"))] == ["1", "2"]
 
 
 def test_a_fresh_one_is_opened_and_takes_the_place_of_the_kept_one(context):
     cached = Cached(Numbered(context()), "key")
-    assert ["1"] == keys(cached)
-    assert "2" == cached.fresh().access_key
-    assert ["2"] == keys(cached)
+    assert keys(cached) == ["1"]
+    assert cached.fresh().access_key == "2"
+    assert keys(cached) == ["2"]
 
 
 def test_one_that_is_near_its_end_is_opened_again(context):
     inside = Numbered(context())
     keys(Cached(inside, "key"))
     inside.context = context(now=NOW + 3600 - 899)
-    assert ["2", "2"] == keys(Cached(inside, "key"), 2)
+    assert keys(Cached(inside, "key"), 2) == ["2", "2"]
 
 
 def test_one_that_has_less_left_than_asked_for_is_opened_again(context):
     keys(Cached(Numbered(context()), "key"))
     asked = Numbered(context(SessionOptions(min_ttl=1800), now=NOW + 1801))
-    assert (["1"], 1) == (keys(Cached(asked, "key")), asked.opened)
+    assert (keys(Cached(asked, "key")), asked.opened) == (["1"], 1)
 
 
 def test_what_is_asked_of_the_last_session_is_not_asked_of_those_before(context):
@@ -108,30 +108,30 @@ def test_what_is_asked_of_the_last_session_is_not_asked_of_those_before(context)
     keys(Cached(inside, "key"))
     before = Cached(inside, "key")
     before.context, before.hop = asked, asked.target.hops[0]
-    assert (["1"], 1) == (keys(before), inside.opened)
+    assert (keys(before), inside.opened) == (["1"], 1)
 
 
 def test_what_has_no_expiration_is_not_kept(context):
-    assert ["1", "2"] == keys(Cached(Numbered(context(), lasts=None), "key"), 2)
+    assert keys(Cached(Numbered(context(), lasts=None), "key"), 2) == ["1", "2"]
 
 
 def test_what_has_expired_is_swept_away(context):
     keys(Cached(Numbered(context()), "old"))
     later = context(now=NOW + 7200)
     keys(Cached(Numbered(later), "new"))
-    assert ["new"] == [one.key for one in store.of(later.call.environ).all()]
+    assert [one.key for one in store.of(later.call.environ).all()] == ["new"]
 
 
 def test_it_says_what_opened_it_and_for_whom(context):
     made = context()
     keys(Cached(Numbered(made), "key"))
-    assert [("role", "role")] == [(one.kind, one.profile) for one in store.of(made.call.environ).all()]
+    assert [(one.kind, one.profile) for one in store.of(made.call.environ).all()] == [("role", "role")]
 
 
 def test_the_session_that_serves_all_roles_is_told_from_the_keys_that_opened_it(context):
     first = Static(context().target.hops[0], context())
     step = Step("GetSessionToken", first.hop, {})
-    assert ["static", "mfa"] == [first.kind, SessionToken(step, first).kind]
+    assert [first.kind, SessionToken(step, first).kind] == ["static", "mfa"]
 
 
 class Crowded(store.SessionStore):
@@ -146,14 +146,14 @@ def test_one_that_another_process_opens_meanwhile_is_taken(context, tmp_path):
     place = context()
     place.store = Crowded(str(tmp_path / "cache/awsenv"))
     inside = Numbered(place)
-    assert (["theirs"], 0) == (keys(Cached(inside, "key")), inside.opened)
+    assert (keys(Cached(inside, "key")), inside.opened) == (["theirs"], 0)
 
 
 def test_without_a_place_it_is_opened_each_time_and_that_is_said_once(context, tmp_path):
     (tmp_path / "file").write_text("")
     place = context(cache=tmp_path / "file")
-    assert ["1", "2"] == keys(Cached(Numbered(place), "key"), 2)
-    assert 1 == place.call.err.getvalue().count("sessions cannot be cached")
+    assert keys(Cached(Numbered(place), "key"), 2) == ["1", "2"]
+    assert place.call.err.getvalue().count("sessions cannot be cached") == 1
 
 
 def test_where_another_process_keeps_the_lock_it_is_said_in_the_end(context, monkeypatch):
@@ -185,7 +185,7 @@ class Shelf:
 
 def test_a_new_session_is_given_to_the_aws_cli(context):
     shelf = Shelf()
-    assert (["1", "1"], ["1"]) == (keys(Cached(Numbered(context()), "key", shelf), 2), shelf.stored)
+    assert (keys(Cached(Numbered(context()), "key", shelf), 2), shelf.stored) == (["1", "1"], ["1"])
 
 
 def test_a_session_of_the_aws_cli_is_taken_and_kept_but_not_given_back(context):
@@ -193,13 +193,13 @@ def test_a_session_of_the_aws_cli_is_taken_and_kept_but_not_given_back(context):
     cached = Cached(Numbered(context()), "key", shelf)
     found = keys(cached)
     shelf.found = None
-    assert (["theirs"], ["theirs"], []) == (found, keys(cached), shelf.stored)
+    assert (found, keys(cached), shelf.stored) == (["theirs"], ["theirs"], [])
 
 
 def test_a_fresh_one_is_not_the_aws_clis(context):
     shelf = Shelf(Credentials("theirs", "secret", "token", NOW + 3600, NOW))
-    assert "1" == Cached(Numbered(context()), "key", shelf).fresh().access_key
-    assert ["1"] == shelf.stored
+    assert Cached(Numbered(context()), "key", shelf).fresh().access_key == "1"
+    assert shelf.stored == ["1"]
 
 
 # --- a call that a kept session signs -----------------------------------------------------------------------
@@ -231,7 +231,7 @@ def test_a_kept_session_that_aws_has_ended_is_opened_again_once(context, error):
     source = Cached(Numbered(place), "key")
     keys(source)
     aws = Aws(error, "1")
-    assert (["by 2"], ["1", "2"]) == (keys(role(place, source, aws)), aws.asked)
+    assert (keys(role(place, source, aws)), aws.asked) == (["by 2"], ["1", "2"])
     with pytest.raises(type(error)):
         keys(role(place, source, Aws(error, "2", "3")))
 
@@ -242,17 +242,17 @@ def test_keys_that_the_chain_begins_with_are_not_asked_for_again(context):
     aws = Aws(ExpiredKeys("ann"), "1")
     with pytest.raises(ExpiredKeys):
         keys(role(place, Once(Cached(first, "key")), aws))
-    assert (1, ["1"]) == (first.opened, aws.asked)
+    assert (first.opened, aws.asked) == (1, ["1"])
 
 
 def test_what_is_asked_once_in_a_run_is_not_asked_again(context):
     inside = Numbered(context(), lasts=None)
     once = Once(inside)
-    assert (["1", "1"], "1", 1) == (keys(once, 2), once.fresh().access_key, inside.opened)
+    assert (keys(once, 2), once.fresh().access_key, inside.opened) == (["1", "1"], "1", 1)
 
 
 def test_the_first_thing_asked_may_be_fresh(context):
     cached = Cached(Numbered(context()), "key")
     keys(cached)
     once = Once(cached)
-    assert ("2", ["2"]) == (once.fresh().access_key, keys(once))
+    assert (once.fresh().access_key, keys(once)) == ("2", ["2"])

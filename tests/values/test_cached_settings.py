@@ -61,7 +61,7 @@ def test_what_is_kept_is_what_was_read(tmp_path, file):
     read = toml.parse(TEXT, str(file))
     cached.store(str(tmp_path), str(file), file.stat(), read)
     later(tmp_path)
-    assert facts(read) == facts(cached.load(str(tmp_path), str(file), file.stat()))
+    assert facts(cached.load(str(tmp_path), str(file), file.stat())) == facts(read)
 
 
 printable = st.characters(exclude_categories=["C", "Z"]) | st.just(" ")  # as str.isprintable has it
@@ -89,7 +89,7 @@ def test_every_text_is_kept(tmp_path_factory, kinds, modes, process):
     status = directory.stat()
     cached.store(str(directory), "/p", status, preferences)
     later(directory)
-    assert facts(preferences) == facts(cached.load(str(directory), "/p", status))
+    assert facts(cached.load(str(directory), "/p", status)) == facts(preferences)
 
 
 def loaded(tmp_path, file):
@@ -104,7 +104,7 @@ def test_a_file_that_has_not_changed_is_not_parsed_again(tmp_path, file):
     text = (directory / "settings").read_text()
     (directory / "settings").write_text(text.replace("it%20is%20live", "kept"))
     later(directory)
-    assert "kept" == loaded(tmp_path, file).class_of(["prod-x"]).label
+    assert loaded(tmp_path, file).class_of(["prod-x"]).label == "kept"
 
 
 @pytest.mark.parametrize("soon", [True, False])
@@ -115,14 +115,14 @@ def test_a_change_is_seen_also_right_after_the_last_reading(tmp_path, file, soon
     before = file.stat()
     file.write_text(TEXT.replace("it is live", "IT IS LIVE"))
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert "IT IS LIVE" == loaded(tmp_path, file).class_of(["prod-x"]).label
+    assert loaded(tmp_path, file).class_of(["prod-x"]).label == "IT IS LIVE"
 
 
 def test_another_file_is_another_one(tmp_path, file):
     loaded(tmp_path, file)
     later(tmp_path / "awsenv")
     (tmp_path / "other.toml").write_text("min_ttl = '1m'")
-    assert 60 == loaded(tmp_path, tmp_path / "other.toml").min_ttl
+    assert loaded(tmp_path, tmp_path / "other.toml").min_ttl == 60
 
 
 @pytest.mark.parametrize("cut", [0, 5, 60, -1, -5])
@@ -131,7 +131,7 @@ def test_what_is_kept_and_damaged_is_not_used(tmp_path, file, cut):
     path = tmp_path / "awsenv/settings"
     path.write_text(path.read_text()[:cut])
     later(tmp_path / "awsenv")
-    assert expected == facts(loaded(tmp_path, file))
+    assert facts(loaded(tmp_path, file)) == expected
 
 
 def test_a_wrong_file_is_wrong_each_time(tmp_path, file):
@@ -143,4 +143,4 @@ def test_a_wrong_file_is_wrong_each_time(tmp_path, file):
 
 def test_a_cache_that_cannot_be_written_keeps_nobody_from_the_settings(tmp_path, file):
     (tmp_path / "awsenv").touch()
-    assert 1800 == loaded(tmp_path, file).min_ttl
+    assert loaded(tmp_path, file).min_ttl == 1800

@@ -96,12 +96,6 @@ def ours(files, name):
     return ["login"] if types[0] == "login" else types
 
 
-def agree(files, name):
-    expected = botocores(files, name)
-    assert expected == ours(files, name)
-    return expected
-
-
 names = st.sampled_from("abcd")
 KEYS = {"aws_access_key_id": "k", "aws_secret_access_key": "s"}
 SSO = {"sso_account_id": "123456789012", "sso_role_name": "R", "sso_start_url": "u", "sso_region": "r"}
@@ -158,7 +152,7 @@ SESSIONS = {"s": {"sso_start_url": "u", "sso_region": "r"}}
 def test_every_chain_is_what_botocore_makes_of_it(folder, config, credentials):
     files = write(folder, config, credentials, SESSIONS)
     for name in {**config, **credentials}:
-        agree(files, name)
+        assert ours(files, name) == botocores(files, name)
 
 
 CHAINS = {
@@ -240,13 +234,16 @@ CHAINS = {
 
 @pytest.mark.parametrize(("config", "expected"), CHAINS.values(), ids=CHAINS)
 def test_a_chain_is_what_botocore_makes_of_it(folder, config, expected):
-    assert expected == agree(write(folder, config, {}, SESSIONS), "a")
+    files = write(folder, config, {}, SESSIONS)
+    assert ours(files, "a") == botocores(files, "a") == expected
 
 
 def test_keys_in_the_credentials_file_win_over_a_process_and_keys_in_the_config_file_do_not(folder):
     process = {"credential_process": "PROCESS"}
-    assert ["static"] == agree(write(folder, {"a": process}, {"a": KEYS}), "a")
-    assert ["process"] == agree(write(folder, {"a": {**process, **KEYS}}), "a")
+    files = write(folder, {"a": process}, {"a": KEYS})
+    assert ours(files, "a") == botocores(files, "a") == ["static"]
+    files = write(folder, {"a": {**process, **KEYS}})
+    assert ours(files, "a") == botocores(files, "a") == ["process"]
 
 
 @pytest.mark.parametrize(
@@ -293,7 +290,7 @@ def test_hops_are_in_the_order_in_which_they_are_made(folder):
         "b": {"role_arn": ROLE, "source_profile": "c"},
         "c": KEYS,
     }
-    assert "[Hop('static', 'c'), Hop('role', 'b'), Hop('role', 'a')]" == repr(plan(folder, config))
+    assert repr(plan(folder, config)) == "[Hop('static', 'c'), Hop('role', 'b'), Hop('role', 'a')]"
 
 
 @pytest.mark.parametrize(
@@ -328,8 +325,8 @@ def test_a_wrong_chain_says_where_its_settings_stand(folder):
     with pytest.raises(WrongChain) as error:
         plan(folder, CHAINS["both sources"][0])
     found = error.value
-    assert (f"{folder}/config", 4) == (found.path, found.line)
-    assert ("two-sources", "a", "credential_source") == (found.code, found.profile, found.option)
+    assert (found.path, found.line) == (f"{folder}/config", 4)
+    assert (found.code, found.profile, found.option) == ("two-sources", "a", "credential_source")
     assert str(found).startswith(f"{folder}/config:4: profile 'a' has both ")
 
 
@@ -367,7 +364,7 @@ MFA = {"mfa_serial": "arn:aws:iam::123456789012:mfa/u"}
     ],
 )
 def test_keys_are_exported_where_an_sdk_could_not_open_the_session(folder, config, expected):
-    assert expected == chain.mode(plan(folder, config))
+    assert chain.mode(plan(folder, config)) == expected
 
 
 @pytest.mark.parametrize(
@@ -392,7 +389,7 @@ def test_keys_are_exported_where_an_sdk_could_not_open_the_session(folder, confi
 )
 def test_account_and_role_are_what_the_settings_tell(folder, options, account, role):
     hops = plan(folder, {"a": options, "b": KEYS})
-    assert (account, role) == (chain.account(hops), chain.role(hops))
+    assert (chain.account(hops), chain.role(hops)) == (account, role)
 
 
 BASE = {
@@ -435,7 +432,7 @@ def test_a_profile_means_something_else_when_its_account_or_role_changes(folder,
 
 
 def test_the_meaning_of_a_profile_holds_no_key(folder):
-    assert "static account=029608264753, role role_arn=" + ROLE == chain.meaning(plan(folder, BASE))
+    assert chain.meaning(plan(folder, BASE)) == "static account=029608264753, role role_arn=" + ROLE
 
 
 @pytest.mark.parametrize(
@@ -454,7 +451,7 @@ def test_the_meaning_of_a_profile_holds_no_key(folder):
     ],
 )
 def test_an_access_key_id_tells_its_account(key, account):
-    assert account == chain.account_of_key(key)
+    assert chain.account_of_key(key) == account
 
 
 @pytest.mark.parametrize("option", ["source_profile", "credential_source", "sso_session"])

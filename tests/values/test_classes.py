@@ -10,7 +10,7 @@ from awsenv.settings.model import Class, Preferences
 
 @pytest.mark.parametrize("name", ["prod", "prod-admin", "my-prod", "PROD-eu", "preproduction"])
 def test_without_a_file_names_with_prod_in_them_are_red(name):
-    assert "red" == Preferences().class_of([name]).color
+    assert Preferences().class_of([name]).color == "red"
 
 
 def test_without_a_file_other_names_have_no_color():
@@ -20,7 +20,7 @@ def test_without_a_file_other_names_have_no_color():
 def test_the_first_class_that_matches_counts_also_before_the_default():
     first, second = Class(["x*"], color="blue"), Class(["*"], color="green")
     preferences = Preferences([first, second])
-    assert ["blue", "green"] == [preferences.class_of([name]).color for name in ("x-prod", "prod")]
+    assert [preferences.class_of([name]).color for name in ("x-prod", "prod")] == ["blue", "green"]
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ def test_the_first_class_that_matches_counts_also_before_the_default():
 )
 def test_a_glob_is_one_of_the_name_the_account_and_the_role(glob, matches):
     kind = Class([glob], label="it")
-    assert matches == (Preferences([kind]).class_of(["admin", "012345678901", "NetworkAdminRole"]) is kind)
+    assert (Preferences([kind]).class_of(["admin", "012345678901", "NetworkAdminRole"]) is kind) == matches
 
 
 def test_the_first_pattern_that_matches_gives_the_mode():
     preferences = Preferences(modes=[("ci-*", "keys"), ("*", "profile")])
-    assert ["keys", "profile"] == [preferences.mode([name]) for name in ("ci-x", "x")]
-    assert "auto" == Preferences().mode(["x"])
+    assert [preferences.mode([name]) for name in ("ci-x", "x")] == ["keys", "profile"]
+    assert Preferences().mode(["x"]) == "auto"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_first_pattern_that_matches_gives_the_mode():
     [("45m", 2700), ("1h30m", 5400), ("900", 900), ("15s", 15), ("1h30", 3630), ("0m", 0)],
 )
 def test_a_time_is_read_as_people_write_it(text, expected):
-    assert expected == seconds(text)
+    assert seconds(text) == expected
 
 
 @pytest.mark.parametrize("text", ["", "m", "5x", "-5m", "1.5h", "\u0665m", "5 m"])

@@ -29,7 +29,7 @@ NAMED = {"TERM": "xterm"}
     ],
 )
 def test_a_color_is_shown_as_the_terminal_can(color, full, indexed, named):
-    assert [full, indexed, named] == [colors.sgr(color, environ) for environ in (FULL, INDEXED, NAMED)]
+    assert [colors.sgr(color, environ) for environ in (FULL, INDEXED, NAMED)] == [full, indexed, named]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_no_color_is_said_where_none_can_be_shown_or_is_wanted(environ):
 
 
 def test_an_empty_no_color_means_nothing():
-    assert "31" == colors.sgr("red", {**FULL, "NO_COLOR": ""})
+    assert colors.sgr("red", {**FULL, "NO_COLOR": ""}) == "31"
 
 
 @pytest.mark.parametrize("text", ["red", "bright-cyan", "0", "255", "#00ff7F"])

@@ -63,15 +63,16 @@ def test_the_list_has_the_files_the_verbs_and_each_profile_with_what_it_is(files
     ]
     configuration = Configuration({}, profiles.load(*files))
     text = completion.render(configuration, ["use", "off", "list"], ["use", "local"])
-    assert "\n".join(expected) + "\n" == text
+    assert text == "\n".join(expected) + "\n"
 
 
 def test_a_malformed_file_still_has_names(files):
     with open(files[0], "a") as stream:
         stream.write("wrong\n[profile after]\n")
     text = completion.render(Configuration({}, profiles.load(*files)), [], [])
-    assert ["prod-network-admin", "after"] == [
-        line for line in text.split("\n") if line.endswith(("admin", "after"))
+    assert [line for line in text.split("\n") if line.endswith(("admin", "after"))] == [
+        "prod-network-admin",
+        "after",
     ]
 
 
@@ -79,10 +80,10 @@ def test_each_stamp_is_as_old_as_its_file(files, tmp_path):
     times = completion.times(*files)
     completion.store("text", str(tmp_path / "cache/awsenv"), times)
     folder = tmp_path / "cache/awsenv"
-    assert (1_000_000_000_000_000_001, 2_000_000_000_123_456_789) == times
-    assert times == (mtime(folder / "names.config"), mtime(folder / "names.credentials"))
-    assert ("text", "") == ((folder / "names").read_text(), (folder / "names.credentials").read_text())
-    assert ["names", "names.config", "names.credentials"] == sorted(path.name for path in folder.iterdir())
+    assert times == (1_000_000_000_000_000_001, 2_000_000_000_123_456_789)
+    assert (mtime(folder / "names.config"), mtime(folder / "names.credentials")) == times
+    assert ((folder / "names").read_text(), (folder / "names.credentials").read_text()) == ("text", "")
+    assert sorted(path.name for path in folder.iterdir()) == ["names", "names.config", "names.credentials"]
 
 
 def test_the_list_is_the_users_alone(files, tmp_path):
@@ -92,30 +93,30 @@ def test_the_list_is_the_users_alone(files, tmp_path):
     finally:
         os.umask(old)
     paths = [tmp_path / "cache/awsenv", *sorted((tmp_path / "cache/awsenv").iterdir())]
-    assert [0o700, 0o600, 0o600, 0o600] == [stat.S_IMODE(path.stat().st_mode) for path in paths]
+    assert [stat.S_IMODE(path.stat().st_mode) for path in paths] == [0o700, 0o600, 0o600, 0o600]
 
 
 def test_a_missing_file_has_no_time_and_no_stamp(files, tmp_path):
     completion.store("text", str(tmp_path), completion.times(*files))
-    assert (None, None) == completion.times(str(tmp_path / "x"), str(tmp_path / "y"))
+    assert completion.times(str(tmp_path / "x"), str(tmp_path / "y")) == (None, None)
     completion.store("other", str(tmp_path), (7, None))
-    assert (7, False) == (mtime(tmp_path / "names.config"), (tmp_path / "names.credentials").exists())
+    assert (mtime(tmp_path / "names.config"), (tmp_path / "names.credentials").exists()) == (7, False)
 
 
 def test_a_list_without_a_config_file_has_no_stamp_for_it(tmp_path):
     completion.store("text", str(tmp_path), (None, 5))
-    assert (False, 5) == ((tmp_path / "names.config").exists(), mtime(tmp_path / "names.credentials"))
+    assert ((tmp_path / "names.config").exists(), mtime(tmp_path / "names.credentials")) == (False, 5)
 
 
 def test_a_text_that_is_not_utf_8_is_kept_as_it_is(tmp_path):
     completion.store("\udcff\n", str(tmp_path), (1, 2))
-    assert b"\xff\n" == (tmp_path / "names").read_bytes()
+    assert (tmp_path / "names").read_bytes() == b"\xff\n"
 
 
 def test_a_link_in_the_place_of_the_list_is_replaced_and_not_written_through(tmp_path):
     (tmp_path / "names").symlink_to(tmp_path / "elsewhere")
     completion.store("text", str(tmp_path), (1, 2))
-    assert (False, False) == ((tmp_path / "names").is_symlink(), (tmp_path / "elsewhere").exists())
+    assert ((tmp_path / "names").is_symlink(), (tmp_path / "elsewhere").exists()) == (False, False)
 
 
 def test_a_list_that_cannot_be_kept_leaves_nothing_behind(tmp_path):
@@ -123,4 +124,4 @@ def test_a_list_that_cannot_be_kept_leaves_nothing_behind(tmp_path):
     (tmp_path / "names" / "x").touch()
     with pytest.raises(OSError):
         completion.store("text", str(tmp_path), (1, 2))
-    assert ["names"] == [path.name for path in tmp_path.iterdir()]
+    assert [path.name for path in tmp_path.iterdir()] == ["names"]

@@ -29,7 +29,7 @@ def test_a_session_is_good_for_15_minutes_or_a_quarter_of_a_short_life_and_for_w
 ):
     now = 1_800_000_000
     keys = Credentials("AKIA", "secret", "token", expiration=now + left, opened=now + left - life)
-    assert good == keys.good(now, least)
+    assert keys.good(now, least) == good
 
 
 def test_keys_without_an_end_are_always_good():
@@ -37,8 +37,9 @@ def test_keys_without_an_end_are_always_good():
 
 
 def test_a_session_of_unknown_age_needs_15_minutes():
-    assert [False, True] == [
-        Credentials("A", "s", "t", 1_800_000_000 + left).good(1_800_000_000) for left in (899, 900)
+    assert [Credentials("A", "s", "t", 1_800_000_000 + left).good(1_800_000_000) for left in (899, 900)] == [
+        False,
+        True,
     ]
 
 
@@ -71,4 +72,4 @@ def test_a_moment_is_the_same_in_every_spelling_and_every_time_zone(text, zone, 
 
     monkeypatch.setenv("TZ", zone)
     tzset()
-    assert (1774747800, "2026-03-29T01:30:00Z") == (epoch(text), iso(epoch(text)))
+    assert (epoch(text), iso(epoch(text))) == (1774747800, "2026-03-29T01:30:00Z")

@@ -87,10 +87,10 @@ def change_directory(environ, directory, pins):
 def is_one_identity(environ):
     """Profile mode, or nothing of ours at all."""
     name = environ.get("AWSENV_PROFILE")
-    return name is None or [name, None, None, None] == [
+    return name is None or [
         state.current(environ)[variable]
         for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN")
-    ]
+    ] == [name, None, None, None]
 
 
 @settings(max_examples=300, deadline=None)
@@ -111,13 +111,13 @@ def test_any_sequence_of_switches_entries_leaves_edits_and_offs_ends_where_it_be
             environ = change_directory(environ, words[0], pins if words[1] else PINS)
         elif verb == "off":
             environ = state.applied(undo.off(environ), environ)
-            assert holding(start) == holding(environ)
+            assert holding(environ) == holding(start)
         elif undo.frames(environ):
             environ = state.applied({words[0]: words[1]}, environ)
         else:  # by hand, before awsenv touches the shell: this is what is to be given back
             start = environ = state.applied({words[0]: words[1]}, environ)
     environ = state.applied(undo.off(environ), environ)
-    assert holding(start) == holding(environ)
+    assert holding(environ) == holding(start)
 
 
 @settings(max_examples=150, deadline=None)
@@ -126,53 +126,53 @@ def test_leaving_gives_back_what_was_there_on_entry(before, name, region, path):
     start = environ = switch(shell(**before), name, region)
     for directory in [*path, "/home"]:
         environ = change_directory(environ, directory, {"/p": "dev", "/p/q": "prod"})
-    assert holding(start) == holding(environ)
+    assert holding(environ) == holding(start)
 
 
 def test_a_switch_by_hand_in_a_pinned_directory_holds_until_it_is_left():
     pins = {"/p": "dev\n"}
     start = environ = switch(shell(), "prod")
     environ = switch(change_directory(environ, "/p", pins), "other")
-    assert "other" == environ["AWS_PROFILE"]
+    assert environ["AWS_PROFILE"] == "other"
     environ = change_directory(environ, "/p/q", pins)
-    assert "other" == environ["AWS_PROFILE"]
+    assert environ["AWS_PROFILE"] == "other"
     environ = change_directory(environ, "/home", pins)
-    assert holding(start) == holding(environ)
+    assert holding(environ) == holding(start)
 
 
 def test_an_inner_pin_gives_back_the_outer_one():
     pins = {"/p": "dev\n", "/p/q": "prod\n"}
     outer = change_directory(shell(), "/p", pins)
     inner = change_directory(outer, "/p/q", pins)
-    assert ("dev", "prod") == (outer["AWS_PROFILE"], inner["AWS_PROFILE"])
-    assert holding(outer) == holding(change_directory(inner, "/p/x", pins))
+    assert (outer["AWS_PROFILE"], inner["AWS_PROFILE"]) == ("dev", "prod")
+    assert holding(change_directory(inner, "/p/x", pins)) == holding(outer)
 
 
 def test_a_pin_that_was_edited_is_no_new_entry():
     environ = change_directory(shell(AWS_PROFILE="mine"), "/p", {"/p": "dev\n"})
     environ = change_directory(environ, "/p", {"/p": "prod\n"})
-    assert ("prod", ["/p/.awsprofile"]) == (
+    assert (
         environ["AWS_PROFILE"],
         [frame.pin for frame in undo.frames(environ)],
-    )
-    assert "mine" == change_directory(environ, "/", {})["AWS_PROFILE"]
+    ) == ("prod", ["/p/.awsprofile"])
+    assert change_directory(environ, "/", {})["AWS_PROFILE"] == "mine"
 
 
 def test_a_neighbour_whose_name_begins_alike_is_left():
     pins = {"/p": "dev\n", "/pp": "prod\n"}
     environ = change_directory(change_directory(shell(), "/p", pins), "/pp", pins)
-    assert ["/pp/.awsprofile"] == [frame.pin for frame in undo.frames(environ)]
-    assert holding(shell()) == holding(change_directory(environ, "/", {}))
+    assert [frame.pin for frame in undo.frames(environ)] == ["/pp/.awsprofile"]
+    assert holding(change_directory(environ, "/", {})) == holding(shell())
 
 
 def test_going_down_to_a_pin_that_is_not_entered_leaves_nothing():
     environ = change_directory(shell(), "/p", {"/p": "dev\n"})
-    assert {} == undo.left("/p/q/.awsprofile", environ)
-    assert {} == undo.left("/p/.awsprofile", environ)
+    assert undo.left("/p/q/.awsprofile", environ) == {}
+    assert undo.left("/p/.awsprofile", environ) == {}
 
 
 def test_leaving_nothing_changes_nothing():
-    assert {} == undo.left("", shell()) == undo.left("", switch(shell(), "dev"))
+    assert undo.left("", shell()) == undo.left("", switch(shell(), "dev")) == {}
 
 
 def test_profile_mode_sets_and_unsets_what_the_contract_says():
@@ -202,14 +202,14 @@ def test_profile_mode_sets_and_unsets_what_the_contract_says():
         "AWSENV_OPTIONS": None,
         "AWSENV_MEANING": None,
     }
-    assert expected == switches.for_profile("a b", "eu-west-1", before)
+    assert switches.for_profile("a b", "eu-west-1", before) == expected
     region = {"AWS_REGION": "mine", "AWS_DEFAULT_REGION": Unexported("other")}
-    assert {**expected, **region} == switches.for_profile("a b", None, before)
+    assert switches.for_profile("a b", None, before) == {**expected, **region}
 
 
 def test_a_region_does_not_leak_into_the_next_profile():
     environ = switch(switch(shell(AWS_REGION="mine"), "dev", "eu-west-1"), "prod")
-    assert ("mine", None) == (environ["AWS_REGION"], environ.get("AWS_DEFAULT_REGION"))
+    assert (environ["AWS_REGION"], environ.get("AWS_DEFAULT_REGION")) == ("mine", None)
 
 
 @settings(max_examples=200, deadline=None)
@@ -218,9 +218,9 @@ def test_what_is_remembered_is_decoded_as_it_was(stack):
     expected = [(f.pin, {name: (type(value), value) for name, value in f.before.items()}) for f in stack]
     text, kept = undo.encode(stack)
     found = undo.decode(text or "", kept)
-    assert expected == [
+    assert [
         (f.pin, {name: (type(value), value) for name, value in f.before.items()}) for f in found
-    ]
+    ] == expected
 
 
 @settings(max_examples=150, deadline=None)
@@ -233,7 +233,7 @@ def test_no_secret_is_in_the_text_that_is_exported(stack, mark):
         frame.before.update(dict.fromkeys(SECRET, mark))
     text, kept = undo.encode(stack)
     assert percent.quoted(mark) not in (text or "")
-    assert len(stack) * len(SECRET) == kept.count("=" + percent.quoted(mark))
+    assert kept.count("=" + percent.quoted(mark)) == len(stack) * len(SECRET)
 
 
 @settings(max_examples=150, deadline=None)
@@ -243,9 +243,9 @@ def test_a_nested_shell_gives_back_all_but_the_secrets_and_says_which(before):
     nested = {name: value for name, value in outer.items() if name not in (KEPT, PREVIOUS, HIDDEN)}
     change = undo.off(nested)
     secrets = {name for name in SECRET if before[name] is not None}
-    assert secrets == {name for name, value in change.items() if isinstance(value, Lost)}
+    assert {name for name, value in change.items() if isinstance(value, Lost)} == secrets
     expected = {name: value for name, value in holding(shell(**before)).items() if name not in SECRET}
-    assert expected == holding(state.applied(change, nested))
+    assert holding(state.applied(change, nested)) == expected
 
 
 def test_a_nested_shell_may_enter_and_leave_a_pin_and_still_knows_what_is_lost():
@@ -253,7 +253,7 @@ def test_a_nested_shell_may_enter_and_leave_a_pin_and_still_knows_what_is_lost()
     nested = {name: value for name, value in outer.items() if name != KEPT}
     inside = change_directory(state.applied({"AWS_SESSION_TOKEN": "t"}, nested), "/p", {"/p": "prod"})
     back = change_directory(inside, "/", {})
-    assert ("dev", "t") == (back["AWS_PROFILE"], back["AWS_SESSION_TOKEN"])
+    assert (back["AWS_PROFILE"], back["AWS_SESSION_TOKEN"]) == ("dev", "t")
     assert isinstance(undo.off(back)["AWS_ACCESS_KEY_ID"], Lost)
 
 
@@ -261,21 +261,21 @@ def test_a_nested_shell_may_enter_and_leave_a_pin_and_still_knows_what_is_lost()
 def test_any_bytes_come_back_from_quoting(raw):
     text = raw.decode("utf-8", "surrogateescape")
     quoted = percent.quoted(text)
-    assert text == percent.unquoted(quoted)
+    assert percent.unquoted(quoted) == text
     assert set(quoted) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./@,+%")
 
 
 @given(text=st.text(max_size=20))
 def test_any_text_comes_back_from_a_snippet_that_quotes_only_percent_and_blank(text):
-    assert text == percent.unquoted(text.replace("%", "%25").replace(" ", "%20"))
+    assert percent.unquoted(text.replace("%", "%25").replace(" ", "%20")) == text
 
 
 @given(text=st.text("%4 1aAzé\n", max_size=12), kept=st.text("0.=%AWS_SESSION_TOKEN ", max_size=12))
 def test_text_that_encode_cannot_have_made_is_passed_over(text, kept):
     percent.unquoted(text)
     for damaged in (text, "@ AWS_PROFILE " + text, f"|@{text} AWS_REGION:{text} AWS_SESSION_TOKEN=?"):
-        assert {(*OWNED, *OURS)} == {
-            tuple(frame.before) for frame in undo.decode(damaged, kept)
+        assert {tuple(frame.before) for frame in undo.decode(damaged, kept)} == {
+            (*OWNED, *OURS)
         } or not damaged
 
 
@@ -287,9 +287,9 @@ def test_applying_a_change_makes_the_shell_hold_it(before, change):
         name: value for name, value in change.items() if not (name in OURS and isinstance(value, Unexported))
     }
     found = state.current(environ)
-    assert expected == found
-    assert {name: type(value) for name, value in expected.items()} == {
-        n: type(value) for n, value in found.items()
+    assert found == expected
+    assert {n: type(value) for n, value in found.items()} == {
+        name: type(value) for name, value in expected.items()
     }
 
 
@@ -304,8 +304,8 @@ def test_the_snippets_word_on_an_exported_variable_yields_to_the_environment():
         HIDDEN: "AWS_PROFILE=x AWS_REGION=a%20b%25 OTHER=x AWS_SESSION_TOKEN= junk",
     }
     found = state.current(environ)
-    assert ("a%20b", "a b%", "") == (found["AWS_PROFILE"], found["AWS_REGION"], found["AWS_SESSION_TOKEN"])
-    assert (str, Unexported) == (type(found["AWS_PROFILE"]), type(found["AWS_REGION"]))
+    assert (found["AWS_PROFILE"], found["AWS_REGION"], found["AWS_SESSION_TOKEN"]) == ("a%20b", "a b%", "")
+    assert (type(found["AWS_PROFILE"]), type(found["AWS_REGION"])) == (str, Unexported)
 
 
 def previous(environ):
@@ -320,18 +320,18 @@ def test_the_previous_profile_is_remembered_unexported(name):
         switch(shell(), name),
     )
     assert Unexported is type(change[PREVIOUS])
-    assert ("profile", name) == previous({PREVIOUS: change[PREVIOUS]})
+    assert previous({PREVIOUS: change[PREVIOUS]}) == ("profile", name)
 
 
 def test_a_switch_to_the_same_profile_keeps_the_way_back():
     environ = switch(switch(shell(), "dev"), "prod")
-    assert ("profile", "dev") == previous(switch(environ, "prod"))
+    assert previous(switch(environ, "prod")) == ("profile", "dev")
 
 
 def test_off_leaves_a_way_back_to_the_profile():
     environ = switch(shell(), "dev")
     environ = state.applied(undo.off(environ), environ)
-    assert ("profile", "dev") == previous(environ)
+    assert previous(environ) == ("profile", "dev")
 
 
 def test_a_shell_without_a_switch_has_no_way_back():
@@ -364,17 +364,20 @@ def test_a_shell_without_a_switch_has_no_way_back():
 )
 def test_drift_is_what_contradicts_the_identity(edit, expected):
     environ = state.applied(edit, switch(shell(), "dev", "eu-west-1"))
-    assert expected == [finding.what.partition(",")[0] for finding in drift.found(environ, "bash")]
+    assert [finding.what.partition(",")[0] for finding in drift.found(environ, "bash")] == expected
 
 
 def test_a_shell_that_awsenv_has_not_touched_has_no_drift():
-    assert [] == drift.found(shell(AWS_PROFILE="x", AWS_ACCESS_KEY_ID="k"), "bash")
+    assert drift.found(shell(AWS_PROFILE="x", AWS_ACCESS_KEY_ID="k"), "bash") == []
 
 
 def test_a_child_is_given_nothing_that_was_meant_for_the_core():
     environ = {**switch(switch(shell(AWS_ACCESS_KEY_ID="k"), "dev"), "prod"), "AWSENV_SHELL": "bash:2"}
     given = child.for_child(environ)
-    assert {"__awsenv_kept", "__awsenv_previous", "__awsenv_hidden", "AWSENV_SHELL"} == set(environ) - set(
-        given
-    )
-    assert {**environ, **given} == environ
+    assert set(environ) - set(given) == {
+        "__awsenv_kept",
+        "__awsenv_previous",
+        "__awsenv_hidden",
+        "AWSENV_SHELL",
+    }
+    assert environ == {**environ, **given}

@@ -60,35 +60,35 @@ def names(text, session="corp"):
 
 
 def test_a_block_is_appended_below_an_empty_line():
-    assert HEADER + "\n" + BLOCK == made(HEADER).after
+    assert made(HEADER).after == HEADER + "\n" + BLOCK
 
 
 def test_a_last_line_without_an_end_gets_one_and_stays_as_it_is():
-    assert HEADER + "\n" + BLOCK == made(HEADER[:-1]).after
+    assert made(HEADER[:-1]).after == HEADER + "\n" + BLOCK
 
 
 def test_an_empty_file_begins_with_the_block():
-    assert BLOCK == made("").after
+    assert made("").after == BLOCK
 
 
 def test_the_block_is_replaced_where_it_stands():
     after = "\n\n[profile mine]\r\nregion=x\n# the end without a line end"
     text = HEADER + BLOCK + after
-    assert HEADER + BLOCK + after == made(text).after
+    assert made(text).after == HEADER + BLOCK + after
     smaller = made(text, ASSIGNMENTS[:1]).after
     assert smaller.startswith(HEADER + "# awsenv sso sync corp # ")
     assert smaller.endswith("# end of awsenv sso sync corp\n" + after)
-    assert text == made(smaller).after
+    assert made(smaller).after == text
 
 
 def test_a_block_at_the_end_of_a_file_without_its_last_line_end_stays_so():
     text = HEADER + BLOCK[:-1]
-    assert text == made(text).after
+    assert made(text).after == text
 
 
 def test_a_file_with_crlf_gets_a_block_with_crlf():
     text = HEADER.replace("\n", "\r\n")
-    assert text + ("\n" + BLOCK).replace("\n", "\r\n") == made(text).after
+    assert made(text).after == text + ("\n" + BLOCK).replace("\n", "\r\n")
     assert made(made(text).after).after == made(text).after
 
 
@@ -101,12 +101,12 @@ def test_options_are_remembered_in_the_opening_line_and_can_be_edited_there():
         "--account Prod%20* --account [!a]* --role Admin* # made by awsenv, edits are lost"
     )
     again = generated.blocks(text.replace("eu-west-1 -", "eu-west-3 -"), PATH)["corp"].options
-    assert ["Prod *", "[!a]*"] == list(again.accounts)
-    assert ("{role_name}/{account_id}", "eu-west-3", ("Admin*",)) == (
+    assert list(again.accounts) == ["Prod *", "[!a]*"]
+    assert (
         again.template,
         again.region,
         again.roles,
-    )
+    ) == ("{role_name}/{account_id}", "eu-west-3", ("Admin*",))
 
 
 @pytest.mark.parametrize("session", ["my corp", "a=b", "c:d", "# made by awsenv", "é", "%41", "x' \""])
@@ -114,22 +114,22 @@ def test_no_session_makes_our_comments_look_like_a_setting(session):
     text = made("", ASSIGNMENTS, Options(roles=["a=b:c"]), session=session).after
     first, *_, last = text.splitlines()
     assert not set("=:") & set(first + last)
-    assert [session] == list(generated.blocks(text, PATH))
+    assert list(generated.blocks(text, PATH)) == [session]
 
 
 @pytest.mark.parametrize(
     "odd", ["[default]\n[x = 1\n", "[default]\ns3 =\n  a = b\n\n", "[DEFAULT]\nregion = x\n"]
 )
 def test_lines_that_are_read_one_by_one_do_not_disturb(odd):
-    assert odd + "\n" + BLOCK == made(odd).after
-    assert odd + "\n" + BLOCK == made(made(odd).after).after
+    assert made(odd).after == odd + "\n" + BLOCK
+    assert made(made(odd).after).after == odd + "\n" + BLOCK
 
 
 def test_two_sessions_have_a_block_each():
     one = made("", ASSIGNMENTS).after
     both = made(one, ASSIGNMENTS, session="other").after
     assert both.startswith(one)
-    assert ["corp", "other"] == list(generated.blocks(both, PATH))
+    assert list(generated.blocks(both, PATH)) == ["corp", "other"]
     assert set(names(both).values()).isdisjoint(names(both, "other").values())
 
 
@@ -144,23 +144,24 @@ def damage(text):
 
 
 def test_an_opening_line_without_an_end_is_named():
-    assert ":4: these lines of awsenv have no end line" == damage(HEADER + BLOCK.rpartition("# end")[0])
+    assert damage(HEADER + BLOCK.rpartition("# end")[0]) == ":4: these lines of awsenv have no end line"
     second = BLOCK.rpartition("# end")[0].replace("corp", "other")
-    assert ":4: these lines of awsenv have no end line" == damage(HEADER + second + BLOCK)
+    assert damage(HEADER + second + BLOCK) == ":4: these lines of awsenv have no end line"
 
 
 def test_an_end_without_an_opening_line_is_named():
     what = ":16: '# end of awsenv sso sync corp' has no line that it ends"
-    assert what == damage(BLOCK.partition("\n")[2])
+    assert damage(BLOCK.partition("\n")[2]) == what
 
 
 def test_a_second_block_is_named():
-    assert ":18: a second block of awsenv sso sync corp" == damage(BLOCK + BLOCK)
+    assert damage(BLOCK + BLOCK) == ":18: a second block of awsenv sso sync corp"
 
 
 def test_an_end_of_another_session_is_named():
-    assert ":1: these lines of awsenv have no end line" == damage(
-        BLOCK.replace("end of awsenv sso sync corp", "end of awsenv sso sync x")
+    assert (
+        damage(BLOCK.replace("end of awsenv sso sync corp", "end of awsenv sso sync x"))
+        == ":1: these lines of awsenv have no end line"
     )
 
 
@@ -175,16 +176,16 @@ def test_an_end_of_another_session_is_named():
 )
 def test_a_wrong_option_in_the_opening_line_is_named(words, what):
     text = BLOCK.replace("sync corp #", f"sync corp {words} #")
-    assert f":1: {what}" == damage(text)
+    assert damage(text) == f":1: {what}"
 
 
 def test_what_was_put_between_our_lines_is_not_lost():
     mine = BLOCK.replace("\n# end", "\n[profile mine]\nregion = x\n\n# end")
-    assert ":17: '[profile mine]' was not generated" == damage(mine)
+    assert damage(mine) == ":17: '[profile mine]' was not generated"
     default = BLOCK.replace("\n# end", "\n[DEFAULT]\nregion = x\n\n# end")
     assert "'[DEFAULT]' was not generated" in damage(default)
     setting = BLOCK.replace("\n[profile Prod-EU-Admin]", "\nregion = x\n[profile Prod-EU-Admin]")
-    assert ":2: a setting before the first [section]" == damage(setting)
+    assert damage(setting) == ":2: a setting before the first [section]"
 
 
 def test_a_comment_of_the_users_about_us_is_no_mark():
@@ -198,7 +199,7 @@ def test_a_file_that_botocore_would_refuse_is_not_touched():
             made(text)
     with pytest.raises(MalformedFile) as error:
         made(BLOCK + "\n[a]\nnonsense\n")
-    assert 20 == error.value.line
+    assert error.value.line == 20
 
 
 def test_bytes_that_are_no_text_are_not_touched():
@@ -222,8 +223,8 @@ def test_a_setting_below_our_last_line_has_no_section():
 def test_what_somebody_added_to_a_generated_profile_is_put_back_and_not_shown():
     text = BLOCK.replace("Admin\n\n", "Admin\naws_secret_access_key = canary\n\n", 1)
     plan = made(text)
-    assert (BLOCK, 0, 1, 2) == (plan.after, plan.added, plan.changed, plan.kept)
-    assert ["~ Prod-EU-Admin: without aws_secret_access_key"] == plan.differences
+    assert (plan.after, plan.added, plan.changed, plan.kept) == (BLOCK, 0, 1, 2)
+    assert plan.differences == ["~ Prod-EU-Admin: without aws_secret_access_key"]
 
 
 # --- names --------------------------------------------------------------------------------------------------
@@ -235,7 +236,7 @@ def test_a_name_stays_while_account_and_role_are_the_same():
         for assignment in ASSIGNMENTS
     ]
     plan = made(BLOCK, renamed)
-    assert (BLOCK, 3) == (plan.after, plan.kept)
+    assert (plan.after, plan.kept) == (BLOCK, 3)
 
 
 def test_names_follow_a_new_template_or_the_wish_for_new_ones():
@@ -246,8 +247,8 @@ def test_names_follow_a_new_template_or_the_wish_for_new_ones():
         for assignment in ASSIGNMENTS[1:]
     ]
     plan = made(BLOCK, renamed, rename=True)
-    assert {"New-ReadOnly", "New-Admin"} == set(names(plan.after).values())
-    assert (0, 1, 2) == (plan.added, plan.removed, plan.changed)
+    assert set(names(plan.after).values()) == {"New-ReadOnly", "New-Admin"}
+    assert (plan.added, plan.removed, plan.changed) == (0, 1, 2)
 
 
 def test_a_clash_is_solved_by_the_account_id_and_counted():
@@ -257,12 +258,12 @@ def test_a_clash_is_solved_by_the_account_id_and_counted():
         Assignment(ACCOUNT, "X", "Shop"),
     ]
     plan = made("", twins)
-    assert {f"Shop-Admin-{ACCOUNT}", "Shop-Admin-111122223333", "Shop-X"} == set(names(plan.after).values())
-    assert 2 == plan.apart
+    assert set(names(plan.after).values()) == {f"Shop-Admin-{ACCOUNT}", "Shop-Admin-111122223333", "Shop-X"}
+    assert plan.apart == 2
     first = made("", twins[:1])
     second = made(first.after, twins)
-    assert "Shop-Admin" == names(second.after)[ACCOUNT, "Admin"]
-    assert "Shop-Admin-111122223333" == names(second.after)["111122223333", "Admin"]
+    assert names(second.after)[ACCOUNT, "Admin"] == "Shop-Admin"
+    assert names(second.after)["111122223333", "Admin"] == "Shop-Admin-111122223333"
 
 
 def test_a_name_that_is_taken_outside_the_block_is_not_used():
@@ -277,7 +278,7 @@ def test_a_profile_of_the_users_for_the_same_role_gets_no_second_one():
     for settings in ("sso_session = corp", "sso_start_url = https://corp.example/start"):
         text = f"[profile mine]\n{settings}\nsso_account_id = {ACCOUNT}\nsso_role_name = Admin\n"
         plan = made(text)
-        assert (2, 1) == (plan.added, plan.yours)
+        assert (plan.added, plan.yours) == (2, 1)
         assert (ACCOUNT, "Admin") not in names(plan.after)
 
 
@@ -285,13 +286,13 @@ def test_a_profile_of_the_users_beside_a_generated_one_leaves_that_alone():
     text = (
         BLOCK + f"\n[profile mine]\nsso_session = corp\nsso_account_id = {ACCOUNT}\nsso_role_name = Admin\n"
     )
-    assert text == made(text).after
+    assert made(text).after == text
 
 
 def test_a_generated_profile_that_was_copied_out_of_the_block_is_the_users():
     mine = f"[profile Prod-EU-Admin]\nsso_session = corp\nsso_account_id = {ACCOUNT}\nsso_role_name = Admin\n"
     plan = made(mine + "\n" + BLOCK)
-    assert (0, 1, 2, 1) == (plan.added, plan.removed, plan.kept, plan.yours)
+    assert (plan.added, plan.removed, plan.kept, plan.yours) == (0, 1, 2, 1)
 
 
 @pytest.mark.parametrize(
@@ -336,7 +337,7 @@ def test_names_are_legal_and_unique(assignments, template, taken):
     assert {assignment.key for assignment in assignments} == set(found)
     assert len(assignments) == len(set(found.values()) - taken)
     assert all(re.fullmatch(r"[A-Za-z0-9_/][A-Za-z0-9._/+-]*", name) for name in found.values())
-    assert (found, 0) == naming.given(assignments[::-1], "{email}", facts, found, taken)
+    assert naming.given(assignments[::-1], "{email}", facts, found, taken) == (found, 0)
 
 
 ends = st.sampled_from(["\n", "\r\n"])
@@ -367,7 +368,7 @@ def test_no_byte_outside_the_block_changes_and_botocore_reads_the_rest(
     except MalformedFile:
         return
     block = generated.blocks(two.after, PATH)["corp"]
-    assert (head, tail) == (two.after[: block.start], two.after[block.end :])
+    assert (two.after[: block.start], two.after[block.end :]) == (head, tail)
     assert two.after == made(two.after, second, Options(template)).after
 
     path = tmp_path_factory.getbasetemp() / "config"
@@ -375,7 +376,7 @@ def test_no_byte_outside_the_block_changes_and_botocore_reads_the_rest(
     profiles = botocore.configloader.load_config(str(path))["profiles"]
     for (account, role), name in names(two.after).items():
         values = ("corp", account, role)
-        assert values == tuple(profiles[name][f"sso_{n}"] for n in ("session", "account_id", "role_name"))
+        assert tuple(profiles[name][f"sso_{n}"] for n in ("session", "account_id", "role_name")) == values
 
 
 # --- what is shown of a change ------------------------------------------------------------------------------
@@ -384,22 +385,22 @@ def test_no_byte_outside_the_block_changes_and_botocore_reads_the_rest(
 def test_a_line_says_what_is_added_removed_and_changed():
     assignments = [*ASSIGNMENTS[1:], Assignment("999999999999", "New", "New")]
     plan = made(made(BLOCK, ASSIGNMENTS).after, assignments, Options(region="eu-west-1"))
-    assert [
+    assert plan.differences == [
         "+ New-New: account 999999999999, role New, region eu-west-1",
         f"- Prod-EU-Admin: account {ACCOUNT}, role Admin",
         "~ Prod-EU-ReadOnly: region eu-west-1 instead of none",
         "~ Stra-e-7-e-Admin: region eu-west-1 instead of none",
         "~ options: --region eu-west-1",
-    ] == plan.differences
+    ]
     plan = made(BLOCK, [Assignment(ACCOUNT, "Admin", "New")], rename=True)
-    assert "~ Prod-EU-Admin: renamed to New-Admin" == plan.differences[0]
+    assert plan.differences[0] == "~ Prod-EU-Admin: renamed to New-Admin"
 
 
 def test_comments_between_our_lines_are_named_since_they_go():
     text = BLOCK.replace("\n[profile Stra", "\n; a secret\n[profile Stra").replace(
         "\n# end", "# mine\n\n# end"
     )
-    assert ["- the comment in line 12", "- the comment in line 17"] == made(text).differences
+    assert made(text).differences == ["- the comment in line 12", "- the comment in line 17"]
 
 
 @given(own, ends, assignments, assignments, st.sampled_from(["", "# mine\n", "\n\n"]))
@@ -411,7 +412,7 @@ def test_whatever_changes_the_text_is_said(outside, end, first, second, more):
         return
     assert (plan.before == plan.after) == (plan.differences == [])
     signs = "".join(line[0] for line in plan.differences if ": " in line)
-    assert (plan.added, plan.removed, plan.changed) == tuple(map(signs.count, "+-~"))
+    assert tuple(map(signs.count, "+-~")) == (plan.added, plan.removed, plan.changed)
 
 
 @pytest.mark.parametrize("tty", [True, False])
@@ -422,14 +423,14 @@ def test_it_is_colored_on_a_terminal_and_harmless(tty):
     plan.differences = ["+ a\x1bb: account 1, role c"]
     update.show(plan, Call({"TERM": "xterm-256color"}, "/", 0, out, out))
     line = "+ a?b: account 1, role c"
-    assert (f"\x1b[32m{line}\x1b[m\n" if tty else f"{line}\n") == out.getvalue()
+    assert out.getvalue() == (f"\x1b[32m{line}\x1b[m\n" if tty else f"{line}\n")
 
 
 @pytest.mark.parametrize("name", ['"my prod"', "-prod", "a:b", "'a=b'", "$(x)"])
 def test_a_name_that_a_sync_cannot_write_is_replaced_by_one_that_it_can(name):
     edited = BLOCK.replace("[profile Prod-EU-Admin]", f"[profile {name}]")
     plan = made(edited)
-    assert (BLOCK, 1, 2) == (plan.after, plan.changed, plan.kept)
+    assert (plan.after, plan.changed, plan.kept) == (BLOCK, 1, 2)
 
 
 def test_nothing_is_written_that_names_no_profile():

@@ -46,4 +46,4 @@ mfa_process = {role}
 def test_the_profile_with_the_device_comes_first_then_the_first_of_the_chain_then_the_settings(
     named, expected
 ):
-    assert expected == found(**named)
+    assert found(**named) == expected

@@ -44,17 +44,17 @@ def test_a_file_that_is_in_order_is_looked_through_once(large, looked_through):
     load(large)
     note(large)
     known = load(large)
-    assert "r2999" == known.get("p2999").get("region")
-    assert (str(large), 8_999) == known.get("p2999").origins["region"]
+    assert known.get("p2999").get("region") == "r2999"
+    assert known.get("p2999").origins["region"] == (str(large), 8_999)
     assert ("p0" in known, "p3000" in known, "x\n" in known) == (True, False, False)
     assert known.config.section("profile p0]\nregion = r0\n\n[profile p1") is None
-    assert [str(large)] == looked_through
+    assert looked_through == [str(large)]
 
 
 def test_its_names_are_still_all_known_and_in_order(large):
     load(large)
     note(large)
-    assert [f"p{number}" for number in range(3_000)] == load(large).names()
+    assert load(large).names() == [f"p{number}" for number in range(3_000)]
 
 
 @pytest.mark.parametrize("wrong", ["region = x\nregion = y\n", "region\n", "s3 =\n  k\n", "[profile p7]\n"])
@@ -83,7 +83,7 @@ def test_a_note_from_the_moment_of_the_edit_is_not_believed(large, looked_throug
     changed = large.stat().st_ctime_ns
     os.utime(note(large), ns=(changed + 1, changed + 1))
     load(large)
-    assert 2 * [str(large)] == looked_through
+    assert looked_through == 2 * [str(large)]
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def test_odd_sections_are_found_in_a_file_that_is_not_looked_through(large, look
     note(large)
     looked_through.clear()
     known = load(large)
-    assert ("x", "r8") == (known.get(name).get("region"), (known.get("p8").get("region")))
+    assert (known.get(name).get("region"), (known.get("p8").get("region"))) == ("x", "r8")
     assert name in known.names()
-    assert [] == looked_through
+    assert looked_through == []
 
 
 @pytest.mark.parametrize("text", ["\ufeff" + MANY, "x = y\n" + MANY, MANY + "region\n"])
@@ -120,7 +120,7 @@ def test_no_note_is_kept_of_a_file_in_which_something_is_wrong(large, text):
 
 def test_no_note_is_kept_of_a_file_with_very_many_odd_sections(large):
     large.write_text(MANY.replace("]\n", "] # c\n"))
-    assert "r7" == load(large).get("p7").get("region")
+    assert load(large).get("p7").get("region") == "r7"
     assert not (large.parent / "cache").exists()
 
 
@@ -136,7 +136,7 @@ def test_a_damaged_note_is_none(large, looked_through, text):
     note(large).write_bytes(text)
     note(large)
     load(large)
-    assert 2 * [str(large)] == looked_through
+    assert looked_through == 2 * [str(large)]
 
 
 def test_a_note_that_was_cut_off_is_none(large, looked_through):
@@ -146,9 +146,9 @@ def test_a_note_that_was_cut_off_is_none(large, looked_through):
     path.write_text(path.read_text()[:-7])
     note(large)
     assert "also quoted" in load(large).names()
-    assert 2 * [str(large)] == looked_through
+    assert looked_through == 2 * [str(large)]
 
 
 def test_a_cache_that_cannot_be_written_changes_nothing(large):
     (large.parent / "cache").touch()
-    assert "r7" == load(large).get("p7").get("region")
+    assert load(large).get("p7").get("region") == "r7"

@@ -45,7 +45,7 @@ def test_a_value_that_a_pin_has_set_is_undone_once_and_only_after_it_was_left(na
     if name == mine:
         assert "AWS_PROFILE" not in change
     else:
-        assert mine == change["AWS_PROFILE"]
+        assert change["AWS_PROFILE"] == mine
         assert "AWS_REGION" not in change
         after = {**state.applied(change, again), "AWS_PROFILE": name}
         assert "AWS_PROFILE" not in past.outlived(after, state.current(after), {})
@@ -63,7 +63,7 @@ def test_a_value_of_the_pin_that_is_left_gives_way_to_that_of_the_pin_above():
     above = enter({"AWS_PROFILE": "mine"}, "a", "/.awsprofile")
     inside = leave(enter(above, "b", "/p/.awsprofile"), "/.awsprofile")
     again = {**inside, "AWS_PROFILE": "b"}
-    assert "a" == past.outlived(again, state.current(again), {})["AWS_PROFILE"]
+    assert past.outlived(again, state.current(again), {})["AWS_PROFILE"] == "a"
 
 
 def test_a_shell_without_pins_remembers_nothing():
@@ -74,8 +74,8 @@ def test_a_shell_without_pins_remembers_nothing():
 
 
 def test_what_direnv_and_mise_set_is_what_they_keep():
-    assert {"A": "1"} == neighbours.set_by_others({"DIRENV_DIFF": direnv(A="1")})
-    assert {"AWS_PROFILE": "x", "OTHER": "yes"} == neighbours.set_by_others({"__MISE_DIFF": MISE})
+    assert neighbours.set_by_others({"DIRENV_DIFF": direnv(A="1")}) == {"A": "1"}
+    assert neighbours.set_by_others({"__MISE_DIFF": MISE}) == {"AWS_PROFILE": "x", "OTHER": "yes"}
 
 
 @given(raw=st.binary(max_size=40), text=st.text(max_size=40))

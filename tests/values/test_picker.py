@@ -32,10 +32,10 @@ def lines(made):
 def test_each_line_is_a_key_and_what_is_shown_and_the_first_is_the_head(home):
     config = "[profile dev]\nregion = eu-west-1\n[profile a b]\n[profile 'c d']\n"
     head, *rows, end = lines(picker_of(home, config, AWSENV_PROFILE="c d"))
-    assert ["", "profile", "account", "role", "region", "session"] == re.split(r"\s+", head)
-    assert ["@dev\t", "@c%20d\t", ""] == [rows[0][:5], rows[1][:7], end]
-    assert ["dev", "-", "-", "eu-west-1", "-"] == rows[0].split()[1:]
-    assert ["*", "c", "d", "-", "-", "-", "-"] == rows[1].split()[1:]
+    assert re.split(r"\s+", head) == ["", "profile", "account", "role", "region", "session"]
+    assert [rows[0][:5], rows[1][:7], end] == ["@dev\t", "@c%20d\t", ""]
+    assert rows[0].split()[1:] == ["dev", "-", "-", "eu-west-1", "-"]
+    assert rows[1].split()[1:] == ["*", "c", "d", "-", "-", "-", "-"]
 
 
 def test_names_have_the_color_of_their_class(home):
@@ -48,7 +48,7 @@ def test_names_have_the_color_of_their_class(home):
 def test_of_many_profiles_a_screen_is_looked_at_before_anything_is_shown(home):
     config = "".join(f"[profile p{number}]\n" for number in range(1000))
     pieces = picker_of(home, config).pieces()
-    assert [picker.SCREEN + 1, *[picker.SCREEN] * 9] == [len(piece.splitlines()) for piece in pieces][:10]
+    assert [len(piece.splitlines()) for piece in pieces][:10] == [picker.SCREEN + 1, *[picker.SCREEN] * 9]
 
 
 names = st.text(st.characters(codec="utf-8", exclude_characters="]\n\r\x00"), min_size=1, max_size=12)
@@ -62,11 +62,11 @@ def test_every_name_is_one_line_that_no_terminal_and_no_shell_obeys(tmp_path_fac
     (home / ".aws/credentials").write_text(f"[{name}]\nx = y\n", encoding="utf-8", newline="")
     made = picker_of(home, "")
     _, *rows, end = lines(made)
-    assert "" == end
+    assert end == ""
     for row, known in zip(rows, made.names, strict=True):
         key, _, text = row.partition("\t")
         assert re.fullmatch(r"@[A-Za-z0-9_./@,+%-]*", key)
-        assert known == picker.named(key)
+        assert picker.named(key) == known
         assert re.sub(r"\x1b\[(31)?m", "", text).isprintable()
 
 
@@ -86,7 +86,7 @@ def test_only_a_program_at_an_absolute_place_of_the_path_is_an_fzf(tmp_path, mon
 def test_the_users_own_fzf_comes_before_the_one_that_was_installed_along(tmp_path):
     path = tmp_path / "fzf"
     path.touch(0o755)
-    assert str(path) == fzf.find({"PATH": f"/nowhere:{tmp_path}"})
+    assert fzf.find({"PATH": f"/nowhere:{tmp_path}"}) == str(path)
     assert str(fzf.find({"PATH": "/nowhere"})).endswith("-packages/iterfzf/fzf")
 
 

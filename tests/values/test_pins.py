@@ -46,13 +46,13 @@ def consents(tmp_path):
 )
 def test_a_pin_says_a_profile_and_perhaps_a_region_and_a_mode(text, profile, region, mode):
     pin = pins.parse(text, "/p/.awsprofile")
-    assert ("/p/.awsprofile", text, profile, region, mode) == (
+    assert (
         pin.path,
         pin.text,
         pin.profile,
         pin.region,
         pin.mode,
-    )
+    ) == ("/p/.awsprofile", text, profile, region, mode)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_pin_says_a_profile_and_perhaps_a_region_and_a_mode(text, profile, reg
 def test_anything_else_is_an_error_with_its_line(text, line, what):
     with pytest.raises(MalformedFile) as error:
         pins.parse(text, "/p/.awsprofile")
-    assert f"/p/.awsprofile:{line}: {what}" == str(error.value)
+    assert str(error.value) == f"/p/.awsprofile:{line}: {what}"
 
 
 @given(text=st.text(max_size=60) | st.text("dev\n region=mode #\x1b", max_size=60))
@@ -92,7 +92,7 @@ def test_every_text_is_a_pin_or_malformed(text):
         said = pins.parse(text, "/p").profile
     except MalformedFile as error:
         said = str(error)
-    assert (said.strip(" \t\r"), True) == (said, said.isprintable())
+    assert (said, said.isprintable()) == (said.strip(" \t\r"), True)
     assert said
 
 
@@ -121,18 +121,18 @@ def test_the_nearest_pin_upwards_is_found(tmp_path):
         *[tmp_path / "a" / "b" / ".awsprofile"] * 2,
     ]
     found = [pins.find(str(folder)) for folder in (tmp_path, tmp_path / "a", tmp_path / "a" / "b", deep)]
-    assert [str(path) for path in expected] == found
+    assert found == [str(path) for path in expected]
 
 
 def test_a_pin_is_found_from_a_directory_that_is_gone(tmp_path):
     (tmp_path / ".awsprofile").touch()
-    assert str(tmp_path / ".awsprofile") == pins.find(str(tmp_path / "gone" / "deeper"))
+    assert pins.find(str(tmp_path / "gone" / "deeper")) == str(tmp_path / ".awsprofile")
 
 
 def test_a_pin_that_is_a_link_is_found_and_read(tmp_path):
     (tmp_path / "pin").write_text("dev\n")
     (tmp_path / ".awsprofile").symlink_to("pin")
-    assert "dev" == pins.read(pins.find(str(tmp_path))).profile
+    assert pins.read(pins.find(str(tmp_path))).profile == "dev"
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_the_file_of_answers_is_the_users_alone(consents, tmp_path):
         stat.S_IMODE(path.stat().st_mode)
         for path in (tmp_path / "state" / "awsenv", tmp_path / "state/awsenv/pins")
     ]
-    assert [0o700, 0o600] == modes
+    assert modes == [0o700, 0o600]
 
 
 @given(path=words, text=words, meaning=words)
@@ -181,17 +181,17 @@ def test_an_answer_comes_back_for_its_path_alone(tmp_path_factory, path, text, m
     consents.allow("/other", "x", "y")
     consents.allow(path, text, meaning)
     consents.deny(path + "2")
-    assert ("allow", text, meaning) == consents.answer(path)
-    assert ("deny", "", "") == consents.answer(path + "2")
+    assert consents.answer(path) == ("allow", text, meaning)
+    assert consents.answer(path + "2") == ("deny", "", "")
     assert consents.answer(path + "3") is None
 
 
 def test_the_last_answer_counts(consents):
     consents.allow("/p", "dev", "m")
     consents.deny("/p")
-    assert ("deny", "", "") == consents.answer("/p")
+    assert consents.answer("/p") == ("deny", "", "")
     consents.allow("/p", "prod", "m")
-    assert ("allow", "prod", "m") == consents.answer("/p")
+    assert consents.answer("/p") == ("allow", "prod", "m")
 
 
 @pytest.mark.parametrize(
@@ -213,9 +213,9 @@ def test_a_damaged_line_says_nothing_and_spoils_no_other(consents, tmp_path, dam
     consents.allow("/p", "dev", "m")
     with (tmp_path / "state/awsenv/pins").open("ab") as stream:
         stream.write(damage)
-    assert ("allow", "dev", "m") == consents.answer("/p")
+    assert consents.answer("/p") == ("allow", "dev", "m")
     consents.allow("/q", "prod", "n")
-    assert [("allow", "dev", "m"), ("allow", "prod", "n")] == [consents.answer("/p"), consents.answer("/q")]
+    assert [consents.answer("/p"), consents.answer("/q")] == [("allow", "dev", "m"), ("allow", "prod", "n")]
 
 
 @pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
@@ -254,4 +254,4 @@ def test_answers_given_at_once_are_all_kept(consents):
     for thread in threads:
         thread.join()
     expected = [("allow", "x" * 1000, f"m{number}") for number in range(8)]
-    assert expected == [consents.answer(f"/p{number}") for number in range(8)]
+    assert [consents.answer(f"/p{number}") for number in range(8)] == expected

@@ -52,24 +52,24 @@ def target(name, *classes, **preferences):
 )
 def test_the_mode_is_the_one_asked_for_else_the_one_that_works(name, asked, options, modes, expected):
     found, _ = policy.mode(asked, target(name, modes=modes), SessionOptions(**options))
-    assert expected == found
+    assert found == expected
 
 
 def test_a_read_only_class_makes_a_session_of_less_rights():
     found, options = policy.mode("auto", target("role", READ_ONLY), SessionOptions())
-    assert ("keys", "read-only") == (found, options.spell())
+    assert (found, options.spell()) == ("keys", "read-only")
 
 
 def test_all_rights_are_given_where_that_is_said():
     found, options = policy.mode("auto", target("role", READ_ONLY), SessionOptions(read_only=False))
-    assert ("profile", "read-write") == (found, options.spell())
+    assert (found, options.spell()) == ("profile", "read-write")
 
 
 def test_the_options_that_were_given_stay_as_they_are():
     given = SessionOptions()
     _, options = policy.mode("keys", target("role", READ_ONLY, min_ttl=60), given)
-    assert (False, 0, None) == (bool(given), given.min_ttl, given.read_only)
-    assert (60, True) == (options.min_ttl, options.read_only)
+    assert (bool(given), given.min_ttl, given.read_only) == (False, 0, None)
+    assert (options.min_ttl, options.read_only) == (60, True)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_what_a_session_is_asked_for_cannot_be_asked_of_other_tools():
 )
 def test_the_settings_complete_what_nobody_asked(name, options, duration, min_ttl):
     found = policy.completed(target(name, duration=1800, min_ttl=60), SessionOptions(**options))
-    assert (duration, min_ttl) == (found.duration, found.min_ttl)
+    assert (found.duration, found.min_ttl) == (duration, min_ttl)
 
 
 def test_a_policy_of_the_callers_own_is_not_added_to():
@@ -120,16 +120,16 @@ def test_a_policy_of_the_callers_own_is_not_added_to():
         ({"readonly": True}, False),
     ],
 )
-def test_a_pin_may_switch_to_a_guarded_profile_only_where_the_class_says_so(flags, refused):
-    assert refused == (policy.not_on_cd(target("role", Class(["role"], **flags))) is not None)
+def test_a_pin_may_switch_to_a_protected_profile_only_where_the_class_says_so(flags, refused):
+    assert (policy.not_on_cd(target("role", Class(["role"], **flags))) is not None) == refused
 
 
 @pytest.mark.parametrize(
     ("confirm", "active", "asks"),
     [(True, None, True), (True, "user", True), (True, "role", False), (False, None, False)],
 )
-def test_the_name_of_a_guarded_profile_is_typed_once(confirm, active, asks):
+def test_the_name_of_a_protected_profile_is_typed_once(confirm, active, asks):
     found = target("role", Class(["role"], confirm=confirm))
     environ = {} if active is None else {"AWSENV_PROFILE": active, "AWSENV_MEANING": found.encoded_meaning}
-    assert asks == policy.asks(found, environ)
-    assert found.class_.confirm == policy.asks(found, {**environ, "AWSENV_MEANING": "role role_arn=another"})
+    assert policy.asks(found, environ) == asks
+    assert policy.asks(found, {**environ, "AWSENV_MEANING": "role role_arn=another"}) == found.class_.confirm

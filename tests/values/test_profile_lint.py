@@ -185,12 +185,12 @@ CASES = {
 
 
 def test_files_in_order_have_no_findings():
-    assert [] == findings(IN_ORDER, f"[ann]\n{KEYS}[self]\n{KEYS}")
+    assert findings(IN_ORDER, f"[ann]\n{KEYS}[self]\n{KEYS}") == []
 
 
 @pytest.mark.parametrize(("config", "expected"), CASES.values(), ids=CASES)
 def test_in_the_config_file_is_found(config, expected):
-    assert expected == findings(config)
+    assert findings(config) == expected
 
 
 @pytest.mark.parametrize(
@@ -205,31 +205,31 @@ def test_in_the_config_file_is_found(config, expected):
 )
 def test_what_aws_would_refuse_of_a_role_is_found(option, value):
     config = f"[profile a]\nrole_arn = {ARN}\ncredential_source = Environment\n{option} = {value}\n"
-    assert [("error", "value", 4)] == findings(config)
+    assert findings(config) == [("error", "value", 4)]
 
 
 @pytest.mark.parametrize("value", ["1h", "899", "43201", "-1", "٣٦٠٠"])
 def test_a_duration_that_is_no_number_or_out_of_range_is_found(value):
     config = f"[profile a]\nrole_arn = {ARN}\ncredential_source = Environment\nduration_seconds = {value}\n"
-    assert [("error", "duration", 4)] == findings(config)
+    assert findings(config) == [("error", "duration", 4)]
 
 
 def test_an_old_name_is_found_unless_the_new_one_stands_beside_it():
     keys = "[a]\naws_access_key_id = ASIA2\naws_secret_access_key = s\naws_session_token = t\n"
-    assert [] == findings("", f"{keys}aws_security_token = t\n")
+    assert findings("", f"{keys}aws_security_token = t\n") == []
     old = keys.replace("session", "security")
-    assert [("error", "keys", -2), ("warning", "misspelt", -4)] == findings("", old)
+    assert findings("", old) == [("error", "keys", -2), ("warning", "misspelt", -4)]
 
 
 @pytest.mark.parametrize("name", ["account", "my_note", "colour", "team"])
 def test_a_setting_of_ones_own_is_no_misspelt_one(name):
-    assert [] == findings(f"[profile a]\n{name} = x\n")
+    assert findings(f"[profile a]\n{name} = x\n") == []
 
 
 def test_a_chained_role_that_wants_more_than_its_hour_is_found():
     config = f"[profile a]\nrole_arn = {ARN}\ncredential_source = Ec2InstanceMetadata\nduration_seconds = "
-    assert [] == findings(f"{config}3600\n")
-    assert [("warning", "duration", 4)] == findings(f"{config}3601\n")
+    assert findings(f"{config}3600\n") == []
+    assert findings(f"{config}3601\n") == [("warning", "duration", 4)]
 
 
 @pytest.mark.parametrize(
@@ -255,15 +255,15 @@ def test_a_chained_role_that_wants_more_than_its_hour_is_found():
     ],
 )
 def test_between_the_two_files_is_found(config, credentials, expected):
-    assert expected == findings(config, credentials)
+    assert findings(config, credentials) == expected
 
 
 def test_temporary_keys_in_the_credentials_file_go_stale():
     keys = "[a]\naws_access_key_id = ASIA2\naws_secret_access_key = s\naws_session_token = t\n"
-    assert [] == findings("", keys, changed=NOW - 3600)
-    assert [("warning", "stale", -4)] == findings("", keys, changed=NOW - 37 * 3600)
-    assert [] == findings("", f"{keys}expiration = 2026-01-01T00:00:01Z\n", changed=NOW - 37 * 3600)
-    assert [("warning", "stale", -4)] == findings("", f"{keys}expiration = 2025-12-31T23:59:59Z\n")
+    assert findings("", keys, changed=NOW - 3600) == []
+    assert findings("", keys, changed=NOW - 37 * 3600) == [("warning", "stale", -4)]
+    assert findings("", f"{keys}expiration = 2026-01-01T00:00:01Z\n", changed=NOW - 37 * 3600) == []
+    assert findings("", f"{keys}expiration = 2025-12-31T23:59:59Z\n") == [("warning", "stale", -4)]
 
 
 def test_one_role_from_two_sources_is_found_where_the_cli_mixes_them_up():
@@ -271,17 +271,17 @@ def test_one_role_from_two_sources_is_found_where_the_cli_mixes_them_up():
         f"[profile a]\nrole_arn = {ARN}\ncredential_source = Environment\n"
         f"[profile b]\nrole_arn = {ARN}\ncredential_source = EcsContainer\n"
     )
-    assert [("warning", "shared-role", 5)] == findings(two)
-    assert [] == findings(f"{two}role_session_name = bob\n")
+    assert findings(two) == [("warning", "shared-role", 5)]
+    assert findings(f"{two}role_session_name = bob\n") == []
 
 
 def test_a_profile_named_like_a_verb_is_a_note():
-    assert [("note", "name", 1)] == findings("[profile list]\n", verbs=("list",))
+    assert findings("[profile list]\n", verbs=("list",)) == [("note", "name", 1)]
 
 
 def test_a_file_that_botocore_refuses_is_examined_all_the_same():
     config = "[profile a]\nregion = eu-west1\nx\n[profile a]\n"
-    assert [("error", "region", 2), ("error", "refused", 3), ("error", "refused", 4)] == findings(config)
+    assert findings(config) == [("error", "region", 2), ("error", "refused", 3), ("error", "refused", 4)]
 
 
 @pytest.mark.parametrize(
@@ -327,9 +327,9 @@ def test_the_table_of_settings_has_all_that_botocore_reads():
     names = [entry[0] for table in tables for entry in table.values()]
     flat = [one for name in names for one in (name if isinstance(name, list) else [name])]
     plain = {one if isinstance(one, str) else one[0] for one in flat if one is not None}
-    assert set() == plain - known.SETTINGS
+    assert plain - known.SETTINGS == set()
     later = {"s3_disable_express_session_auth", "tcp_keepalive"}  # than the lowest botocore
-    assert set() == known.BOTOCORE - plain - later - {"s3"}
+    assert known.BOTOCORE - plain - later - {"s3"} == set()
 
 
 WORDS = st.sampled_from(

@@ -282,7 +282,7 @@ def write(paths, config, credentials=b""):
 @given(config=files, credentials=files)
 def test_every_text_means_what_it_means_to_botocore(paths, config, credentials):
     write(paths, config, credentials)
-    assert botocores(*paths) == ours(*paths)
+    assert ours(*paths) == botocores(*paths)
 
 
 @settings(max_examples=120, deadline=None)
@@ -293,7 +293,7 @@ def test_every_text_means_what_it_means_to_botocore(paths, config, credentials):
 )
 def test_any_bytes_mean_what_they_mean_to_botocore(paths, data):
     write(paths, data)
-    assert botocores(*paths) == ours(*paths)
+    assert ours(*paths) == botocores(*paths)
 
 
 def told(known, names):
@@ -305,32 +305,36 @@ def told(known, names):
     }
 
 
-def compare_noted(data, most):
-    """A file of which only the odd sections are known says the same as one that was looked through."""
+def readings(data, most):
+    """What a file says if only its odd sections are known, and what it says if it was looked through."""
     with io.TextIOWrapper(io.BytesIO(data), "utf-8", errors="surrogateescape") as stream:
         text = stream.read()
     whole = ini.parse(text, "config")
     if whole.problems:
         return
+
+    def noted():
+        return ini.File("config", text, whole.odd)
+
     nothing = ini.File("credentials")
-    known = profiles.Profiles(ini.File("config", text, whole.odd), nothing)
-    names = [*profiles.Profiles(whole, nothing).names(), "x", "", "DEFAULT", "default", "profile a", "a]\n[b"]
+    known, every = profiles.Profiles(noted(), nothing), profiles.Profiles(whole, nothing)
+    names = [*every.names(), "x", "", "DEFAULT", "default", "profile a", "a]\n[b"]
     headers = [*whole.headers, *names, *(f"profile {name}" for name in names)]
     for one in names[-most:], names:  # of a few no list is made
-        assert told(profiles.Profiles(whole, nothing), one) == told(known, one)
-    other = ini.File("config", text, whole.odd)
+        yield told(known, one), told(every, one)
+    other = noted()
     for header in [*headers[:most], *headers]:
-        assert (header in whole.headers) == (other.section(header) is not None)
-    assert list(whole.headers.items()) == list(ini.File("config", text, whole.odd).headers.items())
+        yield other.section(header) is not None, header in whole.headers
+    yield list(noted().headers.items()), list(whole.headers.items())
     for kind in ini.KINDS:
-        pair = profiles.Kind(whole, kind), profiles.Kind(ini.File("config", text, whole.odd), kind)
-        assert pair[0].names() == pair[1].names()
+        yield profiles.Kind(noted(), kind).names(), profiles.Kind(whole, kind).names()
 
 
 @settings(max_examples=250, deadline=None)
 @given(data=files, most=st.integers(0, 20))
 def test_a_file_of_which_the_odd_sections_are_known_means_the_same(data, most):
-    compare_noted(data, most)
+    for noted, whole in readings(data, most):
+        assert noted == whole
 
 
 @settings(max_examples=150, deadline=None)
@@ -344,7 +348,7 @@ def test_each_value_is_said_to_stand_where_its_option_stands(paths, config):
         lines = stream.read().split("\n")
     for name in known.names():
         for option, (path, number) in known.get(name).origins.items():
-            assert str(paths[0]) == path
+            assert path == str(paths[0])
             assert lines[number - 1].strip().lower().startswith(option)
 
 
@@ -443,18 +447,19 @@ CASES = {
 @pytest.mark.parametrize("text", CASES.values(), ids=CASES)
 def test_the_config_file_says_what_it_says_to_botocore(paths, text):
     write(paths, text)
-    assert botocores(*paths) == ours(*paths)
+    assert ours(*paths) == botocores(*paths)
 
 
 @pytest.mark.parametrize("text", CASES.values(), ids=CASES)
 def test_each_of_these_means_the_same_if_its_odd_sections_are_known(text):
-    compare_noted(text if isinstance(text, bytes) else text.encode(), 2)
+    for noted, whole in readings(text if isinstance(text, bytes) else text.encode(), 2):
+        assert noted == whole
 
 
 @pytest.mark.parametrize("text", CASES.values(), ids=CASES)
 def test_the_credentials_file_says_what_it_says_to_botocore(paths, text):
     write(paths, "[default]\nregion = x\n[profile a]\nregion = y\ns3 =\n  k = v\n", text)
-    assert botocores(*paths) == ours(*paths)
+    assert ours(*paths) == botocores(*paths)
 
 
 @pytest.mark.parametrize(
@@ -492,35 +497,35 @@ def test_a_file_that_botocore_refuses_is_an_error_with_its_line(paths, text, lin
 )
 def test_a_file_that_botocore_refuses_still_has_names(paths, text):
     write(paths, text)
-    assert ["a", "b"] == profiles.load(*map(str, paths)).names()
+    assert profiles.load(*map(str, paths)).names() == ["a", "b"]
 
 
 def test_the_credentials_file_wins_value_by_value(paths):
     write(paths, "[profile a]\nregion = x\noutput = y\n", "\n[a]\nregion = z\naws_access_key_id = k\n")
     profile = profiles.load(*map(str, paths)).get("a")
-    assert {"region": "z", "output": "y", "aws_access_key_id": "k"} == profile.values
-    assert {
+    assert profile.values == {"region": "z", "output": "y", "aws_access_key_id": "k"}
+    assert profile.origins == {
         "region": (str(paths[1]), 3),
         "output": (str(paths[0]), 3),
         "aws_access_key_id": (str(paths[1]), 4),
-    } == profile.origins
+    }
 
 
 def test_a_value_from_default_is_said_to_stand_there(paths):
     write(paths, "[profile a]\noutput = y\n[DEFAULT]\nregion = x\n")
     origins = profiles.load(*map(str, paths)).get("a").origins
-    assert {"output": (str(paths[0]), 2), "region": (str(paths[0]), 4)} == origins
+    assert origins == {"output": (str(paths[0]), 2), "region": (str(paths[0]), 4)}
 
 
 def test_the_names_stand_in_the_order_of_the_files(paths):
     write(paths, "[profile b]\n[default]\n[profile a]\n", "[c]\n[a]\n")
-    assert ["b", "default", "a", "c"] == profiles.load(*map(str, paths)).names()
+    assert profiles.load(*map(str, paths)).names() == ["b", "default", "a", "c"]
 
 
 def test_get_knows_neither_empty_values_nor_blocks(paths):
     write(paths, "[profile a]\nregion =\noutput = x\ns3 =\n  k = v\n")
     profile = profiles.load(*map(str, paths)).get("a")
-    assert [None, "x", None, None] == [profile.get(name) for name in ("region", "output", "s3", "missing")]
+    assert [profile.get(name) for name in ("region", "output", "s3", "missing")] == [None, "x", None, None]
 
 
 def test_an_unknown_profile_is_an_error_that_names_the_nearest(paths):
@@ -554,13 +559,13 @@ def test_what_is_no_file_is_empty_as_it_is_for_botocore(tmp_path, make):
     make(tmp_path / "config")
     (tmp_path / "credentials").write_text("[a]\nregion = x\n")
     files = tmp_path / "config", tmp_path / "credentials"
-    assert ({"a": {"region": "x"}}, {}, {}) == ours(*files) == botocores(*files)
+    assert ours(*files) == botocores(*files) == ({"a": {"region": "x"}}, {}, {})
 
 
 def test_a_path_below_a_file_is_empty_as_it_is_for_botocore(tmp_path):
     (tmp_path / "file").touch()
     files = tmp_path / "file" / "config", tmp_path / "credentials"
-    assert ({}, {}, {}) == ours(*files) == botocores(*files)
+    assert ours(*files) == botocores(*files) == ({}, {}, {})
 
 
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path):

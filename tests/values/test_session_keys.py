@@ -105,12 +105,12 @@ def test_another_sign_in_makes_another_key(tmp_path):
     for token in ("ann's", "bob's"):
         path.write_text(token)
         found.add(keys("sso", HOME=str(tmp_path)).last())
-    assert len({"none", "ann's", "bob's"}) == len(found)
+    assert len(found) == len({"none", "ann's", "bob's"})
 
 
 def test_one_session_with_mfa_serves_every_role_of_a_user():
     found = {keys(name).of_token("AKIAANN", SERIAL) for name in ("mine", "role", "next")}
-    assert 1 == len(found)
+    assert len(found) == 1
     assert found.isdisjoint({keys("mine").of_token(key, serial) for key, serial in OTHERS})
 
 

@@ -22,14 +22,14 @@ def facts(options):
     ],
 )
 def test_options_survive_the_environment(options, text):
-    assert text == options.spell()
-    assert facts(options) == facts(session_options.parse(text or ""))
+    assert options.spell() == text
+    assert facts(session_options.parse(text or "")) == facts(options)
 
 
 def test_what_is_asked_of_one_opening_alone_is_not_asked_again():
     options = SessionOptions(min_ttl=600, mfa_code="123456", refresh=True)
     assert options.spell() is None
-    assert [] == options.lasting()
+    assert options.lasting() == []
 
 
 def test_all_rights_where_the_class_would_take_some_make_no_other_session():

@@ -80,13 +80,13 @@ def test_our_directories_are_those_of_platformdirs():
         for chosen in ({}, *({f"XDG_{kind.upper()}_HOME": choice} for choice in CHOICES))
     ]
     expected = ask(PLATFORMDIRS, question)
-    assert expected == [locations.directory(kind, environ, system) for system, kind, environ in question]
+    assert [locations.directory(kind, environ, system) for system, kind, environ in question] == expected
 
 
 @pytest.mark.parametrize("kind", ["config", "state", "cache"])
 def test_on_another_system_platformdirs_is_asked(kind):
     expected = getattr(platformdirs, f"user_{kind}_dir")("awsenv", appauthor=False)
-    assert expected == locations.directory(kind, dict(os.environ), "freebsd14")
+    assert locations.directory(kind, dict(os.environ), "freebsd14") == expected
 
 
 PATHS = [
@@ -116,13 +116,13 @@ def test_the_aws_files_are_those_of_botocore():
         )
     ]
     expected = ask(BOTOCORE, question)
-    assert expected == [path for environ in question for path in locations.aws_files(environ)]
+    assert [path for environ in question for path in locations.aws_files(environ)] == expected
 
 
 @pytest.mark.parametrize("environ", [{}, {"HOME": ""}])
 def test_without_home_the_aws_files_are_still_those_of_botocore(environ):
     expected = ask(BOTOCORE, [environ])
-    assert expected == [path.replace("//", "/") for path in ask(OURS, [environ])]
+    assert [path.replace("//", "/") for path in ask(OURS, [environ])] == expected
 
 
 README = Path(__file__).resolve().parents[2] / "README.md"
@@ -151,13 +151,13 @@ def said(environ):
 
 def test_no_file_is_no_error_and_has_defaults():
     found = settings.load(PERSON)
-    assert (None, None, 0, "auto", ()) == (
+    assert (
         found.mfa_process,
         found.duration,
         found.min_ttl,
         found.mode(["x"]),
         found.trust,
-    )
+    ) == (None, None, 0, "auto", ())
 
 
 def test_the_file_lies_in_our_directory(home):
@@ -165,7 +165,7 @@ def test_the_file_lies_in_our_directory(home):
     path = Path(locations.directory("config", environ))
     path.mkdir(parents=True)
     (path / "config.toml").write_text("min_ttl = '20m'\n")
-    assert 1200 == settings.load(environ).min_ttl
+    assert settings.load(environ).min_ttl == 1200
 
 
 def test_every_setting_is_read(write):
@@ -191,19 +191,19 @@ color = 33
 """
     found = settings.load(write(text))
     expected = ("ykman oath accounts code -s aws", 14400, 1800, ("~/work/mine", "/srv/mine"))
-    assert expected == (found.mfa_process, found.duration, found.min_ttl, found.trust)
-    assert ("list", "firefox -P 'my work' %s") == (found.picker, found.browser)
-    assert ["keys", "auto"] == [found.mode([name]) for name in ("ci-x", "x")]
+    assert (found.mfa_process, found.duration, found.min_ttl, found.trust) == expected
+    assert (found.picker, found.browser) == ("list", "firefox -P 'my work' %s")
+    assert [found.mode([name]) for name in ("ci-x", "x")] == ["keys", "auto"]
     kind = found.class_of(["prod-x"])
-    assert ("#ff8700", "live", 900) == (kind.color, kind.label, kind.idle)
-    assert (True, True, True) == (kind.confirm, kind.cd, kind.readonly)
+    assert (kind.color, kind.label, kind.idle) == ("#ff8700", "live", 900)
+    assert (kind.confirm, kind.cd, kind.readonly) == (True, True, True)
     plain = found.class_of(["dev"])
-    assert ("33", None, None) == (plain.color, plain.label, plain.idle)
-    assert (False, False, False) == (plain.confirm, plain.cd, plain.readonly)
+    assert (plain.color, plain.label, plain.idle) == ("33", None, None)
+    assert (plain.confirm, plain.cd, plain.readonly) == (False, False, False)
 
 
 def test_one_mode_can_be_said_for_all(write):
-    assert "keys" == settings.load(write('mode = "keys"')).mode(["x"])
+    assert settings.load(write('mode = "keys"')).mode(["x"]) == "keys"
 
 
 WRONG = {
@@ -289,7 +289,7 @@ WRONG = {
 def test_what_is_wrong_is_named_with_its_line(write, case):
     text, line, words = WRONG[case]
     place, _, what = said(write(text)).removeprefix(":").partition(": ")
-    assert (str(line), words) == (place, what[: len(words)])
+    assert (place, what[: len(words)]) == (str(line), words)
     assert what != ""
 
 
@@ -299,7 +299,7 @@ def test_a_text_that_is_too_deep_is_no_traceback(write):
 
 def test_a_file_that_is_no_text_is_named(write):
     environ = write(b"label = '\xff'")
-    assert ": cannot be read: not UTF-8 text" == said(environ)
+    assert said(environ) == ": cannot be read: not UTF-8 text"
 
 
 def test_a_file_that_was_named_has_to_be_there(write, tmp_path):
@@ -310,7 +310,7 @@ def test_a_file_that_was_named_has_to_be_there(write, tmp_path):
 
 def test_a_fifo_holds_nobody(tmp_path):
     os.mkfifo(tmp_path / "fifo")
-    assert 0 == settings.load({**PERSON, "AWSENV_CONFIG": str(tmp_path / "fifo")}).min_ttl
+    assert settings.load({**PERSON, "AWSENV_CONFIG": str(tmp_path / "fifo")}).min_ttl == 0
 
 
 def test_variables_win_over_the_file(write):
@@ -318,7 +318,7 @@ def test_variables_win_over_the_file(write):
     more = {"AWSENV_MFA_PROCESS": "b", "AWSENV_DURATION": "2h", "AWSENV_MIN_TTL": "2m"}
     found = [settings.load(one) for one in (environ, {**environ, **more}, {**PERSON, **more})]
     expected = [("a", 3600, 60), ("b", 7200, 120), ("b", 7200, 120)]
-    assert expected == [(one.mfa_process, one.duration, one.min_ttl) for one in found]
+    assert [(one.mfa_process, one.duration, one.min_ttl) for one in found] == expected
 
 
 def test_variables_win_for_what_shows_and_opens_too(write):
@@ -326,7 +326,7 @@ def test_variables_win_for_what_shows_and_opens_too(write):
     more = {"AWSENV_PICKER": "fzf", "AWSENV_BROWSER": "b --new %s"}
     found = [settings.load(one) for one in (PERSON, environ, {**environ, **more}, {**PERSON, **more})]
     expected = [(None, None), ("list", "a"), ("fzf", "b --new %s"), ("fzf", "b --new %s")]
-    assert expected == [(one.picker, one.browser) for one in found]
+    assert [(one.picker, one.browser) for one in found] == expected
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def fields(found):
     ],
 )
 def test_keys_are_taken_as_they_are_written(text, environ, expected):
-    assert expected == fields(written(first(text), environ))
+    assert fields(written(first(text), environ)) == expected
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ LONG, SESSION = Credentials("AKIA", "s"), Credentials("ASIA", "s", "t")
     ],
 )
 def test_keys_without_a_token_are_a_users_own(text, found, expected):
-    assert expected == are_long_term(first(text), lambda: found)
+    assert are_long_term(first(text), lambda: found) == expected
 
 
 @pytest.mark.parametrize("source", ["Ec2InstanceMetadata", "EcsContainer"])

@@ -58,7 +58,7 @@ def facts(session):
     ],
 )
 def test_a_profile_belongs_to_a_session(known, profile, expected):
-    assert expected == facts(sso_sessions.of_profile(known.get(profile), known))
+    assert facts(sso_sessions.of_profile(known.get(profile), known)) == expected
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_profile_belongs_to_a_session(known, profile, expected):
     ],
 )
 def test_a_session_is_found_by_its_name_or_its_start_url(known, name, expected):
-    assert expected == facts(sso_sessions.named(name, known))
+    assert facts(sso_sessions.named(name, known)) == expected
 
 
 @pytest.mark.parametrize("profile", ["gone", "half"])
@@ -94,7 +94,7 @@ def test_botocore_finds_the_token_that_is_kept(tmp_path, session):
     registered = Registration("client", "secret", NOW + 86400)
     tokens.store(session, Token("access", NOW, "refresh", registered), str(tmp_path))
     cache = JSONFileCache(str(tmp_path / ".aws/sso/cache"))
-    assert {
+    assert SSOTokenLoader(cache)(START, session_name=session.name) == {
         "startUrl": START,
         "region": "eu-west-1",
         "accessToken": "access",
@@ -103,28 +103,28 @@ def test_botocore_finds_the_token_that_is_kept(tmp_path, session):
         "clientSecret": "secret",
         "registrationExpiresAt": "2027-01-16T08:00:00Z",
         "refreshToken": "refresh",
-    } == SSOTokenLoader(cache)(START, session_name=session.name)
+    }
 
 
 def test_what_is_kept_is_loaded(tmp_path):
     registered = Registration("client", "secret", NOW + 86400)
     tokens.store(CORP, Token("access", NOW + 60, "refresh", registered), str(tmp_path))
     found = tokens.load(CORP, str(tmp_path), NOW)
-    assert ("access", NOW + 60, "refresh", True) == (
+    assert (
         found.access,
         found.expiration,
         found.refresh,
         found.renews,
-    )
-    assert ("client", "secret") == (found.registration.client, found.registration.secret)
-    assert (True, True, False) == (found.serves(NOW), found.refreshable(NOW), found.good(NOW))
+    ) == ("access", NOW + 60, "refresh", True)
+    assert (found.registration.client, found.registration.secret) == ("client", "secret")
+    assert (found.serves(NOW), found.refreshable(NOW), found.good(NOW)) == (True, True, False)
     assert not tokens.load(CORP, str(tmp_path), NOW + 86400).renews
 
 
 def test_a_token_without_its_registration_is_not_renewed(tmp_path):
     tokens.store(CORP, Token("access", NOW + 60, "refresh"), str(tmp_path))
     found = tokens.load(CORP, str(tmp_path), NOW)
-    assert (False, False) == (found.renews, found.refreshable(NOW))
+    assert (found.renews, found.refreshable(NOW)) == (False, False)
 
 
 def test_others_can_read_or_change_no_token_that_is_used(tmp_path):
@@ -167,7 +167,7 @@ def test_a_registration_without_scopes_is_named_as_the_aws_cli_names_it(tmp_path
         {"region": "eu-west-1", "scopes": None, "session_name": None, "startUrl": START, "tool": "botocore"}
     )
     name = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest() + ".json"
-    assert [name] == [path.name for path in (tmp_path / ".aws/sso/cache").iterdir()]
+    assert [path.name for path in (tmp_path / ".aws/sso/cache").iterdir()] == [name]
 
 
 def test_secrets_are_in_no_repr():
@@ -200,12 +200,12 @@ def test_secrets_are_in_no_repr():
 def test_each_refusal_is_told_in_plain_words(code, more, expected):
     response = {"Error": {"Code": code, "Message": ""}, "error_description": "so\x1b[2J", **more}
     found = identity_center.refusal(response, CORP, NOW)
-    assert expected == found.code
+    assert found.code == expected
     assert "\x1b" not in found.what + (found.remedy or "")
 
 
 def test_a_portal_in_another_region_is_named_with_its_region():
     response = {"Error": {"Code": "InvalidRequestRegionException"}, "region": "us-east-1"}
     found = identity_center.refusal(response, CORP, NOW)
-    assert "the portal of SSO session 'corp' is not in eu-west-1; it is in us-east-1" == found.what
+    assert found.what == "the portal of SSO session 'corp' is not in eu-west-1; it is in us-east-1"
     assert found.remedy.startswith("set sso_region = us-east-1")

@@ -27,19 +27,19 @@ def test_what_is_written_is_read(numbers, words, renews, pin):
     fields |= dict(zip(("profile", "shown", "mode", "color", "label", "options"), words, strict=True))
     fields |= {"renews": renews, "pin": pin}
     environ = state.applied(state.written(**fields), {})
-    assert fields == {field: getattr(State(environ), field) for field in fields}
+    assert {field: getattr(State(environ), field) for field in fields} == fields
 
 
 @pytest.mark.parametrize("text", ["", "soon", "-5", "1.5", "1e9", "٣", "²", " 1"])
 def test_a_number_that_is_none_counts_as_unset(text):
     found = State({"AWSENV_EXPIRATION": text, "AWSENV_IDLE": text})
-    assert (None, None) == (found.expires, found.idle)
+    assert (found.expires, found.idle) == (None, None)
 
 
 def test_a_shell_of_which_nothing_is_said_has_no_state():
     for environ in ({}, {"AWSENV_PROFILE": "", "AWSENV_PIN": "", PREVIOUS: "x"}):
         found = State(environ)
-        assert (None, None, None, False) == (found.profile, found.pin, found.previous, found.inherited)
+        assert (found.profile, found.pin, found.previous, found.inherited) == (None, None, None, False)
 
 
 @given(name=texts, options=st.none() | texts, region=st.none() | texts)
@@ -47,12 +47,12 @@ def test_the_way_back_is_read_as_it_was_written(name, options, region):
     change = switch.for_profile(name, region, dict.fromkeys(("AWS_REGION", "AWS_DEFAULT_REGION")))
     environ = state.applied({**change, **state.written(options=options)}, {})
     found = State(state.applied(state.way_back(environ), environ)).previous
-    assert (name, "profile", options or "", region or "") == (
+    assert (
         found.profile,
         found.mode,
         found.options,
         found.region,
-    )
+    ) == (name, "profile", options or "", region or "")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_the_way_back_is_read_as_it_was_written(name, options, region):
 )
 def test_a_way_back_may_lack_what_was_not_asked(text, expected):
     found = State({PREVIOUS: text}).previous
-    assert expected == (found.profile, found.mode, found.options, found.region)
+    assert (found.profile, found.mode, found.options, found.region) == expected
 
 
 # --- the text ---------------------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ def test_the_text_is_parsed_as_it_was_composed(here):
         for name, value in here.items()
         if value is not None
     }
-    assert expected == state.parsed(state.made_text(here))
+    assert state.parsed(state.made_text(here)) == expected
 
 
 @given(one=shells, other=shells)
@@ -121,12 +121,12 @@ def test_regions_that_the_switch_leaves_are_no_drift():
 
 def test_what_drifts_still_drifts_after_a_change_of_something_else():
     environ = region({**switched(), "AWS_PROFILE": "other"}, "eu-west-1")
-    assert {"AWS_PROFILE": "has another value"} == drift.differing(environ)
+    assert drift.differing(environ) == {"AWS_PROFILE": "has another value"}
     assert not drift.has_drifted(region(switched(), "eu-west-1"))
 
 
 def test_a_region_alone_makes_no_profile():
-    assert None is State(region({}, "eu-west-1")).made
+    assert State(region({}, "eu-west-1")).made is None
 
 
 def test_leaving_gives_back_drift_as_it_was_on_entry():
@@ -135,4 +135,4 @@ def test_leaving_gives_back_drift_as_it_was_on_entry():
     inside = state.applied(undo.entered(change, "/p/.awsprofile", "prod\n", outside), outside)
     assert not drift.has_drifted(inside)
     after = state.applied(undo.left("", inside), inside)
-    assert {"AWS_PROFILE": "has another value"} == drift.differing(after)
+    assert drift.differing(after) == {"AWS_PROFILE": "has another value"}

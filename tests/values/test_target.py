@@ -48,23 +48,23 @@ def called(environ):
     ],
 )
 def test_a_class_is_matched_by_name_account_and_role(environ, name, facts):
-    assert facts == Configuration(environ).target(name).facts
+    assert Configuration(environ).target(name).facts == facts
 
 
 @pytest.mark.parametrize(("name", "label"), [("admin", "by role"), ("corp", "by account"), ("plain", None)])
 def test_a_target_has_the_class_of_the_settings(environ, name, label):
-    assert label == Configuration(environ).target(name).class_.label
+    assert Configuration(environ).target(name).class_.label == label
 
 
 def test_a_target_says_what_it_stands_for(environ):
     target = Configuration(environ).target("admin")
-    assert ["static", "role"] == [hop.type for hop in target.hops]
-    assert ("admin", None, "012345678901", "Admin") == (
+    assert [hop.type for hop in target.hops] == ["static", "role"]
+    assert (
         target.name,
         target.region,
         target.account,
         target.role,
-    )
+    ) == ("admin", None, "012345678901", "Admin")
     assert target.meaning.endswith("role role_arn=arn:aws:iam::012345678901:role/path/Admin")
 
 
@@ -81,26 +81,26 @@ def test_what_changes_during_a_run_is_not_seen_by_half_of_it(environ, home):
     (home / ".local/state/awsenv").mkdir(parents=True)
     (home / ".local/state/awsenv/pins").write_text("deny /p\n")
     after = configuration.target("admin").meaning, configuration.preferences, configuration.consents.paths()
-    assert before == after
+    assert after == before
 
 
 def test_an_answer_of_this_run_is_known_to_it(environ):
     consents = Configuration(environ).consents
     assert consents.answer("/p") is None
     consents.deny("/p")
-    assert ("deny", "", "") == consents.answer("/p")
+    assert consents.answer("/p") == ("deny", "", "")
 
 
 def test_a_list_does_without_settings_that_are_wrong(environ, home):
     (home / "settings.toml").write_text("color = 1\n")
     configuration = Configuration(environ)
     assert isinstance(configuration.use_defaults(), MalformedFile)
-    assert "red" == configuration.preferences.class_of(["prod"]).color
+    assert configuration.preferences.class_of(["prod"]).color == "red"
     assert configuration.use_defaults() is None
 
 
 def test_without_a_name_the_active_profile_is_meant(environ):
-    assert "corp" == called({**environ, "AWSENV_PROFILE": "corp"}).target().name
+    assert called({**environ, "AWSENV_PROFILE": "corp"}).target().name == "corp"
     with pytest.raises(UsageError, match="no profile is active"):
         called(environ).target()
 
@@ -114,4 +114,4 @@ def test_a_call_with_another_identity_has_read_the_same_files(environ):
     call = called(environ)
     inside = call.inside({**environ, "AWSENV_PROFILE": "plain"})
     assert call.configuration is inside.configuration
-    assert "plain" == inside.target().name
+    assert inside.target().name == "plain"

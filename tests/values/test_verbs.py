@@ -68,11 +68,11 @@ def test_what_need_not_be_typed_has_a_default_in_run(verb):
         one.name for one in declared(verb) if one.number != ONE or isinstance(one, options.Option)
     }
 
-    assert set() == {
+    assert {
         name
         for name in may_be_left_out & set(parameters)
         if parameters[name].default is inspect.Parameter.empty
-    }
+    } == set()
 
 
 @EVERY
@@ -95,7 +95,7 @@ def test_tab_offers_profiles_where_the_first_word_is_one(verb):
     first = [word.name for word in commands.module(verb).USAGE.words[:1]]
 
     assert (first == ["profile"]) == TABLE[verb].of_profile
-    assert "" != TABLE[verb].about
+    assert TABLE[verb].about != ""
 
 
 @EVERY
@@ -121,12 +121,12 @@ def test_plain_words_give_what_argparse_would_give(verb, words, lone):
 def test_a_word_is_checked_on_both_roads(words, said):
     verb, *typed = words
 
-    assert said == called(commands.module(verb).USAGE.plain, typed)[0]
-    assert said == called(lambda: parser.read(verb, typed, ["--", *typed], {}))[0]
+    assert called(commands.module(verb).USAGE.plain, typed)[0] == said
+    assert called(lambda: parser.read(verb, typed, ["--", *typed], {}))[0] == said
 
 
 def test_a_wrong_value_names_its_option():
     words = ["x", "-d", "1 hour"]
     said = "argument -d/--duration: '1 hour' is not valid; write it as 45m or 1h30m"
 
-    assert (said, None) == called(lambda: parser.read("export", words, words, {}))
+    assert called(lambda: parser.read("export", words, words, {})) == (said, None)
