@@ -427,7 +427,7 @@ function __awsenv_names
     string match -q '~/*' -- $config; and set config $HOME/(string sub --start 3 -- $config)
     string match -q '~/*' -- $credentials; and set credentials $HOME/(string sub --start 3 -- $credentials)
     if __awsenv_same_age $cache.config $config; and __awsenv_same_age $cache.credentials $credentials
-        and test -f $cache -a -r $cache
+        and __awsenv_own $cache
         read --null --local text <$cache
         set __awsenv_list (string split \n -- $text)
         if test "$__awsenv_list[1]" = 'awsenv 1'
@@ -450,37 +450,55 @@ function __awsenv_same_age
     and not test $argv[1] -ot $argv[2]
 end
 
-# Print the candidates for the word under the cursor, "name<tab>description". fish quotes them itself.
+# Whether the file, and the directory that it is in, are this user's own. What fish cannot see, the mode, only the user
+# can have changed: the core lets nobody else write there.
+function __awsenv_own
+    set -l directory (string replace --regex '/[^/]*\z' '' -- $argv[1])
+    test -f $argv[1] -a -r $argv[1] -a -O $argv[1] -a -O "$directory"
+    and not test -L $argv[1] -o -L "$directory"
+end
+
+# Print the candidates for the word under the cursor, "name<tab>description". fish matches and quotes them itself.
 function __awsenv_complete
+    set -l fish_trace # what the shell holds is nobody's business
     set -l IFS \n
     set -l words (builtin commandline --tokenize --cut-at-cursor --current-process)
     set -l current (builtin commandline --current-token --cut-at-cursor)
     set -l verb $words[2]
-    __awsenv_names
+    if test "$verb" = exec; and builtin contains -- -- $words # as the command itself would
+        set -l line (builtin commandline --cut-at-cursor --current-process | string collect)
+        complete --do-complete (string replace --regex '(?s)^.*?\s--\s+' '' -- "$line" | string collect)
+        return
+    end
     if not string match -q -- '-*' "$current"; and test (count $words) -eq 1
+        __awsenv_names
         string split ' ' -- $__awsenv_list[4]
-    else if string match -q -- '-*' "$current"; or test (count $words) -ne 2
+    else if string match -q -- '-*' "$current"; or test (count $words) -ne 2; or not __awsenv_names
         or not builtin contains -- "$verb" (string split ' ' -- $__awsenv_list[5])
         __awsenv_argcomplete
         return
     end
-    # There may be thousands, and fish spends time on each: those that it would not show are left out.
-    if string match --quiet --regex '[^a-zA-Z0-9_.-]' -- "$current"
-        string join \n -- $__awsenv_list[6..-1]
-    else if not string match -- "$current*" $__awsenv_list[6..-1]
-        string join \n -- $__awsenv_list[6..-1]
-        # Where none begins like this, the verb may accept another word: a service.
-        test (count $words) -eq 1; or __awsenv_argcomplete
+    # There may be thousands, and fish takes its time for each: those that it would not show are left out.
+    set -l names $__awsenv_list[6..-1]
+    if not string match --quiet --regex '[^a-zA-Z0-9_.-]' -- "$current"
+        set names (string match -- "$current*" $names)
+        or set names $__awsenv_list[6..-1]
     end
+    string match --invert --regex '[\x00-\x08\x0a-\x1f\x7f-\x9f]' -- $names # nothing that a terminal obeys
+    # Where none begins like this, there may be another word that the verb takes: a service.
+    test (count $words) -eq 1; or string match --quiet -- "$current*" $names; or __awsenv_argcomplete
 end
 
-# Options and their values come from the core's argcomplete.
-function __awsenv_argcomplete
+# Options and their values come from the core's argcomplete. It gets no more of the word than tells what may stand there:
+# which of them match is for fish to say.
+function __awsenv_argcomplete --no-scope-shadowing
+    set -l start (string match --regex '^(?:--[^=]*=|-|.*/)' -- (string unescape -- "$current"; or builtin echo))
     set -lx _ARGCOMPLETE 1
     set -lx _ARGCOMPLETE_SHELL fish
     set -lx _ARGCOMPLETE_SUPPRESS_SPACE 1
     set -lx _ARGCOMPLETE_IFS \n
-    set -lx COMP_LINE (builtin commandline --current-process --cut-at-cursor)
+    set -lx _ARGCOMPLETE_DFS \t
+    set -lx COMP_LINE (string join ' ' -- (string escape -- $words) "$start")
     set -lx COMP_POINT (string length -- $COMP_LINE)
     __awsenv_found 2>/dev/null
     and command $__awsenv_program 8>&1 9>/dev/null >/dev/null 2>/dev/null | string split \n # whatever IFS is
