@@ -13,7 +13,18 @@ __awsenv_aliases=
 if \builtin shopt -q expand_aliases; then __awsenv_aliases=1; fi
 \builtin shopt -u expand_aliases
 
-# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
+# What has our names already is ours if this file was loaded before. Else it was inherited: bash would evaluate a text
+# where it expects a number, and run what is in it.
+if ! \builtin declare -F __awsenv_run >/dev/null; then
+  for __awsenv_name in "${!__awsenv_@}"; do
+    case $__awsenv_name in
+    __awsenv_core | __awsenv_aliases) ;;
+    *) \builtin unset -v "$__awsenv_name" 2>/dev/null ;;
+    esac
+  done
+fi
+
+# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, else PATH's.
 if [[ -n ${AWSENV_BIN-} ]]; then
   __awsenv_core=$AWSENV_BIN
 elif [[ -z ${__awsenv_core-} ]]; then

@@ -4,7 +4,14 @@
 
 # --- guard ------------------------------------------------------------------------------------------------
 
-# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
+# What has our names already is ours if this file was loaded before. Else it was inherited, and may be anything.
+if not functions --query __awsenv_found
+    for __awsenv_name in (set --names --global | string match '__awsenv_*')
+        test $__awsenv_name = __awsenv_core; or set --erase --global $__awsenv_name
+    end
+end
+
+# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, else PATH's.
 if set -q AWSENV_BIN
     set -g __awsenv_core $AWSENV_BIN
 else if not set -q __awsenv_core
@@ -64,7 +71,8 @@ function __awsenv_hold --no-scope-shadowing
     end
     begin
         builtin block --local
-        builtin eval $__awsenv_code
+        set __awsenv_status 1 # unless all of the code was evaluated, to its end
+        builtin eval (string collect -- $__awsenv_code)\n'set __awsenv_status 0'
     end
     builtin emit __awsenv_held # which has fish tell what it has held back
     functions --erase __awsenv_caught

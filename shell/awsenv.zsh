@@ -14,7 +14,13 @@ if [[ -o 'aliases' ]]; then __awsenv_options+=('aliases'); fi
 if [[ -o 'sh_glob' ]]; then __awsenv_options+=('sh_glob'); fi
 'builtin' 'setopt' 'no_aliases' 'no_sh_glob'
 
-# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
+# What has our names already is ours if this file was loaded before. Else it was inherited: zsh would evaluate a text
+# where it expects a number, and run what is in it.
+if ! builtin whence __awsenv_run >/dev/null; then
+  builtin unset -m '__awsenv_[^co]*' '__awsenv_c[^o]*' '__awsenv_o[^p]*' # without __awsenv_core and __awsenv_options
+fi
+
+# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, else PATH's.
 if [[ -n ${AWSENV_BIN-} ]]; then
   typeset -g __awsenv_core=$AWSENV_BIN
 elif [[ -z ${__awsenv_core-} ]]; then
@@ -120,12 +126,19 @@ __awsenv_tell() {
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
-  if (( ZSH_SUBSHELL )); then builtin return 0; fi # $(cd project; pwd) has no prompt
+  if (( ZSH_SUBSHELL )) && __awsenv_elsewhere; then builtin return 0; fi
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
   # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
   if [[ -n "${__awsenv_seen-}" ]] || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi
   if [[ -n "${__awsenv_past-}" ]]; then __awsenv_outlived; fi
-  if [[ -n "${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" && -z "${__p9k_instant_prompt_active-}" ]]; then __awsenv_tick; fi
+  if [[ $ZSH_SUBSHELL == 0 && -n "${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" &&
+    -z "${__p9k_instant_prompt_active-}" ]]; then __awsenv_tick; fi
+}
+
+# Whether this subshell is none that was typed as (cd project && aws …): not $(cd project; pwd), which is there for what it
+# prints, nor one of a prompt, a widget or a plugin.
+__awsenv_elsewhere() {
+  [[ ${ZSH_EVAL_CONTEXT-} != toplevel* || $ZSH_EVAL_CONTEXT == *(subst|zpty|sched|style|glob|stty|trap)* ]]
 }
 
 # Where a pin applies, or did when it was last looked for.
@@ -147,7 +160,7 @@ __awsenv_follow() {
 # Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
 # lies above has to come first.
 __awsenv_leave() {
-  if (( ZSH_SUBSHELL )); then builtin return 0; fi
+  if (( ZSH_SUBSHELL )) && __awsenv_elsewhere; then builtin return 0; fi
   builtin local word pin='' text=''
   __awsenv_look
   if [[ -n "${AWSENV_PIN-}" && "$text" != "${__awsenv_seen-}" ]]; then
