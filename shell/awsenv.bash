@@ -145,12 +145,14 @@ __awsenv_writable() {
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
-  builtin local _status="$?"
+  builtin local _status="$?" _trace=''
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # what the shell holds is nobody's business
   [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
   # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
   if [[ -n ${__awsenv_seen-} ]] || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi # never empty
   [[ -z ${__awsenv_past-} ]] || __awsenv_outlived
   [[ -z ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_tick
+  [[ -z $_trace ]] || builtin set -x
   builtin return "$_status" # for the hooks after this one in a PROMPT_COMMAND that is a string
 }
 
@@ -168,13 +170,15 @@ __awsenv_follow() {
 # Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
 # lies above has to come first.
 __awsenv_leave() {
-  builtin local _status="$?" _word _pin='' _text=''
+  builtin local _status="$?" _word _pin='' _text='' _trace=''
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # what the shell holds is nobody's business
   __awsenv_look
   if [[ -n ${AWSENV_PIN-} && $_text != "${__awsenv_seen-}" ]]; then
     __awsenv_seen=''
     awsenv --hook '' || _word=''
   fi
   [[ -z $_pin || $_text == "${__awsenv_seen-}" ]] || ! __awsenv_below || __awsenv_follow
+  [[ -z $_trace ]] || builtin set -x
   builtin return "$_status"
 }
 
@@ -277,9 +281,12 @@ __awsenv_clock() {
 
 # The segment as text, for people who write their own prompt: PS1='$(awsenv_prompt_info)\$ '
 awsenv_prompt_info() {
+  builtin local _trace=''
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # what the shell holds is nobody's business
   __awsenv_compose
   __awsenv_segment
   builtin printf '%s' "$__awsenv_prompt"
+  [[ -z $_trace ]] || builtin set -x
 }
 
 # Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without

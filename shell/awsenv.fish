@@ -109,6 +109,7 @@ end
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 function __awsenv_hook
+    set -l fish_trace # what the shell holds is nobody's business
     test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
     # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
     test -n "$__awsenv_seen"; or builtin $__awsenv_places; and __awsenv_follow
@@ -144,6 +145,7 @@ end
 # Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
 # lies above has to come first.
 function __awsenv_leave
+    set -l fish_trace # what the shell holds is nobody's business
     set -l pin
     set -l text
     __awsenv_look
@@ -275,6 +277,7 @@ end
 
 # The segment as text, for people who write their own fish_prompt.
 function awsenv_prompt_info --description 'The active AWS profile, for a prompt'
+    set -l fish_trace # what the shell holds is nobody's business
     __awsenv_compose
     __awsenv_segment
     builtin printf %s "$__awsenv_prompt"
@@ -386,6 +389,7 @@ end
 
 # Put the segment into the last of the caller's lines.
 function __awsenv_put --no-scope-shadowing
+    set -l fish_trace # what the shell holds is nobody's business
     set -q lines[1]; or set lines ''
     # As long as nothing changes that the segment is made of, it is what it was.
     __awsenv_compose

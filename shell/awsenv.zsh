@@ -126,6 +126,7 @@ __awsenv_tell() {
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
+  builtin setopt local_options no_xtrace # what the shell holds is nobody's business
   if (( ZSH_SUBSHELL )) && __awsenv_elsewhere; then builtin return 0; fi
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
   # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
@@ -160,6 +161,7 @@ __awsenv_follow() {
 # Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
 # lies above has to come first.
 __awsenv_leave() {
+  builtin setopt local_options no_xtrace # what the shell holds is nobody's business
   if (( ZSH_SUBSHELL )) && __awsenv_elsewhere; then builtin return 0; fi
   builtin local word pin='' text=''
   __awsenv_look
@@ -268,7 +270,7 @@ __awsenv_clock() {
 
 # The segment as text, for people who write their own prompt: setopt prompt_subst; PROMPT='$(awsenv_prompt_info)%# '
 awsenv_prompt_info() {
-  builtin emulate -L zsh
+  builtin emulate -L zsh -o no_xtrace
   __awsenv_compose
   __awsenv_segment
   builtin print -rn -- "${__awsenv_prompt//\%/%%}"
