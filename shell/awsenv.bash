@@ -606,13 +606,15 @@ __awsenv_behind() {
       "$_function" "$_command" "$2" "$3" || _status=$?
       if [[ $_status -eq 124 ]]; then builtin continue; fi # a loader, which has found something better
     elif [[ -n $_program ]]; then
+      _program+=' "$_command" "$2" "$3"'
       __awsenv_read <<<"$(
         \builtin export COMP_LINE COMP_POINT COMP_TYPE COMP_KEY
-        \builtin eval "$_program"' "$_command" "$2" "$3"' 2>/dev/null
+        \builtin eval "$_program" 2>/dev/null
       )"
       [[ -z ${__awsenv_list[0]-} ]] || COMPREPLY=("${__awsenv_list[@]}")
     else
       __awsenv_generate "${_others[@]}" -- "$2" # never empty
+      case " ${_others[*]} " in *' -d '* | *' -f '* | *' file '* | *' directory '*) _options+=(filenames) ;; esac
     fi
     builtin break
   done
