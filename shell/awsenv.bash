@@ -196,8 +196,7 @@ __awsenv_below() {
 
 # What a pin had set may come back after it was left: direnv and mise give back what they found, below a pin too.
 __awsenv_outlived() {
-  builtin local _name _value _trace=''
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null
+  builtin local _name _value
   for _name in "${!AWS_@}"; do
     _value=${!_name}
     _value=${_value//%/%25}
@@ -206,7 +205,6 @@ __awsenv_outlived() {
       builtin break
     fi
   done
-  [[ -z $_trace ]] || builtin set -x
 }
 
 # Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text.

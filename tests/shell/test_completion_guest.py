@@ -102,7 +102,11 @@ def test_zsh_completes_after_compinit_has_run_again(start, home):
 def test_bash_obeys_completion_ignore_case_of_readline(start, home):
     terminal = start()
     kept = {"PROD-N": ["PROD-N"], "LIS": ["LIS"], "dev --region EU-NOR": ["dev", "--region", "EU-NOR"]}
-    found = {"PROD-N": ["prod-network-admin"], "LIS": ["list"], "dev --region EU-NOR": ["dev", "--region", "eu-north-1"]}
+    found = {
+        "PROD-N": ["prod-network-admin"],
+        "LIS": ["list"],
+        "dev --region EU-NOR": ["dev", "--region", "eu-north-1"],
+    }
 
     assert {typed: completed(terminal, home, "awsenv " + typed) for typed in kept} == kept
     terminal.run("bind 'set completion-ignore-case on'")
@@ -127,11 +131,13 @@ def test_a_name_completes_where_bash_goes_on_replacing_it(start, home):
     assert completed(terminal, home, "awsenv a:bc") == ["a:bc d"]
 
 
-def planted(home, change):
+def planted(home, change=os.path.exists):
     """A list of names that is not what the core wrote: change(path of the list)."""
     path = home.path / ".cache/awsenv/names"
     lines = path.read_text().splitlines()
-    path.write_text("\n".join([*lines[:3], lines[3] + " zz;touch${IFS}x", *lines[4:], "zebra\tdescription", ""]))
+    path.write_text(
+        "\n".join([*lines[:3], lines[3] + " zz;touch${IFS}x", *lines[4:], "zebra\tdescription", ""])
+    )
     change(path)
 
 
@@ -164,7 +170,7 @@ def test_a_list_of_names_that_another_user_may_have_written_is_not_believed(star
         pytest.skip("bash and fish see no mode; the core writes none that others may write")
     terminal = start()
     terminal.run("awsenv --names >/dev/null")
-    planted(home, lambda path: None)
+    planted(home)
     assert completed(terminal, home, "awsenv zeb") == ["zebra"]  # what is ours is believed
     assert completed(terminal, home, "awsenv zz") == ["zz;touch${IFS}x"]  # and quoted
 
@@ -202,7 +208,13 @@ def test_no_trace_shows_what_the_shell_holds(start, home, shell):
     for line in TRACED[shell.name]:
         terminal.run(line)
     since = len(terminal.log)
-    for typed in ("awsenv --names >/dev/null", "awsenv prod-n\t\x15", "awsenv dev --reg\t\x15", "cd project", "cd"):
+    for typed in (
+        "awsenv --names >/dev/null",
+        "awsenv prod-n\t\x15",
+        "awsenv dev --reg\t\x15",
+        "cd project",
+        "cd",
+    ):
         terminal.run(typed)
     for typed in ("awsenv_prompt_info", "awsenv dev", "awsenv off", "true"):
         terminal.run(typed)

@@ -270,7 +270,7 @@ def test_a_shell_that_is_not_interactive_has_the_command_and_no_hooks(home, shel
 
 
 def test_code_that_the_shell_cannot_evaluate_to_its_end_is_no_switch(start, home, shell):
-    core = home.write("core", "#!/bin/sh\nprintf %s \"export A='b\" >&3\n")
+    core = home.write("core", '#!/bin/sh\nprintf %s "export A=\'b" >&3\n')
     core.chmod(0o755)
     terminal = start(environ={"AWSENV_BIN": str(core)})
 
@@ -294,7 +294,9 @@ def test_a_value_that_no_variable_can_hold_changes_nothing(start, home):
 def test_inherited_variables_of_our_names_are_evaluated_by_no_shell(start, home, shell):
     names = set(re.findall(r"__awsenv_\w+", Path(shell.snippet).read_text())) - {"__awsenv_core"}
     environ = dict.fromkeys(names, "a[$(touch x)]") | {"AWSENV_PROFILE": "dev", "AWSENV_MODE": "keys"}
-    terminal = start(environ={**environ, "AWSENV_IDLE": "900", "AWSENV_EXPIRATION": str(int(time.time()) + 200)})
+    terminal = start(
+        environ={**environ, "AWSENV_IDLE": "900", "AWSENV_EXPIRATION": str(int(time.time()) + 200)}
+    )
     (home.path / "project").mkdir()
     for line in ("cd project", "cd ..", "true"):
         terminal.run(line)
