@@ -508,7 +508,7 @@ __awsenv_lex() {
     esac
     _plain+=$_char
     case $_char in
-    [-_]) _pattern+=[-_] ;;
+    [-_]) _pattern+='[-_]' ;;
     ?) _pattern+=\\$_char ;;
     esac
   done
@@ -568,13 +568,14 @@ __awsenv_argcomplete() {
   -*) _typed=- ;;
   */*) _typed=${_plain%/*}/ ;;
   esac
-  _typed=${_rest:0:_start}$_typed
+  builtin local COMP_LINE="${_rest:0:_start}$_typed"
+  builtin local COMP_POINT="${#COMP_LINE}"
   __awsenv_read <<<"$(
-    \builtin export COMP_LINE="$_typed" COMP_POINT="${#_typed}" COMP_TYPE _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=fish
+    \builtin export COMP_LINE COMP_POINT COMP_TYPE _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=fish
     \builtin export _ARGCOMPLETE_IFS=$'\n' _ARGCOMPLETE_DFS=$'\t' _ARGCOMPLETE_SUPPRESS_SPACE=1
     __awsenv_run 8>&1 9>/dev/null >/dev/null 2>&1
   )"
-  [[ -z ${__awsenv_list[0]-} ]] || __awsenv_offer "${__awsenv_list[@]}"
+  [[ -z ${__awsenv_list[0]-} ]] || __awsenv_offer "${__awsenv_list[@]}" # never empty
 }
 
 # Complete what begins at a word of COMP_WORDS as if it stood there alone, as bash itself would do it.
@@ -604,12 +605,13 @@ __awsenv_behind() {
       "$_function" "$_command" "$2" "$3" || _status=$?
       if [[ $_status -eq 124 ]]; then builtin continue; fi # a loader, which has found something better
     elif [[ -n $_program ]]; then
+      # shellcheck disable=SC2016 # for the eval
       _program+=' "$_command" "$2" "$3"'
       __awsenv_read <<<"$(
         \builtin export COMP_LINE COMP_POINT COMP_TYPE COMP_KEY
         \builtin eval "$_program" 2>/dev/null
       )"
-      [[ -z ${__awsenv_list[0]-} ]] || COMPREPLY=("${__awsenv_list[@]}")
+      [[ -z ${__awsenv_list[0]-} ]] || COMPREPLY=("${__awsenv_list[@]}") # never empty
     else
       __awsenv_generate "${_others[@]}" -- "$2" # never empty
       case " ${_others[*]} " in *' -d '* | *' -f '* | *' file '* | *' directory '*) _options+=(filenames) ;; esac
@@ -629,12 +631,12 @@ __awsenv_spec() {
     _options=()
     while [[ ${#_words[@]} -gt 0 ]]; do
       case ${_words[0]} in
-      -D | --) _words=("${_words[0]}" "${_words[@]}") ;; # without a value
+      -D | --) _words=("${_words[0]}" "${_words[@]}") ;; # never empty, without a value
       -F) _function=${_words[1]} ;;
       -C) _program=${_words[1]} ;;
       -o) _options+=("${_words[1]}") ;;
       -[AGWXPS]) _others+=("${_words[0]}" "${_words[1]}") ;;
-      *) _others+=("${_words[0]}") && _words=("${_words[0]}" "${_words[@]}") ;;
+      *) _others+=("${_words[0]}") && _words=("${_words[0]}" "${_words[@]}") ;; # never empty
       esac
       _words=("${_words[@]:2}")
     done
@@ -645,7 +647,7 @@ __awsenv_spec() {
 # Leave what compgen finds in COMPREPLY.
 __awsenv_generate() {
   __awsenv_read <<<"$(\builtin compgen "$@" 2>/dev/null)"
-  [[ -z ${__awsenv_list[0]-} ]] || COMPREPLY=("${__awsenv_list[@]}")
+  [[ -z ${__awsenv_list[0]-} ]] || COMPREPLY=("${__awsenv_list[@]}") # never empty
 }
 
 # Have readline do with COMPREPLY what the caller's _options say. Before bash 4 only we can.
