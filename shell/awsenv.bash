@@ -377,7 +377,7 @@ __awsenv_draw() {
   fi
   # Another program may have come after us; one that runs us out of PROMPT_COMMAND's sight, as VS Code does, knows where.
   [[ -n ${__awsenv_drawn+x} && ${PROMPT_COMMAND[*]-} != *__awsenv_draw* ]] || __awsenv_install
-  [[ $_state == "${__awsenv_registered-}" ]] || __awsenv_register
+  [[ $_state == "${__awsenv_registered-$_state}" ]] || __awsenv_register
   __awsenv_drawn="$_state|${PROMPT_COMMAND[*]-}|${PS1-}"
   [[ -z ${AWSENV_EXPIRATION-} ]] || __awsenv_drawn=''
   [[ -z $_trace ]] || builtin set -x
@@ -792,8 +792,8 @@ if [[ $- == *i* ]]; then
   # An inherited pin has been followed: the environment says so.
   __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
   # Drawn now, a terminal that puts its marks around the prompt has the segment inside of them. The first prompt looks
-  # again: what is loaded later may have changed anything.
-  builtin unset __awsenv_drawn
+  # again: who is loaded later may have changed anything.
+  builtin unset __awsenv_drawn __awsenv_registered
   __awsenv_draw && :
   __awsenv_drawn='' __awsenv_registered=''
   builtin complete -o nospace -F __awsenv_complete awsenv
