@@ -24,7 +24,7 @@ if ! \builtin declare -F __awsenv_run >/dev/null; then
   done
 fi
 
-# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, else PATH's.
+# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
 if [[ -n ${AWSENV_BIN-} ]]; then
   __awsenv_core=$AWSENV_BIN
 elif [[ -z ${__awsenv_core-} ]]; then
@@ -146,7 +146,7 @@ __awsenv_writable() {
 # Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
   builtin local _status="$?" _trace=''
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # what the shell holds is nobody's business
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
   [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
   # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
   if [[ -n ${__awsenv_seen-} ]] || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi # never empty
@@ -171,7 +171,7 @@ __awsenv_follow() {
 # lies above has to come first.
 __awsenv_leave() {
   builtin local _status="$?" _word _pin='' _text='' _trace=''
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # what the shell holds is nobody's business
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
   __awsenv_look
   if [[ -n ${AWSENV_PIN-} && $_text != "${__awsenv_seen-}" ]]; then
     __awsenv_seen=''
@@ -280,7 +280,7 @@ __awsenv_clock() {
 # The segment as text, for people who write their own prompt: PS1='$(awsenv_prompt_info)\$ '
 awsenv_prompt_info() {
   builtin local _trace=''
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # what the shell holds is nobody's business
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
   __awsenv_compose
   __awsenv_segment
   builtin printf '%s' "$__awsenv_prompt"
@@ -417,7 +417,7 @@ __awsenv_same_age() {
 }
 
 # Whether the file, and the directory that it is in, are this user's own. What bash cannot see, the mode, only the user
-# can have changed: the core lets nobody else write there.
+# can have changed: the core lets no other user write there.
 __awsenv_own() {
   [[ -f $1 && -r $1 && -O $1 && ! -L $1 && -O ${1%/*} && ! -L ${1%/*} ]]
 }
@@ -434,7 +434,7 @@ __awsenv_read() {
 
 __awsenv_complete() {
   builtin local _flags=''
-  { _flags=${-//[!xv]/} && builtin set +xv; } 2>/dev/null # what the shell holds is nobody's business
+  { _flags=${-//[!xv]/} && builtin set +xv; } 2>/dev/null # a trace would print what the shell holds
   __awsenv_answer "$@"
   [[ -z $_flags ]] || builtin set "-$_flags"
 }
@@ -468,7 +468,7 @@ __awsenv_answer() {
   elif [[ $_plain != -* && ${#_before[@]} -eq 2 ]]; then
     __awsenv_names
     [[ " ${__awsenv_list[4]-} " != *" ${_before[1]} "* ]] || __awsenv_offer ${__awsenv_list[@]+"${__awsenv_list[@]:5}"}
-    # Where none matches, there may be another word that the verb takes: a service.
+    # Where none matches, the verb may accept another word: a service.
     [[ ${#COMPREPLY[@]} -eq 0 ]] || builtin return 0
   fi
   __awsenv_argcomplete
@@ -515,7 +515,7 @@ __awsenv_lex() {
 }
 
 # Offer those of these words, each of which a tab and a description may follow, that the user may mean. There may be
-# thousands, and a loop is what takes the time: the first does no more than find those that can match.
+# thousands, and a loop is what costs time: the first does no more than find those that can match.
 __awsenv_offer() {
   builtin local _name _word _like=''
   builtin local -a _names _exact
@@ -532,7 +532,7 @@ __awsenv_offer() {
       _exact+=("$_name")
     fi
   done
-  # Only where it makes a difference is readline asked, as that takes a process of bash itself.
+  # Only where it makes a difference is readline asked, as that costs a process of bash itself.
   if [[ ${#_names[@]} -gt ${#_exact[@]} ]]; then
     _like=$(\builtin bind -v 2>/dev/null)
     [[ $_like == *'completion-ignore-case on'* ]] || _names=(${_exact[@]+"${_exact[@]}"})
@@ -672,7 +672,7 @@ __awsenv_options() {
 
 # --- install ----------------------------------------------------------------------------------------------
 
-# Whatever is an alias of awsenv completes as it does. To find them takes time: it is done at the first prompt, and after
+# Whatever is an alias of awsenv completes as it does. To find them costs time: it is done at the first prompt, and after
 # a switch.
 __awsenv_register() {
   builtin local _name
@@ -687,7 +687,7 @@ __awsenv_register() {
   done
 }
 
-# Put our hooks where they belong, once: the first sees the directory before anybody draws, the last draws after a
+# Put our hooks where they belong, once: the first sees the directory before anything draws, the last draws after a
 # theme did. Beside direnv and mise the first only leaves, and what they did is followed by the rest. Each hands on the
 # status that it found, and as part of a list it sets off no ERR trap by that. Entries are joined by newlines, so
 # that one that ends in ; or in a comment stays what it was.
@@ -792,7 +792,7 @@ if [[ $- == *i* ]]; then
   # An inherited pin has been followed: the environment says so.
   __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
   # Drawn now, a terminal that puts its marks around the prompt has the segment inside of them. The first prompt looks
-  # again: who is loaded later may have changed anything.
+  # again: what is loaded later may have changed anything.
   builtin unset __awsenv_drawn __awsenv_registered
   __awsenv_draw && :
   __awsenv_drawn='' __awsenv_registered=''

@@ -11,7 +11,7 @@ if not functions --query __awsenv_found
     end
 end
 
-# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, else PATH's.
+# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
 if set -q AWSENV_BIN
     set -g __awsenv_core $AWSENV_BIN
 else if not set -q __awsenv_core
@@ -109,7 +109,7 @@ end
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 function __awsenv_hook
-    set -l fish_trace # what the shell holds is nobody's business
+    set -l fish_trace # a trace would print what the shell holds
     test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
     # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
     test -n "$__awsenv_seen"; or builtin $__awsenv_places; and __awsenv_follow
@@ -145,7 +145,7 @@ end
 # Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
 # lies above has to come first.
 function __awsenv_leave
-    set -l fish_trace # what the shell holds is nobody's business
+    set -l fish_trace # a trace would print what the shell holds
     set -l pin
     set -l text
     __awsenv_look
@@ -277,7 +277,7 @@ end
 
 # The segment as text, for people who write their own fish_prompt.
 function awsenv_prompt_info --description 'The active AWS profile, for a prompt'
-    set -l fish_trace # what the shell holds is nobody's business
+    set -l fish_trace # a trace would print what the shell holds
     __awsenv_compose
     __awsenv_segment
     builtin printf %s "$__awsenv_prompt"
@@ -389,7 +389,7 @@ end
 
 # Put the segment into the last of the caller's lines.
 function __awsenv_put --no-scope-shadowing
-    set -l fish_trace # what the shell holds is nobody's business
+    set -l fish_trace # a trace would print what the shell holds
     set -q lines[1]; or set lines ''
     # As long as nothing changes that the segment is made of, it is what it was.
     __awsenv_compose
@@ -463,7 +463,7 @@ function __awsenv_same_age
 end
 
 # Whether the file, and the directory that it is in, are this user's own. What fish cannot see, the mode, only the user
-# can have changed: the core lets nobody else write there.
+# can have changed: the core lets no other user write there.
 function __awsenv_own
     set -l directory (string replace --regex '/[^/]*\z' '' -- $argv[1])
     test -f $argv[1] -a -r $argv[1] -a -O $argv[1] -a -O "$directory"
@@ -472,7 +472,7 @@ end
 
 # Print the candidates for the word under the cursor, "name<tab>description". fish matches and quotes them itself.
 function __awsenv_complete
-    set -l fish_trace # what the shell holds is nobody's business
+    set -l fish_trace # a trace would print what the shell holds
     set -l IFS \n
     set -l words (builtin commandline --tokenize --cut-at-cursor --current-process)
     set -l current (builtin commandline --current-token --cut-at-cursor)
@@ -490,14 +490,14 @@ function __awsenv_complete
         __awsenv_argcomplete
         return
     end
-    # There may be thousands, and fish takes its time for each: those that it would not show are left out.
+    # There may be thousands, and fish spends time on each: those that it would not show are left out.
     set -l names $__awsenv_list[6..-1]
     if not string match --quiet --regex '[^a-zA-Z0-9_.-]' -- "$current"
         set names (string match -- "$current*" $names)
         or set names $__awsenv_list[6..-1]
     end
     string match --invert --regex '[\x00-\x08\x0a-\x1f\x7f-\x9f]' -- $names # nothing that a terminal obeys
-    # Where none begins like this, there may be another word that the verb takes: a service.
+    # Where none begins like this, the verb may accept another word: a service.
     test (count $words) -eq 1; or string match --quiet -- "$current*" $names; or __awsenv_argcomplete
 end
 

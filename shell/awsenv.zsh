@@ -20,7 +20,7 @@ if ! builtin whence __awsenv_run >/dev/null; then
   builtin unset -m '__awsenv_[^co]*' '__awsenv_c[^o]*' '__awsenv_o[^p]*' # without __awsenv_core and __awsenv_options
 fi
 
-# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, else PATH's.
+# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
 if [[ -n ${AWSENV_BIN-} ]]; then
   typeset -g __awsenv_core=$AWSENV_BIN
 elif [[ -z ${__awsenv_core-} ]]; then
@@ -126,7 +126,7 @@ __awsenv_tell() {
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
-  builtin setopt local_options no_xtrace # what the shell holds is nobody's business
+  builtin setopt local_options no_xtrace # a trace would print what the shell holds
   if (( ZSH_SUBSHELL )) && __awsenv_elsewhere; then builtin return 0; fi
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
   # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
@@ -161,7 +161,7 @@ __awsenv_follow() {
 # Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
 # lies above has to come first.
 __awsenv_leave() {
-  builtin setopt local_options no_xtrace # what the shell holds is nobody's business
+  builtin setopt local_options no_xtrace # a trace would print what the shell holds
   if (( ZSH_SUBSHELL )) && __awsenv_elsewhere; then builtin return 0; fi
   builtin local word pin='' text=''
   __awsenv_look
@@ -424,9 +424,9 @@ __awsenv_names() {
 }
 
 # Leave the first lines of a text in __awsenv_list, the others, "word<tab>description" each, in __awsenv_lines, and
-# their words in __awsenv_words. Thousands take time, so they are read again only if the text is another.
+# their words in __awsenv_words. Thousands cost time, so they are read again only if the text is another.
 __awsenv_read() {
-  builtin emulate -L zsh -o no_xtrace -o no_multibyte # which takes twice the time, and a tab is a tab
+  builtin emulate -L zsh -o no_xtrace -o no_multibyte # multibyte costs twice the time, and a tab is a tab
   if [[ $2 == "${__awsenv_text-}" ]]; then builtin return 0; fi
   builtin typeset -g __awsenv_text="$2"
   __awsenv_lines=("${(@f)2}")
@@ -439,7 +439,7 @@ __awsenv_same_age() {
   if [[ -e $1 ]]; then [[ -e $2 && ! $1 -nt $2 && ! $1 -ot $2 ]]; else [[ ! -e $2 ]]; fi
 }
 
-# Whether the file, and the directory that it is in, are this user's own, and nobody else may write to them.
+# Whether the file, and the directory that it is in, are this user's own, and no other user may write to them.
 __awsenv_own() {
   [[ -r $1 && -n $1(#qN.U^IW) && -n ${1:h}(#qN/U^W) ]]
 }
@@ -447,7 +447,7 @@ __awsenv_own() {
 # What is offered goes through the completion system, which matches, groups, quotes and shows it as the user has told it
 # to. Its options are set here, and its functions need them.
 __awsenv_complete() {
-  builtin setopt local_options no_xtrace # what the shell holds is nobody's business
+  builtin setopt local_options no_xtrace # a trace would print what the shell holds
   builtin local tag=profiles
   builtin local -a expl verbs
   if [[ ${words[2]-} == exec ]] && (( ${words[(i)--]} < CURRENT )); then # as the command itself would
@@ -460,7 +460,7 @@ __awsenv_complete() {
     _alternative 'profiles:profile:__awsenv_offer' 'verbs:verb:compadd -a verbs'
   elif [[ $PREFIX != -* ]] && (( CURRENT == 3 )) && __awsenv_names &&
     [[ " ${__awsenv_list[5]-} " == *" ${words[2]} "* ]]; then
-    # Where no profile matches, there may be another word that the verb takes: a service.
+    # Where no profile matches, the verb may accept another word: a service.
     _wanted profiles expl profile __awsenv_offer || __awsenv_argcomplete
   else
     __awsenv_argcomplete
