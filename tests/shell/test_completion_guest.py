@@ -84,7 +84,7 @@ MATCHED = {
 def test_zsh_matches_corrects_and_groups_as_the_user_has_told_it_to(start, home):
     terminal = start(rc=MATCHERS)
 
-    assert MATCHED == {typed: completed(terminal, home, typed) for typed in MATCHED}
+    assert {typed: completed(terminal, home, typed) for typed in MATCHED} == MATCHED
     terminal.send("awsenv \t\t")
     terminal.until(b"(?s)these are profile.*-- 012345678901 NetworkAdminRole.*these are verb")
     terminal.run("\x15")
