@@ -179,8 +179,13 @@ def _complete(environ: Mapping[str, str]) -> int:
 
     from .commands import parser
 
-    argcomplete.autocomplete(parser.made(verb, environ), always_complete_options=False)
+    argcomplete.autocomplete(parser.made(verb, environ), always_complete_options=False, validator=_offered)
     return DONE
+
+
+def _offered(word: str, typed: str) -> bool:
+    """Whether TAB offers the word: a terminal would obey what is not printable."""
+    return word.startswith(typed) and word.isprintable()
 
 
 def _find_shell(verb: Verb, words: list[str], call: Call) -> None:
@@ -218,6 +223,9 @@ def _code(change: Environment, call: Call) -> str:
     """The code that makes the change in the calling shell. Raises AwsenvError if it would refuse a part."""
     if not change or call.shell is None:
         return ""
+    for name, value in change.items():
+        if value is not None and "\0" in value:
+            raise AwsenvError(f"{name} would hold a NUL, which no variable can, so nothing was changed")
     for name in call.environ.get(variables.READONLY, "").split():
         if name in change:
             raise AwsenvError(f"{name} is readonly in this shell, so nothing was changed")

@@ -13,6 +13,17 @@ __awsenv_aliases=
 if \builtin shopt -q expand_aliases; then __awsenv_aliases=1; fi
 \builtin shopt -u expand_aliases
 
+# What has our names already is ours if this file was loaded before. Else it was inherited: bash would evaluate a text
+# where it expects a number, and run what is in it.
+if ! \builtin declare -F __awsenv_run >/dev/null; then
+  for __awsenv_name in "${!__awsenv_@}"; do
+    case $__awsenv_name in
+    __awsenv_core | __awsenv_aliases) ;;
+    *) \builtin unset -v "$__awsenv_name" 2>/dev/null ;;
+    esac
+  done
+fi
+
 # The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
 if [[ -n ${AWSENV_BIN-} ]]; then
   __awsenv_core=$AWSENV_BIN
@@ -134,12 +145,14 @@ __awsenv_writable() {
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
-  builtin local _status="$?"
+  builtin local _status="$?" _trace=''
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
   [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
   # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
   if [[ -n ${__awsenv_seen-} ]] || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi # never empty
   [[ -z ${__awsenv_past-} ]] || __awsenv_outlived
   [[ -z ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_tick
+  [[ -z $_trace ]] || builtin set -x
   builtin return "$_status" # for the hooks after this one in a PROMPT_COMMAND that is a string
 }
 
@@ -157,13 +170,15 @@ __awsenv_follow() {
 # Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
 # lies above has to come first.
 __awsenv_leave() {
-  builtin local _status="$?" _word _pin='' _text=''
+  builtin local _status="$?" _word _pin='' _text='' _trace=''
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
   __awsenv_look
   if [[ -n ${AWSENV_PIN-} && $_text != "${__awsenv_seen-}" ]]; then
     __awsenv_seen=''
     awsenv --hook '' || _word=''
   fi
   [[ -z $_pin || $_text == "${__awsenv_seen-}" ]] || ! __awsenv_below || __awsenv_follow
+  [[ -z $_trace ]] || builtin set -x
   builtin return "$_status"
 }
 
@@ -181,8 +196,7 @@ __awsenv_below() {
 
 # What a pin had set may come back after it was left: direnv and mise give back what they found, below a pin too.
 __awsenv_outlived() {
-  builtin local _name _value _trace=''
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null
+  builtin local _name _value
   for _name in "${!AWS_@}"; do
     _value=${!_name}
     _value=${_value//%/%25}
@@ -191,7 +205,6 @@ __awsenv_outlived() {
       builtin break
     fi
   done
-  [[ -z $_trace ]] || builtin set -x
 }
 
 # Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text.
@@ -266,9 +279,12 @@ __awsenv_clock() {
 
 # The segment as text, for people who write their own prompt: PS1='$(awsenv_prompt_info)\$ '
 awsenv_prompt_info() {
+  builtin local _trace=''
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
   __awsenv_compose
   __awsenv_segment
   builtin printf '%s' "$__awsenv_prompt"
+  [[ -z $_trace ]] || builtin set -x
 }
 
 # Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without
@@ -361,6 +377,7 @@ __awsenv_draw() {
   fi
   # Another program may have come after us; one that runs us out of PROMPT_COMMAND's sight, as VS Code does, knows where.
   [[ -n ${__awsenv_drawn+x} && ${PROMPT_COMMAND[*]-} != *__awsenv_draw* ]] || __awsenv_install
+  [[ $_state == "${__awsenv_registered-$_state}" ]] || __awsenv_register
   __awsenv_drawn="$_state|${PROMPT_COMMAND[*]-}|${PS1-}"
   [[ -z ${AWSENV_EXPIRATION-} ]] || __awsenv_drawn=''
   [[ -z $_trace ]] || builtin set -x
@@ -387,7 +404,7 @@ __awsenv_names() {
   _config=${_config/#\~\//"$HOME"/} _credentials=${_credentials/#\~\//"$HOME"/}
   __awsenv_list=()
   if __awsenv_same_age "$_cache.config" "$_config" && __awsenv_same_age "$_cache.credentials" "$_credentials" &&
-    [[ -f $_cache && -r $_cache ]]; then
+    __awsenv_own "$_cache"; then
     __awsenv_read <"$_cache"
     [[ ${__awsenv_list[0]-} == 'awsenv 1' && ${__awsenv_list[1]-} == "$_config" &&
       ${__awsenv_list[2]-} == "$_credentials" ]] && builtin return 0
@@ -397,6 +414,12 @@ __awsenv_names() {
 
 __awsenv_same_age() {
   if [[ -e $1 ]]; then [[ -e $2 && ! $1 -nt $2 && ! $1 -ot $2 ]]; else [[ ! -e $2 ]]; fi
+}
+
+# Whether the file, and the directory that it is in, are this user's own. What bash cannot see, the mode, only the user
+# can have changed: the core lets no other user write there.
+__awsenv_own() {
+  [[ -f $1 && -r $1 && -O $1 && ! -L $1 && -O ${1%/*} && ! -L ${1%/*} ]]
 }
 
 __awsenv_read() {
@@ -410,70 +433,259 @@ __awsenv_read() {
 }
 
 __awsenv_complete() {
-  builtin local _rest="${COMP_LINE:0:COMP_POINT}" _first _verb='' _quote='' _skip _prefix='' _name _word IFS=' '
-  builtin local -a _names
-  _rest=${_rest#*[[:space:]]}
-  _rest=${_rest#"${_rest%%[![:space:]]*}"}
-  COMPREPLY=()
-  __awsenv_names
-  _first=${_rest%%[[:space:]]*}
-  if [[ $_first == "$_rest" ]]; then
-    for _word in ${__awsenv_list[3]-}; do [[ $_word != "$_rest"* ]] || COMPREPLY+=("$_word "); done
-  elif [[ -n $_first && " ${__awsenv_list[4]-} " == *" $_first "* ]]; then
-    _verb=$_first _rest=${_rest#"$_first"}
-    _rest=${_rest#"${_rest%%[![:space:]]*}"}
-  fi
-  case $_rest in
-  [\"\']*) _quote=${_rest:0:1} && _rest=${_rest:1} && _word=${_rest//[!$_quote]/} ;;
-  -*) _word=option ;;
-  *) _word=${_rest//\\?/} && _word=${_word//[![:space:]]/} ;;
-  esac
-  if [[ -n $_word ]]; then # an option, or more than the one word that may be a name
-    __awsenv_argcomplete
-    builtin return 0
-  fi
-  _skip=${_rest%"${_rest##*[:=@]}"} # readline begins a new word after these and would write them twice
-  [[ -z $_quote ]] || _skip=''
-  [[ $_rest == *[!a-zA-Z0-9_.-]* ]] || _prefix=$_rest
-  # There may be thousands, and the loop is what costs time: this one does no more than find those that can match.
-  _names=()
-  if [[ ${#__awsenv_list[@]} -gt 5 ]]; then
-    for _name in "${__awsenv_list[@]:5}"; do
-      case $_name in "$_prefix"*) _names+=("${_name%%$'\t'*}") ;; esac
-    done
-  fi
-  for _name in ${_names[@]+"${_names[@]}"}; do
-    _word=$_name
-    # A name is never expanded, only quoted: as the quote that readline will close needs it, or as the user types.
-    if [[ $_quote == \" ]]; then
-      _word=${_word//\\/\\\\} _word=${_word//\"/\\\"} _word=${_word//\$/\\\$} _word=${_word//\`/\\\`}
-      [[ $_word == "$_rest"* ]] && COMPREPLY+=("$_word")
-    elif [[ -n $_quote ]]; then
-      [[ $_name == "$_rest"* && $_name != *\'* ]] && COMPREPLY+=("$_name")
-    elif [[ $_rest == *\\* ]]; then
-      builtin printf -v _word %q "$_name"
-      [[ $_word == "$_rest"* ]] && COMPREPLY+=("${_word#"$_skip"} ")
-    elif [[ $_name == "$_rest"* ]]; then
-      builtin printf -v _word %q "${_name#"$_skip"}"
-      COMPREPLY+=("$_word ")
-    fi
-  done
-  # Where none begins like this, the verb may accept another word: a service.
-  [[ -z $_verb || ${#COMPREPLY[@]} -gt 0 ]] || __awsenv_argcomplete
+  builtin local _flags=''
+  { _flags=${-//[!xv]/} && builtin set +xv; } 2>/dev/null # a trace would print what the shell holds
+  __awsenv_answer "$@"
+  [[ -z $_flags ]] || builtin set "-$_flags"
 }
 
-# Options and their values come from the core's argcomplete. What is in $(…) is read again each time, aliases and all.
+# bash hands over the command, the word as far as readline will replace it, and the word before it.
+__awsenv_answer() {
+  builtin local COMP_LINE="$COMP_LINE" COMP_POINT="$COMP_POINT" COMP_CWORD="$COMP_CWORD" IFS=$' \t\n'
+  builtin local _rest _plain _pattern _quote _start _fixed _at
+  builtin local -a _before _copy
+  _copy=(${COMP_WORDS[@]+"${COMP_WORDS[@]}"})
+  builtin local -a COMP_WORDS
+  COMP_WORDS=(${_copy[@]+"${_copy[@]}"}) COMPREPLY=()
+  __awsenv_unalias "$1"
+  if [[ ${COMP_WORDS[1]-} == exec ]]; then
+    for ((_at = 2; _at < COMP_CWORD; _at++)); do
+      if [[ ${COMP_WORDS[_at]} == -- ]]; then
+        __awsenv_behind $((_at + 1)) "$2" "$3"
+        builtin return 0
+      fi
+    done
+  fi
+  _rest=${COMP_LINE:0:COMP_POINT}
+  __awsenv_lex "${_rest%"$2"}"
+  _fixed=$_plain # readline will not replace this
+  __awsenv_lex "$_rest"
+  if [[ $_plain != -* && ${#_before[@]} -eq 1 ]]; then
+    __awsenv_names
+    builtin read -r -a _before <<<"${__awsenv_list[3]-}"
+    __awsenv_offer ${_before[@]+"${_before[@]}"} ${__awsenv_list[@]+"${__awsenv_list[@]:5}"}
+    builtin return 0
+  elif [[ $_plain != -* && ${#_before[@]} -eq 2 ]]; then
+    __awsenv_names
+    [[ " ${__awsenv_list[4]-} " != *" ${_before[1]} "* ]] || __awsenv_offer ${__awsenv_list[@]+"${__awsenv_list[@]:5}"}
+    # Where none matches, the verb may accept another word: a service.
+    [[ ${#COMPREPLY[@]} -eq 0 ]] || builtin return 0
+  fi
+  __awsenv_argcomplete
+}
+
+# Put what an alias stands for into the caller's COMP_ variables.
+__awsenv_unalias() {
+  builtin local _text=''
+  [[ ${BASH_VERSINFO[0]} -lt 4 ]] || _text=${BASH_ALIASES[$1]-} # bash 4+
+  [[ -n $_text ]] || builtin return 0
+  builtin read -r -a _before <<<"$_text"
+  COMP_LINE=$_text${COMP_LINE#*"$1"}
+  COMP_POINT=$((COMP_POINT + ${#_text} - ${#1})) COMP_CWORD=$((COMP_CWORD + ${#_before[@]} - 1))
+  COMP_WORDS=("${_before[@]}" "${COMP_WORDS[@]:1}") # never empty
+}
+
+# Read a text as bash will: leave the words before the last in the caller's _before, what the last means in _plain and
+# as a pattern in _pattern, where it starts in _start, and the quote that is still open in it in _quote.
+__awsenv_lex() {
+  builtin local _text="$1" _i _char
+  _plain='' _pattern='' _quote='' _start=0 _before=()
+  for ((_i = 0; _i < ${#_text}; _i++)); do
+    _char=${_text:_i:1}
+    case $_quote$_char in
+    \" | \') _quote=$_char && builtin continue ;;
+    \"\" | \'\') _quote='' && builtin continue ;;
+    \\ | \"\\)
+      _i=$((_i + 1))
+      _char=${_text:_i:1}
+      if [[ -n $_quote && $_char != [\"\\\$\`] ]]; then _plain+=\\ _pattern+=\\\\; fi
+      ;;
+    [[:space:]])
+      [[ $_start -eq $_i ]] || _before+=("$_plain")
+      _plain='' _pattern='' _start=$((_i + 1))
+      builtin continue
+      ;;
+    esac
+    _plain+=$_char
+    case $_char in
+    [-_]) _pattern+='[-_]' ;;
+    ?) _pattern+=\\$_char ;;
+    esac
+  done
+}
+
+# Offer those of these words, each of which a tab and a description may follow, that the user may mean. There may be
+# thousands, and a loop is what costs time: the first does no more than find those that can match.
+__awsenv_offer() {
+  builtin local _name _word _like=''
+  builtin local -a _names _exact
+  _names=() _exact=()
+  builtin shopt -q nocasematch || { builtin shopt -s nocasematch && _like=1; }
+  for _name; do
+    # shellcheck disable=SC2254 # it is a pattern
+    case $_name in $_pattern*) _names+=("${_name%%$'\t'*}") ;; esac
+  done
+  [[ -z $_like ]] || builtin shopt -u nocasematch
+  for _name in ${_names[@]+"${_names[@]}"}; do
+    # What is typed stands where readline does not replace it. Nothing is offered that a terminal obeys.
+    if [[ ${_name:0:${#_plain}} == "$_plain" ]]; then
+      _exact+=("$_name")
+    fi
+  done
+  # Only where it makes a difference is readline asked, as that costs a process of bash itself.
+  if [[ ${#_names[@]} -gt ${#_exact[@]} ]]; then
+    _like=$(\builtin bind -v 2>/dev/null)
+    [[ $_like == *'completion-ignore-case on'* ]] || _names=(${_exact[@]+"${_exact[@]}"})
+  fi
+  for _name in ${_names[@]+"${_names[@]}"}; do
+    [[ -n $_name && ${_name:0:${#_fixed}} == "$_fixed" && $_name != *[[:cntrl:]]* ]] && __awsenv_quote "${_name:${#_fixed}}"
+  done
+  builtin return 0
+}
+
+# Add the rest of a name to COMPREPLY. It is never expanded, only quoted: as the quote that readline will close wants it.
+__awsenv_quote() {
+  builtin local _word="$1"
+  if [[ $_quote == \" ]]; then
+    _word=${_word//\\/\\\\} _word=${_word//\"/\\\"} _word=${_word//\$/\\\$} _word=${_word//\`/\\\`}
+    _word=${_word//!/\"\\!\"} # within the quote it would be history
+  elif [[ -n $_quote ]]; then
+    _word=${_word//\'/\'\\\'\'}
+  else
+    [[ -z $_word ]] || builtin printf -v _word %q "$_word"
+    [[ $_word != \~* ]] || _word=\\$_word # bash 3.2
+    [[ $_word == *[=/] ]] || _word+=' '
+  fi
+  COMPREPLY+=("$_word")
+}
+
+# Options and their values come from the core's argcomplete. It gets no more of the word than tells what may stand there:
+# which of them match is said here. What is in $(…) is read again each time, aliases and all.
 __awsenv_argcomplete() {
-  builtin local IFS=$'\n'
-  # shellcheck disable=SC2207 # one word a line is what IFS says, and argcomplete has quoted them
-  COMPREPLY=($(
-    \builtin export COMP_LINE COMP_POINT COMP_TYPE _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=bash _ARGCOMPLETE_IFS=$'\n'
-    \builtin export _ARGCOMPLETE_COMP_WORDBREAKS="$COMP_WORDBREAKS"
+  builtin local _typed=''
+  case $_plain in
+  --*=*) _typed=${_plain%%=*}= ;;
+  -*) _typed=- ;;
+  */*) _typed=${_plain%/*}/ ;;
+  esac
+  builtin local COMP_LINE="${_rest:0:_start}$_typed"
+  builtin local COMP_POINT="${#COMP_LINE}"
+  __awsenv_read <<<"$(
+    \builtin export COMP_LINE COMP_POINT COMP_TYPE _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=fish
+    \builtin export _ARGCOMPLETE_IFS=$'\n' _ARGCOMPLETE_DFS=$'\t' _ARGCOMPLETE_SUPPRESS_SPACE=1
     __awsenv_run 8>&1 9>/dev/null >/dev/null 2>&1
-  ))
+  )"
+  [[ -z ${__awsenv_list[0]-} ]] || __awsenv_offer "${__awsenv_list[@]}" # never empty
+}
+
+# Complete what begins at a word of COMP_WORDS as if it stood there alone, as bash itself would do it.
+__awsenv_behind() {
+  builtin local _i _tail _command _spec _name _status _word="$2" _function='' _program=''
+  builtin local -a _words _options _others
+  [[ ${BASH_VERSINFO[0]} -lt 4 ]] || builtin compopt +o nospace # bash 4+
+  for ((_i = 0; _i < $1; _i++)); do
+    _tail=${COMP_LINE#*"${COMP_WORDS[_i]}"}
+    COMP_POINT=$((COMP_POINT - ${#COMP_LINE} + ${#_tail})) COMP_LINE=$_tail
+  done
+  _tail=${COMP_LINE#"${COMP_LINE%%[![:space:]]*}"}
+  COMP_POINT=$((COMP_POINT - ${#COMP_LINE} + ${#_tail})) COMP_LINE=$_tail
+  COMP_WORDS=("${COMP_WORDS[@]:$1}") COMP_CWORD=$((COMP_CWORD - $1)) # never empty
+  if [[ $COMP_CWORD -eq 0 ]]; then
+    _options=(filenames)
+    __awsenv_generate -c -d -- "$2"
+    __awsenv_options
+    builtin return 0
+  fi
+  _command=${COMP_WORDS[0]//[\"\'\\]/}
+  for _i in 1 2; do
+    __awsenv_spec "$_command"
+    [[ -n $_function$_program || ${#_others[@]} -gt 0 ]] || builtin break
+    if [[ -n $_function ]]; then
+      _status=0
+      "$_function" "$_command" "$2" "$3" || _status=$?
+      if [[ $_status -eq 124 ]]; then builtin continue; fi # a loader, which has found something better
+    elif [[ -n $_program ]]; then
+      # shellcheck disable=SC2016 # for the eval
+      _program+=' "$_command" "$2" "$3"'
+      __awsenv_read <<<"$(
+        \builtin export COMP_LINE COMP_POINT COMP_TYPE COMP_KEY
+        \builtin eval "$_program" 2>/dev/null
+      )"
+      [[ -z ${__awsenv_list[0]-} ]] || COMPREPLY=("${__awsenv_list[@]}") # never empty
+    else
+      __awsenv_generate "${_others[@]}" -- "$2" # never empty
+      case " ${_others[*]} " in *' -d '* | *' -f '* | *' file '* | *' directory '*) _options+=(filenames) ;; esac
+    fi
+    builtin break
+  done
+  __awsenv_options
+}
+
+# Leave in the caller's _function, _program, _options and _others how a command completes, or who finds out.
+__awsenv_spec() {
+  _function='' _program='' _options=(bashdefault default) _others=()
+  for _name in "$1" "${1##*/}" -D; do # bash 4+ has -D
+    _spec=$(\builtin complete -p "$_name" 2>/dev/null) || builtin continue
+    [[ $_name == -D ]] || _spec=${_spec%"$_name"}
+    builtin eval "_words=(${_spec#complete })" # it is quoted to be read again
+    _options=()
+    while [[ ${#_words[@]} -gt 0 ]]; do
+      case ${_words[0]} in
+      -D | --) _words=("${_words[0]}" "${_words[@]}") ;; # never empty, without a value
+      -F) _function=${_words[1]} ;;
+      -C) _program=${_words[1]} ;;
+      -o) _options+=("${_words[1]}") ;;
+      -[AGWXPS]) _others+=("${_words[0]}" "${_words[1]}") ;;
+      *) _others+=("${_words[0]}") && _words=("${_words[0]}" "${_words[@]}") ;; # never empty
+      esac
+      _words=("${_words[@]:2}")
+    done
+    builtin return 0
+  done
+}
+
+# Leave what compgen finds in COMPREPLY.
+__awsenv_generate() {
+  __awsenv_read <<<"$(\builtin compgen "$@" 2>/dev/null)"
+  [[ -z ${__awsenv_list[0]-} ]] || COMPREPLY=("${__awsenv_list[@]}") # never empty
+}
+
+# Have readline do with COMPREPLY what the caller's _options say. Before bash 4 only we can.
+__awsenv_options() {
+  if [[ ${BASH_VERSINFO[0]} -ge 4 ]]; then
+    for _name in ${_options[@]+"${_options[@]}"}; do builtin compopt -o "$_name"; done # bash 4+
+    builtin return 0
+  fi
+  builtin local _quote='' _files=" ${_options[*]-} "
+  [[ ${#COMPREPLY[@]} -gt 0 || $_files != *default* ]] || { __awsenv_generate -f -- "$_word" && _files=filenames; }
+  _others=(${COMPREPLY[@]+"${COMPREPLY[@]}"}) COMPREPLY=()
+  for _name in ${_others[@]+"${_others[@]}"}; do
+    if [[ $_files == *filenames* ]]; then
+      [[ ! -d $_name ]] || _name=${_name%/}/
+      __awsenv_quote "$_name"
+    else
+      [[ $_files == *nospace* || $_name == *' ' ]] || _name+=' '
+      COMPREPLY+=("$_name")
+    fi
+  done
 }
 
 # --- install ----------------------------------------------------------------------------------------------
+
+# Whatever is an alias of awsenv completes as it does. To find them costs time: it is done at the first prompt, and after
+# a switch.
+__awsenv_register() {
+  builtin local _name
+  __awsenv_registered=$_state
+  [[ ${BASH_VERSINFO[0]} -ge 4 && "${BASH_ALIASES[*]-}" == *awsenv* ]] || builtin return 0 # bash 4+
+  for _name in "${!BASH_ALIASES[@]}"; do
+    case ${BASH_ALIASES[$_name]} in
+    awsenv | 'awsenv '*)
+      builtin complete -p -- "$_name" >/dev/null 2>&1 || builtin complete -o nospace -F __awsenv_complete -- "$_name"
+      ;;
+    esac
+  done
+}
 
 # Put our hooks where they belong, once: the first sees the directory before anything draws, the last draws after a
 # theme did. Beside direnv and mise the first only leaves, and what they did is followed by the rest. Each hands on the
@@ -581,9 +793,9 @@ if [[ $- == *i* ]]; then
   __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
   # Drawn now, a terminal that puts its marks around the prompt has the segment inside of them. The first prompt looks
   # again: what is loaded later may have changed anything.
-  builtin unset __awsenv_drawn
+  builtin unset __awsenv_drawn __awsenv_registered
   __awsenv_draw && :
-  __awsenv_drawn=''
+  __awsenv_drawn='' __awsenv_registered=''
   builtin complete -o nospace -F __awsenv_complete awsenv
 fi
 

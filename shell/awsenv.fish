@@ -4,6 +4,13 @@
 
 # --- guard ------------------------------------------------------------------------------------------------
 
+# What has our names already is ours if this file was loaded before. Else it was inherited, and may be anything.
+if not functions --query __awsenv_found
+    for __awsenv_name in (set --names --global | string match '__awsenv_*')
+        test $__awsenv_name = __awsenv_core; or set --erase --global $__awsenv_name
+    end
+end
+
 # The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
 if set -q AWSENV_BIN
     set -g __awsenv_core $AWSENV_BIN
@@ -64,7 +71,8 @@ function __awsenv_hold --no-scope-shadowing
     end
     begin
         builtin block --local
-        builtin eval $__awsenv_code
+        set __awsenv_status 1 # unless all of the code was evaluated, to its end
+        builtin eval (string collect -- $__awsenv_code)\n'set __awsenv_status 0'
     end
     builtin emit __awsenv_held # which has fish tell what it has held back
     functions --erase __awsenv_caught
@@ -101,6 +109,7 @@ end
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 function __awsenv_hook
+    set -l fish_trace # a trace would print what the shell holds
     test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
     # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
     test -n "$__awsenv_seen"; or builtin $__awsenv_places; and __awsenv_follow
@@ -136,6 +145,7 @@ end
 # Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
 # lies above has to come first.
 function __awsenv_leave
+    set -l fish_trace # a trace would print what the shell holds
     set -l pin
     set -l text
     __awsenv_look
@@ -267,6 +277,7 @@ end
 
 # The segment as text, for people who write their own fish_prompt.
 function awsenv_prompt_info --description 'The active AWS profile, for a prompt'
+    set -l fish_trace # a trace would print what the shell holds
     __awsenv_compose
     __awsenv_segment
     builtin printf %s "$__awsenv_prompt"
@@ -378,6 +389,7 @@ end
 
 # Put the segment into the last of the caller's lines.
 function __awsenv_put --no-scope-shadowing
+    set -l fish_trace # a trace would print what the shell holds
     set -q lines[1]; or set lines ''
     # As long as nothing changes that the segment is made of, it is what it was.
     __awsenv_compose
@@ -427,7 +439,7 @@ function __awsenv_names
     string match -q '~/*' -- $config; and set config $HOME/(string sub --start 3 -- $config)
     string match -q '~/*' -- $credentials; and set credentials $HOME/(string sub --start 3 -- $credentials)
     if __awsenv_same_age $cache.config $config; and __awsenv_same_age $cache.credentials $credentials
-        and test -f $cache -a -r $cache
+        and __awsenv_own $cache
         read --null --local text <$cache
         set __awsenv_list (string split \n -- $text)
         if test "$__awsenv_list[1]" = 'awsenv 1'
@@ -450,37 +462,55 @@ function __awsenv_same_age
     and not test $argv[1] -ot $argv[2]
 end
 
-# Print the candidates for the word under the cursor, "name<tab>description". fish quotes them itself.
+# Whether the file, and the directory that it is in, are this user's own. What fish cannot see, the mode, only the user
+# can have changed: the core lets no other user write there.
+function __awsenv_own
+    set -l directory (string replace --regex '/[^/]*\z' '' -- $argv[1])
+    test -f $argv[1] -a -r $argv[1] -a -O $argv[1] -a -O "$directory"
+    and not test -L $argv[1] -o -L "$directory"
+end
+
+# Print the candidates for the word under the cursor, "name<tab>description". fish matches and quotes them itself.
 function __awsenv_complete
+    set -l fish_trace # a trace would print what the shell holds
     set -l IFS \n
     set -l words (builtin commandline --tokenize --cut-at-cursor --current-process)
     set -l current (builtin commandline --current-token --cut-at-cursor)
     set -l verb $words[2]
-    __awsenv_names
+    if test "$verb" = exec; and builtin contains -- -- $words # as the command itself would
+        set -l line (builtin commandline --cut-at-cursor --current-process | string collect)
+        complete --do-complete (string replace --regex '(?s)^.*?\s--\s+' '' -- "$line" | string collect)
+        return
+    end
     if not string match -q -- '-*' "$current"; and test (count $words) -eq 1
+        __awsenv_names
         string split ' ' -- $__awsenv_list[4]
-    else if string match -q -- '-*' "$current"; or test (count $words) -ne 2
+    else if string match -q -- '-*' "$current"; or test (count $words) -ne 2; or not __awsenv_names
         or not builtin contains -- "$verb" (string split ' ' -- $__awsenv_list[5])
         __awsenv_argcomplete
         return
     end
     # There may be thousands, and fish spends time on each: those that it would not show are left out.
-    if string match --quiet --regex '[^a-zA-Z0-9_.-]' -- "$current"
-        string join \n -- $__awsenv_list[6..-1]
-    else if not string match -- "$current*" $__awsenv_list[6..-1]
-        string join \n -- $__awsenv_list[6..-1]
-        # Where none begins like this, the verb may accept another word: a service.
-        test (count $words) -eq 1; or __awsenv_argcomplete
+    set -l names $__awsenv_list[6..-1]
+    if not string match --quiet --regex '[^a-zA-Z0-9_.-]' -- "$current"
+        set names (string match -- "$current*" $names)
+        or set names $__awsenv_list[6..-1]
     end
+    string match --invert --regex '[\x00-\x08\x0a-\x1f\x7f-\x9f]' -- $names # nothing that a terminal obeys
+    # Where none begins like this, the verb may accept another word: a service.
+    test (count $words) -eq 1; or string match --quiet -- "$current*" $names; or __awsenv_argcomplete
 end
 
-# Options and their values come from the core's argcomplete.
-function __awsenv_argcomplete
+# Options and their values come from the core's argcomplete. It gets no more of the word than tells what may stand there:
+# which of them match is for fish to say.
+function __awsenv_argcomplete --no-scope-shadowing
+    set -l start (string match --regex '^(?:--[^=]*=|-|.*/)' -- (string unescape -- "$current"; or builtin echo))
     set -lx _ARGCOMPLETE 1
     set -lx _ARGCOMPLETE_SHELL fish
     set -lx _ARGCOMPLETE_SUPPRESS_SPACE 1
     set -lx _ARGCOMPLETE_IFS \n
-    set -lx COMP_LINE (builtin commandline --current-process --cut-at-cursor)
+    set -lx _ARGCOMPLETE_DFS \t
+    set -lx COMP_LINE (string join ' ' -- (string escape -- $words) "$start")
     set -lx COMP_POINT (string length -- $COMP_LINE)
     __awsenv_found 2>/dev/null
     and command $__awsenv_program 8>&1 9>/dev/null >/dev/null 2>/dev/null | string split \n # whatever IFS is

@@ -14,6 +14,12 @@ if [[ -o 'aliases' ]]; then __awsenv_options+=('aliases'); fi
 if [[ -o 'sh_glob' ]]; then __awsenv_options+=('sh_glob'); fi
 'builtin' 'setopt' 'no_aliases' 'no_sh_glob'
 
+# What has our names already is ours if this file was loaded before. Else it was inherited: zsh would evaluate a text
+# where it expects a number, and run what is in it.
+if ! builtin whence __awsenv_run >/dev/null; then
+  builtin unset -m '__awsenv_[^co]*' '__awsenv_c[^o]*' '__awsenv_o[^p]*' # without __awsenv_core and __awsenv_options
+fi
+
 # The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
 if [[ -n ${AWSENV_BIN-} ]]; then
   typeset -g __awsenv_core=$AWSENV_BIN
@@ -120,12 +126,20 @@ __awsenv_tell() {
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
-  if (( ZSH_SUBSHELL )); then builtin return 0; fi # $(cd project; pwd) has no prompt
+  builtin setopt local_options no_xtrace # a trace would print what the shell holds
+  if (( ZSH_SUBSHELL )) && __awsenv_elsewhere; then builtin return 0; fi
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
   # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
   if [[ -n "${__awsenv_seen-}" ]] || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi
   if [[ -n "${__awsenv_past-}" ]]; then __awsenv_outlived; fi
-  if [[ -n "${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" && -z "${__p9k_instant_prompt_active-}" ]]; then __awsenv_tick; fi
+  if [[ $ZSH_SUBSHELL == 0 && -n "${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" &&
+    -z "${__p9k_instant_prompt_active-}" ]]; then __awsenv_tick; fi
+}
+
+# Whether this subshell is none that was typed as (cd project && aws …): not $(cd project; pwd), which is there for what it
+# prints, nor one of a prompt, a widget or a plugin.
+__awsenv_elsewhere() {
+  [[ ${ZSH_EVAL_CONTEXT-} != toplevel* || $ZSH_EVAL_CONTEXT == *(subst|zpty|sched|style|glob|stty|trap)* ]]
 }
 
 # Where a pin applies, or did when it was last looked for.
@@ -147,7 +161,8 @@ __awsenv_follow() {
 # Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
 # lies above has to come first.
 __awsenv_leave() {
-  if (( ZSH_SUBSHELL )); then builtin return 0; fi
+  builtin setopt local_options no_xtrace # a trace would print what the shell holds
+  if (( ZSH_SUBSHELL )) && __awsenv_elsewhere; then builtin return 0; fi
   builtin local word pin='' text=''
   __awsenv_look
   if [[ -n "${AWSENV_PIN-}" && "$text" != "${__awsenv_seen-}" ]]; then
@@ -255,7 +270,7 @@ __awsenv_clock() {
 
 # The segment as text, for people who write their own prompt: setopt prompt_subst; PROMPT='$(awsenv_prompt_info)%# '
 awsenv_prompt_info() {
-  builtin emulate -L zsh
+  builtin emulate -L zsh -o no_xtrace
   __awsenv_compose
   __awsenv_segment
   builtin print -rn -- "${__awsenv_prompt//\%/%%}"
@@ -327,7 +342,7 @@ __awsenv_draw() {
   if [[ -n ${AWSENV_PROFILE-} ]]; then __awsenv_compose; fi
   builtin local state="$__awsenv_held|${AWSENV_STATE-}|${AWSENV_SHOWN-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${NO_COLOR-}\
 |${TERM-}|${SHOW_AWS_PROMPT-}\
-|${options[promptpercent]}${options[promptsubst]}${options[promptbang]}${+functions[compdef]}"
+|${options[promptpercent]}${options[promptsubst]}${options[promptbang]}${+functions[compdef]}${_comps[awsenv]-}"
   if [[ "$state|${precmd_functions[*]-}|${PROMPT-}|${RPROMPT-}" == "${__awsenv_drawn-}" &&
     -z "${AWSENV_EXPIRATION-}" ]]; then builtin return 0; fi
   builtin local percent='' subst='' bang=''
@@ -386,10 +401,10 @@ __awsenv_twice() {
 
 # --- completion -------------------------------------------------------------------------------------------
 
-# Leave the lines of the list of names in __awsenv_list: from its file while that is as old as both AWS files, else
-# from the core, which writes it anew.
+# Leave what the list of names says in the variables of __awsenv_read: from its file while that is as old as both AWS
+# files, else from the core, which writes it anew.
 __awsenv_names() {
-  builtin emulate -L zsh
+  builtin emulate -L zsh -o extended_glob -o no_xtrace
   builtin local cache="${XDG_CACHE_HOME-}" config="${AWS_CONFIG_FILE-$HOME/.aws/config}"
   builtin local credentials="${AWS_SHARED_CREDENTIALS_FILE-$HOME/.aws/credentials}"
   if [[ $cache != /* ]]; then
@@ -398,56 +413,96 @@ __awsenv_names() {
   fi
   cache=$cache/awsenv/names
   config=${config/#\~\//$HOME/} credentials=${credentials/#\~\//$HOME/}
-  builtin typeset -ga __awsenv_list
-  __awsenv_list=()
+  builtin typeset -ga __awsenv_list __awsenv_lines __awsenv_words
   if __awsenv_same_age "$cache.config" "$config" && __awsenv_same_age "$cache.credentials" "$credentials" &&
-    [[ -f $cache && -r $cache ]]; then
-    __awsenv_list=("${(@f)$(<$cache)}")
+    __awsenv_own "$cache"; then
+    __awsenv_read 5 "$(<$cache)"
     if [[ ${__awsenv_list[1]-} == 'awsenv 1' && ${__awsenv_list[2]-} == "$config" &&
       ${__awsenv_list[3]-} == "$credentials" ]]; then builtin return 0; fi
   fi
-  __awsenv_list=("${(@f)$(__awsenv_run --names 2>/dev/null)}")
+  __awsenv_read 5 "$(__awsenv_run --names 2>/dev/null)"
+}
+
+# Leave the first lines of a text in __awsenv_list, the others, "word<tab>description" each, in __awsenv_lines, and
+# their words in __awsenv_words. Thousands cost time, so they are read again only if the text is another.
+__awsenv_read() {
+  builtin emulate -L zsh -o no_xtrace -o no_multibyte # multibyte costs twice the time, and a tab is a tab
+  if [[ $2 == "${__awsenv_text-}" ]]; then builtin return 0; fi
+  builtin typeset -g __awsenv_text="$2"
+  __awsenv_lines=("${(@f)2}")
+  __awsenv_list=("${(@)__awsenv_lines[1,$1]}")
+  __awsenv_lines[1,$1]=()
+  __awsenv_words=("${(@)__awsenv_lines%%$'\t'*}")
 }
 
 __awsenv_same_age() {
   if [[ -e $1 ]]; then [[ -e $2 && ! $1 -nt $2 && ! $1 -ot $2 ]]; else [[ ! -e $2 ]]; fi
 }
 
-__awsenv_complete() {
-  builtin emulate -L zsh -o extended_glob
-  builtin local -a verbs profiles descriptions
-  __awsenv_names
-  if [[ $PREFIX != -* ]] && (( CURRENT == 2 )); then
-    verbs=(${(s: :)__awsenv_list[4]-})
-    builtin compadd -X verb -a verbs
-  elif [[ $PREFIX == -* ]] || (( CURRENT != 3 )) || [[ " ${__awsenv_list[5]-} " != *" ${words[2]} "* ]]; then
-    __awsenv_argcomplete
-    builtin return
-  fi
-  profiles=("${(@)__awsenv_list[6,-1]}")
-  # There may be thousands, so those that cannot match are left out before anything is made of them.
-  if [[ $PREFIX != *[^a-zA-Z0-9_.-]* ]]; then profiles=("${(@M)profiles:#${PREFIX}*}"); fi
-  descriptions=("${(@)profiles/$'\t'/  -- }")
-  profiles=("${(@)profiles%%$'\t'*}")
-  # -a and -d take the names from arrays: they are matched and quoted, never expanded.
-  # Where none begins like this, the verb may accept another word: a service.
-  builtin compadd -X profile -l -d descriptions -a profiles || (( CURRENT == 2 )) || __awsenv_argcomplete
+# Whether the file, and the directory that it is in, are this user's own, and no other user may write to them.
+__awsenv_own() {
+  [[ -r $1 && -n $1(#qN.U^IW) && -n ${1:h}(#qN/U^W) ]]
 }
 
-# Options and their values come from the core's argcomplete, as "word:description" lines.
+# What is offered goes through the completion system, which matches, groups, quotes and shows it as the user has told it
+# to. Its options are set here, and its functions need them.
+__awsenv_complete() {
+  builtin setopt local_options no_xtrace # a trace would print what the shell holds
+  builtin local tag=profiles
+  builtin local -a expl verbs
+  if [[ ${words[2]-} == exec ]] && (( ${words[(i)--]} < CURRENT )); then # as the command itself would
+    (( CURRENT -= ${words[(i)--]} ))
+    builtin shift ${words[(i)--]} words
+    _normal -p awsenv
+  elif [[ $PREFIX != -* ]] && (( CURRENT == 2 )); then
+    __awsenv_names
+    verbs=(${(s: :)__awsenv_list[4]-})
+    _alternative 'profiles:profile:__awsenv_offer' 'verbs:verb:compadd -a verbs'
+  elif [[ $PREFIX != -* ]] && (( CURRENT == 3 )) && __awsenv_names &&
+    [[ " ${__awsenv_list[5]-} " == *" ${words[2]} "* ]]; then
+    # Where no profile matches, the verb may accept another word: a service.
+    _wanted profiles expl profile __awsenv_offer || __awsenv_argcomplete
+  else
+    __awsenv_argcomplete
+  fi
+}
+
+# Offer __awsenv_words with these options of compadd, which expands none. There may be thousands: it finds those that
+# match, and only they get their descriptions.
+__awsenv_offer() {
+  builtin local separator tab=$'\t'
+  builtin local -a texts found
+  texts=("${(@)__awsenv_lines}")
+  compadd "$@" -O found -D texts -a __awsenv_words
+  # Nothing that a terminal obeys. The core offers none of it, either.
+  texts=(${(@)texts:#*[^[:print:]$tab]*}) found=(${(@)found:#*[^[:print:]]*})
+  if [[ -n ${texts[(r)*$tab?*]-} ]] && zstyle -T ":completion:${curcontext-}:$tag" verbose; then
+    zstyle -s ":completion:${curcontext-}:$tag" list-separator separator || separator=--
+    texts=("${(@)${(@)texts%$tab}/$tab/  $separator }")
+    compadd "$@" -l -d texts -a found
+  else
+    compadd "$@" -a found
+  fi
+}
+
+# Options and their values come from the core's argcomplete, as "word<tab>description" lines. It gets no more of the
+# word than tells what may stand there: which of them match is for the completion system to say.
 __awsenv_argcomplete() {
-  builtin local line
-  builtin local -a values texts
-  for line in "${(@f)$(
-    builtin typeset -x _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=zsh _ARGCOMPLETE_SUPPRESS_SPACE=1 _ARGCOMPLETE_IFS=$'\n'
-    builtin typeset -x COMP_LINE="${(j: :)words}" COMP_POINT="${#${(j: :)words[1,CURRENT]}}"
+  builtin local start='' tag=values __awsenv_text=''
+  builtin local -a expl __awsenv_list __awsenv_lines __awsenv_words
+  case $PREFIX in
+    --*=*) start=${PREFIX%%=*}= ;;
+    -*) start=- tag=options ;;
+    */*) start=${PREFIX%/*}/ ;;
+  esac
+  __awsenv_read 0 "$(
+    builtin typeset -x _ARGCOMPLETE=1 _ARGCOMPLETE_SHELL=fish _ARGCOMPLETE_SUPPRESS_SPACE=1
+    builtin typeset -x _ARGCOMPLETE_IFS=$'\n' _ARGCOMPLETE_DFS=$'\t'
+    builtin typeset -x COMP_LINE="${(j: :)words[1,CURRENT-1]} $start"
+    builtin typeset -x COMP_POINT="${#COMP_LINE}"
     __awsenv_run 8>&1 9>/dev/null >/dev/null 2>&1
-  )}"; do
-    if [[ -z $line ]]; then continue; fi
-    values+=("${line%%:*}")
-    texts+=("${line%%:*}${${line#*:}:+  -- ${line#*:}}")
-  done
-  builtin compadd -l -d texts -a values
+  )"
+  _wanted $tag expl ${tag%s} __awsenv_offer
 }
 
 # --- install ----------------------------------------------------------------------------------------------
@@ -464,9 +519,9 @@ __awsenv_register() {
 }
 
 __awsenv_compctl() {
-  builtin emulate -L zsh
+  builtin emulate -L zsh -o no_xtrace
   __awsenv_names
-  reply=(${(s: :)__awsenv_list[4]-} "${(@)${(@)__awsenv_list[6,-1]}%%$'\t'*}")
+  reply=(${(s: :)__awsenv_list[4]-} $__awsenv_words)
 }
 
 # Put our hooks where they belong, once: the first sees the directory before anything draws, the last draws after a

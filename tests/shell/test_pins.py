@@ -256,6 +256,24 @@ def test_a_cd_in_a_command_substitution_prints_nothing_into_it(start, home, shel
     assert active(terminal, home) is None
 
 
+@pytest.mark.parametrize("shell", ["zsh"], indirect=True)
+def test_in_a_subshell_that_was_typed_a_cd_counts_until_its_end(start, home):
+    (home.path / "project").mkdir()
+    terminal = start(rc="precmd() { (cd ~/project; print precmd:$AWSENV_PROFILE >>~/words) }")
+    terminal.run("cd project; awsenv local dev; cd ..; awsenv prod-account; rm ~/words")
+    (home.path / "words").unlink(missing_ok=True)
+
+    terminal.run(
+        "(cd project && print typed:$AWSENV_PROFILE:$AWS_REGION >>~/words); print $AWSENV_PROFILE >>~/words"
+    )
+
+    assert (home.path / "words").read_text().split() == [
+        "typed:dev:us-east-2",
+        "prod-account",
+        "precmd:prod-account",
+    ]
+
+
 def test_off_inside_a_pinned_directory_holds_there_and_after_it(start, home, shell, project):
     terminal = start()
     before = environment(terminal, home)

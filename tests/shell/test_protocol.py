@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -264,3 +267,38 @@ def test_a_shell_that_is_not_interactive_has_the_command_and_no_hooks(home, shel
 
     assert b"AWS_PROFILE=dev" in done.stdout.splitlines()
     assert done.stderr == b""
+
+
+def test_code_that_the_shell_cannot_evaluate_to_its_end_is_no_switch(start, home, shell):
+    core = home.write("core", '#!/bin/sh\nprintf %s "export A=\'b" >&3\n')
+    core.chmod(0o755)
+    terminal = start(environ={"AWSENV_BIN": str(core)})
+
+    terminal.run("awsenv dev && touch ~/done")
+
+    assert not (home.path / "done").exists()
+
+
+def test_a_value_that_no_variable_can_hold_changes_nothing(start, home):
+    home.write(".aws/config", "[profile dev]\nregion = eu-west-1\n[profile nul]\nregion = eu\0west\n")
+    terminal = start()
+    terminal.run("awsenv dev")
+    before = environment(terminal, home)
+
+    terminal.run("awsenv nul")
+
+    assert terminal.status != 0
+    assert environment(terminal, home) == before
+
+
+def test_inherited_variables_of_our_names_are_evaluated_by_no_shell(start, home, shell):
+    names = set(re.findall(r"__awsenv_\w+", Path(shell.snippet).read_text())) - {"__awsenv_core"}
+    environ = dict.fromkeys(names, "a[$(touch x)]") | {"AWSENV_PROFILE": "dev", "AWSENV_MODE": "keys"}
+    terminal = start(
+        environ={**environ, "AWSENV_IDLE": "900", "AWSENV_EXPIRATION": str(int(time.time()) + 200)}
+    )
+    (home.path / "project").mkdir()
+    for line in ("cd project", "cd ..", "true"):
+        terminal.run(line)
+
+    assert not list(home.path.glob("**/x"))
