@@ -14,7 +14,7 @@ LEAST, MOST = 8, 64  # characters of a time
 class Credentials:
     """Keys that sign requests; temporary ones have a token and, as far as their giver says so, an end."""
 
-    __slots__ = ("access_key", "expiration", "opened", "secret", "token")
+    __slots__ = ("access_key", "account", "expiration", "opened", "secret", "token")
 
     def __init__(
         self,
@@ -23,12 +23,15 @@ class Credentials:
         token: str | None = None,
         expiration: int | None = None,
         opened: int = 0,
+        account: object = None,
     ) -> None:
         self.access_key = access_key
         self.secret = secret
         self.token = token
         self.expiration = expiration  # seconds since the epoch, UTC; None where no end is known
         self.opened = opened  # likewise; 0 where it is not known
+        digits = isinstance(account, str) and len(account) == 12 and account.isascii() and account.isdecimal()
+        self.account = str(account) if digits else None  # twelve digits, where their giver says so
 
     def __repr__(self) -> str:
         return "Credentials(…)"  # whatever prints a value must not print this one

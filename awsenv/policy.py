@@ -57,8 +57,17 @@ def mode(asked: str, target: Target, options: SessionOptions) -> tuple[str, Sess
         raise UsageError("with -p the AWS tools open the session, so options of a session have no effect")
     if asked == "auto":
         asked = "keys" if rights else target.preferences.mode(target.facts)
-    found = chain.mode(target.hops) if asked == "auto" else asked
+    found = _working(target) if asked == "auto" else asked
     return found, completed(target, rights) if found == "keys" else rights
+
+
+def _working(target: Target) -> str:
+    """The mode that works with every SDK: with keys in the environment, some ignore the name of a profile."""
+    if target.hops[0].type != "none":
+        return chain.mode(target.hops)
+    from .environment import own, undo
+
+    return "keys" if own.kind(undo.base(target.configuration.environ)) == "environment" else "profile"
 
 
 def restricted(target: Target, options: SessionOptions, *, able: bool) -> SessionOptions:

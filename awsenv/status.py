@@ -23,22 +23,28 @@ if TYPE_CHECKING:
 
 # What names an identity, in the order in which the AWS CLI and boto3 look at it.
 NAMING = ("AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_DEFAULT_PROFILE", "AWS_PROFILE")
-SESSION = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION")
+SESSION = (
+    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION"),
+    "AWS_ACCOUNT_ID",
+)
+# What a switch may leave as it was.
+KEPT = (*variables.REGIONS, *variables.CONTAINER, *variables.WEB_IDENTITY, *variables.KEYS)
 
 
 def facts(call: Call, drifted: list[Finding], problems: list[Finding]) -> Facts:
     """The state of this shell, as JSON-serialisable values."""
     environ, state = call.environ, call.state
     back = undo.off(environ) if undo.frames(environ) else {}
-    given = {name: value for name in variables.OWNED if (value := back.get(name)) is not None}
+    given = {name: value for name, value in back.items() if value is not None and variables.is_owned(name)}
     made = came(call)
+    region, notes = beside(call)
     return {
         "profile": state.profile,
         "outside": outside(environ),
         "class": state.label,
         "mode": state.mode,
         "asked": state.options,
-        "region": environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION"),
+        "region": environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or region,
         "from": made,
         "inherited": inherited(call),
         "expires": state.expires,
@@ -47,6 +53,7 @@ def facts(call: Call, drifted: list[Finding], problems: list[Finding]) -> Facts:
         "variables": sources(environ, made or ""),
         "restores": [name for name, value in given.items() if not isinstance(value, variables.Lost)],
         "lost": [name for name, value in given.items() if isinstance(value, variables.Lost)],
+        "notes": notes,
         "drift": [_finding(one) for one in drifted],
         "problems": [_finding(one) for one in problems],
     }
@@ -65,20 +72,47 @@ def sources(environ: Mapping[str, str], came: str) -> dict[str, str]:
     """Where each variable that is set has its value from; `came` says it for those of the switch."""
     here, before, states = current(environ), undo.base(environ), differing(environ)
     state = State(environ)
-    mine = {"profile": ("AWS_PROFILE",), "keys": SESSION}.get(state.mode or "", ())
-    kept = [name for name in (*variables.REGIONS, *variables.CONTAINER) if here[name] == before[name]]
+    mine = {"profile": ("AWS_PROFILE",), "keys": (*SESSION, *state.settings)}.get(state.mode or "", ())
     found = {}
-    for name in variables.OWNED:
-        if here[name] is None:
+    for name, value in here.items():
+        if value is None or name in variables.OURS:
             continue
         by_hand = name in states or ("AWS_ACCESS_KEY_ID" in states and name in SESSION)
+        kept = name in KEPT and value == before.get(name)
         if state.profile is None:
             found[name] = "not from awsenv"
-        elif by_hand or name not in (*mine, *variables.REGIONS, *variables.CONTAINER):
+        elif by_hand or not (kept or name in (*mine, *variables.REGIONS)):
             found[name] = "set by hand, or by another program"
         else:
-            found[name] = "as it was before awsenv" if name in kept else came
+            found[name] = "as it was before awsenv" if kept else came
     return found
+
+
+def beside(call: Call) -> tuple[str | None, list[str]]:
+    """A region that is of [default], and what is worth a word of the active profile, as sentences."""
+    state, environ = call.state, call.environ
+    if state.profile is None:
+        return None, []
+    try:
+        if state.profile not in call.configuration.profiles:
+            return None, []
+        target = call.target()
+    except AwsenvError:  # which `explain` tells
+        return None, []
+    from .aws_config.followed import Followed, overriding
+
+    others = {name: value for name, value in environ.items() if name not in state.settings}
+    found = Followed(target.profile, target.profiles, others, None)
+    notes = overriding(target.profile, target.profiles, environ)
+    if target.hops[0].type == "none":
+        from .environment import own
+
+        notes.insert(
+            0, f"the profile has no credentials of its own; AWS tools use {own.words(current(environ))}"
+        )
+    if state.mode != "keys":
+        return None, notes
+    return found.of_default("region") if "region" in found.leaks else None, [*notes, *found.notes()]
 
 
 def outside(environ: Mapping[str, str]) -> Facts | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .environment import undo, variables
-from .environment.state import written
-from .environment.variables import FIELDS, OWNED, REGIONS
-from .errors import LoginNeeded
+from .environment.state import current, unexported, written
+from .environment.variables import FIELDS, OURS, OWNED, REGIONS
+from .errors import LoginNeeded, NoCredentials
 from .text import plain, shown
 
 TYPE_CHECKING = False
@@ -50,11 +50,32 @@ def identity(
         change = _with_name(call, target, region, opens=opens)
     change |= _of_class(target.class_, call.environ)
     change |= written(options=options.spell(), meaning=target.encoded_meaning)
-    if target.hops[0].type == "ecs":
-        # EcsContainer finds its endpoint in these, so they stay as they were.
-        before = undo.base(call.environ)
-        change |= {variable: before[variable] for variable in variables.CONTAINER}
+    first, before = target.hops[0].type, undo.base(call.environ)
+    for name in current(call.environ):  # bearer tokens, and the settings of the profile before
+        if name not in OWNED and name not in OURS and name not in change:
+            change[name] = None
+    for name in variables.CONTAINER:  # a secret one is in a nested shell only while it is in use
+        if isinstance(before[name], variables.Lost):
+            before[name] = call.environ.get(name, before[name])
+    if first == "ecs":  # EcsContainer finds its endpoint in these, so they stay as they were
+        change |= _told(call, {name: before[name] for name in variables.CONTAINER})
+    elif first == "none":
+        change |= _own(call, target, mode, before)
     return change
+
+
+def _own(call: Call, target: Target, mode: str, before: Environment) -> Environment:
+    """What the identity of this environment lives on, where the profile has no credentials of its own."""
+    from .environment import own
+
+    if mode == "profile":  # with keys in the environment, AWS tools do not agree which of the two counts
+        before = {**before, **dict.fromkeys(variables.KEYS)}
+    call.say(f"profile {shown(target.name)} has no credentials of its own; AWS tools use {own.words(before)}")
+    kind = own.kind(before)
+    bearers = {name: value for name, value in before.items() if name.startswith(variables.BEARER)}
+    if mode == "keys" and kind != "environment":  # whose keys were fetched, and are exported
+        return bearers
+    return _told(call, {**bearers, **{name: before[name] for name in own.LIVES_ON[kind]}})
 
 
 def _with_keys(
@@ -62,20 +83,39 @@ def _with_keys(
 ) -> Environment:
     from .sessions.opener import Opener
 
+    before = undo.base(call.environ)
+    if target.hops[0].type == "none" and isinstance(before["AWS_ACCESS_KEY_ID"], variables.Lost):
+        from .environment import own
+
+        name = shown(target.name)
+        what = f"profile {name} uses the keys of this shell, which only an outer shell remembers"
+        raise NoCredentials(what, own.ADVICE)
     opening = Opener(call, target, options, region)
     keys = opening.open() if opens else opening.cached()
     if keys is None:
         name = shown(target.name)
         what = f"profile {name} has no session now"
         raise LoginNeeded(what, f"awsenv login {name}", path=target.where)
-    change = for_keys(target.name, keys, region, undo.base(call.environ))
-    return {**change, **written(renews=opening.renews(keys))}
+    static = target.profile.get("aws_account_id") if target.hops[-1].type == "static" else None
+    change = for_keys(target.name, keys, region, before, target.account or keys.account or static)
+    return {**change, **_beside(call, target, region), **written(renews=opening.renews(keys))}
+
+
+def _beside(call: Call, target: Target, region: str | None) -> Environment:
+    """The profile's other settings as variables, with a word on those that no variable holds."""
+    from .aws_config.followed import Followed
+
+    # What the shell has unexported no program sees; it stays as it is, since it could not be given back.
+    held = {**dict.fromkeys(unexported(call.environ), ""), **undo.untouched(call.environ)}
+    found = Followed(target.profile, target.profiles, held, region)
+    for note in found.notes():
+        call.say(f"{shown(target.name)}: {note}")
+    # Before awsenv they were unset, so that is how they are given back.
+    return {**found.variables, **written(settings=" ".join(found.variables) or None)}
 
 
 def _with_name(call: Call, target: Target, region: str | None, *, opens: bool) -> Environment:
-    name, first = shown(target.name), target.hops[0]
-    if first.type == "none":
-        call.say(f"profile {name} has no credentials; AWS tools will use this machine's role, if any")
+    first = target.hops[0]
     change = for_profile(target.name, region, undo.base(call.environ))
     if first.type == "sso":
         change |= sign_in(call, target, opens=opens).variables()
@@ -163,9 +203,13 @@ def for_profile(name: str, region: str | None, before: Environment) -> Environme
     return {**dict.fromkeys(OWNED), "AWS_PROFILE": name, **_regions(region, before), **_ours(name, "profile")}
 
 
-def for_keys(name: str, keys: Credentials, region: str | None, before: Environment) -> Environment:
+def for_keys(
+    name: str, keys: Credentials, region: str | None, before: Environment, account: str | None = None
+) -> Environment:
     """Keys mode: no profile is named, since SDKs do not agree which of the two wins."""
-    return {**dict.fromkeys(OWNED), **_regions(region, before), **_ours(name, "keys"), **renewed(keys)}
+    change = {**dict.fromkeys(OWNED), **_regions(region, before), **_ours(name, "keys"), **renewed(keys)}
+    change["AWS_ACCOUNT_ID"] = account
+    return change
 
 
 def renewed(keys: Credentials) -> Environment:

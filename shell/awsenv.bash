@@ -110,7 +110,7 @@ __awsenv_run() {
   done
   [[ ${1-} != doctor ]] || __awsenv_tell
   # shellcheck disable=SC2034 # the core reads it
-  builtin export AWSENV_SHELL=bash:2 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous \
+  builtin export AWSENV_SHELL=bash:3 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous \
     __awsenv_past __awsenv_back
   [[ $_core == */* ]] || _core=$(\builtin type -P "$_core")
   if [[ $_core != /* || ! -x $_core ]]; then # a relative entry of the PATH leads to whatever is here
@@ -335,12 +335,14 @@ __awsenv_compose() {
 ${AWS_DEFAULT_PROFILE+ AWS_DEFAULT_PROFILE=$AWS_DEFAULT_PROFILE}\
 ${AWS_ACCESS_KEY_ID+ AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID}\
 ${AWS_WEB_IDENTITY_TOKEN_FILE+ AWS_WEB_IDENTITY_TOKEN_FILE=$AWS_WEB_IDENTITY_TOKEN_FILE}\
+${AWS_ACCOUNT_ID+ AWS_ACCOUNT_ID=$AWS_ACCOUNT_ID}\
 ${AWS_REGION+ AWS_REGION=$AWS_REGION}${AWS_DEFAULT_REGION+ AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION}\
 ${AWS_CONFIG_FILE+ AWS_CONFIG_FILE=$AWS_CONFIG_FILE}\
 ${AWS_SHARED_CREDENTIALS_FILE+ AWS_SHARED_CREDENTIALS_FILE=$AWS_SHARED_CREDENTIALS_FILE}\
 ${AWS_SECRET_ACCESS_KEY+ AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:+?}}\
 ${AWS_SESSION_TOKEN+ AWS_SESSION_TOKEN=${AWS_SESSION_TOKEN:+?}}\
-${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}"
+${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}\
+${AWS_BEARER_TOKEN_BEDROCK+ AWS_BEARER_TOKEN_BEDROCK=${AWS_BEARER_TOKEN_BEDROCK:+?}}"
 }
 
 # Runs last, so that a theme that builds PS1 anew at each prompt does not erase the segment.

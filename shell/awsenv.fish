@@ -35,7 +35,7 @@ function awsenv --description 'Switch the AWS identity of this shell'
     set -l __awsenv_code
     set -l __awsenv_status 127
     begin
-        set -lx AWSENV_SHELL fish:2
+        set -lx AWSENV_SHELL fish:3
         set -lx __awsenv_kept $__awsenv_kept
         set -lx __awsenv_previous $__awsenv_previous
         set -lx __awsenv_past $__awsenv_past
@@ -337,10 +337,10 @@ end
 function __awsenv_compose
     set -l held
     for name in AWSENV_PROFILE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_WEB_IDENTITY_TOKEN_FILE \
-        AWS_REGION AWS_DEFAULT_REGION AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
+        AWS_ACCOUNT_ID AWS_REGION AWS_DEFAULT_REGION AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
         set -q $name; and set held $held "$name=$$name"
     end
-    for name in AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
+    for name in AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_BEARER_TOKEN_BEDROCK
         set -q $name; or continue
         test -z "$$name"; and set held $held "$name="; or set held $held "$name=?"
     end

@@ -83,7 +83,7 @@ __awsenv_hold() {
 __awsenv_run() {
   builtin emulate -L zsh -o no_xtrace
   builtin local name value core="$__awsenv_core"
-  builtin typeset -gx AWSENV_SHELL=zsh:2 __awsenv_hidden='' __awsenv_readonly=''
+  builtin typeset -gx AWSENV_SHELL=zsh:3 __awsenv_hidden='' __awsenv_readonly=''
   builtin typeset -gx __awsenv_kept="${__awsenv_kept-}" __awsenv_previous="${__awsenv_previous-}"
   builtin typeset -gx __awsenv_past="${__awsenv_past-}" __awsenv_back="${__awsenv_back-}"
   for name in ${(k)parameters[(I)AWS(ENV|)_*]}; do
@@ -326,12 +326,14 @@ __awsenv_compose() {
 ${AWS_DEFAULT_PROFILE+ AWS_DEFAULT_PROFILE=$AWS_DEFAULT_PROFILE}\
 ${AWS_ACCESS_KEY_ID+ AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID}\
 ${AWS_WEB_IDENTITY_TOKEN_FILE+ AWS_WEB_IDENTITY_TOKEN_FILE=$AWS_WEB_IDENTITY_TOKEN_FILE}\
+${AWS_ACCOUNT_ID+ AWS_ACCOUNT_ID=$AWS_ACCOUNT_ID}\
 ${AWS_REGION+ AWS_REGION=$AWS_REGION}${AWS_DEFAULT_REGION+ AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION}\
 ${AWS_CONFIG_FILE+ AWS_CONFIG_FILE=$AWS_CONFIG_FILE}\
 ${AWS_SHARED_CREDENTIALS_FILE+ AWS_SHARED_CREDENTIALS_FILE=$AWS_SHARED_CREDENTIALS_FILE}\
 ${AWS_SECRET_ACCESS_KEY+ AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:+?}}\
 ${AWS_SESSION_TOKEN+ AWS_SESSION_TOKEN=${AWS_SESSION_TOKEN:+?}}\
-${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}"
+${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}\
+${AWS_BEARER_TOKEN_BEDROCK+ AWS_BEARER_TOKEN_BEDROCK=${AWS_BEARER_TOKEN_BEDROCK:+?}}"
 }
 
 # Runs last, so that a theme that builds PROMPT anew at each prompt does not erase the segment.

@@ -126,7 +126,7 @@ class Result(NamedTuple):
 def run_core(environ, directory, *words, snippet=None, cold=False):
     """Run the core to its end in a directory, without a terminal; code for a snippet is evaluated in bash.
 
-    The `snippet` is as in AWSENV_SHELL, such as bash:2. A `cold` run has this process's umask and limits.
+    The `snippet` is as in AWSENV_SHELL, such as bash:3. A `cold` run has this process's umask and limits.
     """
     code = Path(directory) / f"code-{os.urandom(6).hex()}" if snippet is not None else None
     theirs = {"PYTHONPATH": str(ROOT), **environ} | ({} if snippet is None else {"AWSENV_SHELL": snippet})
@@ -174,7 +174,7 @@ class Core:
         """Start the core as a snippet does; what it writes on descriptor 3 goes to the file of that name."""
         environ = {**self.environ, **variables}
         if shell:
-            environ["AWSENV_SHELL"] = f"{shell}:2"
+            environ["AWSENV_SHELL"] = f"{shell}:3"
         command = ["sh", "-c", 'exec "$0" -m awsenv "$@" 3>"$CODE"', sys.executable, *words]
         if not shell:
             command = [sys.executable, "-m", "awsenv", *words]
@@ -192,7 +192,7 @@ class Core:
     def run(self, *words, keep=True, shell="bash", cold=False, **variables):
         """Run the core as run_core does, from the environment that the last run left."""
         before = {**self.environ, **variables}
-        done = run_core(before, self.home, *words, snippet=f"{shell}:2" if shell else None, cold=cold)
+        done = run_core(before, self.home, *words, snippet=f"{shell}:3" if shell else None, cold=cold)
         if keep:
             self.environ = done.environ
         return done

@@ -77,7 +77,10 @@ class Connection:
             raise NoCredentials(f"profile {shown(name)} got no credentials", _advice(hop))
         ends = getattr(found, "_expiry_time", None)  # as the AWS CLI's own export-credentials reads it
         expiration = int(ends.timestamp()) if ends else None
-        return Credentials(frozen.access_key, frozen.secret_key, frozen.token, expiration, int(self.now))
+        account = getattr(frozen, "account_id", None)
+        return Credentials(
+            frozen.access_key, frozen.secret_key, frozen.token, expiration, int(self.now), account
+        )
 
     def _provider(self, hop: Hop, tokens: dict[str, dict[str, object]] | None) -> Any:
         from botocore.credentials import ProfileProviderBuilder, create_credential_resolver
@@ -88,7 +91,9 @@ class Connection:
         builder = ProfileProviderBuilder(
             self.session, cache={}, region_name=self.region, sso_token_cache=tokens
         )
-        providers = builder.providers(hop.profile.name, disable_env_vars=True)
+        # A profile without credentials of its own has none of the settings, only the variables.
+        own = hop.type == "web-identity" and "web_identity_token_file" not in hop.profile
+        providers = builder.providers(hop.profile.name, disable_env_vars=not own)
         return next((provider for provider in providers if wanted == provider.METHOD), None)
 
     def call(self, step: Step, source: Credentials, signer: str, code: str | None = None) -> Credentials:

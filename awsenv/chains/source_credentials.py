@@ -29,7 +29,7 @@ END = "AWS_CREDENTIAL_EXPIRATION"
 
 
 def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
-    """The keys that stand in a file, or in the environment of before awsenv; None for another kind of hop.
+    """The keys that stand in a file, or in the environment of before awsenv; None where there may be others.
 
     Raises NoCredentials where a part is missing.
     """
@@ -37,7 +37,9 @@ def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
         values: Mapping[str, object] = hop.profile.values
         names = KEYS
         where, remedy = f"profile {shown(hop.profile.name)} has", None
-    elif hop.type == "environment":
+    elif hop.type == "none" and not environ.get(VARIABLES[0]):
+        return None
+    elif hop.type in ("environment", "none"):
         values = environ
         names = VARIABLES
         where = f"profile {shown(hop.profile.name)} uses the keys of this shell, which had, before awsenv,"

@@ -34,7 +34,7 @@ def run(call: Call, profile: str, region: str | None = None, form: str = "sh", *
     """Print the keys of the profile for a shell, a file or a program."""
     options = SessionOptions(**asked)  # type: ignore[arg-type]
     change = switch.identity(call, call.target(profile), "keys", region, options)
-    owned = {name: value for name, value in change.items() if name in variables.OWNED}
+    owned = {name: value for name, value in change.items() if name not in variables.OURS}
     if form in ("json", "process", "nu"):
         import json
 
@@ -56,6 +56,7 @@ def _object(change: Environment, form: str) -> dict[str, str | int]:
         "SecretAccessKey": "AWS_SECRET_ACCESS_KEY",
         "SessionToken": "AWS_SESSION_TOKEN",
         "Expiration": "AWS_CREDENTIAL_EXPIRATION",
+        "AccountId": "AWS_ACCOUNT_ID",
     }
     if form == "json":
         names |= {"Profile": variables.PROFILE, "Region": "AWS_REGION"}

@@ -144,6 +144,7 @@ def _lines(facts: Facts, answer: status.Verdict | None, now: float) -> Iterator[
             yield name, one["what"] + _since(one["since"], now)
             if one["remedy"]:
                 yield "fix", one["remedy"]
+    yield from (("note", what) for what in facts["notes"])
     if facts["profile"] is None:
         outside = facts["outside"]
         yield "", status.outside_words(outside) if outside else "no profile is active"

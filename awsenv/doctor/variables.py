@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 
 from .. import status
+from ..aws_config import followed
 from ..environment import drift, variables
+from ..environment.state import State
 from ..text import nearest, plain, printable, shown
 from .findings import ERROR, NOTE, WARNING, Finding
 
@@ -30,7 +32,7 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
     yield from _keys(environ, told=bool(told))
     yield from _profile(environ, known, told=bool(told))
     yield from _regions(environ, told=bool(told))
-    yield from _places(environ)
+    yield from _places(environ, told=bool(told))
     yield from _switches(environ, known)
     for name in environ.get(variables.UNIVERSAL, "").split():
         what = f"{plain(name)} is a universal variable: every fish has it, new ones too"
@@ -93,21 +95,27 @@ def _regions(environ: Mapping[str, str], *, told: bool) -> Iterator[Finding]:
         yield Finding(WARNING, "variables.region", what, "awsenv region REGION sets both")
 
 
-def _places(environ: Mapping[str, str]) -> Iterator[Finding]:
+def _places(environ: Mapping[str, str], *, told: bool) -> Iterator[Finding]:
     """Files and addresses in variables."""
     for name in FILES:
         path = environ.get(name)
         if path and not os.path.exists(os.path.expanduser(path)):
             what = f"{name} points to {printable(path)}, which does not exist"
             yield Finding(ERROR, "variables.file", what, f"correct it, or: unset {name}")
+    mine = State(environ).settings
     for name in sorted(environ):
-        if name == "AWS_ENDPOINT_URL" or name.startswith("AWS_ENDPOINT_URL_"):
-            whose = name.removeprefix("AWS_ENDPOINT_URL").strip("_").lower().replace("_", "-")
-            host = (
-                environ[name].rpartition("//")[2].rpartition("@")[2].partition("/")[0]
-            )  # without a password
-            what = f"{name} sends {'calls of ' + whose if whose else 'all calls'} to {plain(host)}"
-            yield Finding(NOTE, "variables.endpoint", what, f"if that is not what you want: unset {name}")
+        if name.startswith(variables.BEARER) and not told:
+            what = f"{plain(name)} is set: AWS tools use it in place of a profile or keys for that service"
+            yield Finding(
+                WARNING, "variables.bearer", what, f"awsenv PROFILE unsets it, or: unset {plain(name)}"
+            )
+        if (name == "AWS_ENDPOINT_URL" or name.startswith("AWS_ENDPOINT_URL_")) and name not in mine:
+            whose = plain(name.removeprefix("AWS_ENDPOINT_URL").strip("_").lower().replace("_", "-"))
+            calls = f"calls of {whose}" if whose else "all calls"
+            what = f"{plain(name)} sends {calls} to {plain(followed.host(environ[name]))}"
+            yield Finding(
+                NOTE, "variables.endpoint", what, f"if that is not what you want: unset {plain(name)}"
+            )
 
 
 def _switches(environ: Mapping[str, str], known: Profiles) -> Iterator[Finding]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .variables import CONTAINER, OTHER_IDENTITY, OWNED, SHELL
+from .variables import CONTAINER, OTHER_IDENTITY, SHELL, is_owned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 
 def for_child(environ: Mapping[str, str]) -> dict[str, str]:
@@ -16,11 +16,16 @@ def for_child(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def without_identity(environ: Mapping[str, str], region: str | None) -> dict[str, str]:
-    """The environment for what looks for keys: it has no identity; a container's address stays.
+def without_identity(
+    environ: Mapping[str, str], region: str | None, keep: Collection[str] = CONTAINER
+) -> dict[str, str]:
+    """The environment for what looks for keys: it has no identity but what is to be kept.
 
     AWS_WEB_IDENTITY_TOKEN_FILE would win over a profile's keys, and AWS_DEFAULT_REGION over its region.
     """
-    named = {*OWNED, *OTHER_IDENTITY} - set(CONTAINER)
-    clean = {name: value for name, value in for_child(environ).items() if name not in named}
+    clean = {
+        name: value
+        for name, value in for_child(environ).items()
+        if name in keep or not (name in OTHER_IDENTITY or is_owned(name))
+    }
     return {**clean, "AWS_DEFAULT_REGION": region} if region else clean

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .variables import Environment
 
 DESCRIPTOR = 3  # on which a snippet waits for code
-PROTOCOL = "2"  # of the code on descriptor 3 and of the variables; a snippet says which one it speaks
+PROTOCOL = "3"  # of the code on descriptor 3 and of the variables; a snippet says which one it speaks
 
 
 def caller(environ: Mapping[str, str]) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from ..credentials import lasts
 from . import dialects
 from .state import State, deciding, made_text, parsed, shown_values
 from .undo import base
-from .variables import DECIDING, FIELDS, FILES, Unexported
+from .variables import BEARER, DECIDING, FIELDS, FILES, Lost, Unexported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,14 +70,24 @@ def problems(
     findings = [
         Finding(f"{name} is not exported, so no program sees it", again(environ, shell))
         for name in DECIDING
-        if isinstance(here[name], Unexported) and not isinstance(before.get(name), Unexported)
+        if isinstance(here.get(name), Unexported) and not isinstance(before.get(name), Unexported)
         if name not in drifted and name not in FILES
+    ]
+    findings += [
+        Finding(f"{name} wins over the profile for calls of that service", again(environ, shell))
+        for name in _bearers(environ)
+        if name not in drifted and before.get(name) not in (environ[name], Lost())
     ]
     if not lasts(state.expires, now):
         first = renewal or ("" if state.mode == "keys" else f"awsenv login {_word(state.profile, shell)}")
         remedy = f"{first}; {again(environ, shell)}" if first else again(environ, shell)
         findings.append(Finding("the session has expired", remedy, state.expires))
     return findings
+
+
+def _bearers(environ: Mapping[str, str]) -> list[str]:
+    """The variables with tokens by which calls of a service need no keys."""
+    return sorted(name for name in environ if name.startswith(BEARER) and environ[name])
 
 
 def again(environ: Mapping[str, str], shell: str | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..percent import quoted, unquoted
 from .state import State, parsed
-from .variables import BACK, FILES, KEYS, PAST, PROFILE, SECRET, UNTOLD, Lost, Unexported
+from .variables import BACK, FILES, KEYS, PAST, PROFILE, UNTOLD, Lost, Unexported, is_secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _back(values: Values, change: Environment, environ: Mapping[str, str]) -> st
     for name in change:
         value = change[name]
         sign = ":" if isinstance(value, Unexported) else "="
-        secret = name in SECRET and (held or isinstance(value, Lost))
+        secret = is_secret(name) and (held or isinstance(value, Lost))
         words[name] = "" if value is None else f"{name}?" if secret else f"{name}{sign}{quoted(value)}"
     return Unexported(" ".join(words[name] for name in names if words.get(name)))
 

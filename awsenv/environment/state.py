@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..percent import quoted, unquoted
 from .variables import (
+    BEARER,
     BEFORE,
     DECIDING,
     FIELDS,
@@ -23,6 +24,8 @@ from .variables import (
     UNTOLD,
     Lost,
     Unexported,
+    is_name,
+    is_owned,
 )
 
 TYPE_CHECKING = False
@@ -33,7 +36,22 @@ if TYPE_CHECKING:
 
 
 def current(environ: Mapping[str, str], names: tuple[str, ...] = (*OWNED, *OURS)) -> Environment:
-    """Variables as the calling shell holds them now: every one of ours and of AWS's identity."""
+    """Variables as the calling shell holds them now: every one of ours and of AWS's identity.
+
+    Of the bearer tokens of services, and of the settings of a profile beside its keys, those that are set.
+    """
+    return _held(environ, (*names, *_added(environ)))
+
+
+def _added(environ: Mapping[str, str]) -> list[str]:
+    """The names that no list has: of bearer tokens, and of the settings exported with keys."""
+    names = [name for name in environ if name.startswith(BEARER)]
+    if BEARER in environ.get(HIDDEN, ""):
+        names += [name for name in unexported(environ) if name.startswith(BEARER)]
+    return [name for name in (*names, *environ.get(FIELDS["settings"], "").split()) if is_name(name)]
+
+
+def _held(environ: Mapping[str, str], names: tuple[str, ...]) -> Environment:
     here: Environment = {name: environ.get(name) for name in names}
     for word in environ.get(HIDDEN, "").split(" "):
         name, sign, value = word.partition("=")
@@ -44,7 +62,13 @@ def current(environ: Mapping[str, str], names: tuple[str, ...] = (*OWNED, *OURS)
 
 def deciding(environ: Mapping[str, str]) -> Environment:
     """The variables that decide, as the calling shell holds them now."""
-    return current(environ, DECIDING)
+    return _held(environ, DECIDING)
+
+
+def unexported(environ: Mapping[str, str]) -> list[str]:
+    """The names of the AWS variables that the calling shell has, and does not hand to programs."""
+    words = environ.get(HIDDEN, "").split(" ")
+    return [name for word in words if (name := word.partition("=")[0]) and name not in environ]
 
 
 def applied(change: Environment, environ: Mapping[str, str]) -> dict[str, str]:
@@ -55,7 +79,7 @@ def applied(change: Environment, environ: Mapping[str, str]) -> dict[str, str]:
     for name, value in change.items():
         after.pop(name, None)
         hidden.pop(name, None)
-        if isinstance(value, Unexported) and name in OWNED:
+        if isinstance(value, Unexported) and is_owned(name):
             hidden[name] = value
         elif value is not None and not isinstance(value, Lost):
             after[name] = value
@@ -80,6 +104,7 @@ class State:
         "previous",
         "profile",
         "renews",
+        "settings",
         "shown",
     )
 
@@ -95,6 +120,8 @@ class State:
         self.idle = _number(said["idle"])  # seconds without a prompt after which it is dropped
         self.options = said["options"]  # as session_options.SessionOptions spells them
         self.meaning = said["meaning"]  # of the profile at the switch, as chain.encoded_meaning spells it
+        # the variables of the profile's settings, beside its keys
+        self.settings = [name for name in (said["settings"] or "").split() if is_name(name)]
         self.made = said["made"]  # see made_text
         path, _, text = (said["pin"] or "").partition("\n")
         self.pin = (path, text) if path else None  # the .awsprofile that is followed: its path and its text

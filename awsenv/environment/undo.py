@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..percent import quoted, unquoted
 from .state import State, applied, current, way_back, with_made, written
-from .variables import BEFORE, KEPT, OURS, OWNED, PAST, PROFILE, SECRET, Lost, Unexported
+from .variables import BEFORE, KEPT, OURS, OWNED, PAST, PROFILE, Lost, Unexported, is_name, is_secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,12 @@ def frames(environ: Mapping[str, str]) -> list[Frame]:
 def base(environ: Mapping[str, str]) -> Environment:
     """What the shell held before awsenv first touched it."""
     stack = frames(environ)
-    return stack[0].before if stack else current(environ)
+    return {**_added(environ), **stack[0].before} if stack else current(environ)
+
+
+def _added(environ: Mapping[str, str]) -> Environment:
+    """The variables that are set now and need not have been in a frame: unset, unless that says otherwise."""
+    return dict.fromkeys(name for name in current(environ) if name not in OWNED and name not in OURS)
 
 
 def untouched(environ: Mapping[str, str]) -> dict[str, str]:
@@ -66,7 +71,7 @@ def left(found: str, environ: Mapping[str, str]) -> Environment:
     change: Environment = {}
     while stack and stack[-1].pin and not found.startswith(stack[-1].pin.rpartition("/")[0] + "/"):
         change = stack.pop().before
-    return _remembering(change, stack, environ) if change else change
+    return _remembering({**_added(environ), **change}, stack, environ) if change else change
 
 
 def off(environ: Mapping[str, str]) -> Environment:
@@ -108,8 +113,8 @@ def encode(stack: list[Frame]) -> tuple[str | None, str]:
             if value is None:
                 continue
             sign = ":" if isinstance(value, Unexported) else "="
-            words.append(name + sign + ("?" if name in SECRET else quoted(value)))
-            if name in SECRET and not isinstance(value, Lost):
+            words.append(name + sign + ("?" if is_secret(name) else quoted(value)))
+            if is_secret(name) and not isinstance(value, Lost):
                 secrets.append(f"{number}.{name}={quoted(value)}")
         texts.append(" ".join(words))
     return "|".join(texts) or None, " ".join(secrets)
@@ -124,7 +129,7 @@ def decode(text: str, kept: str) -> list[Frame]:
         before: Environment = dict.fromkeys((*OWNED, *OURS))
         for word in words:
             name, sign, _ = word.replace(":", "=").partition("=")
-            if not sign or name not in before:
+            if not sign or not (name in before or is_name(name)):
                 continue
             value: str | None = word[len(name) + 1 :]
             if value == "?":

@@ -10,27 +10,32 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     Environment = dict[str, str | None]
 
-CONTAINER = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
-
-# Every variable that decides who the AWS tools are or where they call. Each is set or unset by each switch.
-OWNED = (
-    "AWS_PROFILE",
-    "AWS_DEFAULT_PROFILE",
+# What is one thing with AWS_ACCESS_KEY_ID.
+KEYS = (
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
     "AWS_SECURITY_TOKEN",
     "AWS_CREDENTIAL_EXPIRATION",
-    "AWS_REGION",
-    "AWS_DEFAULT_REGION",
-    "AWS_ROLE_ARN",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_ACCOUNT_ID",
+)
+WEB_IDENTITY = ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_SESSION_NAME")
+ADDRESSES = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+CONTAINER = (*ADDRESSES, "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
+REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+
+# Every variable that decides who the AWS tools are or where they call. Each is set or unset by each switch.
+OWNED = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    *KEYS,
+    *REGIONS,
+    *WEB_IDENTITY,
     *CONTAINER,
 )
-
-REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+# And those with a token by which calls of a service need no keys, as in AWS_BEARER_TOKEN_BEDROCK.
+BEARER = "AWS_BEARER_TOKEN_"
 FILES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")  # where it stands what a profile means
-
 
 # What awsenv exports for the prompt, for nested shells and for itself: fields of State and their variables.
 FIELDS = {
@@ -44,40 +49,38 @@ FIELDS = {
     "idle": "AWSENV_IDLE",  # after how many seconds without a prompt the profile is dropped
     "options": "AWSENV_OPTIONS",  # what the switch asked of its session, so that a renewal asks it again
     "meaning": "AWSENV_MEANING",  # what the profile meant at the switch (see chain.encoded_meaning)
+    "settings": "AWSENV_SETTINGS",  # which variables hold settings of the profile, beside its keys: names
     "pin": "AWSENV_PIN",  # the .awsprofile that is being followed: its path, a newline, its text
     "made": "AWSENV_STATE",  # what awsenv made of the variables that decide (see state.made_text)
 }
 OURS = tuple(FIELDS.values())
 PROFILE = FIELDS["profile"]
 BEFORE = "AWSENV_BEFORE"  # what to give back (see undo.encode)
-SHELL = "AWSENV_SHELL"  # which snippet has called, and what it speaks: bash:2; for the length of a call
+SHELL = "AWSENV_SHELL"  # which snippet has called, and what it speaks: bash:3; for the length of a call
 
 # What decides who and where the AWS tools are, in the order of AWSENV_STATE. The snippets have the same list.
-UNTOLD = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")  # only whether they are set
+UNTOLD = (  # only whether they are set
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_BEARER_TOKEN_BEDROCK",  # the one service that prefers such a token to keys
+)
 DECIDING = (
     PROFILE,
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_ACCESS_KEY_ID",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_ACCOUNT_ID",
     *REGIONS,
     *FILES,
     *UNTOLD,
 )
 
 # What may name an identity besides.
-OTHER_IDENTITY = ("AWS_CREDENTIAL_FILE", "BOTO_CONFIG", "AWS_ROLE_SESSION_NAME", "AWS_ACCOUNT_ID")
+OTHER_IDENTITY = ("AWS_CREDENTIAL_FILE", "BOTO_CONFIG")
 
-SECRET = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"})
-
-# What is one thing with AWS_ACCESS_KEY_ID.
-KEYS = (
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "AWS_SECURITY_TOKEN",
-    "AWS_CREDENTIAL_EXPIRATION",
-)
+SECRET = frozenset({*KEYS[:4], "AWS_CONTAINER_AUTHORIZATION_TOKEN"})
 
 # Unexported variables of the snippet, which it shows to the core for the length of a call.
 KEPT = "__awsenv_kept"  # the secret part of what to give back
@@ -93,6 +96,21 @@ WIRING = "__awsenv_wiring"  # for `awsenv doctor` alone: what of the snippet is 
 # Variables of the snippet that the core writes and does not read.
 SEEN = "__awsenv_seen"  # the pin that it has asked about, as AWSENV_PIN is written
 UNFOLLOWED = "__awsenv_unfollowed"  # set while there is a pin that the shell ought to follow and does not
+
+
+def is_secret(name: str) -> bool:
+    """Whether the value is never told, nor exported to be remembered."""
+    return name in SECRET or name.startswith(BEARER)
+
+
+def is_name(name: str) -> bool:
+    """Whether a variable that no list has may be told to a shell: others could be code."""
+    return name.startswith(("AWS_", "BOTOCORE_")) and name.isascii() and name.replace("_", "").isalnum()
+
+
+def is_owned(name: str) -> bool:
+    """Whether a switch sets or unsets it because it decides who the AWS tools are."""
+    return name in OWNED or (name.startswith(BEARER) and is_name(name))
 
 
 class Unexported(str):

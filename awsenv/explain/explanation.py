@@ -69,12 +69,18 @@ def _summary(facts: Facts) -> list[tuple[str, list[str]]]:
         rows.append(
             ("endpoint", [f"STS is asked at {facts['endpoint']['sts']}", facts["endpoint"]["origin"]])
         )
+    rows += [("setting", _setting(one)) for one in facts["settings"] if one["variable"] != one["origin"]]
     rows += [("asks", [what]) for what in facts["asks"]] or [("asks", ["nothing"])]
     rows += [("note", [what]) for what in facts["notes"]]
     for one in facts["problems"]:
         rows.append(("problem", [one["what"]]))
         rows += [("fix", [one["remedy"]])] if one["remedy"] else []
     return rows
+
+
+def _setting(one: Facts) -> list[str]:
+    pieces = [f"{one['option']} = {one['value']}", one["origin"]]
+    return [*pieces, f"as {one['variable']}"] if one["variable"] else pieces
 
 
 def _class(label: str | None, rules: Facts) -> str:

@@ -8,15 +8,16 @@ from __future__ import annotations
 import os
 
 from .. import policy
+from ..aws_config.followed import Followed
 from ..chains import source_credentials, sts_calls
 from ..chains.session_options import SessionOptions
 from ..credentials import lasts
-from ..environment import dialects, undo, variables
+from ..environment import dialects, own, undo, variables
 from ..errors import NoCredentials
 from ..sessions import mfa_process
 from ..settings.model import PRODUCTION
 from ..text import plain, shown
-from . import equivalents, places
+from . import equivalents, places, settings
 from .hops import Hops
 
 TYPE_CHECKING = False
@@ -48,10 +49,14 @@ class Forecast:
         plan, opened = self._plan(), policy.completed(self.target, SessionOptions())
         here = Hops(self.call, self.target, opened, self.environ)
         hops = [here.hop(hop) for hop in self.hops if hop.type != "none"]
-        own = self.mode == "keys"
-        steps = [here.step(step, own=own) for step in plan.steps]
+        keys = self.mode == "keys"
+        steps = [here.step(step, own=keys) for step in plan.steps]
         left = self._left(hops, steps)
         region, place = places.region(last.profile, self.environ)
+        beside = Followed(last.profile, self.known, self.environ, region)
+        problems = [*self._problems(hops), *self._no_region(region, steps, left)]
+        if keys and region is None and (region := beside.of_default("region")):
+            place = "[default]"
         return {
             "profile": last.profile.name,
             "mode": self.mode,
@@ -64,8 +69,9 @@ class Forecast:
             "calls": steps,
             "asks": [*self._name(), *self._asks(hops, steps, left)],
             "endpoint": places.endpoint(last.profile, self.environ, self.known),
-            "notes": [*(plan.notes if self.mode == "keys" else ()), *self._notes(plan.steps)],
-            "problems": [*self._problems(hops), *self._no_region(region, steps, left)],
+            "settings": settings.effective(last.profile, self.known, self.environ, beside if keys else None),
+            "notes": [*(plan.notes if keys else ()), *self._notes(plan.steps), *beside.notes(leaks=keys)],
+            "problems": problems,
             "commands": equivalents.commands(self.hops, plan.steps, self.call.shell),
         }
 
@@ -98,12 +104,14 @@ class Forecast:
             return "the settings say so"
         if self.mode == "profile":
             words = {
-                "none": "the profile has no credentials; AWS tools use this machine's role, if any",
+                "none": f"it has no credentials of its own; AWS tools use {own.words(self.environ)}",
                 "static": "AWS tools read its keys themselves",
                 "login": "the AWS CLI and recent SDKs read it; Terraform and others need keys (-k)",
             }
             single = words.get(first) if len(self.hops) == 1 else None
             return single or "every AWS tool opens and renews its session by itself"
+        if first == "none":
+            return f"it has no credentials of its own; AWS tools use {own.words(self.environ)}"
         if first == "environment":
             return "with keys in the environment, AWS tools ignore AWS_PROFILE"
         return "it needs an MFA code, and AWS tools do not share the session that it opens"
@@ -181,7 +189,7 @@ class Forecast:
                 raise source_credentials.expired(first, written.expiration or 0, self.call.now)
         except NoCredentials as error:
             found.append(_problem(error.what, error.remedy))
-        if first.type == "ecs" and not any(self.environ.get(name) for name in variables.CONTAINER):
+        if first.type == "ecs" and not any(self.environ.get(name) for name in variables.ADDRESSES):
             found.append(
                 _problem("this is not a container with a role: no AWS_CONTAINER_CREDENTIALS_… is set")
             )

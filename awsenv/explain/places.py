@@ -30,19 +30,22 @@ def endpoint(profile: Profile, environ: Mapping[str, str], known: Profiles) -> F
         return None
     for name in ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"):
         if url := environ.get(name):
-            return {"sts": _without_password(url), "origin": name}
+            return {"sts": without_password(url), "origin": name}
     section = known.services.get(profile.get("services") or "")
     sts = section.values().get("sts") if section else None
     if section and isinstance(sts, dict) and sts.get("endpoint_url"):
         place = f"{known.config.path}:{section.line('sts')}"
-        return {"sts": _without_password(sts["endpoint_url"]), "origin": place}
+        return {"sts": without_password(sts["endpoint_url"]), "origin": place}
     if url := profile.get("endpoint_url"):
         path, line = profile.origins["endpoint_url"]
-        return {"sts": _without_password(url), "origin": f"{path}:{line}"}
+        return {"sts": without_password(url), "origin": f"{path}:{line}"}
     return None
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
+    """An address without what may be secret in it; any other text as it is."""
+    if "://" not in url:
+        return url
     scheme, sign, rest = url.partition("://")
     host, slash, path = rest.partition("/")
     return f"{scheme}{sign}{host.rpartition('@')[2]}{slash}{path}"

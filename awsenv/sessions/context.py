@@ -57,6 +57,10 @@ class Context:
         """The environment for botocore and for programs that print credentials: it has no identity."""
         from ..environment import child
 
+        if self.target.hops[0].type == "none":  # which is whoever this environment is
+            from ..environment.variables import CONTAINER, WEB_IDENTITY
+
+            return child.without_identity(self.environ, self.region, (*CONTAINER, *WEB_IDENTITY))
         return child.without_identity(self.environ, self.region)
 
     @property

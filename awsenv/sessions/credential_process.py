@@ -61,7 +61,7 @@ def _parse(text: str, program: str, now: float) -> Credentials:
         raise _failed(program, "printed no keys")
     if not lasts(expiration, now):  # which AWS tools refuse
         raise _failed(program, f"printed keys that expired {span(int(now - (expiration or 0)))} ago")
-    return Credentials(key, secret, token or None, expiration, int(now))
+    return Credentials(key, secret, token or None, expiration, int(now), answer.get("AccountId"))
 
 
 def _failed(program: str, what: str) -> AwsenvError:

@@ -46,7 +46,7 @@ class SessionKeys:
         if last.type in KEPT:
             return self.of(last)
         written, serial = source_credentials.written(last, self.environ), last.profile.get("mfa_serial")
-        if written is None or written.token or serial is None:
+        if last.type == "none" or written is None or written.token or serial is None:
             return None
         return self.of_token(written.access_key, serial)
 

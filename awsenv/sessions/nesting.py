@@ -5,7 +5,7 @@ from __future__ import annotations
 from .aws_cli import SharedSession
 from .cached import Cached
 from .keys import KEPT
-from .providers import AssumeRole, Botocore, Once, Process, Provider, SessionToken, Static, WebIdentity
+from .providers import AssumeRole, Botocore, Once, Own, Process, Provider, SessionToken, Static, WebIdentity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def beginning(context: Context) -> Provider:
         from .sso_role import CachedSsoRole, SsoRole
 
         return Once(CachedSsoRole(SsoRole(hop, context)))
-    kinds = {"process": Process, "static": Static, "environment": Static, "none": Static}
+    kinds = {"process": Process, "static": Static, "environment": Static, "none": Own}
     kinds["web-identity"] = WebIdentity
     provider = kinds.get(hop.type, Botocore)(hop, context)
     return Once(Cached(provider, context.keys.of(hop)) if hop.type in KEPT else provider)

@@ -95,6 +95,20 @@ class Process(Provider):
             )
 
 
+class Own(Static):
+    """Whoever this environment is, for a profile that has no credentials of its own."""
+
+    def credentials(self) -> Credentials:
+        """Its keys, or what the service gives that botocore would ask."""
+        from ..chains.chain import Hop
+        from ..environment import own
+
+        kind = own.kind(self.context.environ)
+        if kind not in ("web-identity", "ecs"):  # keys, or nothing that says whose a machine's role would be
+            return super().credentials()
+        return Botocore(Hop(kind, self.hop.profile), self.context).credentials()
+
+
 class Botocore(Provider):
     """What botocore's own provider gives: of an instance, a container or `aws login`."""
 

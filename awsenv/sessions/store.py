@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ..files.locks import Lock
 
-FORMAT = "awsenv session 1"
+FORMAT = "awsenv session 2"
 
 
 class StoredSession:
@@ -40,7 +40,8 @@ class SessionStore:
     """awsenv's own sessions, one file each, named by its key (see keys.py).
 
     A file is lines, since json costs as much as the rest of a switch: the format, what opened it, the profile
-    (quoted), access key id, secret, token, its end and its beginning in epoch seconds, an empty line.
+    (quoted), access key id, secret, token, its end and its beginning in epoch seconds, the account or
+    an empty line, and an empty line.
     """
 
     __slots__ = ("directory",)
@@ -57,7 +58,8 @@ class SessionStore:
         """Keep credentials that have an expiration. Raises OSError."""
         words = [credentials.access_key, credentials.secret, credentials.token or ""]
         times = [str(credentials.expiration), str(credentials.opened)]
-        store(f"{self.directory}/{key}", "\n".join([FORMAT, kind, quoted(profile), *words, *times, ""]))
+        lines = [FORMAT, kind, quoted(profile), *words, *times, credentials.account or "", ""]
+        store(f"{self.directory}/{key}", "\n".join(lines))
 
     def lock(self, key: str, waits: Callable[[], None] | None = None, limit: float | None = None) -> Lock:
         """What the opener of that session holds."""
@@ -86,8 +88,8 @@ class SessionStore:
 
 def _parse(path: str, text: str | None) -> StoredSession | None:
     match (text or "").split("\n"):
-        case [header, kind, profile, access_key, secret, token, expiration, opened, ""] if header == FORMAT:
-            if access_key and secret and expiration.isdecimal() and opened.isdecimal():
-                found = Credentials(access_key, secret, token or None, int(expiration), int(opened))
+        case [header, kind, profile, key, secret, token, expiration, opened, account, ""] if header == FORMAT:
+            if key and secret and expiration.isdecimal() and opened.isdecimal():
+                found = Credentials(key, secret, token or None, int(expiration), int(opened), account)
                 return StoredSession(path, kind, unquoted(profile), found)
     return None

@@ -59,7 +59,7 @@ fn awsenv {|@arguments|
     return
   }
   var given = [
-    &AWSENV_SHELL=elvish:2
+    &AWSENV_SHELL=elvish:3
     &__awsenv_kept=$__awsenv_kept
     &__awsenv_previous=$__awsenv_previous
     &__awsenv_unfollowed=$__awsenv_unfollowed
@@ -146,10 +146,10 @@ fn __awsenv_tick {
 fn __awsenv_drifted {
   var held = ''
   for name [AWSENV_PROFILE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_WEB_IDENTITY_TOKEN_FILE ^
-            AWS_REGION AWS_DEFAULT_REGION AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE] {
+            AWS_ACCOUNT_ID AWS_REGION AWS_DEFAULT_REGION AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE] {
     if (has-env $name) { set held = $held' '$name'='(get-env $name) }
   }
-  for name [AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN] {
+  for name [AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_BEARER_TOKEN_BEDROCK] {
     if (has-env $name) { set held = $held' '$name'='(if (eq (get-env $name) '') { put '' } else { put '?' }) }
   }
   and (not-eq (__awsenv_get AWSENV_PROFILE) '') (not-eq $held (__awsenv_get AWSENV_STATE))

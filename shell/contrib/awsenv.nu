@@ -25,7 +25,7 @@ def --env --wrapped awsenv [...words: string@__awsenv_complete] {
 # where errors go. It is data, since nu evaluates nothing.
 def --env --wrapped __awsenv_switch [core: string, ...words: string] {
     let given = {
-        AWSENV_SHELL: "nu:2"
+        AWSENV_SHELL: "nu:3"
         __awsenv_kept: ($env.__awsenv.__awsenv_kept? | default "")
         __awsenv_previous: ($env.__awsenv.__awsenv_previous? | default "")
         __awsenv_unfollowed: ($env.__awsenv.__awsenv_unfollowed? | default "")
@@ -163,9 +163,9 @@ def __awsenv_drifted []: nothing -> bool {
     if ($env.AWSENV_PROFILE? | is-empty) { return false }
     let plain = [
         AWSENV_PROFILE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_WEB_IDENTITY_TOKEN_FILE
-        AWS_REGION AWS_DEFAULT_REGION AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
+        AWS_ACCOUNT_ID AWS_REGION AWS_DEFAULT_REGION AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
     ]
-    let secret = [AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN]
+    let secret = [AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_BEARER_TOKEN_BEDROCK]
     let held = $plain ++ $secret | where {|name| $name in $env } | each {|name|
         let value = $env | get $name | into string
         $" ($name)=" + (if $name in $secret and $value != "" { "?" } else { $value })

@@ -47,7 +47,7 @@ def __awsenv(args, stdin=None, stdout=None, stderr=None):
     import sys
 
     given = {
-        'AWSENV_SHELL': 'xonsh:2',
+        'AWSENV_SHELL': 'xonsh:3',
         '__awsenv_kept': __awsenv_kept,
         '__awsenv_previous': __awsenv_previous,
         '__awsenv_unfollowed': __awsenv_unfollowed,
@@ -215,9 +215,9 @@ def __awsenv_drifted():
     held = {name: str(value) for name, value in __xonsh__.env.detype().items() if name.startswith('AWS')}
     plain = (
         *('AWSENV_PROFILE', 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_WEB_IDENTITY_TOKEN_FILE'),
-        *('AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'),
+        *('AWS_ACCOUNT_ID', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'),
     )
-    secret = ('AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN')
+    secret = ('AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN', 'AWS_BEARER_TOKEN_BEDROCK')
     words = [f' {name}={held[name]}' for name in plain if name in held]
     words += [f" {name}={'?' if held[name] else ''}" for name in secret if name in held]
     return bool(held.get('AWSENV_PROFILE')) and ''.join(words) != held.get('AWSENV_STATE', '')

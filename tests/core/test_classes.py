@@ -37,7 +37,7 @@ def configure(core):
 def switch(core, start_core):
     """Start the core on a terminal, as a snippet does."""
     line = 'exec "$0" -m awsenv "$@" 3>"$CODE"'
-    variables = {"AWSENV_SHELL": "bash:2", "CODE": str(core.home / "code")}
+    variables = {"AWSENV_SHELL": "bash:3", "CODE": str(core.home / "code")}
     return functools.partial(start_core, line=line, **variables)
 
 

@@ -47,7 +47,7 @@ def place(tmp_path):
     return path
 
 
-def ask(environ, place, *words, shell="bash:2"):
+def ask(environ, place, *words, shell="bash:3"):
     """Call the core as a snippet does: it waits for code on descriptor 3."""
     return run_core(environ, place, *words, snippet=shell)
 
@@ -76,14 +76,14 @@ def test_without_the_snippet_nothing_changes_and_the_line_to_add_is_said(
 
 
 @pytest.mark.parametrize(
-    "variables", [{"AWSENV_SHELL": "bash:2"}, {"AWSENV_SHELL": "tcsh:2"}, {"AWSENV_SHELL": ""}]
+    "variables", [{"AWSENV_SHELL": "bash:3"}, {"AWSENV_SHELL": "tcsh:2"}, {"AWSENV_SHELL": ""}]
 )
 def test_a_shell_that_waits_for_nothing_has_no_snippet(script_runner, aws, environ, variables):
     result = script_runner.run(["awsenv", "dev"], env={**environ, **variables})
     assert (result.returncode, result.stdout, result.stderr[:25]) == (1, "", "awsenv: nothing changed: ")
 
 
-@pytest.mark.parametrize("shell", ["bash:1", "zsh:3", "fish:", "bash"])
+@pytest.mark.parametrize("shell", ["bash:1", "zsh:4", "fish:", "bash"])
 def test_the_snippet_of_another_version_is_told_so(aws, environ, place, shell):
     answer = ask(environ, place, "dev", shell=shell)
     name = shell.partition(":")[0]
@@ -673,9 +673,9 @@ def test_a_closed_stream_is_no_traceback(aws, environ, place, words):
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", ">&- 2>&- <&-"])
 def test_a_switch_works_with_closed_streams(aws, environ, place, closed):
-    status, _ = streams({**environ, "AWSENV_SHELL": "bash:2"}, place, f"awsenv dev 3>code {closed}")
+    status, _ = streams({**environ, "AWSENV_SHELL": "bash:3"}, place, f"awsenv dev 3>code {closed}")
     assert (status, "AWS_PROFILE='dev'" in (place / "code").read_text()) == (0, True)
-    status, _ = streams({**environ, "AWSENV_SHELL": "bash:2"}, place, f"awsenv nobody 3>code {closed}")
+    status, _ = streams({**environ, "AWSENV_SHELL": "bash:3"}, place, f"awsenv nobody 3>code {closed}")
     assert (status, (place / "code").read_text()) == (3, "")
 
 
@@ -706,7 +706,7 @@ def test_a_person_who_has_gone_does_not_keep_a_switch_from_being_done(aws, envir
     ):
         result = subprocess.run(
             ["sh", "-c", f"exec awsenv {words} 3>code"],
-            env={**environ, "AWSENV_SHELL": "bash:2"},
+            env={**environ, "AWSENV_SHELL": "bash:3"},
             cwd=place,
             stderr=writer,
             check=False,
@@ -733,7 +733,7 @@ def test_a_full_disk_is_one_line(aws, environ, place, words, full):
 
 
 def test_code_that_nobody_reads_is_no_traceback(aws, environ, place):
-    status, said = streams({**environ, "AWSENV_SHELL": "bash:2"}, place, "awsenv dev 3</dev/null")
+    status, said = streams({**environ, "AWSENV_SHELL": "bash:3"}, place, "awsenv dev 3</dev/null")
     assert (status, len(said.splitlines())) == (1, 1)
 
 
@@ -851,7 +851,7 @@ def test_no_words_make_a_traceback(tmp_path_factory, argv, snippet):
     home = tmp_path_factory.mktemp("home")
     (home / ".aws").mkdir()
     (home / ".aws/config").write_text(CONFIG)
-    environ = {"HOME": str(home), **({"AWSENV_SHELL": "bash:2"} if snippet else {})}
+    environ = {"HOME": str(home), **({"AWSENV_SHELL": "bash:3"} if snippet else {})}
     out, err = io.StringIO(), io.StringIO()
     status, code = cli.main(argv, environ, str(home), time.time(), out, err, "awsenv")
     assert status in {0, 1, 2, 3}

@@ -112,7 +112,7 @@ def test_a_code_can_be_given(core, world):
 
 
 def test_a_shell_in_it_gives_back_what_was_before(core):
-    inner = f'AWSENV_SHELL=bash:2 "{PYTHON}" -m awsenv off 3>&1'
+    inner = f'AWSENV_SHELL=bash:3 "{PYTHON}" -m awsenv off 3>&1'
     result = core.run("exec", "bob", "--", "sh", "-c", inner, AWS_REGION="mine")
     assert "AWS_REGION='mine'" in result.out
     assert "unset AWS_PROFILE" in result.out

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from running import BOB, SERIAL, as_json, evaluated, identity, role_arn
+from running import BOB, SERIAL, WORK_ACCOUNT, as_json, evaluated, identity, role_arn
 
 SECRET = "bob/canary+secret"
 
@@ -83,7 +83,9 @@ def test_process_has_the_members_of_a_credential_process_and_no_other(core):
         "SecretAccessKey": SECRET,
     }
     session = as_json(core.run("export", "open", "--format", "process").out)
-    assert session.keys() == {"Version", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"}
+    members = {"Version", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "AccountId"}
+    assert session.keys() == members
+    assert session["AccountId"] == WORK_ACCOUNT
     assert session["Expiration"][-1] == "Z"
 
 

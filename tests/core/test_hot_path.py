@@ -81,7 +81,7 @@ CREDENTIALS = "[prod-account]\naws_access_key_id = ABCDEFGHIJKLMNOP0123\naws_sec
 def person(home, environ):
     (home / ".aws/config").write_text(CONFIG, encoding="utf-8")
     (home / ".aws/credentials").write_text(CREDENTIALS)
-    return {**environ, "PWD": str(home), "AWSENV_SHELL": "zsh:2"}
+    return {**environ, "PWD": str(home), "AWSENV_SHELL": "zsh:3"}
 
 
 def run(environ, *words):

@@ -141,6 +141,7 @@ def test_no_key_is_another_word_for_one_of_them():
 
 def test_credentials_have_the_names_that_aws_gives_them(full):
     expected = {"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "Profile", "Region"}
+    expected |= {"AccountId"}
     said = as_json(full.run("export", "ann-mfa", "--format", "json").out)
 
     assert said.keys() == expected

@@ -44,7 +44,7 @@ class Person:
 
     def __init__(self, home, environ):
         self.home = home
-        self.environ = {**environ, "PWD": str(home), "AWSENV_SHELL": "bash:2"}
+        self.environ = {**environ, "PWD": str(home), "AWSENV_SHELL": "bash:3"}
 
     def write(self, name, text):
         path = self.home / name

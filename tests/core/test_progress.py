@@ -129,7 +129,7 @@ def test_a_prompt_that_renews_shows_nothing(core, server, start_core):
         path.unlink()
     for path in core.cli_files():
         path.unlink()
-    variables = {"AWSENV_EXPIRATION": "1", "AWSENV_SHELL": "bash:2", "CODE": str(core.home / "code")}
+    variables = {"AWSENV_EXPIRATION": "1", "AWSENV_SHELL": "bash:3", "CODE": str(core.home / "code")}
     line = 'exec "$0" -m awsenv --renew 3>"$CODE"'
     assert start_core(line=line, TERM="xterm", **variables).ended() == ("", 0)
     assert len(server.calls("AssumeRole")) == 2

@@ -463,7 +463,7 @@ def at(core, jump, *words):
     """What the core answers where the clock is off: its status, and how many sessions it gave the shell."""
     done = subprocess.run(
         ["sh", "-c", 'exec "$0" -c "$@" 3>/dev/null', sys.executable, CLOCK, str(jump), *words],
-        env={**core.environ, "AWSENV_SHELL": "bash:2"},
+        env={**core.environ, "AWSENV_SHELL": "bash:3"},
         capture_output=True,
         text=True,
         check=True,

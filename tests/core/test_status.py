@@ -56,6 +56,12 @@ def problems(core, **variables):
     return [(one["what"], one["remedy"]) for one in found["problems"]]
 
 
+def address(core):
+    """What is said of the address of the loopback AWS."""
+    host = core.environ["AWS_ENDPOINT_URL"].rpartition("/")[2]
+    return f"AWS_ENDPOINT_URL sends all calls to {host}, which the profile does not say"
+
+
 def test_a_switch_by_hand_is_told_with_each_variable_and_what_off_gives_back(core):
     core.environ |= {"AWS_PROFILE": "mine", "AWS_ACCESS_KEY_ID": "AKIAMINE"}
     core.run("bob")
@@ -75,6 +81,7 @@ def test_a_switch_by_hand_is_told_with_each_variable_and_what_off_gives_back(cor
         "variables": dict.fromkeys(("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"), "a switch by hand"),
         "restores": ["AWS_PROFILE", "AWS_ACCESS_KEY_ID"],
         "lost": [],
+        "notes": [address(core)],
         "drift": [],
         "problems": [],
     }

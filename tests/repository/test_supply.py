@@ -98,7 +98,7 @@ for module in pkgutil.walk_packages(awsenv.__path__, "awsenv.", onerror=lambda n
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in OTHERS:
             raise
-environ = {"HOME": home, "AWSENV_SHELL": "bash:2", "PATH": os.defpath}
+environ = {"HOME": home, "AWSENV_SHELL": "bash:3", "PATH": os.defpath}
 statuses = []
 os.makedirs(home + "/project")
 for line in ("dev", "status", "list", "region us-east-1", "off", "local dev", "deny", "allow", "export dev",

@@ -84,6 +84,7 @@ def test_one_code_sets_the_keys_and_nothing_else(start, home, world):
     assert (terminal.status, world.mfa_code(SERIAL).encode() in shown) == (0, False)
     assert sorted(found) == [
         "AWS_ACCESS_KEY_ID",
+        "AWS_ACCOUNT_ID",
         "AWS_CREDENTIAL_EXPIRATION",
         "AWS_DEFAULT_REGION",
         "AWS_REGION",

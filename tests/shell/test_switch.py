@@ -17,6 +17,9 @@ KEYS = {
     "AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost/x",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN": "token of a container",
+    "AWS_BEARER_TOKEN_BEDROCK": "token of a service",
+    "AWS_ACCOUNT_ID": "999988887777",
 }
 
 

@@ -189,8 +189,12 @@ def test_profile_mode_sets_and_unsets_what_the_contract_says():
         "AWS_DEFAULT_REGION": "eu-west-1",
         "AWS_ROLE_ARN": None,
         "AWS_WEB_IDENTITY_TOKEN_FILE": None,
+        "AWS_ROLE_SESSION_NAME": None,
+        "AWS_ACCOUNT_ID": None,
         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": None,
         "AWS_CONTAINER_CREDENTIALS_FULL_URI": None,
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN": None,
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": None,
         "AWSENV_PROFILE": "a b",
         "AWSENV_SHOWN": "a b",
         "AWSENV_EXPIRATION": None,
@@ -201,6 +205,7 @@ def test_profile_mode_sets_and_unsets_what_the_contract_says():
         "AWSENV_LABEL": None,
         "AWSENV_OPTIONS": None,
         "AWSENV_MEANING": None,
+        "AWSENV_SETTINGS": None,
     }
     assert switches.for_profile("a b", "eu-west-1", before) == expected
     region = {"AWS_REGION": "mine", "AWS_DEFAULT_REGION": Unexported("other")}
@@ -372,7 +377,7 @@ def test_a_shell_that_awsenv_has_not_touched_has_no_drift():
 
 
 def test_a_child_is_given_nothing_that_was_meant_for_the_core():
-    environ = {**switch(switch(shell(AWS_ACCESS_KEY_ID="k"), "dev"), "prod"), "AWSENV_SHELL": "bash:2"}
+    environ = {**switch(switch(shell(AWS_ACCESS_KEY_ID="k"), "dev"), "prod"), "AWSENV_SHELL": "bash:3"}
     given = child.for_child(environ)
     assert set(environ) - set(given) == {
         "__awsenv_kept",

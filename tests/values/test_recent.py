@@ -128,7 +128,7 @@ def test_what_cannot_be_written_is_not_and_says_nothing(tmp_path, obstacle):
 
 def switch(environ, *words):
     """Run the core as a snippet does."""
-    return run_core(environ, environ["HOME"], *words, snippet="bash:2")
+    return run_core(environ, environ["HOME"], *words, snippet="bash:3")
 
 
 def used(home):

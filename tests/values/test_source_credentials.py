@@ -55,7 +55,6 @@ def test_half_a_pair_is_an_error_that_names_the_other_half(text, environ, lacks)
     "text",
     [
         "[profile it]\ncredential_process = give\n",
-        "[profile it]\nregion = eu-west-1\n",
         ENVIRONMENT.replace("Environment", "Ec2InstanceMetadata"),
     ],
 )
