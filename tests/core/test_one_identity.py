@@ -39,7 +39,7 @@ def test_no_variable_that_decides_who_survives_a_switch_and_each_comes_back(core
     assert account == {name: after[name] for name in STRANGE if name in after}
     assert not [secret for secret in SECRETS if secret in after["AWSENV_BEFORE"]]
     found = as_json(core.run("status", "--json").out)
-    assert ([], True) == (found["drift"], set(STRANGE) <= set(found["restores"]))
+    assert (found["drift"], set(STRANGE) <= set(found["restores"])) == ([], True)
     assert start == shown(core.run("off").environ)
 
 
@@ -108,7 +108,7 @@ def test_what_is_no_account_is_passed_over(core, printed):
     text = PROCESS.replace('"%s"', "%s").replace("123456789012\n[profile e", f"'{printed}'\n[profile e")
     core.write(".aws/config", text, mode="a")
     done = core.run("printed", "-k")
-    assert (0, None) == (done.status, done.environ.get("AWS_ACCOUNT_ID")), done.err
+    assert (done.status, done.environ.get("AWS_ACCOUNT_ID")) == (0, None), done.err
 
 
 # --- a profile without credentials of its own ---------------------------------------------------------------
@@ -129,8 +129,8 @@ def test_in_a_container_it_is_the_role_of_the_container(dev, server):
     dev.environ |= server.container_environ
     start = dict(dev.environ)
     done = dev.run("dev")
-    assert "the role of this container" == whose(done)
-    assert ("dev", "profile") == (done.environ["AWS_PROFILE"], done.environ["AWSENV_MODE"])
+    assert whose(done) == "the role of this container"
+    assert (done.environ["AWS_PROFILE"], done.environ["AWSENV_MODE"]) == ("dev", "profile")
     assert ":assumed-role/machine/" in identity(done.environ)
     assert {**done.environ, **server.container_environ} == done.environ
     assert any("role of this container" in one for one in as_json(dev.run("status", "--json").out)["notes"])
@@ -151,7 +151,7 @@ def test_with_a_web_identity_it_is_that_role(dev, tmp_path):
     assert f"the role web of account {WORK_ACCOUNT}, by web identity" == whose(done)
     arn = f"arn:aws:sts::{WORK_ACCOUNT}:assumed-role/web/pod"
     assert arn == identity(done.environ) == identity(dev.run("dev", "-k").environ)
-    assert [] == as_json(dev.run("status", "--json").out)["drift"]
+    assert as_json(dev.run("status", "--json").out)["drift"] == []
     assert start == shown(dev.run("off").environ)
 
 
@@ -162,28 +162,30 @@ def test_with_keys_in_the_environment_it_is_these_keys_and_names_no_profile(dev)
     start = dict(dev.environ)
     dev.run("open", "-k")
     done = dev.run("dev")
-    assert "the keys that this shell had before awsenv, of account 111122223333" == whose(done)
-    assert ("keys", None) == (done.environ["AWSENV_MODE"], done.environ.get("AWS_PROFILE"))
+    assert whose(done) == "the keys that this shell had before awsenv, of account 111122223333"
+    assert (done.environ["AWSENV_MODE"], done.environ.get("AWS_PROFILE")) == ("keys", None)
     assert identity(done.environ).endswith("user/bob")
-    assert ("111122223333", "2", "eu-west-1") == tuple(
-        done.environ[name] for name in ("AWS_ACCOUNT_ID", "AWS_MAX_ATTEMPTS", "AWS_REGION")
+    assert tuple(done.environ[name] for name in ("AWS_ACCOUNT_ID", "AWS_MAX_ATTEMPTS", "AWS_REGION")) == (
+        "111122223333",
+        "2",
+        "eu-west-1",
     )
     explained = as_json(dev.run("explain", "dev", "--json").out)
-    assert ("keys", True) == (explained["mode"], "before awsenv" in explained["why"])
-    assert BOB == as_json(dev.run("export", "dev", "--format", "process").out)["AccessKeyId"]
+    assert (explained["mode"], "before awsenv" in explained["why"]) == ("keys", True)
+    assert as_json(dev.run("export", "dev", "--format", "process").out)["AccessKeyId"] == BOB
     assert start == shown(dev.run("off").environ)
 
 
 def test_by_name_it_is_never_a_profile_and_keys_together(dev, server):
     dev.environ |= {"AWS_ACCESS_KEY_ID": ANN, "AWS_SECRET_ACCESS_KEY": "s", **server.container_environ}
     done = dev.run("dev", "-p")
-    assert "the role of this container" == whose(done)
-    assert ("dev", None) == (done.environ["AWS_PROFILE"], done.environ.get("AWS_ACCESS_KEY_ID"))
+    assert whose(done) == "the role of this container"
+    assert (done.environ["AWS_PROFILE"], done.environ.get("AWS_ACCESS_KEY_ID")) == ("dev", None)
 
 
 def test_where_nothing_says_whose_it_is_it_is_the_machines_role(dev):
     done = dev.run("dev")
-    assert ("this machine's role, if any", "profile") == (whose(done), done.environ["AWSENV_MODE"])
+    assert (whose(done), done.environ["AWSENV_MODE"]) == ("this machine's role, if any", "profile")
     assert ":assumed-role/machine/" in identity(done.environ)
 
 
@@ -191,7 +193,7 @@ def test_a_nested_shell_does_not_take_another_identity_for_the_lost_keys(dev, se
     dev.environ |= {"AWS_ACCESS_KEY_ID": BOB, "AWS_SECRET_ACCESS_KEY": "s", **server.container_environ}
     dev.run("open")
     done = dev.run("dev", __awsenv_kept="")
-    assert (1, "open") == (done.status, done.environ["AWS_PROFILE"])
+    assert (done.status, done.environ["AWS_PROFILE"]) == (1, "open")
     assert "which only an outer shell remembers" in done.err
 
 
@@ -205,10 +207,10 @@ def test_status_tells_what_wins_over_the_profile(core):
     for words in (("it",), ("it", "-k")):
         core.run(*words)
         done = core.run("status", "--json", keep=False, **old)
-        assert [
+        assert as_json(done.out)["notes"] == [
             "AWS_USE_FIPS_ENDPOINT wins over use_fips_endpoint of the profile",
             "AWS_ENDPOINT_URL sends all calls to old.example:1, which the profile does not say",
-        ] == as_json(done.out)["notes"]
+        ]
         assert "canary" not in done.out
 
 
@@ -234,12 +236,12 @@ def test_settings_are_taken_back_by_the_next_switch_and_what_the_user_set_since_
     core.write(".aws/credentials", f"[it]\naws_access_key_id = {BOB}\naws_secret_access_key = s\n", mode="a")
     core.environ["AWS_SDK_UA_APP_ID"] = "mine"
     held = core.run("it", "-k").environ
-    assert ("mine", "standard") == (held["AWS_SDK_UA_APP_ID"], held["AWS_DEFAULTS_MODE"])
+    assert (held["AWS_SDK_UA_APP_ID"], held["AWS_DEFAULTS_MODE"]) == ("mine", "standard")
     core.environ["AWS_RETRY_MODE"] = "adaptive"
     after = core.run("bob", "-k").environ
-    assert ("mine", None, "adaptive") == tuple(
+    assert tuple(
         after.get(name) for name in ("AWS_SDK_UA_APP_ID", "AWS_DEFAULTS_MODE", "AWS_RETRY_MODE")
-    )
+    ) == ("mine", None, "adaptive")
 
 
 def test_a_pin_gives_back_the_settings_that_were_there_on_entry(core):
@@ -253,9 +255,9 @@ def test_a_pin_gives_back_the_settings_that_were_there_on_entry(core):
     start = shown(core.environ)
     outside = core.run("out").environ
     inside = core.run("--hook", str(pin)).environ
-    assert ("in", "in", None) == tuple(
+    assert tuple(
         inside.get(name) for name in ("AWSENV_PROFILE", "AWS_SDK_UA_APP_ID", "AWS_DEFAULTS_MODE")
-    )
+    ) == ("in", "in", None)
     left = core.run("--hook", "").environ
     assert shown(outside) == shown(left)
     assert outside["AWSENV_SETTINGS"] == left["AWSENV_SETTINGS"]

@@ -63,14 +63,14 @@ def class_of(name):
 
 def test_each_variable_that_an_installed_sdk_reads_is_in_one_class():
     named = read_by_sdks()
-    assert {} == {name: str(path) for name, path in named.items() if class_of(name) is None}
+    assert {name: str(path) for name, path in named.items() if class_of(name) is None} == {}
     assert in_table() - set(named) == set()
     assert len(named) > 60
 
 
 def test_a_variable_that_no_class_has_is_found():
     assert class_of("AWS_SOMETHING_NEW") is None
-    assert ["AWS_NEW", "AWS_PREFIX_"] == NAMED.findall("x = env['AWS_NEW'], f\"AWS_PREFIX_{name}\"")
+    assert NAMED.findall("x = env['AWS_NEW'], f\"AWS_PREFIX_{name}\"") == ["AWS_NEW", "AWS_PREFIX_"]
 
 
 def test_the_page_has_the_classes_of_the_code():
