@@ -8,6 +8,11 @@
 
 case ${BASH_VERSION-} in '') return 1 ;; esac # another shell: what follows is bash only
 
+if \builtin shopt -q restricted_shell; then # it may neither redirect nor start what has a path
+  case $- in *i*) \builtin printf 'awsenv: a restricted shell cannot switch; only the command awsenv works here\n' ;; esac
+  \builtin return 1
+fi
+
 # An alias is expanded when a function is read, so none may be around while these are.
 __awsenv_aliases=
 if \builtin shopt -q expand_aliases; then __awsenv_aliases=1; fi
@@ -42,6 +47,10 @@ esac
 
 # The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 awsenv() {
+  if [[ -z ${__awsenv_core-} ]] || ! builtin declare -F __awsenv_changed >/dev/null; then # copied without the rest
+    builtin command awsenv "$@"
+    builtin return
+  fi
   builtin local __awsenv_code='' __awsenv_status=0 __awsenv_flags='' __awsenv_signal
   builtin local -a __awsenv_traps __awsenv_caught
   __awsenv_traps=(- INT) __awsenv_caught=()
@@ -52,8 +61,8 @@ awsenv() {
   else
     { __awsenv_code=$(__awsenv_hold && __awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
     if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then
-      __awsenv_drawn='' # the prompt looks again
       builtin eval "$__awsenv_code" || __awsenv_status=1
+      __awsenv_changed "$@"
       __awsenv_let_go
     fi
   fi
@@ -98,6 +107,15 @@ __awsenv_let_go() {
   done
 }
 
+# After each change, whatever ran it: what is shown follows, and the time without a prompt begins anew.
+__awsenv_changed() {
+  __awsenv_drawn='' # the prompt looks again
+  __awsenv_clock
+  __awsenv_last=$__awsenv_now
+  [[ $- != *i* || ${1-} == --* ]] || __awsenv_draw changed && : # a hook draws by itself
+  builtin return 0
+}
+
 # Become the core. This runs in the subshell of a command substitution: what it exports, only the core sees.
 __awsenv_run() {
   builtin local _name _value _core="$__awsenv_core"
@@ -127,7 +145,7 @@ __awsenv_tell() {
   [[ "$(\builtin complete -p awsenv 2>/dev/null)" != *__awsenv_complete* ]] || _words+='completion '
   _hooks="${PROMPT_COMMAND[*]-} ${__vsc_original_prompt_command-} ${STARSHIP_PROMPT_COMMAND-}" # these run what they found
   [[ $_hooks != *__awsenv_hook* ]] || _words+='hook '
-  [[ $_hooks != *__awsenv_draw* ]] || _words+='prompt '
+  [[ ${PS1-} != *"${__awsenv_prefix:-$__awsenv_expanded}"* ]] || _words+='prompt '
   ! __awsenv_foreign || _words+='foreign '
   ! builtin alias awsenv >/dev/null 2>&1 || _words+='alias '
   for _name in assume awsume aws-sso-profile asp; do
@@ -152,8 +170,10 @@ __awsenv_hook() {
   if [[ -n ${__awsenv_seen-} ]] || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi # never empty
   [[ -z ${__awsenv_past-} ]] || __awsenv_outlived
   [[ -z ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_tick
+  [[ ${__awsenv_late-0} -gt 0 ]] || __awsenv_draw && :
   [[ -z $_trace ]] || builtin set -x
-  builtin return "$_status" # for the hooks after this one in a PROMPT_COMMAND that is a string
+  # Where others follow in a string, they see the status. Alone, it would set off an ERR trap.
+  [[ ${PROMPT_COMMAND[*]-} == "$__awsenv_alone" ]] || builtin return "$_status"
 }
 
 # Where a pin applies, or did when it was last looked for.
@@ -261,6 +281,36 @@ __awsenv_tick() {
   fi
 }
 
+# PS0 has found that a command was typed after the idle time: the profile is dropped before it runs.
+__awsenv_typed() {
+  builtin local _last="${__awsenv_last-}" _idle="${AWSENV_IDLE-}"
+  if __awsenv_number "$_idle" && __awsenv_number "$_last"; then
+    __awsenv_clock
+    [[ $((__awsenv_now - _last)) -le $_idle ]] || awsenv --idle || _last=''
+  fi
+  builtin : "$1" # leaves $_ as it was
+}
+
+# Watch the time from the prompt to a command as long as a profile is dropped by it. PS0 is shown before a command runs,
+# and can do no more than send this shell a signal, whose trap runs before the command too. bash before 4.4 has no PS0.
+__awsenv_watch() {
+  # shellcheck disable=SC2016
+  builtin local _trap _text='${__awsenv_wake[\D{%s}-__awsenv_last>__awsenv_idle]:+$(kill -URG $$)}'
+  __awsenv_idle=${AWSENV_IDLE-}
+  __awsenv_writable PS0 || builtin return 0
+  _trap=$(builtin trap -p URG) # a process: once when such a profile comes, and when it goes
+  if [[ $_trap == *__awsenv_typed* ]]; then
+    PS0=${PS0//"$_text"/}
+    builtin trap - URG
+    _trap=''
+  fi
+  # shellcheck disable=SC2016
+  if __awsenv_number "$__awsenv_idle" && [[ -z $_trap ]]; then
+    builtin trap '__awsenv_typed "$_"' URG
+    PS0=$_text${PS0-}
+  fi
+}
+
 # Whether the text is a number from 1 on. The operator =~ would change the user's BASH_REMATCH.
 __awsenv_number() {
   [[ $1 == [1-9]* && $1 != *[!0-9]* ]]
@@ -290,7 +340,7 @@ awsenv_prompt_info() {
 # Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without
 # color what is the matter. Nothing in it is obeyed by a terminal.
 __awsenv_segment() {
-  builtin local _left _ends="${AWSENV_EXPIRATION-}" _color="${AWSENV_COLOR-36}"
+  builtin local _left _over='' _ends="${AWSENV_EXPIRATION-}" _color="${AWSENV_COLOR-36}"
   __awsenv_name=${AWSENV_PROFILE-} __awsenv_time='' __awsenv_mark='' __awsenv_prompt=''
   if [[ -n ${AWSENV_SHOWN-} && ${AWSENV_STATE-} == " AWSENV_PROFILE=$__awsenv_name "* ]]; then
     __awsenv_name=$AWSENV_SHOWN # as the core says it
@@ -309,7 +359,7 @@ __awsenv_segment() {
     if [[ -z $__awsenv_now ]]; then
       _left=''
     elif [[ $_left -le 0 ]]; then
-      __awsenv_mark=" $__awsenv_over"
+      _over=$__awsenv_over
     elif [[ $_left -lt 60 ]]; then
       __awsenv_time=" ${_left}s"
     elif [[ $_left -lt 3600 ]]; then
@@ -322,30 +372,15 @@ __awsenv_segment() {
       __awsenv_hot=$'\e[33m'
     fi
   fi
-  [[ -z ${AWSENV_PROFILE-} || $__awsenv_held == "${AWSENV_STATE-}" ]] || __awsenv_mark+=" $__awsenv_unequal"
-  [[ -z ${__awsenv_unfollowed-} ]] || __awsenv_mark+=' !'
-  __awsenv_prompt=$__awsenv_name$__awsenv_time$__awsenv_mark
-  [[ -n $__awsenv_name ]] || __awsenv_mark=${__awsenv_mark# } __awsenv_prompt=${__awsenv_prompt# }
+  __awsenv_prompt=$__awsenv_name$__awsenv_time$_over$__awsenv_mark
+  [[ -z ${AWSENV_PROFILE-} || $__awsenv_held == "${AWSENV_STATE-}" ]] || __awsenv_prompt+=$__awsenv_unequal
+  [[ -z ${__awsenv_unfollowed-} ]] || __awsenv_prompt+=' !'
+  [[ -n $__awsenv_name ]] || __awsenv_prompt=${__awsenv_prompt# }
 }
 
-# Leave in __awsenv_held what this shell holds of the variables that decide who and where AWS tools are. AWSENV_STATE is
-# the same text of what awsenv made of them: where the two differ there is drift. `awsenv status` says what and why.
-__awsenv_compose() {
-  __awsenv_held="${AWSENV_PROFILE+ AWSENV_PROFILE=$AWSENV_PROFILE}${AWS_PROFILE+ AWS_PROFILE=$AWS_PROFILE}\
-${AWS_DEFAULT_PROFILE+ AWS_DEFAULT_PROFILE=$AWS_DEFAULT_PROFILE}\
-${AWS_ACCESS_KEY_ID+ AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID}\
-${AWS_WEB_IDENTITY_TOKEN_FILE+ AWS_WEB_IDENTITY_TOKEN_FILE=$AWS_WEB_IDENTITY_TOKEN_FILE}\
-${AWS_ACCOUNT_ID+ AWS_ACCOUNT_ID=$AWS_ACCOUNT_ID}\
-${AWS_REGION+ AWS_REGION=$AWS_REGION}${AWS_DEFAULT_REGION+ AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION}\
-${AWS_CONFIG_FILE+ AWS_CONFIG_FILE=$AWS_CONFIG_FILE}\
-${AWS_SHARED_CREDENTIALS_FILE+ AWS_SHARED_CREDENTIALS_FILE=$AWS_SHARED_CREDENTIALS_FILE}\
-${AWS_SECRET_ACCESS_KEY+ AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:+?}}\
-${AWS_SESSION_TOKEN+ AWS_SESSION_TOKEN=${AWS_SESSION_TOKEN:+?}}\
-${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}\
-${AWS_BEARER_TOKEN_BEDROCK+ AWS_BEARER_TOKEN_BEDROCK=${AWS_BEARER_TOKEN_BEDROCK:+?}}"
-}
-
-# Runs last, so that a theme that builds PS1 anew at each prompt does not erase the segment.
+# Keep the segment in PS1. Its text there compares when it is drawn what the shell holds with what was drawn last, so it is
+# right also where this did not run. It runs last where something builds PS1 anew at each prompt, and else with the hook:
+# a DEBUG trap would hold a command that comes last for the user's.
 __awsenv_draw() {
   builtin local _status="$?" _trace='' _state
   [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a key's id is private too
@@ -353,42 +388,80 @@ __awsenv_draw() {
   __awsenv_held=''
   [[ -z ${AWSENV_PROFILE-} ]] || __awsenv_compose
   _state="$__awsenv_held|${AWSENV_STATE-}|${AWSENV_SHOWN-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}"
-  if [[ "$_state|${PROMPT_COMMAND[*]-}|${PS1-}" == "${__awsenv_drawn-}" && -z ${AWSENV_EXPIRATION-} ]]; then
-    [[ -z $_trace ]] || builtin set -x
-    builtin return "$_status"
+  _state+="|${AWSENV_IDLE-}|${AWS_PROFILE-}|${__awsenv_unfollowed-}|${AWSENV_EXPIRATION-}|${AWSENV_RENEWS-}"
+  if [[ "$_state|${PROMPT_COMMAND[*]-}|${PS1-}" != "${__awsenv_drawn-}" || -n ${AWSENV_EXPIRATION-} ||
+    ${__awsenv_late-0} -gt 0 ]]; then
+    __awsenv_redraw "${1-}"
+    [[ $_state == "${__awsenv_registered-$_state}" ]] || __awsenv_register
+    __awsenv_drawn="$_state|${PROMPT_COMMAND[*]-}|${PS1-}"
   fi
-  builtin local _prefix _text
-  __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark=''
-  if [[ ${AWSENV_PROMPT-} != off ]] && ! __awsenv_foreign && __awsenv_writable PS1; then
-    __awsenv_segment
-    if builtin shopt -q promptvars; then
-      # shellcheck disable=SC2016 # The text refers to variables, whose values bash does not expand again: a name is never run.
-      _prefix='${__awsenv_prompt:+\[$__awsenv_on\]($__awsenv_name\[$__awsenv_hot\]$__awsenv_time'
-      # shellcheck disable=SC2016
-      _prefix+='\[$__awsenv_on\]$__awsenv_mark)\[$__awsenv_off\] }'
-      # \D{%s} is the time in every bash. An empty substring of nothing is a place to remember it.
-      # shellcheck disable=SC2016
-      [[ ${BASH_VERSINFO[0]} -ge 5 ]] || _prefix+='${__awsenv_no:(__awsenv_began=\D{%s}-SECONDS)*0:0}'
-    else
-      _text=${__awsenv_prompt//\\/\\\\} # without promptvars only a backslash means anything
-      _prefix=${_text:+($_text) }
-    fi
-    [[ ${PS1-} == *"$_prefix"* && $_prefix == "${__awsenv_prefix-}" ]] ||
-      PS1=$_prefix${PS1/"${__awsenv_prefix:-$_prefix}"/}
-    __awsenv_prefix=$_prefix
-  fi
-  # Another program may have come after us; one that runs us out of PROMPT_COMMAND's sight, as VS Code does, knows where.
-  [[ -n ${__awsenv_drawn+x} && ${PROMPT_COMMAND[*]-} != *__awsenv_draw* ]] || __awsenv_install
-  [[ $_state == "${__awsenv_registered-$_state}" ]] || __awsenv_register
-  __awsenv_drawn="$_state|${PROMPT_COMMAND[*]-}|${PS1-}"
-  [[ -z ${AWSENV_EXPIRATION-} ]] || __awsenv_drawn=''
   [[ -z $_trace ]] || builtin set -x
   builtin return "$_status"
+}
+
+__awsenv_redraw() {
+  builtin local _text _first="${__awsenv_drawn-}"
+  __awsenv_gate='' __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark='' __awsenv_named=${AWSENV_PROFILE-}
+  if [[ ${AWSENV_PROMPT-} != off ]] && ! __awsenv_foreign && __awsenv_writable PS1; then
+    __awsenv_segment
+    __awsenv_twice || __awsenv_gate=1
+    _text=$__awsenv_expanded
+    if ! builtin shopt -q promptvars; then
+      _text=${__awsenv_prompt//\\/\\\\} # only a backslash means anything
+      _text=${_text:+($_text) }
+    fi
+    if [[ -n ${__awsenv_prefix-} && ${PS1-} != *"$__awsenv_prefix"* ]]; then # built anew since the last prompt?
+      [[ -z $_first || -z ${PROMPT_COMMAND[*]-} ]] || __awsenv_late=3
+    elif [[ ${__awsenv_late-0} -gt 0 && -z ${1-} ]]; then
+      __awsenv_late=$((__awsenv_late - 1)) # not for some prompts
+    fi
+    __awsenv_place "$_text"
+  fi
+  __awsenv_ends=9999999999 __awsenv_until=9999999999
+  if [[ -n $__awsenv_name && -n $__awsenv_now ]] && __awsenv_number "${AWSENV_EXPIRATION-}"; then
+    __awsenv_ends=$AWSENV_EXPIRATION __awsenv_until=$((__awsenv_now + 2))
+  fi
+  [[ ${AWSENV_IDLE-} == "${__awsenv_idle-}" ]] || __awsenv_watch
+  # Another program may have come after us; one that runs us out of PROMPT_COMMAND's sight, as VS Code does, knows where.
+  if [[ -z ${__awsenv_drawn+x} || ${PROMPT_COMMAND[*]-} == *__awsenv_hook* ||
+    (-n ${1-} && ${PROMPT_COMMAND[*]-} != "${__awsenv_commands-}") ]]; then
+    __awsenv_install
+  fi
+  __awsenv_commands=${PROMPT_COMMAND[*]-}
+}
+
+# Put the text into PS1, once, where its last line begins, unless that is within something that bash expands.
+__awsenv_place() {
+  builtin local _above='' _last _word _mark
+  if [[ ${PS1-} != *"$1"* || $1 != "${__awsenv_prefix-}" || $PS1 == *"$1"*"$1"* ]]; then
+    for _word in "${__awsenv_prefix-}" "$1"; do
+      [[ -z $_word ]] || PS1=${PS1//"$_word"/}
+    done
+    if [[ ${PS1-} == *\\n* || ${PS1-} == *$'\n'* ]]; then
+      _last=${PS1##*\\n}
+      _last=${_last##*$'\n'}
+      _above=${PS1%"$_last"}
+      [[ $_above != *\\\\n ]] || _above=''
+      for _word in '( )' '{ }' '\[ \]' '` "'; do
+        _mark=${_last//"${_word% *}"/}${_last//"${_word#* }"/}
+        _word=${_last//"${_word#* }"/}
+        [[ $((${#_mark} - 2 * ${#_word})) -eq 0 ]] || _above=''
+      done
+    fi
+    PS1=$_above$1${PS1#"$_above"}
+  fi
+  __awsenv_prefix=$1
 }
 
 # Whether another program draws the prompt.
 __awsenv_foreign() {
   builtin declare -F starship_precmd >/dev/null || builtin declare -F _omp_hook >/dev/null
+}
+
+# Whether liquidprompt says as much. It knows AWS_PROFILE alone: time, marks and a class are ours.
+__awsenv_twice() {
+  [[ $__awsenv_prompt == "${AWS_PROFILE-}" && -z ${AWSENV_COLOR-} && ${LP_ENABLE_AWS_PROFILE-0} == 1 ]] &&
+    builtin declare -F _lp_aws_profile >/dev/null
 }
 
 # --- completion -------------------------------------------------------------------------------------------
@@ -694,9 +767,13 @@ __awsenv_register() {
 # status that it found, and as part of a list it sets off no ERR trap by that. Entries are joined by newlines, so
 # that one that ends in ; or in a comment stays what it was.
 __awsenv_install() {
-  builtin local _nl=$'\n' _hook='__awsenv_hook && :' _leave='__awsenv_leave && :' _draw='__awsenv_draw && :'
+  builtin local _nl=$'\n' _hook _leave _draw
   builtin local _first _entry _word _opening='' _closing=''
   builtin local -a _others
+  # Each in a line of its own, so that a DEBUG trap that looks for its command in here finds it. A child that is given
+  # PROMPT_COMMAND has neither the variable nor the function.
+  _hook="{$_nl$__awsenv_alone$_nl} &&$_nl:"
+  _leave=${_hook//_hook/_leave} _draw=${_hook//_hook/_draw}
   _others=() _first=$_hook
   if builtin declare -F __zsh_like_cd >/dev/null && __awsenv_writable chpwd_functions; then # the cd of mise calls these
     for _entry in ${chpwd_functions[@]+"${chpwd_functions[@]}"}; do
@@ -721,7 +798,8 @@ __awsenv_install() {
       [[ -z $_entry ]] || _others+=("$_entry")
       case $_entry in *_direnv_hook* | *_mise_hook*) _others+=("$_hook") ;; esac
     done
-    PROMPT_COMMAND=(${_opening:+"$_opening"} "$_first" ${_others[@]+"${_others[@]}"} "$_draw" ${_closing:+"$_closing"}) # bash 5.1+
+    [[ ${__awsenv_late-0} -gt 0 ]] || _draw=''
+    PROMPT_COMMAND=(${_opening:+"$_opening"} "$_first" ${_others[@]+"${_others[@]}"} ${_draw:+"$_draw"} ${_closing:+"$_closing"}) # bash 5.1+
   else
     _entry=${PROMPT_COMMAND-}
     __awsenv_with_ours
@@ -745,7 +823,9 @@ __awsenv_within() {
 __awsenv_with_ours() {
   __awsenv_without_ours
   for _word in _direnv_hook _mise_hook_prompt_command; do _entry=${_entry/"$_word"/"$_word;$_hook"}; done
-  _entry=${_opening:+$_opening$_nl}$_first$_nl${_entry:+$_entry$_nl}$_draw${_closing:+$_nl$_closing}
+  [[ ${__awsenv_late-0} -gt 0 ]] || _draw=''
+  [[ -n $_opening$_entry$_draw$_closing ]] || _first=$__awsenv_alone
+  _entry=${_opening:+$_opening$_nl}$_first${_entry:+$_nl$_entry}${_draw:+$_nl$_draw}${_closing:+$_nl$_closing}
 }
 
 # Take our own hooks out of the caller's entry, with a semicolon that joins them to what another program has put beside
@@ -754,7 +834,7 @@ __awsenv_with_ours() {
 __awsenv_without_ours() {
   if [[ $_entry == *__awsenv_* ]]; then
     _entry=$_entry$_nl
-    for _word in "$_hook" "$_leave" "$_draw"; do
+    for _word in "$_hook" "$_leave" "${_hook//_hook/_draw}" "$__awsenv_alone"; do
       _entry=${_entry//";$_word"/}
       _entry=${_entry//"$_word;"/}
       _entry=${_entry//"$_word ;"/}
@@ -783,19 +863,61 @@ __awsenv_trim() {
 }
 
 __awsenv_near=300 # seconds before its end in which a session is renewed, and shown as a warning
-__awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠
-__awsenv_no='' # set and empty: bash 3.2 evaluates the offset of nothing else
+__awsenv_again=↻ __awsenv_over=' ✗' __awsenv_unequal=' ≠'
 __awsenv_locale=${LC_CTYPE:-${LANG-}}
 case ${LC_ALL:-$__awsenv_locale} in
 *[Uu][Tt][Ff]*8*) ;;
-*) __awsenv_again='~' __awsenv_over=x __awsenv_unequal='!=' ;;
+*) __awsenv_again='~' __awsenv_over=' x' __awsenv_unequal=' !=' ;;
 esac
+# What a prompt expands has no conditions but whether a variable is empty. ${x#"${y#"z"}$x"} is empty exactly if y is z.
+# shellcheck disable=SC2016
+{
+  __awsenv_alone='"${__awsenv_hook-:}"'
+  __awsenv_holds='${AWSENV_PROFILE+ AWSENV_PROFILE=$AWSENV_PROFILE}${AWS_PROFILE+ AWS_PROFILE=$AWS_PROFILE}'
+  __awsenv_holds+='${AWS_DEFAULT_PROFILE+ AWS_DEFAULT_PROFILE=$AWS_DEFAULT_PROFILE}${AWS_ACCESS_KEY_ID+ AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID}'
+  __awsenv_holds+='${AWS_WEB_IDENTITY_TOKEN_FILE+ AWS_WEB_IDENTITY_TOKEN_FILE=$AWS_WEB_IDENTITY_TOKEN_FILE}'
+  __awsenv_holds+='${AWS_ACCOUNT_ID+ AWS_ACCOUNT_ID=$AWS_ACCOUNT_ID}'
+  __awsenv_holds+='${AWS_REGION+ AWS_REGION=$AWS_REGION}${AWS_DEFAULT_REGION+ AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION}'
+  __awsenv_holds+='${AWS_CONFIG_FILE+ AWS_CONFIG_FILE=$AWS_CONFIG_FILE}'
+  __awsenv_holds+='${AWS_SHARED_CREDENTIALS_FILE+ AWS_SHARED_CREDENTIALS_FILE=$AWS_SHARED_CREDENTIALS_FILE}'
+  __awsenv_holds+='${AWS_SECRET_ACCESS_KEY+ AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:+?}}'
+  __awsenv_holds+='${AWS_SESSION_TOKEN+ AWS_SESSION_TOKEN=${AWS_SESSION_TOKEN:+?}}'
+  __awsenv_holds+='${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}'
+  __awsenv_holds+='${AWS_BEARER_TOKEN_BEDROCK+ AWS_BEARER_TOKEN_BEDROCK=${AWS_BEARER_TOKEN_BEDROCK:+?}}'
+  # Leave in __awsenv_held what this shell holds of the variables that decide who and where AWS tools are. AWSENV_STATE is
+  # the same text of what awsenv made of them: where they differ there is drift. `awsenv status` says what and why.
+  builtin eval "__awsenv_compose() { __awsenv_held=\"$__awsenv_holds\"; }"
+  # The name as the core says it; of another one that was not drawn, what begins it and no terminal obeys.
+  __awsenv_word='${AWSENV_PROFILE#"$__awsenv_named"}'
+  __awsenv_body='\[$__awsenv_on\](${__awsenv_name%%${__awsenv_any#"'$__awsenv_word'$__awsenv_any"}}'
+  __awsenv_body+='${AWSENV_PROFILE%%${__awsenv_odd#"'$__awsenv_word'$__awsenv_odd"}*}'
+  # The time left, if it was reckoned for this prompt, and whether it is over. \D{%s} is the time in every bash.
+  __awsenv_word='${__awsenv_any#"${__awsenv_one#"$((\D{%s}<=__awsenv_until))"}$__awsenv_any"}'
+  __awsenv_body+='\[$__awsenv_hot\]${__awsenv_time%%'$__awsenv_word'}\[$__awsenv_on\]'
+  __awsenv_body+='${__awsenv_over#"${__awsenv_one#"$((\D{%s}<__awsenv_ends))"}$__awsenv_over"}$__awsenv_mark'
+  # Drift, and a pin that is not followed.
+  __awsenv_body+='${__awsenv_unequal#"${AWSENV_STATE#"'$__awsenv_holds'"}$__awsenv_unequal"}'
+  __awsenv_body+='${__awsenv_unequal#"${AWSENV_STATE:+$__awsenv_unequal}"}${__awsenv_unfollowed:+ $__awsenv_bang})\[$__awsenv_off\] '
+  __awsenv_word='${__awsenv_unfollowed:+\[$__awsenv_on\]${__awsenv_alert#"${AWSENV_PROFILE:+$__awsenv_alert}"}\[$__awsenv_off\]}'
+  # An arithmetic expansion remembers when the shell began, as the first seconds of the epoch that bash 3.2 can tell.
+  [[ ${BASH_VERSINFO[0]} -ge 5 ]] || __awsenv_word+='${__awsenv_one##${__awsenv_any#"$((__awsenv_began=\D{%s}-SECONDS))"}}'
+  case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
+  [0-3].* | 4.[0-3]) __awsenv_expanded='${AWSENV_PROFILE:+'$__awsenv_body'}' ;;
+  *) __awsenv_expanded='${AWSENV_PROFILE:+${__awsenv_body@P}}' ;; # bash 4.4+, and how PS1 stays short
+  esac
+  __awsenv_expanded='${__awsenv_gate:+'$__awsenv_expanded$__awsenv_word'}'
+  __awsenv_hook=__awsenv_hook __awsenv_leave=__awsenv_leave __awsenv_draw=__awsenv_draw
+  __awsenv_any='*' __awsenv_odd='[!a-zA-Z0-9_.@/+=,:-]' __awsenv_one=1 __awsenv_bang='!' __awsenv_alert='(!) '
+  __awsenv_wake=('' 1)
+}
 if [[ $- == *i* ]]; then
   # An inherited pin has been followed: the environment says so.
   __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
   # Drawn now, a terminal that puts its marks around the prompt has the segment inside of them. The first prompt looks
   # again: what is loaded later may have changed anything.
   builtin unset __awsenv_drawn __awsenv_registered
+  __awsenv_late=0
+  [[ -z ${AWSENV_PROFILE-} ]] || __awsenv_late=1 # which a theme may be about to erase
   __awsenv_draw && :
   __awsenv_drawn='' __awsenv_registered=''
   builtin complete -o nospace -F __awsenv_complete awsenv

@@ -30,6 +30,10 @@ end
 # The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 # What is exported for it is local to a block: only the core sees it.
 function awsenv --description 'Switch the AWS identity of this shell'
+    if not set -q __awsenv_core; or not functions --query __awsenv_changed # copied without the rest
+        command awsenv $argv
+        return
+    end
     set -l fish_trace # a trace would print the keys
     set -l IFS \n # by which fish separates what a command prints
     set -l __awsenv_code
@@ -57,6 +61,7 @@ function awsenv --description 'Switch the AWS identity of this shell'
     end
     if test $__awsenv_status -eq 0
         __awsenv_hold
+        test -z "$__awsenv_code"; or __awsenv_changed
     else if test $__awsenv_status -eq 126 -o $__awsenv_status -eq 127 # it, or the Python it was installed with, is gone
         builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
     end
@@ -82,6 +87,16 @@ function __awsenv_hold --no-scope-shadowing
     end
 end
 
+# After each change, whatever ran it: what is shown follows, and the time without a prompt begins anew.
+function __awsenv_changed
+    set -g __awsenv_last
+    if test -n "$AWSENV_IDLE"
+        __awsenv_clock
+        set __awsenv_last $__awsenv_now
+    end
+    set -q __awsenv_running; or __awsenv_draw # a key has run it
+end
+
 # Leave the path of the core in __awsenv_program. A relative entry of the PATH leads to whatever is here.
 function __awsenv_found
     set -g __awsenv_program $__awsenv_core
@@ -97,8 +112,7 @@ function __awsenv_tell
     status is-interactive; and builtin echo interactive
     complete | string match --quiet '*__awsenv_complete*'; and builtin echo completion
     functions --query __awsenv_hook; and builtin echo hook
-    functions fish_prompt fish_right_prompt 2>/dev/null | string match --quiet '*__awsenv_inner_*'
-    and builtin echo prompt
+    functions --query __awsenv_prompting; and builtin echo prompt
     __awsenv_foreign; and builtin echo foreign
     for name in assume awsume aws-sso-profile asp
         functions --query $name; and builtin echo tool:$name
@@ -258,6 +272,16 @@ function __awsenv_tick
     end
 end
 
+# A command was typed after the idle time: the profile is dropped before it runs.
+function __awsenv_typed --on-event fish_preexec
+    set -g __awsenv_running
+    __awsenv_undraw
+    if __awsenv_number "$AWSENV_IDLE"; and __awsenv_number "$__awsenv_last"
+        __awsenv_clock
+        test (math $__awsenv_now - $__awsenv_last) -le $AWSENV_IDLE; or awsenv --idle
+    end
+end
+
 # Whether the text is a number from 1 on.
 function __awsenv_number
     string match --quiet --regex '^[1-9][0-9]*$' -- $argv[1]
@@ -347,43 +371,77 @@ function __awsenv_compose
     set -g __awsenv_held " $held"
 end
 
-# Put the segment before the last line of whatever fish_prompt is now, or into fish_right_prompt: a theme may define
-# it anew at any time.
-function __awsenv_draw --on-event fish_prompt
+# Put the segment before the last line of whatever fish_prompt is now, or into fish_right_prompt, for as long as a line is
+# typed. While a command runs, both are the user's own: what copies, saves or replaces them has nothing of ours.
+function __awsenv_draw
     set -l prompt fish_prompt
     test "$AWSENV_PROMPT" = right; and set prompt fish_right_prompt
-    # Where ours drew the last one there is nothing to do, and the look below is slow: the usual prompt.
-    if test "$__awsenv_drawn" = $prompt
+    set -g __awsenv_showing
+    # Where ours drew the last one there is nothing to do.
+    if test "$__awsenv_wrapped" = $prompt -a "$__awsenv_drawn" = $prompt
         set __awsenv_drawn
         return
     end
-    string match --quiet "*__awsenv_inner_$prompt*" -- (functions $prompt); and return
+    __awsenv_undraw
+    test -n "$AWSENV_PROFILE$__awsenv_unfollowed" -a "$AWSENV_PROMPT" != off; or return
     __awsenv_foreign; and return
-    functions --erase __awsenv_inner_$prompt
-    functions --query $prompt; or function $prompt
+    functions --query $prompt; or function $prompt --description __awsenv_none
     end
+    functions --query __awsenv_first_$prompt; or functions --copy $prompt __awsenv_first_$prompt
+    functions --erase __awsenv_inner_$prompt
     functions --copy $prompt __awsenv_inner_$prompt
-    if test $prompt = fish_prompt
-        function fish_prompt
-            set -g __awsenv_drawn fish_prompt
-            switch "$AWSENV_PROFILE$__awsenv_unfollowed" # which leaves the status of the last command alone
-                case ''
-                    __awsenv_inner_fish_prompt $argv
-                case '*'
-                    set -l lines (__awsenv_inner_fish_prompt $argv) # first, so that it sees that status
-                    test "$AWSENV_PROMPT" = right; or __awsenv_put
-                    string join \n -- $lines
-            end
+    functions --erase $prompt
+    __awsenv_stand_in $prompt
+    set -g __awsenv_wrapped $prompt
+end
+
+# Put ours in the place of the user's function. It has the text of that within it: a program that looks for a mark in
+# the text finds it, and a copy is the user's prompt where awsenv is not loaded.
+function __awsenv_stand_in
+    set -l IFS \n
+    set -l text (functions __awsenv_inner_$argv[1])
+    if test "$text" != "$__awsenv_text"
+        set -g __awsenv_text $text
+        while set -q text[1]; and not string match --quiet 'function __awsenv_inner_*' -- $text[1]
+            set -e text[1]
         end
-    else
-        function fish_right_prompt
-            set -l lines (__awsenv_inner_fish_right_prompt $argv)
-            if test "$AWSENV_PROMPT" = right
-                set -g __awsenv_drawn fish_right_prompt
-                __awsenv_put
-            end
+        functions --erase __awsenv_made
+        string join \n -- 'function __awsenv_made --description "Write out the prompt"' \
+            'switch "$__awsenv_loaded"' 'case yes' "__awsenv_show $argv[1] \$argv" "case '*'" $text[2..-2] end end | source
+    end
+    functions --copy __awsenv_made $argv[1]
+end
+
+# Give back what was there, unless ours was replaced meanwhile.
+function __awsenv_undraw
+    set -q __awsenv_wrapped[1]; or return
+    set -l prompt $__awsenv_wrapped
+    set -g __awsenv_wrapped
+    set -g __awsenv_drawn
+    string match --quiet '*__awsenv_show *' -- (functions $prompt); or return
+    functions --erase $prompt
+    functions __awsenv_inner_$prompt | string match --quiet '*__awsenv_none*'
+    or functions --copy __awsenv_inner_$prompt $prompt
+end
+
+# Show what was there with the segment in its last line. If that in turn calls ours, it gets the first that was found.
+# Nothing before the inner one changes the status, which it may show.
+function __awsenv_show
+    switch "$__awsenv_showing"
+        case $argv[1]
+            set -g __awsenv_showing first $argv[1]
+            __awsenv_first_$argv[1] $argv[2..-1]
+            set -g __awsenv_showing $argv[1]
+        case 'first *'
+            builtin printf '%s> ' (prompt_pwd)
+        case '*'
+            set -g __awsenv_showing $argv[1]
+            set -l lines (__awsenv_inner_$argv[1] $argv[2..-1]) # first, so that it sees the status
+            set -g __awsenv_showing
+            set -g __awsenv_drawn $argv[1]
+            test "$AWSENV_PROMPT" = right; and set -l side fish_right_prompt; or set -l side fish_prompt
+            test $side = $argv[1]; and __awsenv_put
             string join \n -- $lines
-        end
     end
 end
 
@@ -522,7 +580,15 @@ end
 # and mise a cd only leaves, and what they did at the prompt is followed by the rest.
 function __awsenv_install
     function __awsenv_prompted --on-event fish_prompt
+        set -e __awsenv_running
         __awsenv_hook
+    end
+end
+
+# Draw after all that has come until now and may replace the prompt.
+function __awsenv_last_of_all --on-event fish_postexec
+    function __awsenv_prompting --on-event fish_prompt
+        __awsenv_draw
     end
 end
 
@@ -541,7 +607,10 @@ end
 if status is-interactive
     # An inherited pin has been followed: the environment says so.
     set -q __awsenv_seen; or set -g __awsenv_seen $AWSENV_PIN
+    set -g __awsenv_loaded yes
+    set -g __awsenv_running # as long as this file is read
     __awsenv_install
+    __awsenv_last_of_all
     complete --command awsenv --erase
     complete --command awsenv --no-files --arguments '(__awsenv_complete)'
 end

@@ -6,6 +6,13 @@
 
 case ${ZSH_VERSION-} in '') return 1 ;; esac # another shell: what follows is zsh only
 
+if [[ -o 'restricted' ]]; then # it may neither redirect nor start what has a path
+  if [[ -o 'interactive' ]]; then
+    'builtin' 'print' 'awsenv: a restricted shell cannot switch; only the command awsenv works here'
+  fi
+  'builtin' 'return' '1'
+fi
+
 # An alias is expanded when a function is read, so none may be around while these are; sh_glob would refuse some
 # patterns. Every word is quoted here, since a global alias replaces any that is not.
 'builtin' 'typeset' '-ga' __awsenv_options
@@ -38,6 +45,10 @@ esac
 
 # The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 awsenv() {
+  if [[ -z "${__awsenv_core-}" ]] || (( ! ${+functions[__awsenv_changed]} )); then # copied without the rest
+    builtin command awsenv "$@"
+    builtin return
+  fi
   builtin emulate -L zsh -o no_xtrace -o no_verbose # a trace would print the keys
   builtin trap - DEBUG # in here only: what it prints would be taken for code
   if [[ ${1-} == exec ]]; then # becomes the command, which may be stopped and continued like any other
@@ -52,9 +63,9 @@ awsenv() {
     if (( TRY_BLOCK_INTERRUPT )); then TRY_BLOCK_INTERRUPT=0 TRY_BLOCK_ERROR=0 __awsenv_status=130; fi
   }
   if [[ $__awsenv_status -eq 0 && -n $__awsenv_code ]]; then
-    builtin typeset -g __awsenv_drawn='' # the prompt looks again
     builtin local -a __awsenv_caught
     __awsenv_hold || __awsenv_status=1
+    __awsenv_changed "$@"
     for __awsenv_signal in $__awsenv_caught; do builtin kill -s $__awsenv_signal $$; done
   fi
   if [[ $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
@@ -77,6 +88,21 @@ __awsenv_hold() {
     done
   fi
   builtin eval "$__awsenv_code"
+}
+
+# After each change, whatever ran it: what is shown follows, and the time without a prompt begins anew.
+__awsenv_changed() {
+  builtin typeset -g __awsenv_drawn='' # the prompt looks again
+  __awsenv_clock
+  builtin typeset -g __awsenv_last="$__awsenv_now"
+  if [[ ! -o interactive ]] || (( ZSH_SUBSHELL )); then builtin return 0; fi
+  if builtin zle 2>/dev/null; then # a key, or a trap while a line is typed
+    __awsenv_draw
+    builtin zle reset-prompt 2>/dev/null
+  elif [[ ${1-} != --* ]]; then # a hook draws by itself
+    __awsenv_draw
+  fi
+  builtin return 0
 }
 
 # Become the core. This runs in the subshell of a command substitution: what it exports, only the core sees.
@@ -126,6 +152,7 @@ __awsenv_tell() {
 
 # Start the core only if another .awsprofile applies than before, or its text changed.
 __awsenv_hook() {
+  builtin typeset -g __awsenv_code="$?"
   builtin setopt local_options no_xtrace # a trace would print what the shell holds
   if (( ZSH_SUBSHELL )) && __awsenv_elsewhere; then builtin return 0; fi
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
@@ -134,6 +161,7 @@ __awsenv_hook() {
   if [[ -n "${__awsenv_past-}" ]]; then __awsenv_outlived; fi
   if [[ $ZSH_SUBSHELL == 0 && -n "${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" &&
     -z "${__p9k_instant_prompt_active-}" ]]; then __awsenv_tick; fi
+  if [[ $ZSH_SUBSHELL == 0 && "${widgets[zle-line-init]-}" != "${__awsenv_widget-none}" ]]; then __awsenv_attend; fi
 }
 
 # Whether this subshell is none that was typed as (cd project && aws …): not $(cd project; pwd), which is there for what it
@@ -246,7 +274,8 @@ __awsenv_tick() {
   builtin emulate -L zsh
   builtin local last="${__awsenv_last-}" ends="${AWSENV_EXPIRATION-}" idle="${AWSENV_IDLE-}"
   __awsenv_clock
-  builtin typeset -g __awsenv_last="$__awsenv_now"
+  # A trap that runs the hooks while a line is typed does not count as a prompt.
+  if ! builtin zle 2>/dev/null; then builtin typeset -g __awsenv_last="$__awsenv_now"; fi
   if [[ $idle == [1-9]* && $idle != *[^0-9]* && -n $last && $((__awsenv_now - last)) -gt $idle ]]; then
     awsenv --idle || last=''
   elif [[ ${AWSENV_MODE-} == keys && $ends == [1-9]* && $ends != *[^0-9]* &&
@@ -258,6 +287,22 @@ __awsenv_tick() {
     else
       awsenv --renew || builtin typeset -g __awsenv_told="$ends"
     fi
+  fi
+}
+
+# Before a command: a profile whose idle time is over is dropped, and where precmd_functions was written anew, our hooks
+# come back.
+__awsenv_typed() {
+  builtin emulate -L zsh
+  builtin local last="${__awsenv_last-}" idle="${AWSENV_IDLE-}"
+  if [[ $idle == [1-9]* && $idle != *[^0-9]* && -n $last ]]; then
+    __awsenv_clock
+    if [[ $((__awsenv_now - last)) -gt $idle ]]; then awsenv --idle || last=''; fi
+  fi
+  if (( ! ${precmd_functions[(I)__awsenv_draw]} )); then __awsenv_install; fi
+  # Something has set PROMPT while the line was typed, and will do so again: from now on each key looks.
+  if [[ -n "${__awsenv_prompt-}" && -n "${__awsenv_widget-}" && "${(P)__awsenv_side}" != *"${__awsenv_prefix-}"* ]]; then
+    add-zle-hook-widget line-pre-redraw __awsenv_shown 2>/dev/null
   fi
 }
 
@@ -336,31 +381,35 @@ ${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}\
 ${AWS_BEARER_TOKEN_BEDROCK+ AWS_BEARER_TOKEN_BEDROCK=${AWS_BEARER_TOKEN_BEDROCK:+?}}"
 }
 
-# Runs last, so that a theme that builds PROMPT anew at each prompt does not erase the segment.
+# Keep the segment in PROMPT. This runs last, so that a theme that builds PROMPT anew at each prompt does not erase it, and
+# once more when the line is shown, by a widget, since others come after it or put back what they found.
 __awsenv_draw() {
   builtin setopt local_options no_xtrace # a key's id is private too
   # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
   builtin typeset -g __awsenv_held=''
   if [[ -n ${AWSENV_PROFILE-} ]]; then __awsenv_compose; fi
   builtin local state="$__awsenv_held|${AWSENV_STATE-}|${AWSENV_SHOWN-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${NO_COLOR-}\
-|${TERM-}|${SHOW_AWS_PROMPT-}\
+|${TERM-}|${SHOW_AWS_PROMPT-}|${__awsenv_unfollowed-}|${AWSENV_EXPIRATION-}|${AWSENV_RENEWS-}\
 |${options[promptpercent]}${options[promptsubst]}${options[promptbang]}${+functions[compdef]}${_comps[awsenv]-}"
-  if [[ "$state|${precmd_functions[*]-}|${PROMPT-}|${RPROMPT-}" == "${__awsenv_drawn-}" &&
+  if [[ "$state|${precmd_functions[*]-}|${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}" == "${__awsenv_drawn-}" &&
     -z "${AWSENV_EXPIRATION-}" ]]; then builtin return 0; fi
-  builtin local percent='' subst='' bang=''
+  builtin local percent='' subst='' bang='' before="${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}"
   if [[ -o prompt_percent ]]; then percent=1; fi
   if [[ -o prompt_subst ]]; then subst=1; fi
   if [[ -o prompt_bang ]]; then bang=1; fi
   builtin emulate -L zsh -o no_xtrace
-  builtin local prefix='' side=PROMPT
-  if [[ ${AWSENV_PROMPT-} == right ]]; then side=RPROMPT; fi
+  builtin local prefix='' side=PROMPT shown="${__awsenv_prompt-}"
+  if [[ ${AWSENV_PROMPT-} == right ]]; then
+    side=RPROMPT # which is the same as RPS1, but of the two only the one that was set can be read
+    if (( ${+RPS1} )); then side=RPS1; fi
+  fi
   builtin typeset -g __awsenv_prompt=''
   if [[ ${AWSENV_PROMPT-} != off && ${(tP)side}${(t)psvar} != *readonly* ]] && ! __awsenv_foreign; then
     __awsenv_segment
     if __awsenv_twice; then __awsenv_prompt=''; fi
     if [[ -n $percent ]]; then
       # The text refers to psvar, whose values zsh shows as they are: a name is never run. The slots are far from
-      # those that themes count from.
+      # those that themes count from. What can differ in it are the colors, so that __awsenv_place finds each form.
       prefix="%(74V.%{$__awsenv_on%}(%71v%{$__awsenv_hot%}%72v%{$__awsenv_on%}%73v%)%{$__awsenv_off%} .)"
     elif [[ -n $subst ]]; then
       prefix='${__awsenv_prompt:+($__awsenv_prompt) }'
@@ -368,21 +417,58 @@ __awsenv_draw() {
       prefix="($__awsenv_prompt) "
       if [[ -n $bang ]]; then prefix=${prefix//!/!!}; fi
     fi
-    if [[ $side != "${__awsenv_side-PROMPT}" && -n ${__awsenv_prefix-} ]]; then # it was on the other side so far
-      builtin typeset -g "$__awsenv_side=${${(P)__awsenv_side}/"$__awsenv_prefix"/}"
-    fi
+    if [[ $side != "${__awsenv_side-PROMPT}" ]]; then __awsenv_place "${__awsenv_side-PROMPT}" ''; fi # it was there so far
     builtin typeset -g __awsenv_side="$side"
-    if [[ ${(P)side} != *"$prefix"* || $prefix != "${__awsenv_prefix-}" ]]; then
-      builtin typeset -g "$side=$prefix${${(P)side}/"${__awsenv_prefix:-$prefix}"/}"
-    fi
+    # Where there is nothing on the right, a plugin may be about to put something there.
+    if [[ $side == PROMPT || ( -n $__awsenv_prompt && -n ${__awsenv_here-} ) ]]; then __awsenv_place $side "$prefix"; fi
     builtin typeset -g __awsenv_prefix="$prefix"
     psvar[71]=$__awsenv_name psvar[72]=$__awsenv_time psvar[73]=$__awsenv_mark
   fi
   if [[ ${(t)psvar} != *readonly* ]]; then psvar[74]=$__awsenv_prompt; fi
   __awsenv_install  # another program may have come after us
   __awsenv_register # so may compinit
-  builtin typeset -g __awsenv_drawn="$state|${precmd_functions[*]-}|${PROMPT-}|${RPROMPT-}"
-  if [[ -n ${AWSENV_EXPIRATION-} ]]; then __awsenv_drawn=''; fi
+  builtin typeset -g __awsenv_redrawn=''
+  if [[ $before != "${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}" && -n $shown$__awsenv_prompt ]]; then __awsenv_redrawn=1; fi
+  builtin typeset -g __awsenv_drawn="$state|${precmd_functions[*]-}|${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}"
+}
+
+# Put the text into PROMPT or RPROMPT, once: where it was in whatever color, else where the last line begins, unless that
+# is within something that zsh expands.
+__awsenv_place() {
+  builtin emulate -L zsh -o extended_glob
+  builtin local text="${(P)1}" last head pair here=$'\1'
+  if [[ -n $2 && $text == *"$2"* && $text != *"$2"*%\(74V.* && $text != *%\(74V.*"$2"* ]]; then builtin return 0; fi
+  text=${text//'%(74V.%{'[^%]#'%}(%71v%{'[^%]#'%}%72v%{'[^%]#'%}%73v%)%{'[^%]#'%} .)'/$here}
+  if [[ -n ${__awsenv_prefix-} ]]; then text=${text//"$__awsenv_prefix"/$here}; fi
+  if [[ $text != *$here* ]]; then
+    if [[ -z $2 ]]; then builtin return 0; fi
+    last=${${text##*$'\n'}##*'${prompt_newline}'} # a theme's own name for it
+    for pair in '()' '{}' '``'; do
+      if (( ${#${last//[^$pair[1]]}} != ${#${last//[^$pair[2]]}} || ${#${last//[^\`]}} % 2 )); then last=$text; fi
+    done
+    head=${text%"$last"}
+    if [[ $last == '%{'($'\r'|$'\e]'[^%]#)'%}'* ]]; then
+      head+=${last%%'%}'*}'%}' last=${last#*'%}'}
+    fi
+    text=$head$here$last
+  fi
+  text=${text/$here/$2}
+  builtin typeset -g "$1=${text//$here/}"
+}
+
+# When the line is shown: what came after our hook, or put back a PROMPT of before, is followed.
+__awsenv_shown() {
+  builtin typeset -g __awsenv_redrawn=''
+  __awsenv_draw
+  if [[ -n $__awsenv_redrawn ]]; then
+    __awsenv_return "${__awsenv_code-0}" # which the prompt shows
+    builtin zle reset-prompt
+  fi
+  builtin return 0
+}
+
+__awsenv_return() {
+  builtin return "$1"
 }
 
 # Whether another program draws the prompt.
@@ -391,10 +477,15 @@ __awsenv_foreign() {
     ${+functions[_omp_precmd]} ))
 }
 
-# Whether a plugin or theme of oh-my-zsh says as much. They know AWS_PROFILE alone: time, marks and a class are ours.
+# Whether a plugin or theme of oh-my-zsh, spaceship or liquidprompt says as much. They know AWS_PROFILE alone: time, marks and a class are ours.
 __awsenv_twice() {
   [[ $__awsenv_prompt == "${AWS_PROFILE-}" && -z ${AWSENV_COLOR-} && ${SHOW_AWS_PROMPT-} != false ]] &&
-    if [[ ${PROMPT-}${RPROMPT-} == *'$(aws_prompt_info)'* ]]; then
+    if (( ${+functions[spaceship_aws]} )); then
+      [[ " ${SPACESHIP_PROMPT_ORDER-} ${SPACESHIP_RPROMPT_ORDER-} " == *' aws '* &&
+        ${SPACESHIP_AWS_SHOW-} != false && ${AWS_PROFILE-} != default ]]
+    elif (( ${+functions[_lp_aws_profile]} )); then
+      [[ ${LP_ENABLE_AWS_PROFILE-0} == 1 ]]
+    elif [[ ${PROMPT-}${RPROMPT-} == *'$(aws_prompt_info)'* ]]; then
       (( ${+functions[aws_prompt_info]} ))
     else
       [[ ${PROMPT-} == *'$(build_prompt)'* ]] && (( ${+functions[prompt_aws]} ))
@@ -530,7 +621,7 @@ __awsenv_compctl() {
 # theme did. Beside direnv and mise the first only leaves, and what they did is followed by the rest.
 __awsenv_install() {
   builtin emulate -L zsh
-  builtin typeset -ga precmd_functions chpwd_functions
+  builtin typeset -ga precmd_functions chpwd_functions preexec_functions
   builtin local name last
   builtin local -a first others
   for name in precmd_functions chpwd_functions; do
@@ -548,6 +639,19 @@ __awsenv_install() {
     others=(_ksi_precmd _ghostty_precmd)
     precmd_functions=(${precmd_functions:|others} __awsenv_draw ${precmd_functions:*others})
   fi
+  if [[ ${(t)preexec_functions} != *readonly* ]] && (( ! ${preexec_functions[(I)__awsenv_typed]} )); then
+    preexec_functions=(__awsenv_typed $preexec_functions)
+  fi
+}
+
+# Look at the prompt when the line is shown, after whatever else does something then.
+__awsenv_attend() {
+  builtin emulate -L zsh
+  if __awsenv_foreign; then builtin return 0; fi
+  builtin autoload -Uz add-zle-hook-widget
+  builtin zle -N __awsenv_shown
+  add-zle-hook-widget line-init __awsenv_shown 2>/dev/null
+  builtin typeset -g __awsenv_widget="${widgets[zle-line-init]-}"
 }
 
 typeset -g __awsenv_near=300 # seconds before its end in which a session is renewed, and shown as a warning

@@ -70,6 +70,8 @@ fn awsenv {|@arguments|
   # The names stand here so that the code finds them.
   var _ = [$__awsenv_kept $__awsenv_previous $__awsenv_unfollowed $__awsenv_seen]
   eval $code
+  # Whoever switches is here: the time without a prompt begins anew.
+  if (not (and (not-eq $arguments []) (str:has-prefix $arguments[0] --))) { set __awsenv_last = 0 }
 }
 
 # What a hook asks for. The core has said on stderr why it could not be done.
@@ -208,7 +210,13 @@ fn __awsenv_color {
 # Put the segment before whatever the prompt is now: a theme may set it anew at any time. Where starship draws it, it
 # steps aside.
 var __awsenv_inner = { nop }
+var __awsenv_first = $nil
+var __awsenv_showing = $false
 fn __awsenv_prompt {
+  if $__awsenv_showing { # what is shown has kept ours and calls it in turn
+    $__awsenv_first
+    return
+  }
   if (not-eq (__awsenv_get AWSENV_PROMPT) off) {
     var text = (awsenv_prompt_info)
     if (not-eq $text '') {
@@ -219,11 +227,13 @@ fn __awsenv_prompt {
       }
     }
   }
-  $__awsenv_inner
+  set __awsenv_showing = $true
+  try { $__awsenv_inner } finally { set __awsenv_showing = $false }
 }
 fn __awsenv_draw {
   if (and (not (is $edit:prompt $__awsenv_prompt~)) (not-eq (__awsenv_get STARSHIP_SHELL) elvish)) {
     set __awsenv_inner = $edit:prompt
+    if (eq $__awsenv_first $nil) { set __awsenv_first = $edit:prompt }
     set edit:prompt = $__awsenv_prompt~
   }
 }

@@ -57,6 +57,8 @@ def __awsenv(args, stdin=None, stdout=None, stderr=None):
     status, code = __awsenv_run(args, given, 3, (stdin, stdout, stderr))
     if status == 0:
         exec(code, globals())
+        if not ''.join(args[:1]).startswith('--'):  # the time without a prompt begins anew
+            __awsenv_times['last'] = None
     elif status in (126, 127):  # it, or the Python that it was installed with, is gone
         print('awsenv: run install.sh again, or put a working awsenv on the PATH', file=stderr or sys.stderr)
     return status

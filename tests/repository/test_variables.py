@@ -41,7 +41,9 @@ def test_the_names_are_those_of_the_variables():
 @pytest.mark.parametrize("shell", dialects.SNIPPETS)
 def test_each_snippet_composes_the_text_of_the_same_variables_in_the_same_order(shell):
     text = Path(snippets.path(shell)).read_text()
-    start = re.search(r"^(def |fn |function )?__awsenv_(compose|drifted)\b", text, re.MULTILINE)
+    start = re.search(
+        r"^((def |fn |function )?__awsenv_(compose|drifted)\b|  __awsenv_holds=)", text, re.MULTILINE
+    )
     found = re.findall(r"\bAWS(?:ENV)?_[A-Z_]+\b", text[start.end() :])
     assert list(variables.DECIDING) == list(dict.fromkeys(found))[: len(variables.DECIDING)]
 

@@ -115,6 +115,51 @@ def test_a_profile_is_dropped_after_its_idle_time_and_not_before(terminal, home,
     assert environment(terminal, home) == before
 
 
+def slept(terminal, shell, seconds, line):
+    """A line typed that long after the last prompt. bash compares in PS0, which any line reads before it runs."""
+    if shell.name == "fish":
+        key = f"set -g __awsenv_last (math $__awsenv_last - {seconds})"
+        terminal.run(f"bind \\ct '{key}; printf \"\\e]7778;\\a\"'")
+    elif shell.name == "zsh":
+        terminal.run(
+            f"w() {{ (( __awsenv_last -= {seconds} )); print -n '\\e]7778;\\a' }}; zle -N w; bindkey '^T' w"
+        )
+    else:
+        terminal.run(f'bind -x \'"\\C-t": (( __awsenv_last -= {seconds} )); printf "\\e]7778;\\a"\'')
+    terminal.send("\x14")
+    terminal.until(rb"\x1b\]7778;\x07")
+    if shell.name == "bash":  # it draws the line again
+        terminal.prompt()
+    return terminal.run(line)
+
+
+def test_a_command_after_the_idle_time_runs_without_the_profile(terminal, home, shell):
+    terminal.run("awsenv dev")
+    shown = slept(terminal, shell, 1000, "env -0 >~/environment")
+
+    assert b"'dev' was dropped after 15 min without a prompt" in shown
+    assert b"AWS_PROFILE" not in (home.path / "environment").read_bytes()
+    assert "(" not in terminal.last_line()
+
+
+def test_the_idle_time_begins_with_the_switch(terminal, home, shell):
+    terminal.run("awsenv dev")
+    terminal.run("awsenv off")
+    idle_for(terminal, shell, 1000) if shell.name != "fish" else terminal.run("set -g __awsenv_last 1000")
+    terminal.run("awsenv dev")
+
+    assert active(terminal, home) == "dev"
+
+
+@pytest.mark.parametrize("shell", ["zsh"], indirect=True)
+def test_a_trap_that_runs_the_hooks_keeps_no_profile_alive(terminal, home, shell):
+    terminal.run("awsenv dev")
+    terminal.run("TRAPUSR1() { local each; for each in $precmd_functions; do $each; done }")
+    terminal.run("w() { __awsenv_last=$((__awsenv_last - 600)); kill -USR1 $$ }; zle -N w; bindkey '^T' w")
+    terminal.send("\x14\x14")
+    terminal.until(rb"was dropped after")
+
+
 def test_a_profile_without_an_idle_time_stays(terminal, home, shell):
     terminal.run("awsenv dev")
     terminal.run("awsenv no-region")

@@ -59,6 +59,8 @@ def test_a_prompt_a_switch_and_a_pin_leave_all_that_is_the_users_as_it_was(start
             terminal.run("cd ~")
         terminal.run("state after")
         seen.append((home.path / "after").read_text())
+    # In bash a profile with an idle time has a trap of ours, as long as it is active.
+    seen[2:5] = [text.replace("trap -- '__awsenv_typed \"$_\"' SIGURG\n", "") for text in seen[2:5]]
 
     before = (home.path / "before").read_text().splitlines()
     assert [set(before) ^ set(after.splitlines()) for after in seen] == [set()] * len(seen)

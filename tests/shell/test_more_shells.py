@@ -323,3 +323,15 @@ def test_snippets_name_no_other_core_than_the_one_they_were_printed_by(tmp_path)
             "\\\\", "\\"
         ).replace("\\'", "'")
         assert Path(snippets.path(name)).is_file()
+
+
+def test_a_prompt_of_elvish_that_calls_what_it_found_never_calls_itself(start, name):
+    if name != "elvish":
+        pytest.skip("the others put no function around a function")
+    shell = start()
+    shell.run("var kept = $nil", "fn wrap { put '[w] '; $kept }", "awsenv dev")
+    for _ in range(2):
+        shell.terminal.send("set kept = $edit:prompt; set edit:prompt = $wrap~\r")
+        shell.sees("(dev) [w] ")
+    shell.terminal.send("awsenv off\r")
+    shell.sees("here> ")

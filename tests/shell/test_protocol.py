@@ -250,10 +250,11 @@ def test_only_names_of_ours_appear_in_the_shell(start, home, shell):
     before = set((home.path / "before").read_text().split())
     new = set((home.path / "after").read_text().split()) - before
 
-    assert {name for name in new if not name.startswith(("__awsenv_", "awsenv"))} <= {
+    assert {name for name in new if not name.startswith(("__awsenv_", "awsenv", "azhw:"))} <= {
         "PROMPT_COMMAND", "BASH_LINENO", "psvar", "PSVAR", "chpwd_functions", "precmd_functions", "fish_prompt",
         "_", "BASH_REMATCH", "PIPESTATUS", "pipestatus", "status_generation", "CMD_DURATION", "MATCH", "MBEGIN",
         "MEND", "match", "mbegin", "mend", "history", "parameters", "commands", "functions", "__fish_pwd",
+        "preexec_functions", "widgets", "keymaps", "zle_hook_widgets", "add-zle-hook-widget",
     }  # fmt: skip
 
 
