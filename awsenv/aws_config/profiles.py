@@ -149,7 +149,9 @@ class Profiles:
         if name not in self._known:
             sections = self.sections(name)
             if not sections:
-                raise UnknownProfile(name, self.names(), self.files, where)
+                from . import unheard
+
+                raise unheard.told(UnknownProfile(name, self.names(), self.files, where), self.config)
             self._known[name] = Profile(name, sections)
         return self._known[name]
 

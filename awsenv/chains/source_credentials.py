@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..credentials import Credentials, epoch
+from ..credentials import Credentials, are_keys, epoch
 from ..errors import NoCredentials
 from ..text import shown
 
@@ -53,6 +53,9 @@ def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
     for name, part in zip(names, parts, strict=True):
         if not isinstance(part, str) or (not part and name != names[2]):  # a nested block is no key
             raise NoCredentials(f"{where} no {name}", remedy)
+        if part and not are_keys(part):
+            what = f"{name} with a character that no key has, such as a line end"
+            raise NoCredentials(f"{where} an {what}", remedy)
     key, secret, token = map(str, parts)
     if not token:
         return Credentials(key, secret)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..aws_config import partitions
 from ..chains import chain, sts_calls
 from ..errors import AwsenvError, WrongChain
 from ..sessions import aws_cli
@@ -36,6 +37,9 @@ def examine(known: Profiles, now: float, changed: float | None = None) -> Iterat
         yield from _kinds(profile)
         yield from _unused(profile)
         yield from _length(profile, known)
+        if what := partitions.misfit(profile.get("region") or "", profile.get("role_arn") or ""):
+            what = f"profile {shown(profile.name)}: {what}"
+            yield at(profile, ERROR, "partition", what, "correct one of them", "region")
         yield from keys.examine(profile, known, now, changed)
         yield from _shadowed(profile, known)
         yield from _references(profile, known)
