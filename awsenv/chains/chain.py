@@ -41,6 +41,7 @@ BEGINNINGS = {
     "sso": ("sso_account_id", "sso_role_name"),
     "static": ("aws_access_key_id",),
 }
+IN_SESSION = ("sso_start_url", "sso_region")
 UNDEFINED = "correct the name, or add that section"
 
 
@@ -169,7 +170,10 @@ def _origin(profile: Profile, profiles: Profiles) -> Hop:
     missing = _missing(kind, profile, profiles)
     if missing:
         what = f"profile {shown(profile.name)} lacks {' and '.join(missing)}"
-        raise _wrong("incomplete", profile, what, "add it, or remove the profile", *BEGINNINGS[kind])
+        session = profile.get("sso_session") if kind == "sso" else None
+        there = f" to [sso-session {plain(session)}]" if session and missing[0] in IN_SESSION else ""
+        remedy = f"add it{there}, or remove the profile"
+        raise _wrong("incomplete", profile, what, remedy, *BEGINNINGS[kind])
     return Hop(kind, profile)
 
 

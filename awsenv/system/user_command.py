@@ -71,8 +71,8 @@ def _ended(
         raise _missing(option, words, environ) from None
     except OSError as error:
         raise failed(option, words[0], f"cannot be started: {error.strerror}") from None
-    except ValueError:  # a zero byte in the settings
-        raise failed(option, words[0], "cannot be started: an argument has a zero byte") from None
+    except ValueError:
+        raise failed(option, words[0], "cannot be started: an argument holds a NUL") from None
     except subprocess.TimeoutExpired:
         raise failed(option, words[0], f"took longer than {limit:g} s") from None
 

@@ -156,9 +156,12 @@ SESSIONS = {"s": {"sso_start_url": "u", "sso_region": "r"}}
 @given(
     config=st.dictionaries(names, options, min_size=1),
     credentials=st.dictionaries(names, options, max_size=2),
+    session=st.fixed_dictionaries(
+        {}, optional={"sso_start_url": st.sampled_from("uv"), "sso_region": st.sampled_from(["r", ""])}
+    ),
 )
-def test_every_chain_is_what_botocore_makes_of_it(folder, config, credentials):
-    files = write(folder, config, credentials, SESSIONS)
+def test_every_chain_is_what_botocore_makes_of_it(folder, config, credentials, session):
+    files = write(folder, config, credentials, {"s": session})
     for name in {**config, **credentials}:
         assert ours(files, name) == botocores(files, name)
 
