@@ -164,7 +164,9 @@ def _unseen(known: Profiles) -> Iterator[Finding]:
     place = lines(known.config)
     for kind in KINDS:
         for name, header in _kind(known, kind):
-            if names.is_unseen(name):
+            if (
+                names.is_unseen(name) and name.isprintable() and name == name.strip()
+            ):  # else it is told already
                 what = f"{_bracketed(header)}: {names.UNSEEN}"
                 yield Finding(
                     NOTE, "profiles.name", what, names.REMEDY, known.config.path, place.get(header, 0)
