@@ -186,9 +186,7 @@ CASES = {
 
 def test_files_in_order_have_no_findings():
     # The note is of "two words", which not every SDK sees.
-    assert findings(IN_ORDER, f"[ann]
-{KEYS}[self]
-{KEYS}") == [("note", "name", 11)]
+    assert findings(IN_ORDER, f"[ann]\n{KEYS}[self]\n{KEYS}") == [("note", "name", 11)]
 
 
 @pytest.mark.parametrize(("config", "expected"), CASES.values(), ids=CASES)
