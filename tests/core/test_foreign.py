@@ -173,7 +173,7 @@ def test_a_number_of_seconds_that_no_role_has(core):
         ".aws/config", f"[profile it]\nsource_profile = ann\nrole_arn = {role_arn('open')}\n", mode="a"
     )
     core.write(".aws/config", f"region = eu-west-1\nduration_seconds = {WHOLE}\n", mode="a")
-    assert 0 == core.run("export", "it").status  # as for botocore, no number
+    assert core.run("export", "it").status == 0  # as for botocore, no number
 
 
 @pytest.mark.parametrize("part", ["a\0b", "a\n  region = b"])
@@ -194,12 +194,12 @@ def test_a_nul_in_a_setting(core):
 def test_any_umask(core, umask):
     before = os.umask(umask)
     try:
-        assert 0 == core.run("open", "-k", cold=True).status
+        assert core.run("open", "-k", cold=True).status == 0
     finally:
         os.umask(before)
     [session] = core.session_files()
     modes = [path.stat().st_mode & 0o777 for path in (session, session.parent, core.home / ".cache")]
-    assert [0o600, 0o700, 0o700] == modes
+    assert modes == [0o600, 0o700, 0o700]
 
 
 def test_a_home_that_is_not_absolute_keeps_nothing_and_says_so_once(core):
@@ -209,7 +209,7 @@ def test_a_home_that_is_not_absolute_keeps_nothing_and_says_so_once(core):
     }
     core.write("here/.config/awsenv/config.toml", "nonsense")  # which is in a directory of others
     result = core.run("open", "-k", HOME="here", **files)
-    assert (0, 1) == (result.status, result.err.count("cannot be cached: HOME is not an absolute path"))
+    assert (result.status, result.err.count("cannot be cached: HOME is not an absolute path")) == (0, 1)
     for words in (
         ["ann"],
         ["list"],
@@ -220,7 +220,7 @@ def test_a_home_that_is_not_absolute_keeps_nothing_and_says_so_once(core):
         ["doctor", "--offline"],
     ):
         assert "Traceback" not in core.run(*words, HOME="here", **files).err
-    assert [".config"] == os.listdir(core.home / "here")
+    assert os.listdir(core.home / "here") == [".config"]
 
 
 def test_the_device_of_the_source_is_in_the_hint(core):

@@ -20,6 +20,6 @@ def test_what_is_wrong_is_a_value_error(text):
 
 
 def test_what_is_right_is_read():
-    assert {"a": ["é", "\U0001f600", 1.5, None]} == foreign_json.read(
-        '{"a": ["é", "\\ud83d\\ude00", 1.5, null]}'
-    )
+    assert foreign_json.read('{"a": ["é", "\\ud83d\\ude00", 1.5, null]}') == {
+        "a": ["é", "\U0001f600", 1.5, None]
+    }

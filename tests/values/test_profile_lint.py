@@ -218,17 +218,17 @@ def test_a_duration_that_is_no_number_or_out_of_range_is_found(value):
 @pytest.mark.parametrize("value", ["+3600", "3_600", "٣٦٠٠"])
 def test_a_duration_that_only_python_reads_is_found(value):
     config = f"[profile a]\nrole_arn = {ARN}\ncredential_source = Environment\nduration_seconds = {value}\n"
-    assert [("warning", "duration", 4)] == findings(config)
+    assert findings(config) == [("warning", "duration", 4)]
 
 
 def test_parts_of_keys_in_the_other_file_are_found():
     key, secret, token = "aws_access_key_id = ASIA2", "aws_secret_access_key = s", "aws_session_token = t"
     whole = f"[a]\n{key}\n{secret}\n{token}\n"
-    assert [] == findings("", whole)
+    assert findings("", whole) == []
     beside = [
         one for one in findings(f"[profile a]\n{token}\n", f"[a]\n{key}\n{secret}\n") if one[1] == "keys"
     ]
-    assert [("warning", "keys", 2), ("error", "keys", -2)] == beside
+    assert beside == [("warning", "keys", 2), ("error", "keys", -2)]
 
 
 def test_an_old_name_is_found_unless_the_new_one_stands_beside_it():
