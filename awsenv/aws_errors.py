@@ -65,7 +65,8 @@ class UnknownKey(Refused):
     def __init__(self, name: str, access_key: str) -> None:
         super().__init__(
             f"AWS does not know the access key {shown(access_key)} of profile {shown(name)}",
-            "it was deleted, deactivated, mistyped, or belongs to another partition or endpoint",
+            "it was deleted, deactivated or mistyped, belongs to another partition or endpoint, "
+            "or its account has not enabled the region",
         )
 
 

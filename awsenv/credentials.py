@@ -54,6 +54,11 @@ def lasts(end: int | None, now: float, least: int = 0) -> bool:
     return end is None or (end > now and end - now >= least)
 
 
+def are_keys(*words: object) -> bool:
+    """Whether each is a text such as AWS's keys are: variables, headers and lines hold it."""
+    return all(isinstance(word, str) and word and word.isascii() and word.isprintable() for word in words)
+
+
 def epoch(text: str, *, local: bool = False) -> int:
     """The moment of a text: ISO 8601, and whatever else botocore takes for an end.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .text import DIGITS, shown
+
 
 def span(seconds: int) -> str:
     """A duration for a person: 5 s, 45 min, 2 h, 1 h 30 min."""
@@ -18,9 +20,9 @@ def seconds(text: str) -> int:
     for character in text if text[-1:].isalpha() else text + "s":
         if character.isdecimal() and character.isascii():
             number += character
-        elif character in "hms" and number:
+        elif character in "hms" and 0 < len(number) <= DIGITS:
             total += int(number) * {"h": 3600, "m": 60, "s": 1}[character]
             number = ""
         else:
-            raise ValueError(f"{text!r} is not valid; write it as 45m or 1h30m")
+            raise ValueError(f"{shown(text)} is not valid; write it as 45m or 1h30m")
     return total

@@ -82,6 +82,8 @@ class UnknownProfile(AwsenvError):
 
     def or_verb(self, verbs: Iterable[str]) -> UnknownProfile:
         """The same where a verb could have been meant, too."""
+        if self.line:  # its section is known
+            return self
         return UnknownProfile(self.name, [*self.known, *verbs], self.files)
 
 

@@ -7,6 +7,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+LONGEST = 500  # characters of a text in a message: a server or a program may send megabytes
+DIGITS = 18  # of a number that anything of ours has; Python refuses to read thousands of them
+
+
+def number(text: str) -> int | None:
+    """The number that these digits are; None where that is no number, or none that makes sense."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
+
+
 def shown(name: str) -> str:
     """The name in quotes, without anything that a terminal would obey.
 
@@ -18,8 +27,8 @@ def shown(name: str) -> str:
 
 def plain(text: str) -> str:
     """The same without quotes, for a place that has its own."""
-    line, cut, _ = text.partition("\n")
-    return printable(line) + ("…" if cut else "")
+    line, cut, _ = text[: LONGEST + 1].partition("\n")
+    return printable(line[:LONGEST]) + ("…" if cut or len(line) > LONGEST else "")
 
 
 def printable(text: str) -> str:

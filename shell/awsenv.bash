@@ -135,6 +135,13 @@ __awsenv_run() {
     builtin printf 'awsenv: %s does not exist\n' "$__awsenv_core" >&2
     builtin exit 127
   fi
+  if [[ ${BASH_VERSINFO[0]} -lt 4 ]]; then # where its interpreter is gone, that ends with 1, as other failures do
+    IFS=' ' builtin read -r _name _value <"$_core" || builtin :
+    if [[ $_name == '#!'/* && ! -x ${_name#'#!'} ]]; then
+      builtin printf 'awsenv: %s does not exist, which runs %s\n' "${_name#'#!'}" "$_core" >&2
+      builtin exit 126
+    fi
+  fi
   builtin exec "$_core" "$@"
 }
 

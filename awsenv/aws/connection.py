@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 
-from ..credentials import Credentials
+from .. import aws_errors
+from ..credentials import Credentials, are_keys
 from ..errors import AwsenvError, NoCredentials
+from ..system import spelling
 from ..text import shown
 from . import failures
 
@@ -63,7 +65,11 @@ class Connection:
         def refused(response: Mapping[str, Any]) -> AwsenvError:
             return failures.refusal(response, name, self.now, (name, ""))
 
-        with failures.translated(name, refused=refused, invalid=NoCredentials):
+        def invalid(what: str) -> AwsenvError:
+            wrong = spelling.of_path(hop.get("web_identity_token_file") or "/")
+            return NoCredentials(f"{what}: {wrong[0]}", wrong[1]) if wrong else NoCredentials(what)
+
+        with failures.translated(name, refused=refused, invalid=invalid):
             provider = self._provider(hop, tokens)
             found = provider.load() if provider else None
             try:
@@ -77,6 +83,8 @@ class Connection:
             raise NoCredentials(f"profile {shown(name)} got no credentials", _advice(hop))
         ends = getattr(found, "_expiry_time", None)  # as the AWS CLI's own export-credentials reads it
         expiration = int(ends.timestamp()) if ends else None
+        if not are_keys(frozen.access_key, frozen.secret_key, *([frozen.token] if frozen.token else [])):
+            raise aws_errors.not_aws()
         account = getattr(frozen, "account_id", None)
         return Credentials(
             frozen.access_key, frozen.secret_key, frozen.token, expiration, int(self.now), account
@@ -140,6 +148,8 @@ class Connection:
     def _read(self, answer: Mapping[str, Any]) -> Credentials:
         """The keys of an answer. Raises KeyError, TypeError, AttributeError and OverflowError."""
         key, secret, token = (answer[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
+        if not are_keys(key, secret, token):
+            raise TypeError("no keys")
         return Credentials(key, secret, token, int(answer["Expiration"].timestamp()), int(self.now))
 
     def owner(self, keys: Credentials) -> str:

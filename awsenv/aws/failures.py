@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 
 from .. import aws_errors
 from ..errors import AwsenvError, WrongChain
 from ..text import plain, shown
+from . import proxies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def translated(
         raise (refused(error.response) if refused else other(error.response, about)) from None
     except BotoCoreError as error:
         raise _obstacle(error, profile, about) from None
-    except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError):
+    except (ResponseParserError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise aws_errors.not_aws() from None
     except (OSError, ValueError) as error:
         raise invalid(f"{about}: {_words(error)}") from None
@@ -140,14 +142,21 @@ def _unreachable(error: Any) -> AwsenvError | None:
     match error:
         case exceptions.ConnectTimeoutError() | exceptions.ReadTimeoutError():
             return aws_errors.Unreachable(endpoint, "no answer in time")
-        case exceptions.ProxyConnectionError():  # its address may hold a password
-            return aws_errors.Unreachable("AWS", "the proxy cannot be reached")
+        case exceptions.ProxyConnectionError():
+            return proxies.failure(str(facts.get("proxy_url", "")), _said(facts.get("error")), os.environ)
         case exceptions.SSLError():
             return aws_errors.Unreachable(endpoint, _tls(str(facts.get("error", ""))))
+        case exceptions.HTTPClientError() if type(facts.get("error")).__name__.startswith("Location"):
+            return proxies.failure("", str(facts["error"]), os.environ)  # the endpoint's own has been checked
         case exceptions.HTTPClientError() | exceptions.EndpointConnectionError():
             unknown = "resol" in str(facts.get("error", "")).lower()
             return aws_errors.Unreachable(endpoint, "no such host (DNS)" if unknown else "no connection")
     return None
+
+
+def _said(error: object) -> str:
+    """What is said of an error and of its cause, which urllib3 keeps apart."""
+    return f"{error} {getattr(error, 'original_error', '')!r}"
 
 
 def _tls(said: str) -> str:
@@ -160,4 +169,6 @@ def _tls(said: str) -> str:
 
 
 def _words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{plain(str(error.filename))}: {error.strerror}"
     return plain(" ".join(str(error).split()).rstrip("."))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from .. import aws_errors
+from .. import aws_errors, foreign_json
 from ..text import shown
 from . import failures
 from .connection import CONNECT_TIMEOUT, READ_TIMEOUT
@@ -80,7 +80,7 @@ def sign_in_token(connection: Connection, host: str, keys: Credentials, seconds:
     if answer.status_code != OK:
         raise NoSignIn(connection.profile.name)
     try:
-        return str(json.loads(answer.content)["SigninToken"])
+        return str(foreign_json.read(answer.content)["SigninToken"])
     except (ValueError, KeyError, TypeError):
         raise aws_errors.not_aws(where) from None
 

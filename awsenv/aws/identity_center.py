@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import aws_errors
+from ..credentials import are_keys
 from ..sso import registrations, sign_in_errors, sso_sessions
 from ..sso.tokens import Registration, Token
 from ..text import shown
@@ -205,9 +206,9 @@ def _registration(answer: Mapping[str, Any]) -> Registration:
 def _text(answer: Mapping[str, Any], field: str) -> str:
     """A text from an answer. Raises KeyError and TypeError."""
     value = answer[field]
-    if not isinstance(value, str) or not value:
+    if not are_keys(value):
         raise TypeError(field)
-    return value
+    return str(value)
 
 
 def _number(answer: Mapping[str, Any], field: str) -> int:

@@ -41,29 +41,36 @@ class Problem:
 class Section:
     """One [header] with its options."""
 
-    __slots__ = ("_file", "header", "options", "places")
+    __slots__ = ("file", "header", "options", "places")
 
     def __init__(self, header: str, file: File) -> None:
         self.header = header
-        self._file = file
+        self.file = file
         self.options: dict[str, list[str]] = {}  # the raw lines of each value
         self.places: dict[str, tuple[int, int]] = {}  # a character, and how many lines below it
 
     def line(self, option: str) -> int:
         """The line on which an option stands, be it in [DEFAULT]."""
-        at, after = self.places.get(option) or self._file.defaults.places[option]
-        return self._file.line(at) + after
+        at, after = self.places.get(option) or self.file.defaults.places[option]
+        return self.file.line(at) + after
 
     def layers(self) -> tuple[dict[str, list[str]], ...]:
         """The options that hold here: its own, and then those of [DEFAULT]."""
-        return self.options, self._file.defaults.options
+        return self.options, self.file.defaults.options
+
+    def value(self, option: str) -> str | dict[str, str] | None:
+        """The value of an option, nested where it is a block of lines; None where it is missing."""
+        for layer in self.layers():
+            if option in layer:
+                return value(layer[option])
+        return None
 
     def values(self) -> Values:
         """Each option with its value."""
         return {option: value(lines) for layer in reversed(self.layers()) for option, lines in layer.items()}
 
     def __contains__(self, option: str) -> bool:
-        return option in self.options or option in self._file.defaults.options
+        return option in self.options or option in self.file.defaults.options
 
 
 class File:

@@ -67,11 +67,11 @@ class Profile:
 
     __slots__ = ("_layers", "_sections", "_values", "name")
 
-    def __init__(self, name: str, sections: list[tuple[str, Section]]) -> None:
+    def __init__(self, name: str, sections: list[Section]) -> None:
         self.name = name
-        self._sections = sections  # and the path of the file of each
-        # The options that hold, and where; the first that has one counts.
-        self._layers = [(path, layer) for path, section in reversed(sections) for layer in section.layers()]
+        self._sections = sections
+        # The options that hold; the first that has one counts.
+        self._layers = [layer for section in reversed(sections) for layer in section.layers()]
         self._values: Values | None = None
 
     @property
@@ -80,7 +80,7 @@ class Profile:
         if self._values is None:
             self._values = {
                 option: ini.value(lines)
-                for _, layer in reversed(self._layers)
+                for layer in reversed(self._layers)
                 for option, lines in layer.items()
             }
         return self._values
@@ -88,7 +88,7 @@ class Profile:
     def value(self, option: str) -> str | dict[str, str] | None:
         """The value of an option, nested where it is a block of lines; None where it is missing."""
         # Not one of `values`, to which [DEFAULT] may add thousands, in each profile of a chain.
-        for _, layer in self._layers:
+        for layer in self._layers:
             if option in layer:
                 return ini.value(layer[option])
         return None
@@ -99,21 +99,18 @@ class Profile:
         return value if value and isinstance(value, str) else None
 
     def __contains__(self, option: str) -> bool:
-        return self.file_of(option) is not None
+        return self.section_of(option) is not None
 
-    def file_of(self, option: str) -> str | None:
-        """The path of the file that gives an option its value."""
-        for path, layer in self._layers:
-            if option in layer:
-                return path
-        return None
+    def section_of(self, option: str) -> Section | None:
+        """The section that gives an option its value, and so the file."""
+        return next((section for section in reversed(self._sections) if option in section), None)
 
     @property
     def origins(self) -> dict[str, tuple[str, int]]:
         """Of each value, the path of its file, and the line."""
         return {
-            option: (path, section.line(option))
-            for path, section in self._sections
+            option: (section.file.path, section.line(option))
+            for section in self._sections
             for option in section.values()
         }
 
@@ -139,7 +136,7 @@ class Profiles:
         return f"{printable(self.config.path)} or {printable(self.credentials.path)}"
 
     def __contains__(self, name: str) -> bool:
-        return name in self._known or bool(self._sections(name))
+        return name in self._known or bool(self.sections(name))
 
     def get(self, name: str, where: str = "") -> Profile:
         """The profile of that name.
@@ -150,21 +147,18 @@ class Profiles:
             if file.problems:
                 raise file.refusal()
         if name not in self._known:
-            sections = self._sections(name)
+            sections = self.sections(name)
             if not sections:
-                raise UnknownProfile(name, self.names(), self.files, where)
+                from . import unheard
+
+                raise unheard.told(UnknownProfile(name, self.names(), self.files, where), self.config)
             self._known[name] = Profile(name, sections)
         return self._known[name]
 
-    def _sections(self, name: str) -> list[tuple[str, Section]]:
-        """What the files say of a profile, each with its path."""
-        found = ((self.config, self._config.get(name)), (self.credentials, self.credentials.section(name)))
-        return [(file.path, section) for file, section in found if section is not None]
-
-    def sets(self, path: str, name: str, option: str) -> bool:
-        """Whether one of the files, and not only the other one, has that setting of a profile."""
-        section = self.credentials.section(name) if path == self.credentials.path else self._config.get(name)
-        return section is not None and option in section
+    def sections(self, name: str) -> list[Section]:
+        """What the files say of a profile: that of the config file first."""
+        found = (self._config.get(name), self.credentials.section(name))
+        return [section for section in found if section is not None]
 
 
 def load(config: str, credentials: str, cache_directory: str = "") -> Profiles:

@@ -27,11 +27,11 @@ def known() -> list[str]:
 
 
 def _names(text: str) -> list[str]:
-    import json
+    from .. import foreign_json
 
     return [
         region
-        for partition in json.loads(text)["partitions"]
+        for partition in foreign_json.read(text)["partitions"]
         for region in partition["regions"]
         if "global" not in region
     ]

@@ -41,6 +41,7 @@ BEGINNINGS = {
     "sso": ("sso_account_id", "sso_role_name"),
     "static": ("aws_access_key_id",),
 }
+IN_SESSION = ("sso_start_url", "sso_region")
 UNDEFINED = "correct the name, or add that section"
 
 
@@ -156,20 +157,23 @@ def _has_keys(profile: Profile) -> bool:
 def _origin(profile: Profile, profiles: Profiles) -> Hop:
     """The hop that a chain begins with: of the first of botocore's providers that knows the profile."""
     values = profile.values
-    in_credentials = profile.file_of("aws_access_key_id") == profiles.credentials.path
+    keys = profile.section_of("aws_access_key_id")
     providers = (
         ("web-identity", bool(values.get("web_identity_token_file"))),
         ("sso", "sso_role_name" in values or "sso_account_id" in values),
-        ("static", in_credentials),
+        ("static", keys is not None and keys.file is profiles.credentials),
         ("login", "login_session" in values),
         ("process", "credential_process" in values),
-        ("static", "aws_access_key_id" in values),
+        ("static", keys is not None),
     )
     kind = next((kind for kind, knows in providers if knows), "none")
     missing = _missing(kind, profile, profiles)
     if missing:
         what = f"profile {shown(profile.name)} lacks {' and '.join(missing)}"
-        raise _wrong("incomplete", profile, what, "add it, or remove the profile", *BEGINNINGS[kind])
+        session = profile.get("sso_session") if kind == "sso" else None
+        there = f" to [sso-session {plain(session)}]" if session and missing[0] in IN_SESSION else ""
+        remedy = f"add it{there}, or remove the profile"
+        raise _wrong("incomplete", profile, what, remedy, *BEGINNINGS[kind])
     return Hop(kind, profile)
 
 
@@ -178,8 +182,8 @@ def _missing(kind: str, profile: Profile, profiles: Profiles) -> list[str]:
     if kind == "web-identity":
         return [] if profile.value("role_arn") else ["role_arn"]
     if kind == "static":  # one provider for each file, which reads no other
-        path = profile.file_of("aws_access_key_id") or ""
-        if profiles.sets(path, profile.name, "aws_secret_access_key"):
+        section = profile.section_of("aws_access_key_id")
+        if section is not None and "aws_secret_access_key" in section:
             return []
         return ["the aws_secret_access_key that belongs to its aws_access_key_id"]
     if kind == "sso":

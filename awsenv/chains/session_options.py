@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import UsageError
 from ..percent import quoted, unquoted
+from ..text import number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,8 +89,8 @@ def parse(text: str) -> SessionOptions:
     duration, policy_arns, read_only = None, [], None
     for word in text.split():
         name, _, value = word.partition("=")
-        if name == "duration" and value.isdecimal():
-            duration = int(value)
+        if name == "duration" and number(value) is not None:
+            duration = number(value)
         elif name == "policy" and value:
             policy_arns.append(unquoted(value))
         elif word in ("read-only", "read-write"):

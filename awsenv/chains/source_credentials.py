@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..credentials import Credentials, epoch
+from ..credentials import Credentials, are_keys, epoch
 from ..errors import NoCredentials
 from ..text import shown
 
@@ -10,11 +10,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ..aws_config.ini import Section
     from ..aws_config.profiles import Profile
     from .chain import Hop
 
 USERS = ("static", "environment", "process")  # where the keys of a user may come from
 KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+OLD_TOKEN = "aws_security_token"  # noqa: S105 (a name)
 # What the tools call the end of the temporary keys that they write into AWS's files.
 ENDS = (
     "x_security_token_expires",  # saml2aws, okta-aws-cli
@@ -33,8 +35,9 @@ def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
 
     Raises NoCredentials where a part is missing.
     """
+    values: Mapping[str, object]
     if hop.type == "static":
-        values: Mapping[str, object] = hop.profile.values
+        values = {name: section.value(at) for name, (section, at) in places(hop.profile).items()}
         names = KEYS
         where, remedy = f"profile {shown(hop.profile.name)} has", None
     elif hop.type == "none" and not environ.get(VARIABLES[0]):
@@ -46,9 +49,14 @@ def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
         remedy = "if a profile is active: awsenv off; then export both keys and switch again"
     else:
         return None
-    key, secret, token = (str(values.get(name) or "") for name in names)
-    if not key or not secret:
-        raise NoCredentials(f"{where} no {names[1] if key else names[0]}", remedy)
+    parts = [values.get(name) or "" for name in names]
+    for name, part in zip(names, parts, strict=True):
+        if not isinstance(part, str) or (not part and name != names[2]):  # a nested block is no key
+            raise NoCredentials(f"{where} no {name}", remedy)
+        if part and not are_keys(part):
+            what = f"{name} with a character that no key has, such as a line end"
+            raise NoCredentials(f"{where} an {what}", remedy)
+    key, secret, token = map(str, parts)
     if not token:
         return Credentials(key, secret)
     end = end_of(hop.profile) if hop.type == "static" else _epoch(environ.get(END), local=False)
@@ -57,7 +65,7 @@ def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
 
 def are_temporary(profile: Profile) -> bool:
     """Whether a file has keys with a token, which end."""
-    return KEYS[2] in profile
+    return KEYS[2] in places(profile)
 
 
 def end_of(profile: Profile) -> int | None:
@@ -69,10 +77,12 @@ def end_of(profile: Profile) -> int | None:
 
 
 def _end(profile: Profile, name: str) -> int | None:
-    if profile.file_of(name) != profile.file_of(KEYS[0]):  # it tells of other keys
+    section = profile.section_of(KEYS[0])  # the other file tells of other keys
+    if section is None:
         return None
-    local = profile.get("manager") == "awsume" or "autoawsume" in profile
-    return _epoch(profile.get(name), local=local)
+    local = section.value("manager") == "awsume" or "autoawsume" in section
+    text = section.value(name)
+    return _epoch(text, local=local) if isinstance(text, str) else None
 
 
 def expired(hop: Hop, end: int, now: float) -> NoCredentials:
@@ -80,19 +90,19 @@ def expired(hop: Hop, end: int, now: float) -> NoCredentials:
     from ..durations import span
 
     ago, name = f"{span(int(now - end))} ago", shown(hop.profile.name)
-    if hop.type != "static":
+    section = hop.profile.section_of(KEYS[0])
+    if hop.type != "static" or section is None:
         what = f"the keys that this shell had before awsenv, which profile {name} uses, expired {ago}"
         return NoCredentials(
             what, f"export new ones, with their {END}, and switch again", code="expired-keys"
         )
-    named = next((option for option in ENDS if _end(hop.profile, option) == end), ENDS[0])
-    path, line = hop.profile.origins.get(named, ("", 0))
+    named = next((option for option in ENDS if _end(hop.profile, option) == end), KEYS[0])
     return NoCredentials(
         f"the keys of profile {name} expired {ago}, says {named}",
         "get new ones with the tool that wrote them, then run the command again",
         code="expired-keys",
-        path=path,
-        line=line,
+        path=section.file.path,
+        line=section.line(named),
     )
 
 
@@ -101,6 +111,18 @@ def _epoch(text: str | None, *, local: bool) -> int | None:
         return epoch(text, local=local) if text else None
     except ValueError:
         return None
+
+
+def places(profile: Profile) -> dict[str, tuple[Section, str]]:
+    """For each part of the keys, the section that it is read from, and the option that says it there.
+
+    As for botocore, all parts are of the file that has the key id, and the token's old name comes first.
+    """
+    section = profile.section_of(KEYS[0])
+    if section is None:
+        return {}
+    options = {**dict(zip(KEYS, KEYS, strict=True)), KEYS[2]: OLD_TOKEN if OLD_TOKEN in section else KEYS[2]}
+    return {name: (section, option) for name, option in options.items() if option in section}
 
 
 def are_long_term(first: Hop, get: Callable[[], Credentials | None]) -> bool:

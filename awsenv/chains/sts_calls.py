@@ -142,8 +142,7 @@ def role_parameters(hop: Hop, options: SessionOptions, user: str = "") -> Parame
     parameters["RoleSessionName"] = _session_name(hop) or legal_name(f"awsenv-{user}" if user else "awsenv")
     if external_id := settings("external_id"):
         parameters["ExternalId"] = external_id
-    configured = settings("duration_seconds") or ""
-    if duration := options.duration or (int(configured) if configured.isdecimal() else 0):
+    if (duration := options.duration or seconds(hop.profile)) is not None:
         if duration > ROLE:
             raise UsageError("a session of a role can last at most 12 hours")
         parameters["DurationSeconds"] = duration
@@ -222,7 +221,17 @@ def cli_arguments(profile: Profile) -> dict[str, str | int]:
     names["mfa_serial"] = "SerialNumber"
     values = profile.values
     arguments: dict[str, str | int] = {names[name]: str(values[name]) for name in names if name in values}
-    duration = str(values.get("duration_seconds", ""))
-    if duration.isdecimal():
-        arguments["DurationSeconds"] = int(duration)
+    if not arguments.get("RoleSessionName"):  # an empty one is as none
+        arguments.pop("RoleSessionName", None)
+    if (duration := seconds(profile)) is not None:
+        arguments["DurationSeconds"] = duration
     return arguments
+
+
+def seconds(profile: Profile) -> int | None:
+    """The duration_seconds of a profile; as for botocore, what int() does not take counts as missing."""
+    text = profile.value("duration_seconds")
+    try:
+        return int(text) if isinstance(text, str) else None
+    except ValueError:
+        return None

@@ -42,6 +42,8 @@ def run(
     except FileNotFoundError:
         what = f"no command {shown(command[0])} on the PATH"
         raise AwsenvError(what, code="no-such-command", status=NO_SUCH_COMMAND) from None
+    except ValueError:
+        raise AwsenvError("a variable or an argument holds a NUL, so nothing was run") from None
     except OSError as error:
         what = f"cannot run {shown(command[0])}: {error.strerror or type(error).__name__}"
         raise AwsenvError(what, code="not-executable", status=NOT_EXECUTABLE) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..aws_config.profiles import Kind
+from ..aws_config import partitions
 from ..chains import chain, sts_calls
 from ..errors import AwsenvError, WrongChain
 from ..sessions import aws_cli
@@ -37,7 +37,10 @@ def examine(known: Profiles, now: float, changed: float | None = None) -> Iterat
         yield from _kinds(profile)
         yield from _unused(profile)
         yield from _length(profile, known)
-        yield from keys.examine(profile, known.credentials.path, now, changed)
+        if what := partitions.misfit(profile.get("region") or "", profile.get("role_arn") or ""):
+            what = f"profile {shown(profile.name)}: {what}"
+            yield at(profile, ERROR, "partition", what, "correct one of them", "region")
+        yield from keys.examine(profile, known, now, changed)
         yield from _shadowed(profile, known)
         yield from _references(profile, known)
 
@@ -131,8 +134,8 @@ def _unused(profile: Profile) -> Iterator[Finding]:
 
 def _length(profile: Profile, known: Profiles) -> Iterator[Finding]:
     """A chained role that asks for more than its hour."""
-    text = profile.get("duration_seconds") or ""
-    if not (text.isascii() and text.isdecimal() and sts_calls.CHAINED < int(text) <= sts_calls.ROLE):
+    wanted = sts_calls.seconds(profile)
+    if wanted is None or not sts_calls.CHAINED < wanted <= sts_calls.ROLE:
         return
     try:
         hops = chain.plan(profile.name, known)
@@ -141,7 +144,7 @@ def _length(profile: Profile, known: Profiles) -> Iterator[Finding]:
     roles = [hop for hop in hops if hop.type == "role"]
     if len(roles) > 1 or (roles and hops[0].type in sts_calls.ROLE_SESSIONS):
         what = (
-            f"profile {shown(profile.name)} asks for {text} s, but AWS limits a role assumed from another "
+            f"profile {shown(profile.name)} asks for {wanted} s, but AWS limits a role assumed from another "
             "session to 3600: it refuses the AWS CLI and SDKs; awsenv asks for 3600"
         )
         yield at(profile, WARNING, "duration", what, "write 3600", "duration_seconds")
@@ -150,20 +153,20 @@ def _length(profile: Profile, known: Profiles) -> Iterator[Finding]:
 def _shadowed(profile: Profile, known: Profiles) -> Iterator[Finding]:
     """Settings that differ between the two files: the credentials file wins."""
     for option in profile.values:
-        places = [
-            file for file in (known.config, known.credentials) if known.sets(file.path, profile.name, option)
-        ]
-        if len(places) < 2:
-            continue
-        config = Kind(known.config, "profile").get(profile.name)
-        if config is None or config.values().get(option) == profile.values[option]:
+        setting = [section for section in known.sections(profile.name) if option in section]
+        if len(setting) < 2 or setting[0].value(option) == profile.values[option]:
             continue
         what = (
             f"profile {shown(profile.name)} has {plain(option)} in both files, with different values; "
             "the credentials file wins"
         )
         yield Finding(
-            WARNING, "profiles.shadowed", what, "remove one of them", known.config.path, config.line(option)
+            WARNING,
+            "profiles.shadowed",
+            what,
+            "remove one of them",
+            known.config.path,
+            setting[0].line(option),
         )
 
 

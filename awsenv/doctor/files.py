@@ -10,6 +10,7 @@ from ..aws_config.ini import File
 from ..aws_config.profiles import Profiles
 from ..errors import UnreadableFile
 from ..settings import locations
+from ..system import spelling
 from ..text import printable, shown
 from .findings import ERROR, NOTE, WARNING, Finding
 
@@ -104,30 +105,31 @@ def modes(path: str, status: os.stat_result, *, secret: bool, area: str = "files
 def references(call: Call, known: Profiles) -> Iterator[Finding]:
     """Files and programs that profiles refer to and that do not exist."""
     import shlex
-    from shutil import which
 
     home = locations.home(call.environ)
     for name in known.names():
         profile = known.get(name)
         for option in ("web_identity_token_file", "ca_bundle"):
             value = profile.get(option) or ""
+            wrong = spelling.of_path(value) if option == "web_identity_token_file" and value else None
             path = home + value[1:] if value.startswith("~/") else value
-            if path.startswith("/") and not os.path.exists(path):
+            if wrong:
+                what = f"the {option} of profile {shown(name)}, {shown(value)}: {wrong[0]}"
+                yield Finding(ERROR, "profiles.reference", what, wrong[1], *profile.origins[option])
+            elif path.startswith("/") and not os.path.exists(path):
                 what = f"the {option} of profile {shown(name)} does not exist: {printable(value)}"
                 yield Finding(
                     WARNING, "profiles.reference", what, "correct the path", *profile.origins[option]
                 )
         for option in ("credential_process", "mfa_process"):
             try:
-                program = next(iter(shlex.split(profile.get(option) or "")), "")
+                words = shlex.split(profile.get(option) or "")
             except ValueError:
                 what = f"the {option} of profile {shown(name)} has an unclosed quote"
                 yield Finding(ERROR, "profiles.reference", what, "close it", *profile.origins[option])
                 continue
-            program = program.partition("=")[0]  # NAME=value, which only a shell would accept, may be secret
-            if program and not which(program, path=call.environ.get("PATH", os.defpath)):
-                what = (
-                    f"the {option} of profile {shown(name)} runs {shown(program)}, which is not on the PATH"
-                )
-                remedy = "install it, or write its full path"
-                yield Finding(WARNING, "profiles.reference", what, remedy, *profile.origins[option])
+            wrong = spelling.of_command(words, call.environ) if words else None
+            if wrong:  # NAME=value may be secret
+                program = shown(words[0].partition("=")[0])
+                what = f"the {option} of profile {shown(name)}, {program}, {wrong[0]}"
+                yield Finding(WARNING, "profiles.reference", what, wrong[1], *profile.origins[option])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..aws_config import names
 from ..aws_config.ini import KINDS
 from ..aws_config.profiles import Kind
 from ..text import nearest, plain, shown
@@ -34,6 +35,7 @@ def examine(known: Profiles, verbs: Collection[str]) -> Iterator[Finding]:
     yield from _config(known)
     yield from _credentials(known)
     yield from _names(known, verbs)
+    yield from _unseen(known)
     for file in (known.config, known.credentials):
         if file.defaults.options:
             first = min(map(file.defaults.line, file.defaults.options))
@@ -155,6 +157,20 @@ def _names(known: Profiles, verbs: Collection[str]) -> Iterator[Finding]:
         elif name.startswith("-"):
             what = f"the name {shown(name)} looks like an option"
             yield Finding(NOTE, "profiles.name", what, f"awsenv use -- {name} switches to it", path, line)
+
+
+def _unseen(known: Profiles) -> Iterator[Finding]:
+    """Names that are there for some AWS tools alone."""
+    place = lines(known.config)
+    for kind in KINDS:
+        for name, header in _kind(known, kind):
+            if (
+                names.is_unseen(name) and name.isprintable() and name == name.strip()
+            ):  # else it is told already
+                what = f"{_bracketed(header)}: {names.UNSEEN}"
+                yield Finding(
+                    NOTE, "profiles.name", what, names.REMEDY, known.config.path, place.get(header, 0)
+                )
 
 
 def _places(known: Profiles) -> dict[str, tuple[str, int]]:

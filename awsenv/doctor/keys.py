@@ -13,12 +13,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..aws_config.profiles import Profile
+    from ..aws_config.ini import Section
+    from ..aws_config.profiles import Profile, Profiles
 
 
-def examine(profile: Profile, credentials: str, now: float, changed: float | None) -> Iterator[Finding]:
-    """Keys that cannot work any more, or never could."""
-    key, token = (str(profile.values.get(option, "")) for option in (settings.KEYS[0], settings.KEYS[2]))
+def examine(profile: Profile, known: Profiles, now: float, changed: float | None) -> Iterator[Finding]:
+    """Keys that cannot work any more, or never could, or are others for other tools."""
+    places = source_credentials.places(profile)
+    parts = {name: str(section.value(option) or "") for name, (section, option) in places.items()}
+    key, token = parts.get(settings.KEYS[0], ""), parts.get(settings.KEYS[2], "")
+    yield from _apart(profile, known, places)
     if key.startswith("ASIA") and not token:
         what = f"profile {shown(profile.name)} has temporary keys without their aws_session_token"
         yield at(profile, ERROR, "keys", what, "copy all three parts", settings.KEYS[0])
@@ -29,7 +33,8 @@ def examine(profile: Profile, credentials: str, now: float, changed: float | Non
         yield at(profile, ERROR, "keys", what, "remove the aws_session_token", settings.KEYS[2])
     elif token:
         ends = source_credentials.end_of(profile)
-        written = changed if profile.file_of(settings.KEYS[2]) == credentials else None
+        in_credentials = places[settings.KEYS[2]][0].file is known.credentials
+        written = changed if in_credentials else None
         if ends is not None and not lasts(ends, now):
             what = f"the keys of profile {shown(profile.name)} expired {durations.span(int(now - ends))} ago"
             yield at(profile, WARNING, "stale", what, "get new ones, or remove the profile", settings.KEYS[2])
@@ -39,3 +44,20 @@ def examine(profile: Profile, credentials: str, now: float, changed: float | Non
                 "so they have expired"
             )
             yield at(profile, WARNING, "stale", what, "get new ones, or remove the profile", settings.KEYS[2])
+
+
+def _apart(profile: Profile, known: Profiles, places: dict[str, tuple[Section, str]]) -> Iterator[Finding]:
+    """Parts of keys beside the file that has the key id."""
+    if not places:
+        return
+    there = places[settings.KEYS[0]][0]
+    for other in known.sections(profile.name):
+        for option in (*settings.KEYS[1:], source_credentials.OLD_TOKEN):
+            if other is not there and option in other and option not in there.options:
+                what = (
+                    f"{option} of profile {shown(profile.name)} is not in the file that has its "
+                    "aws_access_key_id: the AWS CLI, boto3 and awsenv do not read it, some SDKs do"
+                )
+                remedy = "keep the parts of a key in one file"
+                place = (other.file.path, other.line(option))
+                yield Finding(WARNING, "profiles.keys", what, remedy, *place)

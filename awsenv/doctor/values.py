@@ -214,11 +214,17 @@ def _region(setting: _Setting, value: str, regions: Collection[str]) -> Iterator
 
 
 def _duration(setting: _Setting, value: str) -> Iterator[Finding]:
-    if not (value.isascii() and value.isdecimal()):
+    try:
+        seconds = int(value)
+    except ValueError:
         what = (
             f"duration_seconds: {shown(value)} is not a number, so AWS tools ignore it or refuse the profile"
         )
         yield setting.finding(ERROR, "duration", what, "write seconds, such as 3600")
-    elif not SHORTEST <= int(value) <= ROLE:
-        what = f"duration_seconds: AWS accepts {SHORTEST} to {ROLE} (15 min to 12 h), not {value}"
-        yield setting.finding(ERROR, "duration", what, f"write {min(max(int(value), SHORTEST), ROLE)}")
+        return
+    if not SHORTEST <= seconds <= ROLE:
+        what = f"duration_seconds: AWS accepts {SHORTEST} to {ROLE} (15 min to 12 h), not {plain(value)}"
+        yield setting.finding(ERROR, "duration", what, f"write {min(max(seconds, SHORTEST), ROLE)}")
+    elif not (value.isascii() and value.isdecimal()):
+        what = f"duration_seconds: the AWS CLI and boto3 read {shown(value)} as a number, other SDKs do not"
+        yield setting.finding(WARNING, "duration", what, f"write {seconds}")

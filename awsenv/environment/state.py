@@ -7,6 +7,7 @@ are texts of one form, so that a prompt can compare them without knowing any rul
 from __future__ import annotations
 
 from ..percent import quoted, unquoted
+from ..text import number
 from .variables import (
     BEARER,
     BEFORE,
@@ -157,7 +158,7 @@ def _text(value: str | int | tuple[str, str] | None) -> str | None:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isascii() and text.isdecimal() else None
+    return None if text is None else number(text)
 
 
 def _previous(text: str) -> Previous | None:
@@ -193,10 +194,10 @@ def shown_values(here: Mapping[str, str | None]) -> dict[str, str]:
 def parsed(said: str) -> dict[str, str]:
     """The variables of such a text, as it has them."""
     found = {}
-    for number, name in enumerate(DECIDING):
+    for at, name in enumerate(DECIDING):
         begin = f" {name}="
         if said.startswith(begin):
-            later = (said.find(f" {other}=", len(begin)) for other in DECIDING[number + 1 :])
+            later = (said.find(f" {other}=", len(begin)) for other in DECIDING[at + 1 :])
             end = min((place for place in later if place >= 0), default=len(said))
             found[name], said = said[len(begin) : end], said[end:]
     return found

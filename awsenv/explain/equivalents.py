@@ -52,7 +52,7 @@ def program(command: str) -> str:
         words = shlex.split(command)
     except ValueError:
         words = command.split()
-    return shown(words[0] if words else "")
+    return shown(words[0].partition("=")[0] if words else "")
 
 
 def _call(step: Step, shell: str | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 from .. import policy
+from ..aws_config import names, partitions
 from ..aws_config.followed import Followed
 from ..chains import source_credentials, sts_calls
 from ..chains.session_options import SessionOptions
@@ -16,6 +17,7 @@ from ..environment import dialects, own, undo, variables
 from ..errors import NoCredentials
 from ..sessions import mfa_process
 from ..settings.model import PRODUCTION
+from ..system import spelling
 from ..text import plain, shown
 from . import equivalents, places, settings
 from .hops import Hops
@@ -178,7 +180,7 @@ class Forecast:
             notes.append("how long the keys last is set in the permission set; the default is 1 h")
         if self.mode == "profile" and self.hops[0].get("duration_seconds") and self.hops[0].type != "role":
             notes.append("AWS tools ignore duration_seconds for a web identity; -k asks for it")
-        return notes
+        return [*notes, *self._unseen()]
 
     def _problems(self, hops: list[Facts]) -> list[Facts]:
         """What will not work, as far as it is known beforehand."""
@@ -194,8 +196,12 @@ class Forecast:
                 _problem("this is not a container with a role: no AWS_CONTAINER_CREDENTIALS_… is set")
             )
         token = first.get("web_identity_token_file")
-        if token and not os.path.exists(os.path.join(self.call.directory, token)):
+        if token and (wrong := spelling.of_path(token)):
+            found.append(_problem(f"the web_identity_token_file {shown(token)}: {wrong[0]}", wrong[1]))
+        elif token and not os.path.exists(token):
             found.append(_problem(f"the web_identity_token_file {shown(token)} does not exist"))
+        found += self._program()
+        found += self._partition()
         services = self.hops[-1].profile.get("services")
         if services and self.known.services.get(services) is None:
             what = f"the section [services {plain(services)}] does not exist, so AWS tools refuse"
@@ -210,6 +216,35 @@ class Forecast:
                 )
                 found.append(_problem(what, "switch with -k, which asks for that"))
         return found
+
+    def _program(self) -> list[Facts]:
+        """What is wrong with how credential_process is written."""
+        command = self.hops[0].get("credential_process")
+        if command is None:
+            return []
+        import shlex
+
+        try:
+            words = shlex.split(command)
+        except ValueError:
+            return [_problem("credential_process has an unclosed quote", "close it")]
+        wrong = spelling.of_command(words, self.environ) if words else None
+        program = shown(words[0].partition("=")[0]) if words else ""
+        return [_problem(f"credential_process {program} {wrong[0]}", wrong[1])] if wrong else []
+
+    def _partition(self) -> list[Facts]:
+        last = self.hops[-1].profile
+        region = places.region(last, self.environ)[0]
+        what = partitions.misfit(region or "", last.get("role_arn") or "")
+        return [_problem(what, "correct the region or the role_arn")] if what else []
+
+    def _unseen(self) -> list[str]:
+        """The sections that are there for some AWS tools alone."""
+        last = self.hops[-1].profile
+        session = last.get("sso_session") or ""
+        in_config = any(section.file is self.known.config for section in self.known.sections(last.name))
+        kinds = [*([("profile", last.name)] if in_config else []), ("sso-session", session)]
+        return [f"[{kind} {plain(name)}]: {names.UNSEEN}" for kind, name in kinds if names.is_unseen(name)]
 
     def _no_region(self, region: str | None, steps: list[Facts], left: list[Facts]) -> list[Facts]:
         missing = region is None and bool(steps) and bool(left)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..chains import chain, source_credentials
+from ..chains import chain, source_credentials, sts_calls
 from ..chains.session_options import SessionOptions
 from ..sessions import keys, store
 from ..settings import locations
@@ -50,14 +50,17 @@ class Hops:
         for name in FURTHER[:2] if hop.type in ("role", *chain.CREDENTIAL_SOURCES.values()) else ():
             if value := hop.profile.get(name):
                 found[name] = value
-        if found.get("duration_seconds", "").isdecimal():
-            found["duration_seconds"] = int(found["duration_seconds"])
+        if found.pop("duration_seconds", None) and (duration := sts_calls.seconds(hop.profile)) is not None:
+            found["duration_seconds"] = duration
         if hop.type == "static" and source_credentials.are_temporary(hop.profile):
             found |= {name: value for name in source_credentials.ENDS if (value := hop.profile.get(name))}
-        wanted = {*found, *FURTHER, *(source_credentials.KEYS if hop.type == "static" else ())}
+        wanted = {*found, *FURTHER}
         places = {
             name: f"{path}:{line}" for name, (path, line) in hop.profile.origins.items() if name in wanted
         }
+        if hop.type == "static":
+            for section, option in source_credentials.places(hop.profile).values():
+                places[option] = f"{section.file.path}:{section.line(option)}"
         if hop.type == "sso":
             more, at = _sso_session(hop.profile, self.known)
             found, places = {**found, **more}, {**places, **at}
@@ -68,10 +71,11 @@ class Hops:
         found: Facts = {"action": step.action, "profile": step.hop.profile.name}
         found["parameters"] = {_snake(name): value for name, value in step.parameters.items()}
         if not own:  # AWS tools make up a name, and cap nothing
-            for name in ("role_session_name", "duration_seconds"):
-                found["parameters"].pop(name, None)
-                if (value := step.hop.profile.get(name)) is not None:
-                    found["parameters"][name] = int(value) if value.isdecimal() else value
+            name, seconds = step.hop.profile.get("role_session_name"), sts_calls.seconds(step.hop.profile)
+            for option, value in (("role_session_name", name), ("duration_seconds", seconds)):
+                found["parameters"].pop(option, None)
+                if value is not None:
+                    found["parameters"][option] = value
         found["mfa_serial"] = step.serial
         found["sessions"] = []
         written = source_credentials.written(step.hop, self.environ)

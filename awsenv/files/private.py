@@ -26,6 +26,7 @@ def store(path: str, text: str, mtime_ns: int | None = None) -> None:
     flags = posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | posix.O_NOFOLLOW
     descriptor = posix.open(temporary, flags, 0o600)
     try:
+        posix.fchmod(descriptor, 0o600)  # whatever the umask is
         with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as stream:
             stream.write(text)
             stream.flush()
@@ -62,6 +63,7 @@ def make_directory(path: str) -> None:
         make_directory(parent(path))
         try:
             posix.mkdir(path, 0o700)
+            posix.chmod(path, 0o700)  # the umask may have taken from the user, too
         except FileExistsError:  # another process was faster, or it is no directory: then what follows fails
             pass
 

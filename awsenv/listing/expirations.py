@@ -118,10 +118,10 @@ def _of_the_cli(home: str, now: float) -> dict[tuple[str | None, str | None], li
     """
     found: dict[tuple[str | None, str | None], list[str]] = {}
     for path in _recent(home + "/.aws/cli/cache", now - LONGEST):
-        import json
+        from .. import foreign_json
 
         try:
-            parts = json.loads(private.read(path) or "")["AssumedRoleUser"]["Arn"].split(":")
+            parts = foreign_json.read(private.read(path) or "")["AssumedRoleUser"]["Arn"].split(":")
             found.setdefault((parts[4], parts[5].split("/")[1]), []).append(path)
         except (ValueError, KeyError, TypeError, AttributeError, IndexError):
             pass

@@ -39,10 +39,10 @@ def expiration(call: Call, login_session: str) -> int | None:
     text = private.read(f"{folder}/{sha256(login_session.strip().encode()).hexdigest()}.json")
     if text is None:
         return None
-    import json
+    from .. import foreign_json
 
     try:
-        return epoch(json.loads(text)["accessToken"]["expiresAt"])
+        return epoch(foreign_json.read(text)["accessToken"]["expiresAt"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -112,7 +112,7 @@ def version(program: str, environ: Mapping[str, str], limit: float = LIMIT) -> r
         timeout=limit,
         check=False,
     )
-    return re.search(rb"aws-cli/([0-9]+)\.([0-9]+)\S*", done.stdout + done.stderr)
+    return re.search(rb"aws-cli/([0-9]{1,9})\.([0-9]{1,9})\S*", done.stdout + done.stderr)
 
 
 def _program(name: str, environ: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from ..chains import chain, sts_calls
-from ..credentials import Credentials, epoch, iso
+from ..credentials import Credentials, are_keys, epoch, iso
 from ..files import private
 from ..settings import locations
 
@@ -54,18 +54,17 @@ def load(path: str, hop: Hop, known: Profiles) -> Credentials | None:
     text = private.read(path)
     if text is None or _time(path) < max(_time(known.config.path), _time(known.credentials.path)):
         return None
-    import json
+    from .. import foreign_json
 
     try:
-        value = json.loads(text)
+        value = foreign_json.read(text)
         found = value["Credentials"]
         key, secret, token = (found[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
         expiration = epoch(found["Expiration"])
         role = (value.get("AssumedRoleUser") or {}).get("Arn", "")
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    whole = all(isinstance(word, str) and word for word in (key, secret, token))
-    if not whole or (role and not is_of(role, hop)):
+    if not are_keys(key, secret, token) or (role and not is_of(role, hop)):
         return None
     return Credentials(key, secret, token, expiration)
 

@@ -89,7 +89,12 @@ class Context:
     def warn(self, error: OSError) -> None:
         """Say once that sessions cannot be cached."""
         if not self._warned:
+            from ..settings import locations
             from ..text import printable
 
             self._warned = True
-            self.call.say(f"sessions cannot be cached: {error.strerror}: {printable(str(error.filename))}")
+            name = str(error.filename)
+            why = f"{error.strerror}: {printable(name)}"
+            if name.startswith(locations.NOWHERE):
+                why = "HOME is not an absolute path"
+            self.call.say(f"sessions cannot be cached: {why}")

@@ -5,7 +5,7 @@ The contract is that of the AWS SDKs: "Sourcing credentials with an external pro
 
 from __future__ import annotations
 
-from ..credentials import Credentials, epoch, lasts
+from ..credentials import Credentials, are_keys, epoch, lasts
 from ..durations import span
 from ..errors import AwsenvError
 from ..percent import quoted
@@ -46,22 +46,22 @@ def run(
 
 
 def _parse(text: str, program: str, now: float) -> Credentials:
-    import json
+    from .. import foreign_json
 
     try:
-        answer = json.loads(text)
+        answer = foreign_json.read(text)
         if answer.get("Version") != 1:
             raise _failed(program, "printed a Version other than 1")
         key, secret, token = answer["AccessKeyId"], answer["SecretAccessKey"], answer.get("SessionToken")
-        ends = answer.get("Expiration")
+        ends, account = answer.get("Expiration"), answer.get("AccountId")
         expiration = epoch(ends) if ends else None
     except (ValueError, AttributeError, TypeError, KeyError):  # whose messages would quote what was printed
         raise _failed(program, "printed something other than credentials") from None
-    if not all(isinstance(word, str) and word for word in (key, secret)):
+    if not are_keys(key, secret, *(word for word in (token, account) if word)):
         raise _failed(program, "printed no keys")
     if not lasts(expiration, now):  # which AWS tools refuse
         raise _failed(program, f"printed keys that expired {span(int(now - (expiration or 0)))} ago")
-    return Credentials(key, secret, token or None, expiration, int(now), answer.get("AccountId"))
+    return Credentials(key, secret, token or None, expiration, int(now), account)
 
 
 def _failed(program: str, what: str) -> AwsenvError:

@@ -5,12 +5,12 @@ As in Cached(AssumeRole(step, source=Cached(SessionToken(step, source=Static(hop
 
 from __future__ import annotations
 
-from ..aws_errors import ExpiredKeys, TooLong, UnknownKey, WrongCode
+from ..aws_errors import AccessDenied, ExpiredKeys, TooLong, UnknownKey, WrongCode
 from ..chains import source_credentials, sts_calls
 from ..credentials import lasts
 from ..durations import span
 from ..errors import LoginNeeded, NoCredentials
-from ..text import shown
+from ..text import plain, shown
 from . import credential_process
 from .mfa import MfaDevice
 
@@ -187,7 +187,10 @@ class StsCall(Provider):
                 with context.waiting(words):
                     return connection.call(step, signing, signer)
 
-            return lenient(call, step.hop, step.parameters, context)
+            try:
+                return lenient(call, step.hop, step.parameters, context)
+            except AccessDenied as error:
+                raise self._with_device(error) from None
         device = MfaDevice(step.serial, context)
         if device.asks and not context.asks:
             raise LoginNeeded(
@@ -202,6 +205,14 @@ class StsCall(Provider):
                     raise
                 context.call.say(str(error))
         raise device.refused()
+
+    def _with_device(self, error: AccessDenied) -> AccessDenied:
+        """The error, naming the device where some profile of the chain does."""
+        devices = [hop.profile.get("mfa_serial") for hop in self.context.target.hops]
+        device = next((one for one in devices if one), None)
+        if device and error.remedy:
+            error.remedy = error.remedy.replace("ARN-OF-YOUR-DEVICE", plain(device))
+        return error
 
 
 class AssumeRole(StsCall):

@@ -8,6 +8,7 @@ from ..credentials import Credentials, lasts
 from ..files.private import UNFINISHED, forget, read, store
 from ..percent import quoted, unquoted
 from ..settings import locations
+from ..text import number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ class SessionStore:
 def _parse(path: str, text: str | None) -> StoredSession | None:
     match (text or "").split("\n"):
         case [header, kind, profile, key, secret, token, expiration, opened, account, ""] if header == FORMAT:
-            if key and secret and expiration.isdecimal() and opened.isdecimal():
-                found = Credentials(key, secret, token or None, int(expiration), int(opened), account)
+            end, begin = number(expiration), number(opened)
+            if key and secret and end is not None and begin is not None:
+                found = Credentials(key, secret, token or None, end, begin, account)
                 return StoredSession(path, kind, unquoted(profile), found)
     return None

@@ -21,6 +21,9 @@ _MACOS = {
 }
 
 
+NOWHERE = "/dev/null"  # no file can be below it
+
+
 def directory(kind: str, environ: Mapping[str, str], platform: str = sys.platform) -> str:
     """The directory of our files of a kind: "config", "state" or "cache"."""
     under = {"linux": _UNIX, "darwin": _MACOS}.get(platform)
@@ -39,13 +42,20 @@ def file(environ: Mapping[str, str]) -> str:
 
 
 def home(environ: Mapping[str, str]) -> str:
-    """$HOME, or what the password file says where it is not set."""
-    found = environ.get("HOME")
-    if not found:
-        from os.path import expanduser
+    """$HOME, or what the password file says where it is not set; NOWHERE if that is not an absolute path.
 
-        found = expanduser("~")
-    return found.rstrip("/")
+    What others have put into the current directory must not become our files.
+    """
+    found = _home(environ)
+    return found.rstrip("/") if found.startswith("/") else NOWHERE
+
+
+def _home(environ: Mapping[str, str]) -> str:
+    if found := environ.get("HOME"):
+        return found
+    from os.path import expanduser
+
+    return expanduser("~")
 
 
 def aws_files(environ: Mapping[str, str]) -> tuple[str, str]:
@@ -60,8 +70,8 @@ def _expanded(path: str, environ: Mapping[str, str]) -> str:
     """The path as botocore's configloader.raw_config_parse expands it: first $variables, then ~."""
     if "$" in path:
         path = _with_variables(path, environ)
-    if path == "~" or path.startswith("~/"):
-        return home(environ) + path[1:]
+    if path == "~" or path.startswith("~/"):  # AWS tools take a home that is not absolute
+        return _home(environ).rstrip("/") + path[1:]
     if path.startswith("~"):
         from os.path import expanduser
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..text import number
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,8 +82,8 @@ def is_color(text: str) -> bool:
     """Whether the text is a name (red, bright-red), a number of xterm's table (0 to 255) or #rrggbb."""
     if text.startswith("#"):
         return len(text) == len("#rrggbb") and all(c in "0123456789abcdefABCDEF" for c in text[1:])
-    number = text.isdecimal() and text.isascii() and int(text) < INDEXED
-    return number or text.removeprefix("bright-") in COLORS
+    index = number(text)
+    return (index is not None and index < INDEXED) or text.removeprefix("bright-") in COLORS
 
 
 def _matches(glob: str, facts: Sequence[str]) -> bool:

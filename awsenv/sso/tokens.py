@@ -200,9 +200,9 @@ def read(path: str) -> dict[str, Any]:
     text = private.read(path)
     if text is None:
         return {}
-    import json
+    from .. import foreign_json
 
-    found = json.loads(text)
+    found = foreign_json.read(text)
     return found if isinstance(found, dict) else {}
 
 

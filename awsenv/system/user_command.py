@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import AwsenvError
 from ..text import plain, shown
-from . import which
+from . import spelling, which
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ def output(option: str, command: str, environ: Mapping[str, str], limit: float, 
     done = _ended(option, words, environ, limit if asks else min(limit, AT_PROMPT), asks=asks)
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().split("\n")[-LINES:]
-        raise failed(option, words[0], f"failed with status {done.returncode}", "; ".join(said))
+        error = failed(option, words[0], f"failed with status {done.returncode}", "; ".join(said))
+        error.remedy = (spelling.of_command(words, environ) or ("", None))[1]
+        raise error
     return done.stdout.decode(errors="replace")
 
 
@@ -50,10 +52,9 @@ def _ended(
     """The command, run to its end."""
     import subprocess
 
-    missing = failed(option, words[0], "does not exist" if "/" in words[0] else "is not on the PATH")
     path = words[0] if "/" in words[0] else which.find(words[0], environ)
     if path is None:
-        raise missing
+        raise _missing(option, words, environ)
     try:
         # In a session of its own it has no terminal: no question comes between a person and a prompt.
         return subprocess.run(
@@ -66,12 +67,21 @@ def _ended(
             check=False,
             start_new_session=not asks,
         )
-    except FileNotFoundError:
-        raise missing from None
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        raise _missing(option, words, environ) from None
     except OSError as error:
         raise failed(option, words[0], f"cannot be started: {error.strerror}") from None
+    except ValueError:
+        raise failed(option, words[0], "cannot be started: an argument holds a NUL") from None
     except subprocess.TimeoutExpired:
         raise failed(option, words[0], f"took longer than {limit:g} s") from None
+
+
+def _missing(option: str, words: list[str], environ: Mapping[str, str]) -> AwsenvError:
+    what, remedy = spelling.of_command(words, environ) or ("cannot be started", None)
+    error = failed(option, words[0].partition("=")[0], what)
+    error.remedy = remedy
+    return error
 
 
 def failed(option: str, program: str, what: str, words: str = "") -> AwsenvError:

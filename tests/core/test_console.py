@@ -170,7 +170,7 @@ def test_without_an_override_the_address_is_that_of_aws_itself(core, server):
     proxy = {"HTTPS_PROXY": "http://127.0.0.1:1"}
     done = core.run("console", "open", "--url", **environ, **proxy)
     assert done.status == 5
-    assert "awsenv: cannot reach AWS: the proxy cannot be reached\n" in done.err
+    assert "awsenv: cannot reach AWS: no proxy answers at 127.0.0.1:1\n" in done.err
     done = core.run("console", "open", "--url", **{**environ, "AWS_ENDPOINT_URL_SIGNIN": server.url})
     assert done.out.startswith(server.url + "/federation?")
 

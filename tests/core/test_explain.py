@@ -184,7 +184,7 @@ def test_what_the_files_do_not_make_wrong_is_a_problem_beside_the_chain(core):
         core,
         f"[profile env]\nrole_arn = {role_arn('open')}\ncredential_source = Environment\n"
         f"[profile box]\nrole_arn = {role_arn('open')}\ncredential_source = EcsContainer\nregion = x\n"
-        f"[profile web]\nrole_arn = {role_arn('web')}\nweb_identity_token_file = missing\n"
+        f"[profile web]\nrole_arn = {role_arn('web')}\nweb_identity_token_file = {core.home}/missing\n"
         "[profile lost]\nservices = nobody\naws_access_key_id = A\naws_secret_access_key = s\n",
     )
     assert problems(core, "env") == [
@@ -196,7 +196,7 @@ def test_what_the_files_do_not_make_wrong_is_a_problem_beside_the_chain(core):
     assert problems(core, "box") == [
         "this is not a container with a role: no AWS_CONTAINER_CREDENTIALS_… is set"
     ]
-    assert "the web_identity_token_file 'missing' does not exist" in problems(core, "web")
+    assert f"the web_identity_token_file '{core.home}/missing' does not exist" in problems(core, "web")
     core.write("missing", "token")
     assert [what for what in problems(core, "web") if "token" in what] == []
     assert problems(core, "lost") == ["the section [services nobody] does not exist, so AWS tools refuse"]

@@ -109,6 +109,22 @@ def test_a_name_completes_inside_a_quote_that_was_begun(start, home, quote):
     assert completed(start(), home, f"awsenv {quote}two worl") == ["two worlds of pain"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("\\~ho", "~home"),
+        ("a\\ b", "a bc"),
+        ("x\\\\y", "x\\yz"),
+        ("\\$v", "$var"),
+        ("q\\'", "q'r"),
+    ],
+)
+def test_a_name_completes_that_was_begun_with_a_backslash(start, home, typed, name):
+    write(home, [name, "other"])
+
+    assert completed(start(), home, f"awsenv {typed}") == [name]
+
+
 @pytest.mark.parametrize("edit", ["config", "credentials", "older", "removed", "other file", "symlink"])
 def test_the_list_is_made_anew_when_either_file_changed_in_any_way(start, home, shell, edit):
     terminal = start()

@@ -20,8 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awsenv.aws_config import profiles
-from awsenv.chains import chain
-from awsenv.errors import UnknownProfile, WrongChain
+from awsenv.chains import chain, source_credentials, sts_calls
+from awsenv.errors import NoCredentials, UnknownProfile, WrongChain
 
 ROLE = "arn:aws:iam::123456789012:role/path/Admin"
 METHODS = {
@@ -56,8 +56,11 @@ def write(folder, config, credentials=None, sessions=None):
     return str(folder / "config"), str(folder / "credentials")
 
 
-def botocores(files, name):
-    """The types of the hops by which botocore would come to keys; "wrong" where it refuses the settings."""
+def botocores(files, name, details=None):
+    """The types of the hops by which botocore would come to keys; "wrong" where it refuses the settings.
+
+    `details` get the parameters of each AssumeRole, the last first, and then the keys that are written down.
+    """
     session = Session(profile=name, include_builtin_handlers=False)  # which are for calls, and many
     session.set_config_variable("config_file", files[0])
     session.set_config_variable("credentials_file", files[1])
@@ -82,6 +85,11 @@ def botocores(files, name):
         refresh = found._refresh_using  # noqa: SLF001 (the only place that tells where the keys come from)
         fetcher = getattr(refresh, "_refresh", refresh).__self__
         found = fetcher._source_credentials  # noqa: SLF001
+        if details is not None:
+            given = fetcher._assume_kwargs.items()  # noqa: SLF001
+            details.append({k: v for k, v in given if not str(v).startswith("botocore-session-")})
+    if details is not None and METHODS[found.method] == "static":
+        details.append((found.access_key, found.secret_key, found.token or None))
     return [METHODS[found.method], *roles]
 
 
@@ -148,11 +156,73 @@ SESSIONS = {"s": {"sso_start_url": "u", "sso_region": "r"}}
 @given(
     config=st.dictionaries(names, options, min_size=1),
     credentials=st.dictionaries(names, options, max_size=2),
+    session=st.fixed_dictionaries(
+        {}, optional={"sso_start_url": st.sampled_from("uv"), "sso_region": st.sampled_from(["r", ""])}
+    ),
 )
-def test_every_chain_is_what_botocore_makes_of_it(folder, config, credentials):
-    files = write(folder, config, credentials, SESSIONS)
+def test_every_chain_is_what_botocore_makes_of_it(folder, config, credentials, session):
+    files = write(folder, config, credentials, {"s": session})
     for name in {**config, **credentials}:
         assert ours(files, name) == botocores(files, name)
+
+
+def our_details(files, name):
+    hops = chain.plan(name, profiles.load(*files))
+    details = [sts_calls.cli_arguments(hop.profile) for hop in reversed(hops) if hop.type == "role"]
+    if hops[0].type == "static":
+        try:
+            keys = source_credentials.written(hops[0], {})
+            details.append((keys.access_key, keys.secret, keys.token))
+        except NoCredentials:  # an empty part, with which botocore signs
+            details.append(None)
+    return details
+
+
+letters = st.sampled_from(["x", "y", "z", ""])
+keys_of_a_file = st.fixed_dictionaries(
+    {"aws_access_key_id": letters},
+    optional={
+        "aws_secret_access_key": letters,
+        "aws_session_token": letters,
+        "aws_security_token": letters,
+        "credential_process": st.just("PROCESS"),
+    },
+)
+parts_of_keys = st.dictionaries(
+    st.sampled_from(["aws_secret_access_key", "aws_session_token", "aws_security_token"]), letters
+)
+numbers = st.sampled_from(
+    ["3600", "+3600", "3_600", "-1", "0", " 900", "x", "3600 # s", "٣٦٠٠", "1e3", "3600.0", "_1", "7" * 5000]
+)
+roles_of_keys = st.fixed_dictionaries(
+    {"role_arn": st.just(ROLE), "source_profile": st.sampled_from(["a", "b"])},
+    optional={
+        "duration_seconds": numbers,
+        "mfa_serial": letters,
+        "external_id": letters,
+        "role_session_name": letters,
+    },
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    config=st.fixed_dictionaries(
+        {"a": keys_of_a_file | parts_of_keys, "b": keys_of_a_file, "r": roles_of_keys}
+    ),
+    credentials=st.fixed_dictionaries({}, optional={"a": keys_of_a_file | parts_of_keys, "b": parts_of_keys}),
+    same=st.booleans(),
+)
+def test_keys_and_parameters_are_those_of_botocore(folder, config, credentials, same):
+    files = write(folder, config, credentials)
+    if same:
+        files = files[0], files[0]
+    for name in [*config, *credentials, *(["profile a"] if same else [])]:
+        theirs = []
+        if botocores(files, name, theirs) in (["wrong"], ["none"]):
+            continue
+        ours = our_details(files, name)
+        assert [None if isinstance(one, tuple) and "" in one[:2] else one for one in theirs] == ours
 
 
 CHAINS = {
