@@ -96,7 +96,9 @@ def _with_keys(
         name = shown(target.name)
         what = f"profile {name} has no session now"
         raise LoginNeeded(what, f"awsenv login {name}", path=target.where)
-    static = target.profile.get("aws_account_id") if target.hops[-1].type == "static" else None
+    section = target.profile.section_of("aws_access_key_id")  # as for botocore, the file that has the keys
+    found = section.value("aws_account_id") if section and target.hops[-1].type == "static" else None
+    static = found if isinstance(found, str) else None
     change = for_keys(target.name, keys, region, before, target.account or keys.account or static)
     return {**change, **_beside(call, target, region), **written(renews=opening.renews(keys))}
 
