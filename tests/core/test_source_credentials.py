@@ -243,3 +243,11 @@ def test_a_circle_is_named_from_end_to_end(core, server, names):
         result = core.run(*words)
         assert (result.status, server.log) == (1, [])
         assert " → ".join([*names, "a"]) in result.err
+
+
+def test_the_account_of_keys_is_that_of_their_file(core):
+    core.write(".aws/config", "[profile it]\nregion = x\naws_account_id = 999988887777\n", mode="a")
+    core.write(".aws/credentials", "[it]\naws_access_key_id = A\naws_secret_access_key = s\n", mode="a")
+    assert core.run("it", "-k", keep=False).environ.get("AWS_ACCOUNT_ID") is None
+    core.write(".aws/credentials", "aws_account_id = 111122223333\n", mode="a")
+    assert core.run("it", "-k", keep=False).environ["AWS_ACCOUNT_ID"] == "111122223333"
