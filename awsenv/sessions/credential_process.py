@@ -53,15 +53,15 @@ def _parse(text: str, program: str, now: float) -> Credentials:
         if answer.get("Version") != 1:
             raise _failed(program, "printed a Version other than 1")
         key, secret, token = answer["AccessKeyId"], answer["SecretAccessKey"], answer.get("SessionToken")
-        ends, account = answer.get("Expiration"), answer.get("AccountId")
+        ends = answer.get("Expiration")
         expiration = epoch(ends) if ends else None
     except (ValueError, AttributeError, TypeError, KeyError):  # whose messages would quote what was printed
         raise _failed(program, "printed something other than credentials") from None
-    if not are_keys(key, secret, *(word for word in (token, account) if word)):
+    if not are_keys(key, secret, *([token] if token else [])):
         raise _failed(program, "printed no keys")
     if not lasts(expiration, now):  # which AWS tools refuse
         raise _failed(program, f"printed keys that expired {span(int(now - (expiration or 0)))} ago")
-    return Credentials(key, secret, token or None, expiration, int(now), account)
+    return Credentials(key, secret, token or None, expiration, int(now), answer.get("AccountId"))
 
 
 def _failed(program: str, what: str) -> AwsenvError:

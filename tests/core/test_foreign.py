@@ -35,8 +35,6 @@ def tidy(result, status=None):
         json.dumps({**KEYS, "SecretAccessKey": "a\0b"}),
         json.dumps({**KEYS, "AccessKeyId": "a\nb"}),
         json.dumps({**KEYS, "SessionToken": ["x"]}),
-        json.dumps({**KEYS, "AccountId": 111122223333}),
-        json.dumps({**KEYS, "AccountId": "1\n2"}),
         json.dumps({**KEYS, "SessionToken": "x\x1b[2J"}),
         json.dumps({**KEYS, "Expiration": WHOLE}),
         json.dumps({**KEYS, "Expiration": int(WHOLE[:4000])}),

@@ -36,11 +36,11 @@ def test_no_variable_that_decides_who_survives_a_switch_and_each_comes_back(core
     start = dict(core.environ)
     after = core.run(*words).environ
     account = {"AWS_ACCOUNT_ID": WORK_ACCOUNT} if words[0] == "open" else {}
-    assert account == {name: after[name] for name in STRANGE if name in after}
+    assert {name: after[name] for name in STRANGE if name in after} == account
     assert not [secret for secret in SECRETS if secret in after["AWSENV_BEFORE"]]
     found = as_json(core.run("status", "--json").out)
     assert (found["drift"], set(STRANGE) <= set(found["restores"])) == ([], True)
-    assert start == shown(core.run("off").environ)
+    assert shown(core.run("off").environ) == start
 
 
 def test_a_program_that_prints_keys_sees_none_of_them(core):
@@ -49,16 +49,17 @@ def test_a_program_that_prints_keys_sees_none_of_them(core):
     core.environ["PATH"] = f"{core.home}:{core.environ['PATH']}"
     core.run("give", "-k", **STRANGE)
     seen = {line.partition("=")[0] for line in (core.home / "seen").read_text().splitlines()}
-    assert {"AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"} == seen & set(
-        STRANGE
-    )
+    assert seen & set(STRANGE) == {
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+    }
 
 
 @pytest.mark.parametrize("name", ["AWS_BEARER_TOKEN_BEDROCK", "AWS_ACCOUNT_ID"])
 def test_one_that_is_set_later_is_drift(core, name):
     core.run("bob")
     found = as_json(core.run("status", "--json", keep=False, **{name: "x"}).out)["drift"]
-    assert [f"{name} is set, not as awsenv left it"] == [one["what"] for one in found]
+    assert [one["what"] for one in found] == [f"{name} is set, not as awsenv left it"]
     assert name not in core.run("bob", **{name: "x"}).environ
 
 
@@ -66,7 +67,7 @@ def test_a_token_for_another_service_is_a_problem(core):
     core.run("bob")
     found = as_json(core.run("status", "--json", AWS_BEARER_TOKEN_CODECATALYST="x").out)
     expected = "AWS_BEARER_TOKEN_CODECATALYST wins over the profile for calls of that service"
-    assert ([], [expected]) == (found["drift"], [one["what"] for one in found["problems"]])
+    assert (found["drift"], [one["what"] for one in found["problems"]]) == ([], [expected])
 
 
 def test_a_name_that_would_be_code_is_told_to_no_shell(core):
@@ -97,13 +98,13 @@ def test_a_nested_shell_gives_back_all_but_the_tokens(core):
 def test_the_account_goes_with_the_keys_where_it_is_known(core, profile, account):
     core.write(".aws/config", PROCESS, mode="a")
     for _ in "opened", "kept":
-        assert account == core.run(profile, "-k", keep=False).environ.get("AWS_ACCOUNT_ID")
+        assert core.run(profile, "-k", keep=False).environ.get("AWS_ACCOUNT_ID") == account
         for form in "process", "json":
             told = as_json(core.run("export", profile, "--format", form).out)
-            assert account == told.get("AccountId")
+            assert told.get("AccountId") == account
 
 
-@pytest.mark.parametrize("printed", ["12345678901", '"$(x)"', "123456789012", "null", '["1"]'])
+@pytest.mark.parametrize("printed", ["12345678901", '"$(x)"', "123456789012", "null", '["1"]', '"1\\n2"'])
 def test_what_is_no_account_is_passed_over(core, printed):
     text = PROCESS.replace('"%s"', "%s").replace("123456789012\n[profile e", f"'{printed}'\n[profile e")
     core.write(".aws/config", text, mode="a")
@@ -132,14 +133,14 @@ def test_in_a_container_it_is_the_role_of_the_container(dev, server):
     assert whose(done) == "the role of this container"
     assert (done.environ["AWS_PROFILE"], done.environ["AWSENV_MODE"]) == ("dev", "profile")
     assert ":assumed-role/machine/" in identity(done.environ)
-    assert {**done.environ, **server.container_environ} == done.environ
+    assert done.environ == {**done.environ, **server.container_environ}
     assert any("role of this container" in one for one in as_json(dev.run("status", "--json").out)["notes"])
     assert "role of this container" in as_json(dev.run("explain", "dev", "--json").out)["why"]
     by_keys = dev.run("dev", "-k")
     assert ":assumed-role/machine/" in identity(by_keys.environ)
     assert "AWS_CONTAINER_CREDENTIALS_FULL_URI" not in by_keys.environ
     assert "AWS_CONTAINER_CREDENTIALS_FULL_URI" not in dev.run("bob", keep=False).environ
-    assert start == shown(dev.run("off").environ)
+    assert shown(dev.run("off").environ) == start
 
 
 def test_with_a_web_identity_it_is_that_role(dev, tmp_path):
@@ -148,11 +149,11 @@ def test_with_a_web_identity_it_is_that_role(dev, tmp_path):
     dev.environ |= {"AWS_ROLE_SESSION_NAME": "pod"}
     start = dict(dev.environ)
     done = dev.run("dev")
-    assert f"the role web of account {WORK_ACCOUNT}, by web identity" == whose(done)
+    assert whose(done) == f"the role web of account {WORK_ACCOUNT}, by web identity"
     arn = f"arn:aws:sts::{WORK_ACCOUNT}:assumed-role/web/pod"
-    assert arn == identity(done.environ) == identity(dev.run("dev", "-k").environ)
+    assert identity(done.environ) == identity(dev.run("dev", "-k").environ) == arn
     assert as_json(dev.run("status", "--json").out)["drift"] == []
-    assert start == shown(dev.run("off").environ)
+    assert shown(dev.run("off").environ) == start
 
 
 def test_with_keys_in_the_environment_it_is_these_keys_and_names_no_profile(dev):
@@ -173,7 +174,7 @@ def test_with_keys_in_the_environment_it_is_these_keys_and_names_no_profile(dev)
     explained = as_json(dev.run("explain", "dev", "--json").out)
     assert (explained["mode"], "before awsenv" in explained["why"]) == ("keys", True)
     assert as_json(dev.run("export", "dev", "--format", "process").out)["AccessKeyId"] == BOB
-    assert start == shown(dev.run("off").environ)
+    assert shown(dev.run("off").environ) == start
 
 
 def test_by_name_it_is_never_a_profile_and_keys_together(dev, server):
@@ -223,11 +224,11 @@ def test_a_region_of_default_is_told_by_the_switch_explain_and_status(core):
     )
     core.write(".config/awsenv/config.toml", "[mode]\nbare = 'keys'\n")
     words = "with keys, AWS tools use region of [default]: this profile does not set that"
-    assert f"awsenv: 'bare': {words}\n" == core.run("bare").err
+    assert core.run("bare").err == f"awsenv: 'bare': {words}\n"
     found = as_json(core.run("status", "--json").out)
-    assert (words, "ap-south-1") == (found["notes"][-1], found["region"])
+    assert (found["notes"][-1], found["region"]) == (words, "ap-south-1")
     found = as_json(core.run("explain", "bare", "--json").out)
-    assert (words, "ap-south-1", "[default]") == (found["notes"][-1], found["region"], found["region_origin"])
+    assert (found["notes"][-1], found["region"], found["region_origin"]) == (words, "ap-south-1", "[default]")
 
 
 def test_settings_are_taken_back_by_the_next_switch_and_what_the_user_set_since_is_left_alone(core):
@@ -261,7 +262,7 @@ def test_a_pin_gives_back_the_settings_that_were_there_on_entry(core):
     left = core.run("--hook", "").environ
     assert shown(outside) == shown(left)
     assert outside["AWSENV_SETTINGS"] == left["AWSENV_SETTINGS"]
-    assert start == shown(core.run("off").environ)
+    assert shown(core.run("off").environ) == start
 
 
 def test_a_container_keeps_its_token_in_a_nested_shell(dev, server):

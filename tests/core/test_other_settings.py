@@ -153,7 +153,7 @@ def agree(announced, held):
     if told.get("ignore_configured_endpoint_urls", "").lower() != "true":
         for service, name in {"s3": "s3", "sso_oidc": "sso-oidc", "": "dynamodb"}.items():
             if address := told.get(f"services.{service}") or told.get("endpoint_url"):
-                assert address == held[f"at {name}"]
+                assert held[f"at {name}"] == address
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -165,13 +165,13 @@ def test_botocore_has_the_announced_settings_of_the_profile_in_both_modes_but_fo
         core.write(".config/awsenv/config.toml", f"[mode]\n'it' = '{mode}'\n")
         announced = as_json(core.run("explain", "it", "--json", keep=False).out)
         done = core.run("it", keep=False)
-        assert (mode, 0, mode) == (announced["mode"], done.status, done.environ["AWSENV_MODE"])
+        assert (announced["mode"], done.status, done.environ["AWSENV_MODE"]) == (mode, 0, mode)
         held = look(done.environ)
         agree(announced, held)
         found.append(held)
         unseen |= told(done, leaks=True) | told(done, leaks=False)
         after = core.run("off", keep=False, **done.environ).environ
-        assert start == {name: value for name, value in after.items() if not name.startswith("__awsenv")}
+        assert {name: value for name, value in after.items() if not name.startswith("__awsenv")} == start
     excused = {"ignore_configured_endpoint_urls", *(BY_OPTION.get(option, option) for option in unseen)}
     for by, prefix in EXCUSES.items():
         excused |= {name for name in found[0] if by & unseen and name.startswith(prefix)}
@@ -287,7 +287,7 @@ def test_boto3_calls_the_same_hosts_in_the_same_way_in_both_modes(wire, recorder
     assert len(asked) >= 3
     if case == "nothing":  # max_attempts of [default] was told
         asked = list(dict.fromkeys(asked))
-    assert asked == requests(recorder, by_keys)
+    assert requests(recorder, by_keys) == asked
 
 
 def test_the_aws_command_does_so_too(wire, recorder):
@@ -295,11 +295,11 @@ def test_the_aws_command_does_so_too(wire, recorder):
     words = ("aws", "s3api", "put-object", "--bucket", "b", "--key", "k")
     asked = [requests(recorder, core.run("it", *more, keep=False).environ, *words) for more in ((), ("-k",))]
     assert asked[0] == asked[1]
-    assert {("PUT", "127.0.0.1", "app/mine")} == {one[:3] for one in chain(*asked)}
+    assert {one[:3] for one in chain(*asked)} == {("PUT", "127.0.0.1", "app/mine")}
 
 
 def test_a_command_of_exec_and_the_lines_of_export_have_the_settings(wire, recorder):
     core = wire("an address")
     words = ["exec", "it", "-k", "--", "sh", "-c", 'echo "$AWS_ENDPOINT_URL $AWS_SDK_UA_APP_ID"']
-    assert f"{recorder.url('127.0.0.1')} mine\n" == core.run(*words, shell=None).out
+    assert core.run(*words, shell=None).out == f"{recorder.url('127.0.0.1')} mine\n"
     assert "AWS_SDK_UA_APP_ID=mine\n" in core.run("export", "it", "--format", "dotenv").out

@@ -79,13 +79,13 @@ def test_the_page_has_the_classes_of_the_code():
     held = [variable for _, variable, _ in followed.SETTINGS]
     assert sorted((*held, followed.ENDPOINT, f"{followed.ENDPOINT}_*")) == sorted(found[FOLLOWS])
     assert sorted(variable for _, variable in followed.METADATA) == sorted(found[MACHINE])
-    assert {WHO, FOLLOWS, MACHINE, NONE} == set(found)
+    assert set(found) == {WHO, FOLLOWS, MACHINE, NONE}
 
 
 def test_each_service_that_prefers_a_token_to_keys_is_looked_at_by_the_prompt():
     services = get_bearer_auth_supported_services()
     names = {f"{variables.BEARER}{service.replace('-', '_').upper()}" for service in services}
-    assert names == {name for name in variables.DECIDING if name.startswith(variables.BEARER)}
+    assert {name for name in variables.DECIDING if name.startswith(variables.BEARER)} == names
 
 
 def options():
@@ -105,7 +105,7 @@ def test_each_option_of_botocore_follows_the_profile_or_is_told(option, variable
     if variable is None:
         assert option.partition(".")[0] in followed.WITHOUT
     elif class_of(variable) in (FOLLOWS, MACHINE):
-        assert variable == known[option]
+        assert known[option] == variable
     else:
         assert class_of(variable) == NONE
 

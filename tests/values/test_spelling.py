@@ -69,7 +69,7 @@ def test_a_command(tmp_path, command, words):
     ],
 )
 def test_a_region_fits_the_partition_of_a_role(region, partition, fits):
-    assert fits == (partitions.misfit(region, f"arn:{partition}:iam::111122223333:role/x") is None)
+    assert (partitions.misfit(region, f"arn:{partition}:iam::111122223333:role/x") is None) == fits
 
 
 def test_each_region_is_in_the_partition_that_botocore_says():
@@ -118,6 +118,6 @@ def test_a_section_that_was_meant_for_a_profile_is_named(header, name, remedy):
     with pytest.raises(UnknownProfile) as error:
         known.get(name)
     found = error.value.or_verb(["doctor"])
-    assert ("/config", 3, remedy, 3) == (found.path, found.line, found.remedy, found.status)
+    assert (found.path, found.line, found.remedy, found.status) == ("/config", 3, remedy, 3)
     with pytest.raises(UnknownProfile, match="no profile 'other' in "):
         known.get("other")
