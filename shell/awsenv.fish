@@ -60,8 +60,10 @@ function awsenv --description 'Switch the AWS identity of this shell'
         end
     end
     if test $__awsenv_status -eq 0
-        __awsenv_hold
-        test -z "$__awsenv_code"; or __awsenv_changed
+        if test -n "$__awsenv_code"
+            __awsenv_hold
+            __awsenv_changed
+        end
     else if test $__awsenv_status -eq 126 -o $__awsenv_status -eq 127 # it, or the Python it was installed with, is gone
         builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
     end
