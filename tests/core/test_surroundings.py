@@ -80,8 +80,7 @@ def test_no_program_of_the_settings_is_taken_from_the_directory_one_is_in(core, 
     folder, mark = trap
     done = command(core, folder, "export", "tool", PATH=path.replace("{}", "/usr/bin"))
     assert done.stderr == (
-        "awsenv: credential_process 'tool' is not on the PATH\n"
-        "awsenv: install it, or write its full path\n"
+        "awsenv: credential_process 'tool' is not on the PATH\nawsenv: install it, or write its full path\n"
     )
     assert not mark.exists()
 
