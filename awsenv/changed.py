@@ -20,16 +20,16 @@ def check_files(call: Call) -> None:
     name = next((name for name in FILES if name in states), None)
     if name is not None:
         what = f"{name} {states[name]}, not as at the switch"
-        raise AwsenvError(what, _again(call), code="meaning-changed")
+        raise AwsenvError(what, _again(call, call.state.profile or ""), code="meaning-changed")
 
 
-def check(call: Call, target: Target) -> None:
-    """Raise AwsenvError where the active profile, the target, means another identity than at the switch."""
-    if found := difference(call.state.meaning, target):
-        raise AwsenvError(f"{found} at the switch", _again(call), code="meaning-changed")
+def check(call: Call, target: Target, before: str | None, when: str = "at the switch") -> None:
+    """Raise AwsenvError where the profile means something other than `before`, as it did `when`."""
+    if found := _difference(before, target):
+        raise AwsenvError(f"{found} {when}", _again(call, target.name), code="meaning-changed")
 
 
-def difference(before: str | None, target: Target) -> str:
+def _difference(before: str | None, target: Target) -> str:
     """As "the role_arn of profile 'x' is B, but was A"; "" if nothing is different, or nothing known."""
     now = target.encoded_meaning
     if not before or before == now:
@@ -55,5 +55,5 @@ def _settings(encoded: str) -> dict[int, dict[str, str]]:
     return found
 
 
-def _again(call: Call) -> str:
-    return f"{drift.again(call.environ, call.shell)} switches to what it is now"
+def _again(call: Call, profile: str) -> str:
+    return f"{drift.use(profile, call.shell)} switches to what it is now"

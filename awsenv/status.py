@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from .call import Call
     from .environment.drift import Finding
+    from .target import Target
 
     Facts = dict[str, Any]
 
@@ -88,16 +89,20 @@ def sources(environ: Mapping[str, str], came: str) -> dict[str, str]:
     return found
 
 
+def active(call: Call) -> Target | None:
+    """The active profile; None where there is none, or no file has it. Raises AwsenvError."""
+    name = call.state.profile
+    return call.target(name) if name is not None and name in call.configuration.profiles else None
+
+
 def beside(call: Call) -> tuple[str | None, list[str]]:
     """A region that is of [default], and what is worth a word of the active profile, as sentences."""
     state, environ = call.state, call.environ
-    if state.profile is None:
-        return None, []
     try:
-        if state.profile not in call.configuration.profiles:
-            return None, []
-        target = call.target()
-    except AwsenvError:  # which `explain` tells
+        target = active(call)
+    except AwsenvError:  # which is told among the problems
+        target = None
+    if target is None:
         return None, []
     from .aws_config.followed import Followed, overriding
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .environment import undo, variables
-from .environment.state import current, unexported, written
-from .environment.variables import FIELDS, OURS, OWNED, REGIONS
+from .environment.state import added, unexported, written
+from .environment.variables import FIELDS, OWNED, REGIONS
 from .errors import LoginNeeded, NoCredentials
 from .text import plain, shown
 
@@ -43,17 +43,15 @@ def identity(
     mode, options = policy.mode(mode, target, SessionOptions() if options is None else options)
     if not confirmed and policy.asks(target, call.environ):
         policy.confirm(target)
-    region = region or target.region
+    region, before = region or target.region, undo.base(call.environ)
+    change: Environment = dict.fromkeys(added(call.environ))  # bearer tokens, settings of the profile before
     if mode == "keys":
-        change = _with_keys(call, target, options, region, opens=opens)
+        change |= _with_keys(call, target, options, region, before, opens=opens)
     else:
-        change = _with_name(call, target, region, opens=opens)
+        change |= _with_name(call, target, region, before, opens=opens)
     change |= _of_class(target.class_, call.environ)
     change |= written(options=options.spell(), meaning=target.encoded_meaning)
-    first, before = target.hops[0].type, undo.base(call.environ)
-    for name in current(call.environ):  # bearer tokens, and the settings of the profile before
-        if name not in OWNED and name not in OURS and name not in change:
-            change[name] = None
+    first = target.hops[0].type
     for name in variables.CONTAINER:  # a secret one is in a nested shell only while it is in use
         if isinstance(before[name], variables.Lost):
             before[name] = call.environ.get(name, before[name])
@@ -79,11 +77,16 @@ def _own(call: Call, target: Target, mode: str, before: Environment) -> Environm
 
 
 def _with_keys(
-    call: Call, target: Target, options: SessionOptions, region: str | None, *, opens: bool
+    call: Call,
+    target: Target,
+    options: SessionOptions,
+    region: str | None,
+    before: Environment,
+    *,
+    opens: bool,
 ) -> Environment:
     from .sessions.opener import Opener
 
-    before = undo.base(call.environ)
     if target.hops[0].type == "none" and isinstance(before["AWS_ACCESS_KEY_ID"], variables.Lost):
         from .environment import own
 
@@ -116,9 +119,11 @@ def _beside(call: Call, target: Target, region: str | None) -> Environment:
     return {**found.variables, **written(settings=" ".join(found.variables) or None)}
 
 
-def _with_name(call: Call, target: Target, region: str | None, *, opens: bool) -> Environment:
+def _with_name(
+    call: Call, target: Target, region: str | None, before: Environment, *, opens: bool
+) -> Environment:
     first = target.hops[0]
-    change = for_profile(target.name, region, undo.base(call.environ))
+    change = for_profile(target.name, region, before)
     if first.type == "sso":
         change |= sign_in(call, target, opens=opens).variables()
     elif first.type == "static" and "aws_session_token" in first.profile:

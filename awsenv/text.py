@@ -47,3 +47,8 @@ def meant(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The known word that is next to this one, as the end of a message; "" where none is near."""
     near = nearest(word, known, cutoff)
     return f"; did you mean {shown(near)}?" if near else ""
+
+
+def host(url: str) -> str:
+    """The host and port of an address, without what may be a password."""
+    return url.rpartition("//")[2].partition("/")[0].rpartition("@")[2]

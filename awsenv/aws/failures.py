@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from .. import aws_errors
 from ..errors import AwsenvError, WrongChain
-from ..text import plain, shown
+from ..text import host, plain, shown
 from . import proxies
 
 TYPE_CHECKING = False
@@ -138,7 +138,7 @@ def _unreachable(error: Any) -> AwsenvError | None:
     from botocore import exceptions
 
     facts = error.kwargs
-    endpoint = str(facts.get("endpoint_url", "AWS")).rpartition("//")[2].partition("/")[0].rpartition("@")[2]
+    endpoint = host(str(facts.get("endpoint_url", "AWS")))
     match error:
         case exceptions.ConnectTimeoutError() | exceptions.ReadTimeoutError():
             return aws_errors.Unreachable(endpoint, "no answer in time")

@@ -7,6 +7,7 @@ Where keys are exported no profile is named, so AWS tools read their other setti
 from __future__ import annotations
 
 from ..environment.variables import REGIONS, is_name
+from ..text import host
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -249,8 +250,3 @@ def overriding(profile: Profile, profiles: Profiles, environ: Mapping[str, str])
             calls = f"calls of {whose}" if whose else "all calls"
             found.append(f"{name} sends {calls} to {host(environ[name])}, which the profile does not say")
     return found
-
-
-def host(url: str) -> str:
-    """The host and port of an address, without what may be a password."""
-    return url.rpartition("//")[2].partition("/")[0].rpartition("@")[2]

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..call import Call
-    from ..environment.state import Previous
-    from ..target import Target
     from .options import Option
 
 
@@ -42,17 +40,9 @@ def run(call: Call, *, yes: bool = False) -> Result:
         return Result(change=switch.off(call))
     target, options = call.target(previous.profile), session_options.parse(previous.options)
     if previous.meaning and previous.meaning != target.encoded_meaning:
-        raise _another(call, previous, target)
+        from .. import changed  # which says how it differs
+
+        changed.check(call, target, previous.meaning, "when this shell left it")
     region = previous.region if pins.is_region(previous.region) else None
     change = switch.identity(call, target, previous.mode, region, options, confirmed=yes)
     return Result(change=undo.switched(change, call.environ))
-
-
-def _another(call: Call, previous: Previous, target: Target) -> AwsenvError:
-    """The previous profile has come to mean another identity than the one to go back to."""
-    from .. import changed
-    from ..environment import drift
-
-    what = f"{changed.difference(previous.meaning, target)} when this shell left it"
-    remedy = f"{drift.use(target.name, call.shell)} switches to what it is now"
-    return AwsenvError(what, remedy, code="meaning-changed")

@@ -30,7 +30,7 @@ def run(call: Call) -> Result:
     changed.check_files(call)
     target = call.target(state.profile)
     policy.check_meaning(call, target)
-    changed.check(call, target)
+    changed.check(call, target, state.meaning)
     # What only the settings want is not among the switch's own options.
     options = policy.completed(target, session_options.parse(state.options or ""))
     opening = Opener(call, target, options, call.environ.get("AWS_REGION"), asks=False)

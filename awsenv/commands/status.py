@@ -75,19 +75,21 @@ def _arn(call: Call) -> str:
 
 def _problems(call: Call) -> list[Finding]:
     """What is wrong besides drift: with the session, the pin that applies here, and the settings."""
-    target = _target(call)
+    target, wrong = None, None
+    try:
+        target = status.active(call)
+        if target is not None:
+            changed.check(call, target, call.state.meaning)
+    except AwsenvError as error:
+        wrong = drift.Finding(str(error), error.remedy)
     in_file = target is not None and target.hops[0].type == "static" and call.state.mode == "profile"
     renewal = "get new keys with the tool that wrote these" if in_file else None
     findings = drift.problems(call.environ, call.now, call.shell, renewal)
     if target is not None and lasts(call.state.expires, call.now):
         findings += _sign_in(call, target)
+    if wrong is not None:
+        findings.append(wrong)
     path = pins.find(call.directory) or ""
-    try:
-        name = call.state.profile
-        if name is not None and name in call.configuration.profiles:
-            changed.check(call, call.target(name))
-    except AwsenvError as error:
-        findings.append(drift.Finding(str(error), error.remedy))
     try:
         _ = call.configuration.preferences
         path = call.configuration.consents.undenied(path)
@@ -100,15 +102,6 @@ def _problems(call: Call) -> list[Finding]:
         since = int(posix.stat(path).st_mtime) if by_file else None
         findings.append(drift.Finding(str(error), error.remedy, since))
     return findings
-
-
-def _target(call: Call) -> Target | None:
-    """The active profile, if it leads somewhere."""
-    name = call.state.profile
-    try:
-        return call.target(name) if name is not None and name in call.configuration.profiles else None
-    except AwsenvError:
-        return None
 
 
 def _sign_in(call: Call, target: Target) -> list[Finding]:

@@ -6,6 +6,7 @@ guide of IAM Identity Center, "Create shortcut links"; and the AWS CLI's own cus
 
 from __future__ import annotations
 
+from ..aws_config import partitions
 from ..errors import UsageError
 from ..text import meant, shown
 
@@ -23,15 +24,6 @@ HOSTS = {
     "aws-eusc": ("{region}.signin.amazonaws-eusc.eu", "console.amazonaws-eusc.eu"),
 }
 FIRST_REGION = {"aws-eusc": "eusc-de-east-1"}  # of a partition whose sign-in host is regional
-PREFIXES = {
-    "cn-": "aws-cn",
-    "us-gov-": "aws-us-gov",
-    "eusc-": "aws-eusc",
-    "us-iso-": "aws-iso",
-    "us-isob-": "aws-iso-b",
-    "eu-isoe-": "aws-iso-e",
-    "us-isof-": "aws-iso-f",
-}
 
 # One console for all regions.
 GLOBAL = {
@@ -163,7 +155,7 @@ SERVICES = (*GLOBAL, *REGIONAL, *SHORT, "health", "lightsail")  # the last two h
 
 def partition(role_arn: str | None, region: str | None) -> str:
     """The partition of the role, else that of the region. Raises UsageError where the two disagree."""
-    by_region = next((name for prefix, name in PREFIXES.items() if (region or "").startswith(prefix)), "aws")
+    by_region = partitions.of(region or "") or "aws"
     found = role_arn.split(":")[1] if role_arn and role_arn.count(":") > 1 else by_region
     if region and found != by_region:
         raise UsageError(f"region {shown(region)} is not in {found}, where the role is")

@@ -41,11 +41,11 @@ def current(environ: Mapping[str, str], names: tuple[str, ...] = (*OWNED, *OURS)
 
     Of the bearer tokens of services, and of the settings of a profile beside its keys, those that are set.
     """
-    return _held(environ, (*names, *_added(environ)))
+    return _held(environ, (*names, *added(environ)))
 
 
-def _added(environ: Mapping[str, str]) -> list[str]:
-    """The names that no list has: of bearer tokens, and of the settings exported with keys."""
+def added(environ: Mapping[str, str]) -> list[str]:
+    """The names that are set and no list has: of bearer tokens, and of the settings exported with keys."""
     names = [name for name in environ if name.startswith(BEARER)]
     if BEARER in environ.get(HIDDEN, ""):
         names += [name for name in unexported(environ) if name.startswith(BEARER)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..percent import quoted, unquoted
-from .state import State, applied, current, way_back, with_made, written
+from .state import State, added, applied, current, way_back, with_made, written
 from .variables import BEFORE, KEPT, OURS, OWNED, PAST, PROFILE, Lost, Unexported, is_name, is_secret
 
 TYPE_CHECKING = False
@@ -31,12 +31,7 @@ def frames(environ: Mapping[str, str]) -> list[Frame]:
 def base(environ: Mapping[str, str]) -> Environment:
     """What the shell held before awsenv first touched it."""
     stack = frames(environ)
-    return {**_added(environ), **stack[0].before} if stack else current(environ)
-
-
-def _added(environ: Mapping[str, str]) -> Environment:
-    """The variables that are set now and need not have been in a frame: unset, unless that says otherwise."""
-    return dict.fromkeys(name for name in current(environ) if name not in OWNED and name not in OURS)
+    return {**dict.fromkeys(added(environ)), **stack[0].before} if stack else current(environ)
 
 
 def untouched(environ: Mapping[str, str]) -> dict[str, str]:
@@ -71,7 +66,7 @@ def left(found: str, environ: Mapping[str, str]) -> Environment:
     change: Environment = {}
     while stack and stack[-1].pin and not found.startswith(stack[-1].pin.rpartition("/")[0] + "/"):
         change = stack.pop().before
-    return _remembering({**_added(environ), **change}, stack, environ) if change else change
+    return _remembering({**dict.fromkeys(added(environ)), **change}, stack, environ) if change else change
 
 
 def off(environ: Mapping[str, str]) -> Environment:
