@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from .sso.tokens import Token
     from .target import Target
 
+# The settings of keys that end, by which keys without an end are spared the rule (source_credentials.places).
+TOKENS = ("aws_session_token", "aws_security_token")
+
 
 def identity(
     call: Call,
@@ -126,7 +129,7 @@ def _with_name(
     change = for_profile(target.name, region, before)
     if first.type == "sso":
         change |= sign_in(call, target, opens=opens).variables()
-    elif first.type == "static" and "aws_session_token" in first.profile:
+    elif first.type == "static" and any(name in first.profile for name in TOKENS):
         from .chains import source_credentials
         from .credentials import lasts
 

@@ -49,13 +49,13 @@ WRITERS = {
 }
 
 
-def in_file(core, world, *lines, left=1200):
+def in_file(core, world, *lines, left=1200, token="aws_session_token"):  # noqa: S107 (a name)
     """Temporary keys of a role in the credentials file, with these lines beside them."""
     keys = world.open_role_session(role_arn("open"), "me", max(left, 900))
     core.write(
         ".aws/credentials",
         f"{CREDENTIALS}[temp]\naws_access_key_id = {keys.access_key}\n"
-        f"aws_secret_access_key = {keys.secret}\naws_session_token = {keys.token}\n"
+        f"aws_secret_access_key = {keys.secret}\n{token} = {keys.token}\n"
         + "".join(f"{line}\n" for line in lines),
     )
 
@@ -77,8 +77,9 @@ def test_the_end_that_a_tool_writes_beside_keys_counts_everywhere(core, world, t
     assert (result.status, "a session of 'temp' lasts only 20 min, less than" in result.err) == (2, True)
 
 
-def test_keys_of_a_file_that_have_expired_are_not_handed_out(core, world):
-    in_file(core, world, "expiration = 3600", f"x_security_token_expires = {iso(NOW - 7200)}")
+@pytest.mark.parametrize("token", ["aws_session_token", "aws_security_token"])
+def test_keys_of_a_file_that_have_expired_are_not_handed_out(core, world, token):
+    in_file(core, world, "expiration = 3600", f"x_security_token_expires = {iso(NOW - 7200)}", token=token)
     for words in (["temp"], ["temp", "-k"], ["export", "temp"], ["exec", "temp", "--", "true"]):
         result = core.run(*words)
         assert (result.status, result.out, result.environ.get("AWSENV_PROFILE")) == (1, "", None)
