@@ -766,7 +766,7 @@ def test_a_copy_that_lacks_a_file_says_which(environ, home, tmp_path):
 # From here on with the real pip, once, in surroundings that could turn it away from its work.
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def real(tmp_path_factory):
     home = tmp_path_factory.mktemp("real") / HOSTILE
     source = tmp_path_factory.mktemp("source") / HOSTILE
