@@ -105,6 +105,15 @@ class Profile:
         """The section that gives an option its value, and so the file."""
         return next((section for section in reversed(self._sections) if option in section), None)
 
+    def place(self, option: str) -> tuple[str, int] | None:
+        """The path of the file that gives an option its value, and the line; None where it is missing."""
+        section = self.section_of(option)
+        return None if section is None else (section.file.path, section.line(option))
+
+    def own(self) -> list[str]:
+        """The options that its sections set themselves, and [DEFAULT] may set as well."""
+        return list(dict.fromkeys(option for section in self._sections for option in section.options))
+
     @property
     def origins(self) -> dict[str, tuple[str, int]]:
         """Of each value, the path of its file, and the line."""

@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ..aws_config.ini import Section
     from ..aws_config.profiles import Profile, Profiles
 
 CREDENTIAL_SOURCES = {"Environment": "environment", "Ec2InstanceMetadata": "ec2", "EcsContainer": "ecs"}
@@ -42,6 +43,8 @@ BEGINNINGS = {
     "static": ("aws_access_key_id",),
 }
 IN_SESSION = ("sso_start_url", "sso_region")
+# Roles in a chain. To follow longer ones from each of their profiles would take as long as their square.
+LONGEST = 30
 UNDEFINED = "correct the name, or add that section"
 
 
@@ -106,6 +109,10 @@ def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
             break
         seen[source] = len(roles)
         roles.append(profile)
+        if len(roles) > LONGEST:
+            what = f"more than {LONGEST} roles lead to profile {shown(name)}"
+            remedy = "shorten the chain: each role in it is a call, and boto3 gives up at a few hundred"
+            raise _wrong("too-long", target, what, remedy, "source_profile")
     return [origin, *(Hop("role", profile) for profile in reversed(roles))]
 
 
@@ -131,9 +138,8 @@ def _wrong(
     code: str, profile: Profile, what: str, remedy: str, *options: str, loop: Iterable[str] = ()
 ) -> WrongChain:
     """The error at the first of these options that the profile has."""
-    places = profile.origins
-    option = next((option for option in options if option in places), "")
-    path, line = places.get(option, ("", 0))
+    option = next((option for option in options if option in profile), "")
+    path, line = profile.place(option) or ("", 0)
     return WrongChain(
         what, remedy, code=code, path=path, line=line, profile=profile.name, option=option, loop=loop
     )
@@ -156,14 +162,13 @@ def _has_keys(profile: Profile) -> bool:
 
 def _origin(profile: Profile, profiles: Profiles) -> Hop:
     """The hop that a chain begins with: of the first of botocore's providers that knows the profile."""
-    values = profile.values
     keys = profile.section_of("aws_access_key_id")
     providers = (
-        ("web-identity", bool(values.get("web_identity_token_file"))),
-        ("sso", "sso_role_name" in values or "sso_account_id" in values),
+        ("web-identity", bool(profile.value("web_identity_token_file"))),
+        ("sso", "sso_role_name" in profile or "sso_account_id" in profile),
         ("static", keys is not None and keys.file is profiles.credentials),
-        ("login", "login_session" in values),
-        ("process", "credential_process" in values),
+        ("login", "login_session" in profile),
+        ("process", "credential_process" in profile),
         ("static", keys is not None),
     )
     kind = next((kind for kind, knows in providers if knows), "none")
@@ -187,24 +192,25 @@ def _missing(kind: str, profile: Profile, profiles: Profiles) -> list[str]:
             return []
         return ["the aws_secret_access_key that belongs to its aws_access_key_id"]
     if kind == "sso":
-        known = {**profile.values, **_sso_session(profile, profiles)}
+        session = _sso_session(profile, profiles)
         needed = ("sso_start_url", "sso_region", "sso_role_name", "sso_account_id")
-        return [option for option in needed if option not in known]
+        return [option for option in needed if option not in profile and not (session and option in session)]
     return []
 
 
-def _sso_session(profile: Profile, profiles: Profiles) -> dict[str, object]:
-    """The settings of the [sso-session] that the profile names; they may not contradict the profile's own."""
+def _sso_session(profile: Profile, profiles: Profiles) -> Section | None:
+    """The [sso-session] that the profile names; its settings may not contradict the profile's own."""
     name = profile.value("sso_session")
     if name is None:
-        return {}
+        return None
     section = profiles.sso_sessions.get(name) if isinstance(name, str) else None
     if section is None:
         what = f"profile {shown(profile.name)} names the sso_session {shown(str(name))}, which does not exist"
         raise _wrong("no-such-sso-session", profile, what, UNDEFINED, "sso_session")
-    found: dict[str, object] = {}
-    for option, value in section.values().items():
-        if profile.values.get(option, value) != value:
+    # What both have from [DEFAULT] is the same.
+    for option in dict.fromkeys([*section.options, *profile.own()]):
+        mine, value = profile.value(option), section.value(option)
+        if mine is not None and value is not None and mine != value:
             place = f"{printable(profiles.config.path)}:{section.line(option)}"
             what = (
                 f"profile {shown(profile.name)} and its sso_session {shown(str(name))} ({place}) "
@@ -212,8 +218,7 @@ def _sso_session(profile: Profile, profiles: Profiles) -> dict[str, object]:
             )
             remedy = "remove the setting from the profile: it belongs in the session"
             raise _wrong("sso-session-conflict", profile, what, remedy, option)
-        found[option] = value
-    return found
+    return section
 
 
 def mode(hops: list[Hop]) -> str:

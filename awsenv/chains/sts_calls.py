@@ -161,7 +161,7 @@ def _policies(hop: Hop, options: SessionOptions) -> list[str]:
 def _session_name(hop: Hop) -> str | None:
     name = hop.profile.get("role_session_name")
     if name is not None and name != legal_name(name):
-        path, line = hop.profile.origins["role_session_name"]
+        path, line = hop.profile.place("role_session_name") or ("", 0)
         raise WrongChain(
             f"role_session_name {shown(name)} is not valid",
             "use 2 to 64 letters, digits or any of _+=,.@-",
@@ -219,8 +219,9 @@ def cli_arguments(profile: Profile) -> dict[str, str | int]:
     """
     names = {"role_arn": "RoleArn", "role_session_name": "RoleSessionName", "external_id": "ExternalId"}
     names["mfa_serial"] = "SerialNumber"
-    values = profile.values
-    arguments: dict[str, str | int] = {names[name]: str(values[name]) for name in names if name in values}
+    arguments: dict[str, str | int] = {
+        names[name]: str(profile.value(name)) for name in names if name in profile
+    }
     if not arguments.get("RoleSessionName"):  # an empty one is as none
         arguments.pop("RoleSessionName", None)
     if (duration := seconds(profile)) is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from .. import switch
+from .. import pins, switch
 from ..chains.session_options import SessionOptions
+from ..credentials import are_keys
 from ..environment import dialects, variables
+from ..errors import AwsenvError
 from .verb import PROFILE, Result, Usage
 
 TYPE_CHECKING = False
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
     from ..environment.variables import Environment
     from .options import Option
 
+# PowerShell ends a string that begins with ' at the typographic ones, too; each stands for itself if doubled.
+POWERSHELL = {ord(quote): quote * 2 for quote in "'\u2018\u2019\u201a\u201b"}
+PLAIN = dict.fromkeys(map(ord, "_-./+=:,@%"), "x")  # besides letters and digits: nothing to any reader
+STRICT = (*variables.KEYS, *variables.REGIONS, "AWS_ACCOUNT_ID")
 FORMATS = ("sh", "fish", "elvish", "nu", "powershell", "xonsh", "json", "dotenv", "process")
 
 
@@ -35,6 +41,7 @@ def run(call: Call, profile: str, region: str | None = None, form: str = "sh", *
     options = SessionOptions(**asked)  # type: ignore[arg-type]
     change = switch.identity(call, call.target(profile), "keys", region, options)
     owned = {name: value for name, value in change.items() if name not in variables.OURS}
+    _check(form, owned)
     if form in ("json", "process", "nu"):
         import json
 
@@ -47,6 +54,25 @@ def run(call: Call, profile: str, region: str | None = None, form: str = "sh", *
     else:
         call.out.writelines(map(_powershell if form == "powershell" else _posix, owned, owned.values()))
     return Result()
+
+
+def _check(form: str, owned: Environment) -> None:
+    """Raise AwsenvError for what no key and no region can be, and for what a reader of dotenv might run.
+
+    Such a file is read by docker, which takes everything as it stands, by compose, which expands $, and by
+    `.` in a shell: what is the same to all of them needs no quotes, and has none.
+    """
+    for name, value in owned.items():
+        if value is None:
+            continue
+        if name in variables.REGIONS:
+            pins.check_region(value)
+        if name in STRICT and (" " in value or not are_keys(value)):
+            what = f"{name} would be empty, or hold a blank, a control character or a letter beyond ASCII"
+            raise AwsenvError(what, "correct it where it comes from", code="odd-value")
+        if form == "dotenv" and not (value.isascii() and value.translate(PLAIN).isalnum()):
+            what = f"{name} holds characters that some readers of a dotenv file would take for code"
+            raise AwsenvError(what, "use --format sh, json or process", code="odd-value")
 
 
 def _object(change: Environment, form: str) -> dict[str, str | int]:
@@ -72,4 +98,4 @@ def _posix(name: str, value: str | None) -> str:
 def _powershell(name: str, value: str | None) -> str:
     if value is None:
         return f"Remove-Item Env:{name} -ErrorAction SilentlyContinue\n"
-    return f"$Env:{name} = '{value.replace(chr(39), chr(39) * 2)}'\n"
+    return f"$Env:{name} = '{value.translate(POWERSHELL)}'\n"

@@ -91,7 +91,7 @@ def _shared(whole: list[Profile]) -> Iterator[Finding]:
 
 def _kinds(profile: Profile) -> Iterator[Finding]:
     """A profile of several kinds, of which not all AWS tools use the same one."""
-    options = [option for option in KINDS if option in profile.values]
+    options = [option for option in KINDS if option in profile]
     own = "role_arn" in options and profile.get("source_profile") == profile.name
     if len(options) < 2 or (own and options == ["role_arn", "aws_access_key_id"]):
         return
@@ -110,17 +110,17 @@ def _kinds(profile: Profile) -> Iterator[Finding]:
 
 def _unused(profile: Profile) -> Iterator[Finding]:
     """Settings of a role in a profile without one."""
-    if "role_arn" in profile.values:
+    if "role_arn" in profile:
         return
     for option in settings.OF_A_ROLE:
-        if option in profile.values:
+        if option in profile:
             what = f"{option} has no effect without role_arn, which profile {shown(profile.name)} lacks"
             level = WARNING if option in ("source_profile", "credential_source") else NOTE
             yield at(profile, level, "unused", what, "add role_arn, or remove the line", option)
-    if "mfa_serial" in profile.values and "aws_access_key_id" in profile.values:
+    if "mfa_serial" in profile and "aws_access_key_id" in profile:
         what = f"the mfa_serial of profile {shown(profile.name)} has no effect without role_arn"
         yield at(profile, NOTE, "unused", what, "move it to the profiles with a role", "mfa_serial")
-    if "sso_session" in profile.values and not {"sso_account_id", "sso_role_name"} & profile.values.keys():
+    if "sso_session" in profile and "sso_account_id" not in profile and "sso_role_name" not in profile:
         what = f"profile {shown(profile.name)} has an sso_session but no account or role, so no credentials"
         yield at(
             profile,
@@ -152,9 +152,9 @@ def _length(profile: Profile, known: Profiles) -> Iterator[Finding]:
 
 def _shadowed(profile: Profile, known: Profiles) -> Iterator[Finding]:
     """Settings that differ between the two files: the credentials file wins."""
-    for option in profile.values:
+    for option in profile.own():
         setting = [section for section in known.sections(profile.name) if option in section]
-        if len(setting) < 2 or setting[0].value(option) == profile.values[option]:
+        if len(setting) < 2 or setting[0].value(option) == profile.value(option):
             continue
         what = (
             f"profile {shown(profile.name)} has {plain(option)} in both files, with different values; "

@@ -198,18 +198,22 @@ def wrapped(pieces: list[str], columns: int, first: str, more: str | None = None
                 found.append(line)
                 line, sign = rest, ""
             line += sign + word
-            while width(line) > columns and (at := _fitting(line, columns)) > len(rest):
-                found.append(line[:at])
-                line = rest + line[at:]
+            if width(line) > columns:
+                *full, line = _broken(line, columns, rest)
+                found += full
     return [*found, line]
 
 
-def _fitting(line: str, columns: int) -> int:
-    """How many characters of the line fit."""
-    at = len(line)
-    while at and width(line[:at]) > columns:
-        at -= 1
-    return at
+def _broken(line: str, columns: int, rest: str) -> list[str]:
+    """Lines of so many columns of a word that fits into none, the later ones with `rest` before it."""
+    found, start, used, before = [], 0, 0, ""
+    for at, character in enumerate(line):
+        wide = width(character)
+        if used + wide > columns and len(before) + at - start > len(rest):
+            found.append(before + line[start:at])
+            start, used, before = at, width(rest), rest
+        used += wide
+    return [*found, before + line[start:]]
 
 
 def _command(command: str, columns: int) -> Iterator[str]:

@@ -163,7 +163,7 @@ class Forecast:
         said = f"printed by mfa_process {equivalents.program(command)}"
         if profile is None:
             return f"{said} of the settings"
-        path, line = profile.origins["mfa_process"]
+        path, line = profile.place("mfa_process") or ("", 0)
         return f"{said}, {path}:{line}"
 
     # --- what is worth a word -------------------------------------------------------------------------

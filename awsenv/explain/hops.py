@@ -56,7 +56,9 @@ class Hops:
             found |= {name: value for name in source_credentials.ENDS if (value := hop.profile.get(name))}
         wanted = {*found, *FURTHER}
         places = {
-            name: f"{path}:{line}" for name, (path, line) in hop.profile.origins.items() if name in wanted
+            name: "{}:{}".format(*place)
+            for name in dict.fromkeys([*hop.profile.own(), *sorted(wanted)])
+            if name in wanted and (place := hop.profile.place(name))
         }
         if hop.type == "static":
             for section, option in source_credentials.places(hop.profile).values():

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def region(profile: Profile, environ: Mapping[str, str]) -> tuple[str | None, str | None]:
     """The region after a switch, and where it is from."""
     if found := profile.get("region"):
-        path, line = profile.origins["region"]
+        path, line = profile.place("region") or ("", 0)
         return found, f"{path}:{line}"
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         if found := environ.get(name):
@@ -37,7 +37,7 @@ def endpoint(profile: Profile, environ: Mapping[str, str], known: Profiles) -> F
         place = f"{known.config.path}:{section.line('sts')}"
         return {"sts": without_password(sts["endpoint_url"]), "origin": place}
     if url := profile.get("endpoint_url"):
-        path, line = profile.origins["endpoint_url"]
+        path, line = profile.place("endpoint_url") or ("", 0)
         return {"sts": without_password(url), "origin": f"{path}:{line}"}
     return None
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import socketserver
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from ..bounded import BoundedServer
 from . import s3, sts, unknown
 from .wire import Answer, Call, Refusal, Request
 
@@ -18,11 +19,10 @@ if TYPE_CHECKING:
 LONGEST = 1 << 16  # bytes of a body
 
 
-class Server(ThreadingHTTPServer):
+class Server(BoundedServer):
     """An AWS on a loopback port; the first service that can read a request answers it."""
 
     services: tuple[Service, ...] = (s3, sts, unknown)
-    request_queue_size = 128
 
     def __init__(self, world: World) -> None:
         self.world = world

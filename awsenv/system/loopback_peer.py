@@ -12,7 +12,10 @@ ESTABLISHED = "01"  # in /proc/net/tcp
 
 def is_own(connection: socket.socket, platform: str = sys.platform) -> bool:
     """Whether the program at the other end is this user's, or root's, who may read everything anyway."""
-    ports = (connection.getpeername()[1], connection.getsockname()[1])
+    try:
+        ports = (connection.getpeername()[1], connection.getsockname()[1])
+    except OSError:  # it has gone
+        return False
     if platform == "linux":
         return any(_is_in_table(f"/proc/net/{table}", *ports) for table in ("tcp", "tcp6"))
     return _is_listed(*ports)
@@ -24,12 +27,12 @@ def _is_in_table(table: str, peer: int, own: int) -> bool:
     ends = (f"{host}:{peer:04X}", f"{host}:{own:04X}")
     try:
         with open(table, encoding="ascii") as stream:
-            rows = [line.split() for line in stream]
+            rows = [line.split() for line in stream if ends[0] in line]
     except OSError:
         return False
     return any(
         row[1].endswith(ends[0]) and row[2].endswith(ends[1]) and int(row[7]) in (os.getuid(), 0)
-        for row in rows[1:]
+        for row in rows
         if row[3] == ESTABLISHED
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ..errors import AwsenvError
 from ..text import plain, shown
 from . import spelling, which
@@ -50,30 +52,20 @@ def _ended(
     option: str, words: list[str], environ: Mapping[str, str], limit: float, *, asks: bool
 ) -> CompletedProcess[bytes]:
     """The command, run to its end."""
-    import subprocess
+    from subprocess import TimeoutExpired
 
     path = words[0] if "/" in words[0] else which.find(words[0], environ)
     if path is None:
         raise _missing(option, words, environ)
     try:
-        # In a session of its own it has no terminal: no question comes between a person and a prompt.
-        return subprocess.run(
-            words,
-            executable=path,
-            env=environ,
-            stdin=None if asks else subprocess.DEVNULL,
-            capture_output=True,
-            timeout=limit,
-            check=False,
-            start_new_session=not asks,
-        )
+        return run(words, path, environ, limit, asks=asks)
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         raise _missing(option, words, environ) from None
     except OSError as error:
         raise failed(option, words[0], f"cannot be started: {error.strerror}") from None
     except ValueError:
         raise failed(option, words[0], "cannot be started: an argument holds a NUL") from None
-    except subprocess.TimeoutExpired:
+    except TimeoutExpired:
         raise failed(option, words[0], f"took longer than {limit:g} s") from None
 
 
@@ -82,6 +74,50 @@ def _missing(option: str, words: list[str], environ: Mapping[str, str]) -> Awsen
     error = failed(option, words[0].partition("=")[0], what)
     error.remedy = remedy
     return error
+
+
+def run(
+    words: list[str], path: str, environ: Mapping[str, str], limit: float, *, asks: bool
+) -> CompletedProcess[bytes]:
+    """Run the program at `path` for `limit` seconds at most. Raises OSError and subprocess.TimeoutExpired.
+
+    One that `asks` keeps our stdin and terminal, and so its place among the terminal's programs. Any other
+    has a session of its own, without a terminal: no question comes between a person and a prompt, and nothing
+    of it outlives us, unless it leaves that session, or we are killed.
+    """
+    import atexit
+    import subprocess
+
+    with subprocess.Popen(
+        words,
+        executable=path,
+        env=environ,
+        stdin=None if asks else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=not asks,
+    ) as process:
+        end = process.kill if asks else partial(_kill_group, process.pid)
+        atexit.register(end)  # where this is not the main thread, that one may not wait for it
+        try:
+            out, err = process.communicate(timeout=limit)
+        except BaseException:
+            end()
+            raise
+        finally:
+            atexit.unregister(end)
+        return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+
+def _kill_group(leader: int) -> None:
+    """End a program and all that it has started, as far as they are in its group."""
+    from os import killpg
+    from signal import SIGKILL
+
+    try:
+        killpg(leader, SIGKILL)
+    except (ProcessLookupError, PermissionError):  # all are gone, or are another user's
+        pass
 
 
 def failed(option: str, program: str, what: str, words: str = "") -> AwsenvError:

@@ -9,7 +9,12 @@ import pytest
 
 from awsenv.aws_config import ini, profiles
 from awsenv.chains import chain
-from awsenv.errors import MalformedFile
+from awsenv.doctor import lint
+from awsenv.errors import MalformedFile, WrongChain
+from awsenv.explain import explanation
+from awsenv.listing import summary
+from awsenv.settings.model import Preferences
+from awsenv.target import Configuration
 
 ROLE = "role_arn = arn:aws:iam::123456789012:role/x\n"
 
@@ -148,7 +153,61 @@ def test_a_chain_of_twice_as_many_profiles_takes_twice_the_work():
         known = profiles.Profiles(ini.File("config", text), ini.File("credentials"))
         return work(lambda: chain.plan("p0", known))
 
-    assert plan(300) < 2.3 * plan(150)
+    assert plan(28) < 2.3 * plan(14)
+    with pytest.raises(WrongChain, match="more than 30 roles lead to profile 'p0'"):
+        plan(31)
+
+
+CROWDS = {
+    **TEXTS,
+    "a long chain": lambda size: "".join(
+        f"[profile p{n}]\n{ROLE}source_profile = p{n + 1}\n" for n in range(size)
+    ),
+    "a chain from its end": lambda size: "".join(
+        f"[profile p{n + 1}]\n{ROLE}source_profile = p{n}\n" for n in range(size)
+    ),
+    "a long loop": lambda size: "".join(
+        f"[profile p{n}]\n{ROLE}source_profile = p{(n + 1) % size}\n" for n in range(size)
+    ),
+    "an SSO session with all": lambda size: (
+        "[DEFAULT]\n"
+        + sections(size, "o{number} = 1")
+        + "[sso-session c]\nsso_region = x\n"
+        + sections(size, "[profile p{number}]\nsso_session = c\nsso_account_id = 1")
+    ),
+    "sources that do not exist": lambda size: (
+        "[DEFAULT]\n"
+        + sections(size, "o{number} = 1")
+        + sections(size, f"[profile p{{number}}]\n{ROLE}source_profile = q")
+    ),
+    "settings of no effect": lambda size: (
+        "[DEFAULT]\n"
+        + sections(size, "o{number} = 1")
+        + sections(size, "[profile p{number}]\nexternal_id = 1\nregion = y")
+    ),
+}
+
+
+@pytest.mark.parametrize("make", CROWDS.values(), ids=CROWDS)
+def test_a_list_and_doctor_of_twice_the_text_take_twice_the_work(make):
+    def ask(text):
+        file = parsed(Text(text))
+        known = profiles.Profiles(file, ini.File("credentials"))
+        configuration = Configuration({}, known, Preferences())
+        for name in known.names():
+            summary.of(name, configuration)
+        lint.examine(known, 0)
+
+    small, large = (make(size) for size in (60, 120))
+    assert work(lambda: ask(large)) < 2.5 * work(lambda: ask(small))
+
+
+@pytest.mark.parametrize("letter", ["x", "\u00e9", "\u754c", "x "])
+def test_a_value_of_twice_the_length_takes_twice_the_work_to_explain(letter):
+    def wrap(size):
+        return work(lambda: explanation.wrapped([Text(letter * size)], 80, "  "))
+
+    assert wrap(8000) < 2.3 * wrap(4000)
 
 
 def test_sections_that_differ_in_headers_and_digits_are_looked_at_once():
