@@ -520,19 +520,6 @@ def test_whatever_the_mask_only_the_user_can_change_what_is_installed(environ, h
     assert (mask == "077") == ((home / ".local/share/awsenv").stat().st_mode & 0o077 == 0)
 
 
-def test_of_two_installations_at_once_the_second_waits_for_the_first(environ, home, tmp_path):
-    os.mkfifo(tmp_path / "started")
-    first = spawn({**environ, "PRETEND": f"wait:{tmp_path / 'started'}"}, "--yes")
-    (tmp_path / "started").read_text()
-    second = spawn(environ, "--yes")
-    second.expect_exact("awsenv: another install.sh is running; waiting for it")
-    first.sendintr()
-    assert finish(first)[0] == 130
-    assert finish(second)[0] == 0
-    assert ask_command(environ, home) == f"{VERSION}\n"
-    assert start_files(home) == LINES
-
-
 def test_a_foreign_command_in_local_bin_stays_and_is_named(environ, home):
     program(home / ".local/bin/awsenv", "#!/bin/sh\n")
     before = files(home)
@@ -705,6 +692,19 @@ def finish(terminal):
     """The status, and what was said."""
     said, status = terminal.ended()
     return status, said.replace("\r\n", "\n")
+
+
+def test_of_two_installations_at_once_the_second_waits_for_the_first(start, environ, home, tmp_path):
+    os.mkfifo(tmp_path / "started")
+    first = start({**environ, "PRETEND": f"wait:{tmp_path / 'started'}"}, "--no-rc")
+    (tmp_path / "started").read_text()
+    second = start(environ, "--yes")
+    second.until("awsenv: another install.sh is running; waiting for it")
+    first.send("\x03")
+    assert finish(first)[0] == 130
+    assert finish(second)[0] == 0
+    assert ask_command(environ, home) == f"{VERSION}\n"
+    assert start_files(home) == LINES
 
 
 @pytest.mark.parametrize("shell", ["sh", "bash"])
