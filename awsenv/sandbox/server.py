@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import socketserver
+import threading
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from ..bounded import BoundedServer
 from . import s3, sts, unknown
 from .wire import Answer, Call, Refusal, Request
 
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from .world import World
 
 LONGEST = 1 << 16  # bytes of a body
+MOST = 100  # threads, one a connection
 
 
-class Server(BoundedServer):
+class Server(ThreadingHTTPServer):
     """An AWS on a loopback port; the first service that can read a request answers it."""
 
     services: tuple[Service, ...] = (s3, sts, unknown)
+    request_queue_size = 128
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -41,6 +43,12 @@ class Server(BoundedServer):
             return service.answer(self.world, call)
         except Refusal as refusal:
             return service.refuse(refusal)
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 (as socketserver has it)
+        if threading.active_count() < MOST:
+            super().process_request(request, client_address)
+        else:  # whoever floods the port must not leave the process without files
+            self.shutdown_request(request)
 
     def server_bind(self) -> None:
         socketserver.TCPServer.server_bind(self)  # HTTPServer's own asks the resolver for a name

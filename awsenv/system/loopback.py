@@ -8,7 +8,7 @@ from threading import Lock, Thread
 from time import monotonic
 from urllib.parse import parse_qs, urlsplit
 
-from ..bounded import BoundedServer, drop
+from .bounded import BoundedServer, drop
 from .loopback_peer import LOOPBACK, is_own
 
 TYPE_CHECKING = False

@@ -90,7 +90,7 @@ FORMATS = ["sh", "fish", "elvish", "nu", "powershell", "xonsh", "json", "dotenv"
         ("region", "eu-west-1 #"),
         ("aws_access_key_id", "AKIA\n  BASH_ENV=/tmp/x"),
         ("aws_secret_access_key", "a secret"),
-        ("aws_secret_access_key", "secret\u2019; touch here; \u2018"),
+        ("aws_secret_access_key", "canary\u2019; touch here; \u2018"),
         ("aws_session_token", "tok\x1b[31men"),
     ],
 )
@@ -101,7 +101,7 @@ def test_what_is_no_region_and_no_key_is_in_no_format(core, form, option, value)
     )
     result = core.run("export", "odd", "--format", form)
     assert (result.status in (1, 2), result.out) == (True, "")
-    assert not [word for word in (SECRET, "secret", "\x1b") if word in result.err]
+    assert not [word for word in (SECRET, "canary", "\x1b") if word in result.err]
     assert not (core.home / "here").exists()
 
 

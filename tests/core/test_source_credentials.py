@@ -13,6 +13,7 @@ from datetime import timedelta
 import pytest
 from running import BOB, CORP, CORP_SESSION, HOME_ACCOUNT, OLD, ROOT, START, WORK_ACCOUNT, identity, role_arn
 
+from awsenv.environment import dialects
 from awsenv.errors import AwsenvError
 from awsenv.sessions import credential_process
 
@@ -247,7 +248,7 @@ def test_a_process_that_hangs_at_a_prompt_is_ended_with_all_that_it_has_started(
         f"{limits.get(end, '')}\nfrom awsenv.__main__ import main\n"
         "sys.argv = ['awsenv', '--renew']; sys.exit(main())"
     )
-    own = {"AWSENV_SHELL": "bash:2", "AWSENV_EXPIRATION": str(int(time.time()) + 60)}
+    own = {"AWSENV_SHELL": f"bash:{dialects.PROTOCOL}", "AWSENV_EXPIRATION": str(int(time.time()) + 60)}
     command = ["sh", "-c", 'exec "$@" 3>/dev/null', "sh", sys.executable, "-c", script]
     with subprocess.Popen(command, env={**core.environ, **own}, stderr=subprocess.PIPE, text=True) as process:
         assert select.select([reader], [], [], 20)[0], process.communicate()
