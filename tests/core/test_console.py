@@ -36,7 +36,7 @@ class Stay(HTTPRedirectHandler):
 def followed(url):
     """Where the page at the address leads."""
     with pytest.raises(HTTPError) as raised:
-        build_opener(Stay).open(url)
+        build_opener(Stay).open(url, timeout=60)
     with raised.value as answer:
         return answer.headers.get("Location") or answer.code
 
