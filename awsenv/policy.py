@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posix
+
 from . import pins
 from .chains import chain
 from .chains.chain import OPENED
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
 
     from .call import Call
     from .chains.session_options import SessionOptions
-    from .target import Target
+    from .target import Configuration, Target
+
+
+NEW, CHANGED = "not allowed yet", "not what you allowed"
+UNSEEN = "has changed since awsenv told you of it"
 
 
 class NotOnCd(AwsenvError):
@@ -155,6 +161,9 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
     followed = state.pin == (path, pin.text)
     if followed and state.profile != pin.profile:  # a switch by hand, which holds
         return None
+    why = CHANGED if answer else NEW
+    if pin.profile not in call.configuration.profiles and not _is_agreed(call, pin):  # it may be anything
+        raise pins.NoConsent(path, pin.text, why)
     target = call.target(pin.profile, path)
     error = not_on_cd(target)
     if (followed or error) and _is_already(target, state):
@@ -162,8 +171,8 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
     if error:
         raise error
     allowed = answer is not None and answer[1:] == (pin.text, target.meaning)
-    if not allowed and not _is_trusted(pin, target):
-        raise pins.no_consent(path, _wish(pin, target), changed=answer is not None)
+    if not allowed and (target.class_.confirm or not _is_trusted(pin, call.configuration)):
+        raise pins.NoConsent(path, pin.text, why, _wish(pin, target))
     return pin, target
 
 
@@ -173,19 +182,36 @@ def not_on_cd(target: Target) -> NotOnCd | None:
     return NotOnCd(target.name, target.where) if refuses else None
 
 
-def _is_trusted(pin: pins.Pin, target: Target) -> bool:
-    """Whether the pin lies below a directory whose pins need no consent, if the class leaves it at that.
+def _is_agreed(call: Call, pin: pins.Pin) -> bool:
+    """Whether the user has seen this text, or trusts who has written it."""
+    return call.configuration.consents.allows(pin.path, pin.text) or _is_trusted(pin, call.configuration)
 
-    Both the pin and its directory have to lie there: a repository may hold a link to any pin.
+
+def _is_trusted(pin: pins.Pin, configuration: Configuration) -> bool:
+    """Whether the pin lies below a directory whose pins need no consent, and only the user can put one there.
+
+    Its directory has to lie there like the file, which has to be the one that was read: a link may have come
+    or gone meanwhile.
     """
-    if target.class_.confirm:
+    trust = configuration.preferences.trust
+    if not trust or pin.file is None or pin.file.st_uid not in (0, posix.geteuid()):
         return False
-    home = locations.home(target.configuration.environ)
-    folders = (home + folder[1:] if folder.startswith("~") else folder for folder in target.preferences.trust)
-    from os.path import realpath
+    from os.path import realpath, samestat
 
-    roots = [realpath(folder).rstrip("/") + "/" for folder in folders]
-    return any(all(place.startswith(root) for place in pin.places) for root in roots)
+    from .files import private  # which most switches are spared
+
+    home, directory = locations.home(configuration.environ), realpath(private.parent(pin.path))
+    place = realpath(pin.path)
+    named = (home + folder[1:] if folder.startswith("~") else folder for folder in trust)
+    roots = [realpath(folder).rstrip("/") + "/" for folder in named]
+    if not any(f"{directory}/".startswith(root) and place.startswith(root) for root in roots):
+        return False
+    try:
+        there = posix.lstat(place)
+        folders = (directory, private.parent(place))
+        return samestat(there, pin.file) and all(map(private.is_own, folders))
+    except OSError:
+        return False
 
 
 def _wish(pin: pins.Pin, target: Target) -> str:
@@ -200,7 +226,15 @@ def check_meaning(call: Call, target: Target) -> None:
     if not path or pins.parse(text, path).profile != target.name:
         return
     if call.configuration.consents.ended(path, text, target.meaning):
-        raise pins.no_consent(path, shown(target.name), changed=True)
+        raise pins.NoConsent(path, text, CHANGED, shown(target.name))
+
+
+def check_told(call: Call, pin: pins.Pin, target: Target) -> None:
+    """Raise NoConsent where the user was told of another text of the pin, and tell of this one by that."""
+    told = call.configuration.consents.told(pin.path)
+    if told not in (None, pin.text):
+        call.configuration.consents.tell(pin.path, pin.text)
+        raise pins.NoConsent(pin.path, pin.text, UNSEEN, _wish(pin, target))
 
 
 def allow(call: Call, path: str, text: str, target: Target) -> None:

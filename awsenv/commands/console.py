@@ -7,6 +7,7 @@ from ..chains.session_options import SessionOptions
 from ..console import addresses, federated, request
 from ..console.window import Window
 from ..sessions.opener import Opener
+from ..system import browser
 from .verb import OPTIONAL, OPTIONAL_PROFILE, Result, Usage, Word
 
 TYPE_CHECKING = False
@@ -68,6 +69,7 @@ def run(
         region = call.environ.get("AWS_REGION")
     opening = Opener(call, target, options, region)
     entry = federated.entry(opening, service, seconds, federate=federate)
+    opener = browser.typed(opener, call.directory)
     window = Window(call, target, service, opener, container=container)
     if url:
         call.out.write(window.address(entry.url) + "\n")

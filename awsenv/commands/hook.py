@@ -34,9 +34,19 @@ def run(call: Call, path: str) -> Result:
             change.update(_entered(inside, path))
         except AwsenvError as error:
             call.report(error, still(inside.state.profile))
+            _remember(call, error)
             if not isinstance(error, policy.NotOnCd):  # which is what the settings want, so nothing is amiss
                 change[variables.UNFOLLOWED] = variables.Unexported("1")
     return Result(change=change)
+
+
+def _remember(call: Call, error: AwsenvError) -> None:
+    """Keep what the user was told of a pin, to which awsenv allow may then consent."""
+    if isinstance(error, pins.NoConsent):
+        try:
+            call.configuration.consents.tell(error.path, error.text)
+        except AwsenvError:  # where no answer can be kept, either
+            pass
 
 
 def _entered(call: Call, path: str) -> Environment:

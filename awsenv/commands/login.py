@@ -50,8 +50,9 @@ def run(
 ) -> Result:
     """Open the session of a profile, or of the active one; do nothing while there is one."""
     from ..login import sso_login
+    from ..system.browser import typed
 
-    ways = sso_login.Ways(device=device, browser=browser, wait=wait)
+    ways = sso_login.Ways(device=device, browser=typed(browser, call.directory), wait=wait)
     if sso_session is not None:
         if profile is not None:
             raise UsageError("--sso-session cannot be combined with a profile")

@@ -58,9 +58,14 @@ def _runs(process: int) -> bool:
 
 
 def make_directory(path: str) -> None:
-    """Make the directory, and those above it that are missing, for the user alone. Raises OSError."""
+    """Make the directory, and those above it that are missing, for the user alone.
+
+    Raises OSError, also where others could replace it: root makes nothing in the home of a user.
+    """
     if not _is_directory(path):
         make_directory(parent(path))
+        if not is_own(parent(path)):
+            raise _shared(path)
         try:
             posix.mkdir(path, 0o700)
             posix.chmod(path, 0o700)  # the umask may have taken from the user, too
@@ -85,7 +90,11 @@ def own_directory(path: str) -> None:
     """Make the directory if it is missing. Raises OSError, also if others could replace a file in it."""
     make_directory(path)
     if not is_own(path):
-        raise PermissionError(1, "other users can write there", path)
+        raise _shared(path)
+
+
+def _shared(path: str) -> PermissionError:
+    return PermissionError(1, "other users can write there", path)
 
 
 def is_own(directory: str) -> bool:

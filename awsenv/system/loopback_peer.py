@@ -7,6 +7,7 @@ import socket
 import sys
 
 LOOPBACK = "127.0.0.1"
+SYSTEM = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
 ESTABLISHED = "01"  # in /proc/net/tcp
 
 
@@ -43,7 +44,7 @@ def _is_listed(peer: int, own: int) -> bool:
 
     asked = ["lsof", "-nP", "-a", f"-u{os.getuid()}", f"-iTCP:{peer}", "-Fn"]
     try:
-        done = subprocess.run(asked, capture_output=True, check=False, timeout=5)
+        done = subprocess.run(asked, env=SYSTEM, capture_output=True, check=False, timeout=5)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return f"n{LOOPBACK}:{peer}->{LOOPBACK}:{own}".encode() in done.stdout.split(b"\n")

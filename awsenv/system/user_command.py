@@ -26,7 +26,7 @@ def output(option: str, command: str, environ: Mapping[str, str], limit: float, 
     our stdin and terminal if it `asks`; else it has neither, and less time. Raises AwsenvError, which names
     `option`.
     """
-    words = _words(option, command)
+    words = split(option, command)
     done = _ended(option, words, environ, limit if asks else min(limit, AT_PROMPT), asks=asks)
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().split("\n")[-LINES:]
@@ -36,7 +36,8 @@ def output(option: str, command: str, environ: Mapping[str, str], limit: float, 
     return done.stdout.decode(errors="replace")
 
 
-def _words(option: str, command: str) -> list[str]:
+def split(option: str, command: str) -> list[str]:
+    """The words of the command. Raises AwsenvError."""
     import shlex
 
     try:
@@ -54,7 +55,7 @@ def _ended(
     """The command, run to its end."""
     from subprocess import TimeoutExpired
 
-    path = words[0] if "/" in words[0] else which.find(words[0], environ)
+    path = words[0] if words[0].startswith("/") else which.find(words[0], environ)
     if path is None:
         raise _missing(option, words, environ)
     try:
@@ -67,6 +68,12 @@ def _ended(
         raise failed(option, words[0], "cannot be started: an argument holds a NUL") from None
     except TimeoutExpired:
         raise failed(option, words[0], f"took longer than {limit:g} s") from None
+
+
+def check(option: str, words: list[str], environ: Mapping[str, str]) -> None:
+    """Raise AwsenvError where the program would be whatever lies in the current directory."""
+    if "/" in words[0] and not words[0].startswith("/"):
+        raise _missing(option, words, environ)
 
 
 def _missing(option: str, words: list[str], environ: Mapping[str, str]) -> AwsenvError:

@@ -15,6 +15,7 @@ from awsenv.explain import explanation
 from awsenv.listing import summary
 from awsenv.settings.model import Preferences
 from awsenv.target import Configuration
+from awsenv.text import nearest
 
 ROLE = "role_arn = arn:aws:iam::123456789012:role/x\n"
 
@@ -217,3 +218,31 @@ def test_sections_that_differ_in_headers_and_digits_are_looked_at_once():
         return work(lambda: parsed(text))
 
     assert look(str) < 0.7 * look(lambda number: f"{number:b}".translate({48: "a", 49: "b"}))
+
+
+def calls_of(work):
+    """How many functions of Python a piece of work calls."""
+    count = 0
+
+    def called(_, event, __):
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(called)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_the_search_for_a_similar_name_looks_closely_at_a_bounded_number():
+    """In the same time as ten thousand names that are all alike, and as a long one."""
+    names = [f"company-production-account-{number}" for number in range(10_000)]
+    nearest("warm", ["up"])
+    few, many = (
+        calls_of(lambda size=size: nearest("company-acount-99", names[:size])) for size in (500, 10_000)
+    )
+    assert many - few < 10 * (10_000 - 500)
+    assert nearest("company-production-acount-9999", names) == "company-production-account-9999"
+    assert calls_of(lambda: nearest("x" * 10_000, names)) < 5
