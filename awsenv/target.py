@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .aws_config.profiles import Profile, Profiles
-    from .chains.chain import Hop
+    from .chains.chain import Chain, Hop
     from .consents import Consents
     from .settings.model import Class
 
@@ -73,22 +73,30 @@ class Configuration:
 
         Raises UnknownProfile, UnreadableFile, MalformedFile, and WrongChain where botocore would refuse it.
         """
-        return Target(self, chain.plan(name, self.profiles, where), where)
+        return Target(self, chain.of(name, self.profiles, where), where)
 
 
 class Target:
     """A profile that is meant, resolved once: the hops that lead to it, and what follows from them."""
 
-    __slots__ = ("_class", "_facts", "configuration", "hops", "name", "profile", "where")
+    __slots__ = ("_class", "_facts", "_hops", "chain", "configuration", "name", "profile", "where")
 
-    def __init__(self, configuration: Configuration, hops: list[Hop], where: str) -> None:
+    def __init__(self, configuration: Configuration, found: Chain, where: str) -> None:
         self.configuration = configuration
-        self.hops = hops
+        self.chain = found
         self.where = where  # the path of the pin that names it, or ""
-        self.profile: Profile = hops[-1].profile
+        self.profile: Profile = found.last.profile
+        self._hops: list[Hop] | None = None
         self.name = self.profile.name
         self._facts: list[str] | None = None
         self._class: Class | None = None
+
+    @property
+    def hops(self) -> list[Hop]:
+        """The hops that lead to it, itself the last; `chain` has the two ends without a list."""
+        if self._hops is None:
+            self._hops = self.chain.hops()
+        return self._hops
 
     @property
     def profiles(self) -> Profiles:
@@ -108,12 +116,12 @@ class Target:
     @property
     def account(self) -> str | None:
         """The twelve digits of the account, where the files tell it."""
-        return chain.account(self.hops)
+        return chain.account(self.chain.last)
 
     @property
     def role(self) -> str | None:
         """The name of the role, without its path, where the files tell it."""
-        return chain.role(self.hops)
+        return chain.role(self.chain.last)
 
     @property
     def meaning(self) -> str:
@@ -129,7 +137,7 @@ class Target:
     def facts(self) -> list[str]:
         """What a class is matched by: the name, the account and the role, as far as they are known."""
         if self._facts is None:
-            key = self.profile.get("aws_access_key_id") if self.hops[-1].type == "static" else None
+            key = self.profile.get("aws_access_key_id") if self.chain.last.type == "static" else None
             account = self.account or (chain.account_of_key(key) if key else None)
             self._facts = [word for word in (self.name, account, self.role) if word]
         return self._facts

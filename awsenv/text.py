@@ -6,10 +6,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LONGEST = 80  # characters of a word for which a similar one is looked for
+WORD = 80  # characters of a word for which a similar one is looked for
 MOST = 100  # words that are compared closely, each in the time of a hundred others
-
-
 LONGEST = 500  # characters of a text in a message: a server or a program may send megabytes
 DIGITS = 18  # of a number that anything of ours has; Python refuses to read thousands of them
 
@@ -44,11 +42,11 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
     Of many, only those that begin and end most alike are compared closely, and a long one means none.
     """
-    if len(word) > LONGEST:
+    if len(word) > WORD:
         return ""
     from difflib import get_close_matches  # 2 ms, and only a mistake pays them
 
-    likely = [name for name in known if len(name) <= 2 * LONGEST]
+    likely = [name for name in known if len(name) <= 2 * WORD]
     if len(likely) > MOST:
         likely = sorted(likely, key=lambda name: _alike(word, name), reverse=True)[:MOST]
     return next(iter(get_close_matches(word, likely, n=1, cutoff=cutoff)), "")

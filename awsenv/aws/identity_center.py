@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import address, aws_errors
+from .. import aws_errors, web_address
 from ..credentials import are_keys
 from ..sso import registrations, sign_in_errors, sso_sessions
 from ..sso.tokens import Registration, Token
@@ -97,7 +97,7 @@ class IdentityCenter:
 
     def _check(self, page: str) -> None:
         """Raise Refused for what neither a browser nor a terminal should get: it comes from elsewhere."""
-        if not address.is_page(page, self.client.meta.endpoint_url):
+        if not web_address.is_page(page, self.client.meta.endpoint_url):
             raise aws_errors.Refused(
                 f"{self._sso}: {shown(page)} is not a page to sign in at, so it is not opened",
                 "is sso_region right, and endpoint_url, if there is one?",

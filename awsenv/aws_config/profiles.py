@@ -134,6 +134,7 @@ class Profiles:
         self.services = Kind(config, "services")
         self._config = Kind(config, "profile")
         self._known: dict[str, Profile] = {}
+        self.chains: dict[str, object] = {}  # what chains.chain has found of each profile
 
     def names(self) -> list[str]:
         """All names, in the order of the files; also of those that botocore rejects."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ..aws_config.ini import Section
     from ..aws_config.profiles import Profile, Profiles
 
+    Known = dict[str, "Chain | WrongChain"]
+
 CREDENTIAL_SOURCES = {"Environment": "environment", "Ec2InstanceMetadata": "ec2", "EcsContainer": "ecs"}
 
 # The settings that tell who a hop is; a list, since explain and consent show them in this order.
@@ -43,8 +45,7 @@ BEGINNINGS = {
     "static": ("aws_access_key_id",),
 }
 IN_SESSION = ("sso_start_url", "sso_region")
-# Roles in a chain. To follow longer ones from each of their profiles would take as long as their square.
-LONGEST = 30
+FEW = 10  # profiles of a loop that a message names
 UNDEFINED = "correct the name, or add that section"
 
 
@@ -76,22 +77,76 @@ class Hop:
         return self.profile.get(name) if name in IDENTITY[self.type] else None
 
 
+class Chain:
+    """The hop of a profile, and the chain that leads to it, which may be a part of others."""
+
+    __slots__ = ("before", "first", "last", "length")
+
+    def __init__(self, last: Hop, before: Chain | None = None) -> None:
+        self.last = last
+        self.before = before
+        self.first: Hop = before.first if before else last
+        self.length: int = before.length + 1 if before else 1
+
+    def hops(self) -> list[Hop]:
+        """All, in the order in which they are made."""
+        found, here = [self.last], self
+        while here.before:
+            here = here.before
+            found.append(here.last)
+        found.reverse()
+        return found
+
+
 def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
     """The hops that lead to the profile, in the order in which they are made; the profile itself is the last.
 
     A profile in which nothing gives keys is one hop of type "none". Raises UnknownProfile (whose place
     is the file `where`), MalformedFile, and WrongChain where botocore would refuse the settings.
     """
+    return of(name, profiles, where).hops()
+
+
+def of(name: str, profiles: Profiles, where: str = "") -> Chain:
+    """The same without a list of the hops. What is found of one profile is known when the next is asked for.
+
+    So all profiles of a file together take as long as there are profiles, however many hops lead to each.
+    """
     target = profiles.get(name, where)
-    if not _assumes_role(target):
-        return [_origin(target, profiles)]
-    roles, seen = [target], {target.name: 0}
+    known: Known = profiles.chains  # type: ignore[assignment]  # the room below does not know what these are
+    if name not in known:
+        _follow(target, profiles, known)
+    found = known[name]
+    if isinstance(found, WrongChain):
+        raise found.with_traceback(None)
+    return found
+
+
+def _follow(target: Profile, profiles: Profiles, known: Known) -> None:
+    """Note what leads to a profile, and to each role on the way."""
+    roles: list[Profile] = []
+    found: Chain | WrongChain
+    try:
+        found = _climb(target, roles, profiles, known) if _assumes_role(target) else _begin(target, profiles)
+    except WrongChain as error:
+        found = error
+        if error.loop and _has_keys(target):  # as the source of others it is its keys: they are in no loop
+            del roles[1:]
+    for role in reversed(roles or [target]):
+        if roles and isinstance(found, Chain):
+            found = Chain(Hop("role", role), found)
+        known[role.name] = found
+
+
+def _climb(target: Profile, roles: list[Profile], profiles: Profiles, known: Known) -> Chain | WrongChain:
+    """What gives the credentials for the last of the roles, which are added from the target up."""
+    here, seen = target, dict[str, int]()
     while True:
-        here = roles[-1]
+        seen[here.name] = len(roles)
+        roles.append(here)
         source = _source(here)
         if source in CREDENTIAL_SOURCES:
-            origin = Hop(CREDENTIAL_SOURCES[source], here)
-            break
+            return Chain(Hop(CREDENTIAL_SOURCES[source], here))
         if source not in profiles:
             what = (
                 f"profile {shown(here.name)} names the source_profile {shown(source)}, which does not exist"
@@ -101,19 +156,27 @@ def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
         if source in seen and not (source == here.name and _has_keys(profile)):
             raise _loop(roles[seen[source] :])
         if _has_keys(profile) or not _assumes_role(profile):
-            origin = _origin(profile, profiles)
-            if origin.type == "none":
-                what = f"the source_profile of {shown(here.name)}, {shown(source)}, has no credentials"
-                remedy = "name a profile that has keys, SSO or a credential_process"
-                raise _wrong("empty-source", here, what, remedy, "source_profile")
-            break
-        seen[source] = len(roles)
-        roles.append(profile)
-        if len(roles) > LONGEST:
-            what = f"more than {LONGEST} roles lead to profile {shown(name)}"
-            remedy = "shorten the chain: each role in it is a call, and boto3 gives up at a few hundred"
-            raise _wrong("too-long", target, what, remedy, "source_profile")
-    return [origin, *(Hop("role", profile) for profile in reversed(roles))]
+            return _source_of(here, profile, profiles)
+        if source in known:
+            found = known[source]
+            if isinstance(found, Chain) and found.first.profile is target:
+                raise _loop([*roles, *(hop.profile for hop in reversed(found.hops()[1:]))])
+            return found
+        here = profile
+
+
+def _begin(profile: Profile, profiles: Profiles) -> Chain:
+    return Chain(_origin(profile, profiles))
+
+
+def _source_of(role: Profile, profile: Profile, profiles: Profiles) -> Chain:
+    """The chain that begins with the source_profile of a role."""
+    found = _begin(profile, profiles)
+    if found.last.type == "none":
+        what = f"the source_profile of {shown(role.name)}, {shown(profile.name)}, has no credentials"
+        remedy = "name a profile that has keys, SSO or a credential_process"
+        raise _wrong("empty-source", role, what, remedy, "source_profile")
+    return found
 
 
 def _source(profile: Profile) -> str:
@@ -147,7 +210,8 @@ def _wrong(
 
 def _loop(profiles: list[Profile]) -> WrongChain:
     names = [profile.name for profile in profiles]
-    what = f"the source_profile settings form a loop: {' → '.join(map(plain, [*names, names[0]]))}"
+    told = [*names[:FEW], "…", names[-1]] if len(names) > FEW + 1 else names
+    what = f"the source_profile settings form a loop: {' → '.join(map(plain, [*told, names[0]]))}"
     remedy = "give one of them keys or a credential_source"
     return _wrong("loop", profiles[0], what, remedy, "source_profile", loop=names)
 
@@ -231,17 +295,17 @@ def mode(hops: list[Hop]) -> str:
     return "keys" if needs_keys else "profile"
 
 
-def account(hops: list[Hop]) -> str | None:
-    """The twelve digits of the account, where the settings tell it."""
-    return _digits(hops[-1].get("sso_account_id") or "") or _digits(_arn(hops[-1])[4])
+def account(hop: Hop) -> str | None:
+    """The twelve digits of the account, where the settings of the hop tell it."""
+    return _digits(hop.get("sso_account_id") or "") or _digits(_arn(hop)[4])
 
 
-def role(hops: list[Hop]) -> str | None:
-    """The name of the role, without its path, where the settings tell it."""
-    kind, _, path = _arn(hops[-1])[5].partition("/")
+def role(hop: Hop) -> str | None:
+    """The name of the role, without its path, where the settings of the hop tell it."""
+    kind, _, path = _arn(hop)[5].partition("/")
     # The ARN of a session goes on with its name, that of a role begins with the path to it.
     name = {"role": path.rpartition("/")[2], "assumed-role": path.partition("/")[0]}.get(kind)
-    return hops[-1].get("sso_role_name") or name
+    return hop.get("sso_role_name") or name
 
 
 def _arn(hop: Hop) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import address, durations, pins, policy
+from .. import durations, pins, policy, web_address
 from ..aws_errors import AccessDenied, Refused
 from ..chains import chain, session_options, source_credentials, sts_calls
 from ..environment.state import State
@@ -92,7 +92,7 @@ def _endpoint(opening: Opener) -> str | None:
     settings = section.values().get("signin") if section else None
     configured = settings.get("endpoint_url") if isinstance(settings, dict) else None
     found = (environ.get("AWS_ENDPOINT_URL_SIGNIN") or configured or "").rstrip("/")
-    if found and not address.is_private(found):
+    if found and not web_address.is_private(found):
         what = f"no keys are sent to the sign-in endpoint {shown(found)}"
         raise UsageError(what, "it must begin with https://, or be on this computer")
     return found or None

@@ -47,12 +47,15 @@ def examine(known: Profiles, now: float, changed: float | None = None) -> Iterat
 
 def _broken(whole: list[Profile], known: Profiles) -> Iterator[Finding]:
     """What `chain.plan` refuses, once for each reason: many profiles may have one source."""
-    reasons: dict[object, WrongChain] = {}
+    errors: dict[int, WrongChain] = {}  # one object for all the profiles that lead to the same place
     for profile in whole:
         try:
-            chain.plan(profile.name, known)
+            chain.of(profile.name, known)
         except WrongChain as error:
-            reasons.setdefault(frozenset(error.loop) or error.what, error)
+            errors.setdefault(id(error), error)
+    reasons: dict[object, WrongChain] = {}
+    for found in errors.values():
+        reasons.setdefault(frozenset(found.loop) or found.what, found)
     for reason in reasons.values():
         # A line that is indented by mistake is told as such. It may hold a key, so the value is not shown.
         value = known.get(reason.profile).get(reason.option) if reason.option else None
@@ -138,11 +141,10 @@ def _length(profile: Profile, known: Profiles) -> Iterator[Finding]:
     if wanted is None or not sts_calls.CHAINED < wanted <= sts_calls.ROLE:
         return
     try:
-        hops = chain.plan(profile.name, known)
+        found = chain.of(profile.name, known)
     except AwsenvError:  # which is a finding of its own
         return
-    roles = [hop for hop in hops if hop.type == "role"]
-    if len(roles) > 1 or (roles and hops[0].type in sts_calls.ROLE_SESSIONS):
+    if found.length > 2 or (found.length > 1 and found.first.type in sts_calls.ROLE_SESSIONS):
         what = (
             f"profile {shown(profile.name)} asks for {wanted} s, but AWS limits a role assumed from another "
             "session to 3600: it refuses the AWS CLI and SDKs; awsenv asks for 3600"

@@ -59,7 +59,7 @@ class Expirations:
 
     def of(self, target: Target) -> Lifetime | None:
         """When the session ends that a switch to the profile would use, or has used; None without one."""
-        first, last, name = target.hops[0], target.hops[-1], target.name
+        first, last, name = target.chain.first, target.chain.last, target.name
         state = self._call.state
         if name == state.profile and state.expires is not None:
             return Lifetime(state.expires, renews=state.renews)
@@ -68,7 +68,7 @@ class Expirations:
         if name in self._named and (found := self._kept(target)):
             return found
         if self._roles and last.type == "role":
-            paths = self._roles.get((chain.account([last]), chain.role([last])), ())
+            paths = self._roles.get((chain.account(last), chain.role(last)), ())
             if found := self._theirs(last, paths):
                 return found
         if first.type == "static" and source_credentials.are_temporary(first.profile):

@@ -46,7 +46,7 @@ def of(name: str, configuration: Configuration, expirations: Expirations | None 
         target = configuration.target(name)
     except AwsenvError:
         return found
-    found.type, found.account, found.role = target.hops[-1].type, target.account, target.role
+    found.type, found.account, found.role = target.chain.last.type, target.account, target.role
     found.region = target.region
     found.facts = target.facts
     found.session = expirations.of(target) if expirations else None

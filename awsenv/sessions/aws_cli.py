@@ -90,7 +90,7 @@ def store(path: str, hop: Hop, keys: Credentials) -> None:
 
     found = {"AccessKeyId": keys.access_key, "SecretAccessKey": keys.secret, "SessionToken": keys.token}
     found["Expiration"] = iso(keys.expiration or 0)
-    found["AccountId"] = chain.account([hop])
+    found["AccountId"] = chain.account(hop)
     private.store(path, json.dumps({"Credentials": found}))
 
 

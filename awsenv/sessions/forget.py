@@ -94,7 +94,7 @@ def _shares(target: Target, key: str | None) -> bool:
 
 
 def _keys(targets: Iterable[Target]) -> list[str]:
-    return [key for one in targets if (key := _key(one.hops[0])) is not None]
+    return [key for one in targets if (key := _key(one.chain.first)) is not None]
 
 
 def _kept(call: Call) -> list[store.StoredSession]:
@@ -127,7 +127,7 @@ def _same_keys(target: Target, others: Iterable[Target]) -> set[str]:
     """The profiles with the access key of the chain's beginning: its MFA session may be under their names."""
     first = target.hops[0].profile
     mine = first.get("aws_access_key_id")
-    found = {one.hops[0].profile for one in others}
+    found = {one.chain.first.profile for one in others}
     return {first.name, *(one.name for one in found if mine and one.get("aws_access_key_id") == mine)}
 
 
