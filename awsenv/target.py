@@ -79,7 +79,17 @@ class Configuration:
 class Target:
     """A profile that is meant, resolved once: the hops that lead to it, and what follows from them."""
 
-    __slots__ = ("_class", "_facts", "_hops", "chain", "configuration", "name", "profile", "where")
+    __slots__ = (
+        "_class",
+        "_devices",
+        "_facts",
+        "_hops",
+        "chain",
+        "configuration",
+        "name",
+        "profile",
+        "where",
+    )
 
     def __init__(self, configuration: Configuration, found: Chain, where: str) -> None:
         self.configuration = configuration
@@ -87,6 +97,7 @@ class Target:
         self.where = where  # the path of the pin that names it, or ""
         self.profile: Profile = found.last.profile
         self._hops: list[Hop] | None = None
+        self._devices: dict[str, list[Hop]] | None = None
         self.name = self.profile.name
         self._facts: list[str] | None = None
         self._class: Class | None = None
@@ -97,6 +108,16 @@ class Target:
         if self._hops is None:
             self._hops = self.chain.hops()
         return self._hops
+
+    @property
+    def devices(self) -> dict[str, list[Hop]]:
+        """The hops that name an MFA device, under its serial."""
+        if self._devices is None:
+            self._devices = {}
+            for hop in self.hops:
+                if serial := hop.profile.get("mfa_serial"):
+                    self._devices.setdefault(serial, []).append(hop)
+        return self._devices
 
     @property
     def profiles(self) -> Profiles:

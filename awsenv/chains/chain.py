@@ -45,6 +45,7 @@ BEGINNINGS = {
     "static": ("aws_access_key_id",),
 }
 IN_SESSION = ("sso_start_url", "sso_region")
+LONGEST = 1 << 12  # characters of a meaning in a variable
 FEW = 10  # profiles of a loop that a message names
 UNDEFINED = "correct the name, or add that section"
 
@@ -332,7 +333,8 @@ def meaning(hops: list[Hop]) -> str:
 def encoded_meaning(hops: list[Hop]) -> str:
     """The same for an environment variable: bars between hops, blanks between words, values percent-encoded.
 
-    A command may hold a secret, so of it there is a check sum.
+    A command may hold a secret, so of it there is a check sum. So it is of what makes the text too long:
+    no program could be started with it.
     """
     words = []
     for kind, settings in _meant(hops):
@@ -342,6 +344,18 @@ def encoded_meaning(hops: list[Hop]) -> str:
             command = settings["credential_process"].encode("utf-8", "surrogateescape")
             settings["credential_process"] = f"{crc32(command):08x}"
         words.append(" ".join([kind, *(f"{name}={quoted(value)}" for name, value in settings.items())]))
+    return _short(words)
+
+
+def _short(words: list[str]) -> str:
+    """The words of the last hops as they are, as many as there is room for, and a check sum of the others."""
+    rest, room = len(words), LONGEST
+    while rest and (room := room - len(words[rest - 1]) - 1) >= 0:
+        rest -= 1
+    if rest:
+        from ..files import private
+
+        words[:rest] = [f"more sum={private.digest('|'.join(words[:rest]))}"]
     return "|".join(words)
 
 

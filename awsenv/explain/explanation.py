@@ -9,7 +9,7 @@ from ..text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from .hops import Facts
 
@@ -42,9 +42,12 @@ class Block:
 def lines(facts: Facts, now: float, columns: int, style: Style, home: str) -> Iterator[str]:
     """The text, in lines of so many columns; only a command may be longer, since it can be copied so."""
     blocks = [Block(facts["profile"], _summary(facts))]
-    blocks += [
-        Block(f"{at}. {_head(hop)}", _rows(hop, facts, now)) for at, hop in enumerate(facts["hops"], 1)
-    ]
+    calls: dict[str, list[Facts]] = {}
+    for step in facts["calls"]:
+        calls.setdefault(step["profile"], []).append(step)
+    for at, hop in enumerate(facts["hops"], 1):
+        rows = _rows(hop, calls.get(hop["profile"], ()), now, first=at == 1)
+        blocks.append(Block(f"{at}. {_head(hop)}", rows))
     for block in blocks:
         yield from (style("head", line) for line in wrapped([printable(block.head)], columns, ""))
         yield from _table(block.rows, columns, style, home)
@@ -109,7 +112,7 @@ def _head(hop: Facts) -> str:
     return f"{words}{by} (profile {hop['profile']})"
 
 
-def _rows(hop: Facts, facts: Facts, now: float) -> list[tuple[str, list[str]]]:
+def _rows(hop: Facts, calls: Iterable[Facts], now: float, *, first: bool) -> list[tuple[str, list[str]]]:
     """The settings of a hop with their places, the calls that it takes, and what is kept of it."""
     from . import equivalents
 
@@ -121,10 +124,8 @@ def _rows(hop: Facts, facts: Facts, now: float) -> list[tuple[str, list[str]]]:
         if name == "credential_process":  # its arguments may be secret
             pieces = [equivalents.program(hop[name])]
         rows.append((name, [*pieces, *([places[name]] if name in places else [])]))
-    first = hop is facts["hops"][0]
-    for step in facts["calls"]:
-        token = step["action"] == "GetSessionToken"
-        if step["profile"] == hop["profile"] and (token or hop["type"] == "role"):
+    for step in calls:
+        if step["action"] == "GetSessionToken" or hop["type"] == "role":
             rows.append((step["action"], [_call(step)]))
             rows += [("session", [_session(one, now)]) for one in step["sessions"]]
     rows += [("session", [_session(one, now)]) for one in hop["sessions"]]

@@ -125,12 +125,14 @@ class Forecast:
         if self.mode == "profile":
             return steps
         left: list[Facts] = []
+        # The last of a name is the role of that profile, where its own keys come first.
+        roles = {hop["profile"]: hop for hop in hops}
         for step in reversed(steps):
-            told = hops[_index(hops, step["profile"])] if step["action"] == "AssumeRole" else step
+            told = roles[step["profile"]] if step["action"] == "AssumeRole" else step
             if any(one["good"] for one in told["sessions"]):
                 break
-            left.insert(0, step)
-        return left
+            left.append(step)
+        return left[::-1]
 
     def _name(self) -> list[str]:
         asks = policy.asks(self.target, self.call.environ)
@@ -253,11 +255,6 @@ class Forecast:
 
 def _problem(what: str, remedy: str | None = None) -> Facts:
     return {"what": what, "remedy": remedy}
-
-
-def _index(hops: list[Facts], profile: str) -> int:
-    """The hop that a role of this profile is; the last, where its own keys come first."""
-    return max(number for number, hop in enumerate(hops) if hop["profile"] == profile)
 
 
 def _rules(class_: Class) -> Facts | None:

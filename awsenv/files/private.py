@@ -8,6 +8,7 @@ from _stat import S_ISDIR, S_ISREG, S_ISVTX, S_IWGRP, S_IWOTH
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from hashlib import _Hash as Sum
 
 # How a file is called before it has its name; the number of the process that writes follows, and some chance,
 # since two containers with one home give the same number to two processes.
@@ -162,14 +163,21 @@ def facts(status: posix.stat_result) -> str:
     return " ".join(map(str, known))
 
 
-def digest(text: str) -> str:
-    """Forty hexadecimal digits that stand for the text in a file's name."""
+def digest(text: str, before: Sum | None = None) -> str:
+    """Forty hexadecimal digits that stand for the text in a file's name, with what was summed before it."""
+    return summed(text, before).hexdigest()
+
+
+def summed(text: str, before: Sum | None = None) -> Sum:
+    """The same, to be gone on with."""
     try:
         # hashlib loads OpenSSL, which costs half a switch.
         from _sha1 import sha1  # type: ignore[import-not-found]
     except ImportError:  # built without it
         from hashlib import sha1
-    return str(sha1(text.encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest())
+    total: Sum = before.copy() if before else sha1(usedforsecurity=False)
+    total.update(text.encode("utf-8", "surrogateescape"))
+    return total
 
 
 def forget(path: str) -> None:

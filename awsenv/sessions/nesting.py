@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..errors import WrongChain
+from ..text import shown
 from .aws_cli import SharedSession
 from .cached import Cached
 from .keys import KEPT
@@ -29,12 +31,27 @@ def beginning(context: Context) -> Provider:
 
 def whole(steps: list[Step], first: Provider, context: Context) -> Cached:
     """The provider of the last step's session, with those before it inside, down to the `first`."""
-    *before, step = steps
-    source = whole(before, first, context) if before else first
+    *before, last = steps
+    source = first
+    for step in before:
+        source = _around(source, step, first, context)
+    return _around(source, last, first, context)
+
+
+def _around(source: Provider, step: Step, first: Provider, context: Context) -> Cached:
     if step.action == "GetSessionToken":
         key = context.keys.of_token(first.credentials().access_key, step.serial or "")
         return Cached(SessionToken(step, source), key)
     return Cached(AssumeRole(step, source), context.keys.of(step.hop), _shared(step.hop, context))
+
+
+def too_deep(context: Context) -> WrongChain:
+    """The error of a chain whose providers Python cannot nest; botocore's cannot be nested further, either."""
+    roles = len(context.target.hops) - 1
+    what = (
+        f"{roles} roles lead to profile {shown(context.name)}, more than can be assumed one after the other"
+    )
+    return WrongChain(what, "shorten the chain: each role in it is a call", code="too-deep")
 
 
 def _shared(hop: Hop, context: Context) -> SharedSession | None:
