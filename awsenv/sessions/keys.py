@@ -13,6 +13,7 @@ from ..settings import locations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from hashlib import _Hash as Sum
 
     from ..chains.chain import Hop
     from ..chains.session_options import SessionOptions
@@ -33,7 +34,7 @@ class SessionKeys:
 
     def __init__(self, target: Target, options: SessionOptions, environ: Mapping[str, str]) -> None:
         self.hops = target.hops
-        self._sums: dict[int, private.Sum] | None = None  # of the hops up to each
+        self._sums: dict[int, Sum] | None = None  # of the hops up to each
         self.profiles = target.profiles
         self.options = options  # of the last hop's session; those before it are opened as the files say
         self.environ = environ
@@ -66,7 +67,7 @@ class SessionKeys:
             words += self.options.lasting()
         return private.digest(" ".join([*words, *self._endpoint(hop)]), self._sums[id(hop)])
 
-    def _summed(self) -> Iterator[tuple[int, private.Sum]]:
+    def _summed(self) -> Iterator[tuple[int, Sum]]:
         """The check sum of the hops up to each, under its id. Each begins with the one before."""
         total = None
         for hop in self.hops:

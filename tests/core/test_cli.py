@@ -601,7 +601,7 @@ REMEDY = "a .awsprofile is a profile name, then 'region = …' or 'mode = …' i
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"dev\nregoin = x\n", "2: 'regoin = x' is not a setting of a .awsprofile"),
+        (b"dev\nregoin = x\n", "2: not a setting of a .awsprofile"),
         (b"", "1: names no profile"),
         (b"\xff", "1: not UTF-8 text"),
         (b"\x1b[31m", "1: has a character that cannot be printed"),

@@ -83,6 +83,7 @@ TEXTS = {
     "empty lines": lambda size: "[profile a]\nregion = x\n" + size * "\n",
     "comments": lambda size: size * "# [x]\n" + "[profile a]\n" + size * "# [y]\n",
     "headers with quotes": lambda size: sections(size, '[profile "p {number}"]\nregion = x'),
+    "headers of several words": lambda size: sections(size, "[profile p {number}]\nregion = x"),
     "headers with comments": lambda size: sections(size, "[profile p{number}] # x\nregion = x"),
     "indented headers": lambda size: "[x]\n" + sections(size, "  [profile p{number}]\nregion = x"),
     "lines that begin like headers": lambda size: "[profile a]\n" + sections(size, "[x{number} = y"),
