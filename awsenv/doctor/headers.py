@@ -56,7 +56,7 @@ def _config(known: Profiles) -> Iterator[Finding]:
             continue
         if header not in heard and word in KINDS:
             other = spelled.get(_words(header), header)
-            yield _overridden(header, other, file.path, line, place[other]) or _unheard(
+            yield _overridden(header, other, file.path, line, place.get(other, 0)) or _unheard(
                 header, word, file.path, line
             )
         elif header not in heard:
