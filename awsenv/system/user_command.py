@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from ..errors import AwsenvError
 from ..text import plain, shown
 from . import spelling, which
@@ -94,26 +92,41 @@ def run(
     """
     import atexit
     import subprocess
+    from threading import Lock
 
-    with subprocess.Popen(
-        words,
-        executable=path,
-        env=environ,
-        stdin=None if asks else subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=not asks,
-    ) as process:
-        end = process.kill if asks else partial(_kill_group, process.pid)
-        atexit.register(end)  # where this is not the main thread, that one may not wait for it
-        try:
-            out, err = process.communicate(timeout=limit)
-        except BaseException:
-            end()
-            raise
-        finally:
-            atexit.unregister(end)
+    ended, starting = list[bool](), Lock()
+    started: list[subprocess.Popen[bytes]] = []
+
+    def end() -> None:
+        ended.append(True)
+        with starting:  # what another thread is about to start has its number a moment later
+            for process in started:
+                process.kill() if asks else _kill_group(process.pid)
+
+    atexit.register(end)  # where this is not the main thread, that one may not wait for it
+    try:
+        with starting:
+            if ended:
+                raise subprocess.TimeoutExpired(words, limit)
+            process = subprocess.Popen(
+                words,
+                executable=path,
+                env=environ,
+                stdin=None if asks else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=not asks,
+            )
+            started.append(process)
+        with process:
+            try:
+                out, err = process.communicate(timeout=limit)
+            except BaseException:
+                end()
+                raise
         return subprocess.CompletedProcess(words, process.returncode, out, err)
+    finally:
+        atexit.unregister(end)
 
 
 def _kill_group(leader: int) -> None:
