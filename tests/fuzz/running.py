@@ -38,7 +38,8 @@ class Watch:
         elif event == "open" and isinstance(arguments[0], (str, bytes)):
             path, mode, flags = arguments
             writes = flags & (os.O_WRONLY | os.O_RDWR) if mode is None else set(mode) & set("wax+")
-            if writes and not os.fsdecode(path).startswith((self.home, "/dev/")):
+            ours = os.fsdecode(path).startswith((self.home, "/dev/")) or b"__pycache__" in os.fsencode(path)
+            if writes and not ours:
                 self.written.append(path)
 
     def called(self, _frame, event, _argument):
@@ -51,7 +52,8 @@ class Watch:
     def run(self, home, most, what):
         self.started, self.written, self.calls, self.most = [], [], 0, most
         before, self.home = dict(os.environ), str(home)
-        sys.setprofile(self.called)
+        if most:
+            sys.setprofile(self.called)
         try:
             return what()
         finally:
@@ -74,10 +76,11 @@ class Said(NamedTuple):
     code: str
 
 
-def run(home, environ, words, given="", *, starts=()):
+def run(home, environ, words, given="", *, starts=(), counted=True):
     """Run the core in this process. AssertionError where it does what no text of others may make it do.
 
-    `given` is what others wrote, `starts` are the programs that may be started. What a shell reads (the code)
+    `given` is what others wrote, by whose length the work is `counted`; `starts` are the programs that may be
+    started. What a shell reads (the code)
     and what `export` prints is not for a terminal.
     """
     with (
@@ -85,10 +88,8 @@ def run(home, environ, words, given="", *, starts=()):
         tempfile.TemporaryFile("w+", errors="surrogateescape") as err,
     ):
         arguments = (words, environ, str(home), time.time(), out, err, f"{home}/bin/awsenv")
-        most = CALLS + CALLS_PER_CHARACTER * len(given)
-        if words[0] not in WARM:
-            WARM.add(words[0])
-            most *= 20
+        most = CALLS + CALLS_PER_CHARACTER * len(given) if words[0] in WARM and counted else 0
+        WARM.add(words[0])
         status, code = WATCH.run(home, most, lambda: cli.main(*arguments))
         texts = []
         for stream in (out, err):
@@ -99,7 +100,7 @@ def run(home, environ, words, given="", *, starts=()):
     assert status in STATUSES, said
     assert [event for event in WATCH.started if not event[1].endswith(starts or ("\0",))] == []
     assert WATCH.written == []
-    _check_words(said, raw=words[0] == "export", quiet="-q" in words)
+    _check_words(said, raw=words[0] == "export", quiet=words[-1] in ("-q", "--active"))
     return said
 
 

@@ -197,7 +197,8 @@ def fresh(place, config=CONFIG):
     shutil.rmtree(place, ignore_errors=True)
     (place / ".aws").mkdir(parents=True)
     (place / ".aws/config").write_text(config)
-    return {"HOME": str(place), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "xterm", **SHELL}
+    # No program is found there that doctor would ask for its version.
+    return {"HOME": str(place), "PATH": str(place / "bin"), "LANG": "C.UTF-8", "TERM": "xterm", **SHELL}
 
 
 def put(place, name, content):
@@ -420,7 +421,12 @@ def test_any_answer_of(kind, place, answering):
         environ = {**fresh(place, config), **theirs}
         if kind in ("portal", "list of roles"):
             put(place, f".aws/sso/cache/{hashlib.sha1(b's').hexdigest()}.json", json.dumps(token).encode())
-        run(place, environ, words, body)
+        run(place, environ, words, body, counted=False)  # botocore's work, mostly
 
     bodies = data([usual, *PARTS, *VALUES], 20)
-    fuzz(f"answers of {kind}", st.tuples(st.sampled_from([200, 200, 200, 302, 400, 403, 500]), bodies), check)
+    fuzz(
+        f"answers of {kind}",
+        st.tuples(st.sampled_from([200, 200, 200, 302, 400, 403, 500]), bodies),
+        check,
+        few=2,
+    )
