@@ -34,7 +34,7 @@ class SessionKeys:
 
     def __init__(self, target: Target, options: SessionOptions, environ: Mapping[str, str]) -> None:
         self.hops = target.hops
-        self._sums: dict[int, Sum] | None = None  # of the hops up to each
+        self._sums: dict[tuple[str, str], Sum] | None = None  # of the hops up to each
         self.profiles = target.profiles
         self.options = options  # of the last hop's session; those before it are opened as the files say
         self.environ = environ
@@ -65,15 +65,17 @@ class SessionKeys:
             words += self._signed_in(first)
         if hop is self.hops[-1]:
             words += self.options.lasting()
-        return private.digest(" ".join([*words, *self._endpoint(hop)]), self._sums[id(hop)])
+        return private.digest(
+            " ".join([*words, *self._endpoint(hop)]), self._sums[hop.type, hop.profile.name]
+        )
 
-    def _summed(self) -> Iterator[tuple[int, Sum]]:
-        """The check sum of the hops up to each, under its id. Each begins with the one before."""
+    def _summed(self) -> Iterator[tuple[tuple[str, str], Sum]]:
+        """The check sum of the hops up to each; it goes on from that of the hop before."""
         total = None
         for hop in self.hops:
             settings = (f"{name}={quoted(value)}" for name, value in hop.settings.items())
             total = private.summed(" ".join([*([""] if total else []), hop.type, *settings]), total)
-            yield id(hop), total
+            yield (hop.type, hop.profile.name), total
 
     def of_token(self, access_key: str, serial: str) -> str:
         """The key of a GetSessionToken session: one per access key and device, whatever role it serves."""

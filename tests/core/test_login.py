@@ -478,7 +478,7 @@ def test_an_endpoint_that_is_no_page_is_not_shown_or_opened_either(core, endpoin
     core.run("login", "corp")  # which registers this computer, so that no call comes before the browser
     before = addresses(core)
     result = core.run("login", "corp", "--force", "--wait", "1", AWS_ENDPOINT_URL_SSO_OIDC=endpoint)
-    assert (5, before) == (result.status, addresses(core))
+    assert (result.status, addresses(core)) == (5, before)
     assert "is not a page to sign in at, so it is not opened" in result.err
     assert not {"\x1b", "\a"} & set(result.err)
 

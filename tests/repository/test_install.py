@@ -467,7 +467,7 @@ def test_uninstalling_leaves_the_directories_of_another_program_of_that_name(env
 
     result = install(environ, "--uninstall")
 
-    assert (0, before) == (result.returncode, files(home))
+    assert (result.returncode, files(home)) == (0, before)
     assert (
         "awsenv: there is no installation in ~/.local/share/awsenv, so no directory was removed\n"
         in result.stdout

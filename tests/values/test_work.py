@@ -9,10 +9,12 @@ import pytest
 
 from awsenv.aws_config import ini, profiles
 from awsenv.chains import chain
+from awsenv.chains.session_options import SessionOptions
 from awsenv.doctor import lint
 from awsenv.errors import MalformedFile
 from awsenv.explain import explanation
 from awsenv.listing import summary
+from awsenv.sessions import keys
 from awsenv.settings.model import Preferences
 from awsenv.target import Configuration
 from awsenv.text import nearest
@@ -156,6 +158,25 @@ def test_a_chain_of_twice_as_many_profiles_takes_twice_the_work():
         return work(lambda: chain.plan("p0", known))
 
     assert plan(600) < 2.3 * plan(300)
+
+
+def test_a_session_of_a_long_chain_has_a_key_and_a_meaning_of_bounded_length():
+    def configuration(size, role=ROLE):
+        keys = f"[profile p{size}]\naws_access_key_id = a\naws_secret_access_key = s\n"
+        roles = (f"[profile p{number}]\n{role}source_profile = p{number + 1}\n" for number in range(size))
+        return Configuration(
+            {}, profiles.Profiles(parsed("".join([*roles, keys])), ini.File("c")), Preferences()
+        )
+
+    def ask(target):
+        made = keys.SessionKeys(target, SessionOptions(), {})
+        return [made.of(hop) for hop in target.hops], target.encoded_meaning
+
+    small, large = (configuration(size).target("p0") for size in (300, 600))
+    assert work(lambda: ask(large)) < 2.3 * work(lambda: ask(small))
+    assert len(large.encoded_meaning) < 5000
+    other = configuration(600, ROLE.replace("/x", "/y")).target("p0")
+    assert other.encoded_meaning != large.encoded_meaning
 
 
 CROWDS = {
