@@ -134,7 +134,8 @@ def test_a_dotenv_file_says_the_same_to_docker_and_to_a_shell(core):
 
 def test_powershells_five_quotes_end_no_string():
     quotes = "'\u2018\u2019\u201a\u201b"
-    assert f"$Env:X = '{''.join(q + q for q in quotes)}'\n" == export._powershell("X", quotes)  # noqa: SLF001 (no such key gets as far)
+    said = export._powershell("X", quotes)  # noqa: SLF001 (no such key gets as far)
+    assert said == f"$Env:X = '{''.join(q + q for q in quotes)}'\n"
 
 
 def test_process_has_the_members_of_a_credential_process_and_no_other(core):

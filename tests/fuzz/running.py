@@ -80,7 +80,7 @@ def run(home, environ, words, given="", *, starts=(), counted=True):
     """Run the core in this process. AssertionError where it does what no text of others may make it do.
 
     `given` is what others wrote, by whose length the work is `counted`; `starts` are the programs that may be
-    started. What a shell reads (the code) and what `export` prints is not for a terminal.
+    started. What a shell reads (the code) and what `export` prints is not for a terminal, where JSON is ASCII.
     """
     with (
         tempfile.TemporaryFile("w+", errors="surrogateescape") as out,
@@ -99,7 +99,7 @@ def run(home, environ, words, given="", *, starts=(), counted=True):
     assert status in STATUSES, said
     assert [event for event in WATCH.started if not event[1].endswith(starts or ("\0",))] == []
     assert WATCH.written == []
-    _check_words(said, raw=words[0] == "export", quiet=words[-1] in ("-q", "--active"))
+    _check_words(said, raw=words[0] == "export" or "--json" in words, quiet=words[-1] in ("-q", "--active"))
     return said
 
 
