@@ -53,6 +53,11 @@ def mode(asked: str, target: Target, options: SessionOptions) -> tuple[str, Sess
     if asked == "profile" and rights is not options:
         what = "the profile is in a read-only class, and -p cannot restrict it"
         raise UsageError(what, "with --no-read-only it works")
+    if target.profile.made:
+        if asked == "profile":
+            what = f"no file has a profile for {shown(target.name)}, which -p would need"
+            raise UsageError(what, "--save NAME writes one")
+        asked = "keys"
     if asked == "profile" and options:
         raise UsageError("with -p the AWS tools open the session, so options of a session have no effect")
     if asked == "auto":
@@ -153,7 +158,7 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
     pin = pins.read(path)
     state = call.state
     followed = state.pin == (path, pin.text)
-    if followed and state.profile != pin.profile:  # a switch by hand, which holds
+    if followed and not _is_meant(call, pin.profile, state.profile):  # a switch by hand, which holds
         return None
     target = call.target(pin.profile, path)
     error = not_on_cd(target)
@@ -165,6 +170,16 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
     if not allowed and not _is_trusted(pin, target):
         raise pins.no_consent(path, _wish(pin, target), changed=answer is not None)
     return pin, target
+
+
+def _is_meant(call: Call, pinned: str, name: str | None) -> bool:
+    """Whether what a pin says, a profile or an address, means the profile of this name."""
+    if pinned == name or "/" not in pinned:
+        return pinned == name
+    try:
+        return call.configuration.named(pinned) == name
+    except AwsenvError:  # it means none now, so the shell is another by hand
+        return False
 
 
 def not_on_cd(target: Target) -> NotOnCd | None:
@@ -197,7 +212,7 @@ def _wish(pin: pins.Pin, target: Target) -> str:
 def check_meaning(call: Call, target: Target) -> None:
     """Raise AwsenvError where the profile of the pin that is followed has come to mean something else."""
     path, text = call.state.pin or ("", "")
-    if not path or pins.parse(text, path).profile != target.name:
+    if not path or not _is_meant(call, pins.parse(text, path).profile, target.name):
         return
     if call.configuration.consents.ended(path, text, target.meaning):
         raise pins.no_consent(path, shown(target.name), changed=True)

@@ -59,6 +59,14 @@ class Configuration:
             self._consents = Consents(locations.directory("state", self.environ))
         return self._consents
 
+    def named(self, text: str, where: str = "", source: str | None = None) -> str:
+        """The profile that a word means: itself, unless it is an address. Raises as `target` does."""
+        if ("/" not in text and source is None) or (text in self.profiles and source is None):
+            return text
+        from .addresses import ways  # which a plain name does without
+
+        return ways.resolve(text, self.profiles, self.environ, where, source)
+
     def use_defaults(self) -> AwsenvError | None:
         """Prefer the defaults where the settings cannot be read; why they cannot, or None where they can."""
         try:
@@ -68,11 +76,14 @@ class Configuration:
             return error
         return None
 
-    def target(self, name: str, where: str = "") -> Target:
-        """The profile of that name; `where` is the path of a pin that names it.
+    def target(self, name: str, where: str = "", source: str | None = None) -> Target:
+        """The profile of that name, or that the address means; `where` is the path of a pin that names it.
 
-        Raises UnknownProfile, UnreadableFile, MalformedFile, and WrongChain where botocore would refuse it.
+        `source` is the profile with whose credentials the role of an address is assumed. Raises
+        UnknownProfile, UnreadableFile, MalformedFile, WrongChain where botocore would refuse it, and what
+        ways.resolve does.
         """
+        name = self.named(name, where, source)
         return Target(self, chain.plan(name, self.profiles, where), where)
 
 

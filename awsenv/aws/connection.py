@@ -53,6 +53,12 @@ class Connection:
         self.region = region
         self.now = now
         self.session = botocore.session.Session(profile=profile.name)
+        self._tell(profile)
+
+    def _tell(self, profile: Profile) -> None:
+        """Let botocore know of a profile that no file has."""
+        if profile.made:
+            self.session.full_config.setdefault("profiles", {})[profile.name] = profile.values
 
     def origin(self, hop: Hop, tokens: dict[str, dict[str, object]] | None = None) -> Credentials:
         """The keys with which a chain begins, from botocore's one provider for them and no other.
@@ -69,6 +75,7 @@ class Connection:
             wrong = spelling.of_path(hop.get("web_identity_token_file") or "/")
             return NoCredentials(f"{what}: {wrong[0]}", wrong[1]) if wrong else NoCredentials(what)
 
+        self._tell(hop.profile)
         with failures.translated(name, refused=refused, invalid=invalid):
             provider = self._provider(hop, tokens)
             found = provider.load() if provider else None

@@ -38,6 +38,6 @@ def run(call: Call, directory: str = "", *, yes: bool = False) -> Result:
     if not yes:
         policy.confirm(target)
     policy.allow(call, pin.path, pin.text, target)
-    call.say(f"{printable(pin.path)} may switch this directory to {shown(pin.profile)}")
+    call.say(f"{printable(pin.path)} may switch this directory to {shown(target.name)}")
     policy.tell_bounds(call, pin.path)
     return Result(change=state.look_again())

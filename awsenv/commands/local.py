@@ -17,21 +17,29 @@ if TYPE_CHECKING:
 
 
 def _options() -> Iterable[Option]:
-    from .options import YES, switch
+    from .options import FROM, YES, switch
 
-    return (*switch(), YES)
+    return (*switch(), FROM, YES)
 
 
 USAGE = Usage(PROFILE, options=_options)
 
 
 def run(
-    call: Call, profile: str, mode: str = "auto", region: str | None = None, *, yes: bool = False
+    call: Call,
+    profile: str,
+    mode: str = "auto",
+    region: str | None = None,
+    *,
+    source: str | None = None,
+    yes: bool = False,
 ) -> Result:
     """Write the pin and consent to it; the shell follows it at its next prompt, if its class lets it."""
     if profile != profile.strip() or profile.startswith("#") or not profile.isprintable():
         raise UsageError(f"{shown(profile)} cannot be written in a .awsprofile")
-    target = call.target(profile)
+    target = call.target(profile, source=source)
+    if source is not None:
+        profile = target.name
     refusal = policy.not_on_cd(target)
     if not refusal and not yes:
         policy.confirm(target)

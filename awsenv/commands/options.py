@@ -115,6 +115,14 @@ REGION = Option(
 YES = Option("-y", "--yes", about="do not ask for the name of a protected profile")
 MFA_CODE = Option("-t", "--mfa-code", metavar="CODE", about="the six digits, instead of a question")
 
+FROM = Option(
+    "--from",
+    name="source",
+    metavar="PROFILE",
+    about="whose credentials assume the role of ACCOUNT/ROLE",
+    complete=profiles,
+)
+
 
 def json(about: str) -> Option:
     """The same for a program."""

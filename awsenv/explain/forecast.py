@@ -100,6 +100,8 @@ class Forecast:
     def _why(self) -> str:
         """Why a switch would choose this mode."""
         first = self.hops[0].type
+        if self.target.profile.made:
+            return "no file has a profile for it, so AWS tools get keys"
         if self.options.read_only:
             return "its class is read-only, which needs its own session"
         if self.target.preferences.mode(self.target.facts) != "auto":
@@ -163,8 +165,7 @@ class Forecast:
         said = f"printed by mfa_process {equivalents.program(command)}"
         if profile is None:
             return f"{said} of the settings"
-        path, line = profile.origins["mfa_process"]
-        return f"{said}, {path}:{line}"
+        return f"{said}, {places.place(*profile.origins['mfa_process'])}"
 
     # --- what is worth a word -------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from ..chains import chain, source_credentials, sts_calls
 from ..chains.session_options import SessionOptions
 from ..sessions import keys, store
 from ..settings import locations
+from .places import place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Hops:
             found |= {name: value for name in source_credentials.ENDS if (value := hop.profile.get(name))}
         wanted = {*found, *FURTHER}
         places = {
-            name: f"{path}:{line}" for name, (path, line) in hop.profile.origins.items() if name in wanted
+            name: place(path, line) for name, (path, line) in hop.profile.origins.items() if name in wanted
         }
         if hop.type == "static":
             for section, option in source_credentials.places(hop.profile).values():

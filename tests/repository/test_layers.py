@@ -53,7 +53,7 @@ LAYERS = [
     {"aws_config", "chains"},
     {"settings"},
     {"pins"},
-    {"consents"},
+    {"consents", "addresses"},
     {"target"},
     {"call"},
     {"terminal"},
