@@ -75,8 +75,8 @@ def _signed_in(opening: Opener, ways: Ways, *, force: bool) -> tuple[bool, Envir
     change = state.look_again()  # at a pin that could not be followed without the session
     if first.type == "sso":
         is_new, change = _sign_in(call, tokens.key(first.profile), first.profile.name, ways, force=force)
-        if is_single and is_new:
-            opening.open()  # which tells whether the portal gives the role
+        if is_single and (is_new or opening.target.profile.made):
+            opening.open()  # which tells whether the portal gives the role; a pin of an address needs its keys
         return is_single, change
     if first.type == "login":
         from ..login import aws_login

@@ -81,11 +81,13 @@ def _duration(text: str, call: Call) -> int:
 
 
 def profiles(environ: Mapping[str, str]) -> Iterable[str]:
-    """The names of all profiles, none where a file cannot be read."""
+    """The names of all profiles, and the addresses beside them; none where a file cannot be read."""
+    from ..listing import completion
     from ..target import Configuration
 
     try:
-        return Configuration(environ).profiles.names()
+        lines = completion.render(Configuration(environ), (), ()).splitlines()
+        return [line.partition("\t")[0] for line in lines[completion.HEAD :]]
     except AwsenvError:
         return ()
 

@@ -11,6 +11,7 @@ import posix
 
 from ..errors import AwsenvError
 from ..files import private
+from ..settings import locations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from ..target import Configuration
 
+HEAD = 5  # lines before the profiles
 FORMAT = "awsenv 1"  # the first line of the list; a snippet that does not know it asks the core
 
 
@@ -25,11 +27,18 @@ def render(configuration: Configuration, verbs: Iterable[str], profile_verbs: It
     r"""The list as text: format, paths of both AWS files, verbs, verbs that take a profile, profiles.
 
     A profile is a line "name\tdescription", or its name alone; one with a control character is left out.
+    Behind them are the addresses of what portals have listed and no profile leads to.
     """
     profiles = configuration.profiles
     head = (FORMAT, profiles.config.path, profiles.credentials.path, " ".join(verbs), " ".join(profile_verbs))
     names = (name for name in profiles.names() if name.isprintable() and name)
-    return "\n".join([*head, *(name + _description(name, configuration) for name in names)]) + "\n"
+    lines = [name + _description(name, configuration) for name in names]
+    more = locations.directory("state", configuration.environ) + "/portals"
+    if _time(more) is not None:
+        from ..addresses import offered  # which most people have nothing for
+
+        lines += offered.lines(configuration.environ, lines)
+    return "\n".join([*head, *lines]) + "\n"
 
 
 def _description(name: str, configuration: Configuration) -> str:
