@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import posix
+
 from . import settings
 from .aws_config import profiles
 from .chains import chain
 from .errors import AwsenvError
+from .percent import unquoted
 from .settings import locations
 from .settings.model import Preferences
 
@@ -87,6 +90,18 @@ class Configuration:
         return Target(self, chain.plan(name, self.profiles, where), where)
 
 
+def name_of(account: str, environ: Mapping[str, str]) -> str | None:
+    """What a portal called the account when it was last asked (see addresses.listed); None if none was."""
+    try:
+        path = locations.directory("state", environ) + "/accounts"
+        with open(posix.open(path, posix.O_RDONLY | posix.O_NOFOLLOW | posix.O_NONBLOCK), "rb") as stream:
+            text = stream.read().decode("ascii", "replace")
+    except OSError:
+        return None
+    _, found, rest = text.partition(f"\n{account} ")
+    return unquoted(rest.partition("\n")[0]) or None if found else None
+
+
 class Target:
     """A profile that is meant, resolved once: the hops that lead to it, and what follows from them."""
 
@@ -120,6 +135,12 @@ class Target:
     def account(self) -> str | None:
         """The twelve digits of the account, where the files tell it."""
         return chain.account(self.hops)
+
+    @property
+    def account_name(self) -> str | None:
+        """What its portal calls the account, where one has listed it: a line in a file of ours."""
+        number = self.account
+        return name_of(number, self.configuration.environ) if number else None
 
     @property
     def role(self) -> str | None:

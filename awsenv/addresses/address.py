@@ -10,7 +10,7 @@ RESERVED = "AWSReservedSSO_"  # how IAM Identity Center names the roles that it 
 
 
 class Address:
-    """An account and a role: ACCOUNT/ROLE, or the ARN of a role; perhaps with the source of its credentials."""
+    """An account and a role: ACCOUNT/ROLE, or the ARN of a role; perhaps with what it is assumed from."""
 
     __slots__ = ("account", "arn", "role", "source")
 

@@ -58,8 +58,8 @@ def keep(environ: Mapping[str, str], portal: Portal) -> None:
     there = before.accounts if before and before.start_url == portal.start_url else {}
     lines = [FORMAT, " ".join(map(_word, (portal.session, portal.start_url, portal.region)))]
     for number, (name, roles) in sorted(portal.accounts.items()):
-        roles = roles or there.get(number, ("", ()))[1]
-        lines.append(" ".join([number, _word(name), *map(_word, roles)]))
+        known = roles or there.get(number, ("", ()))[1]
+        lines.append(" ".join([number, _word(name), *map(_word, known)]))
     private.store(file, "\n".join([*lines, "end", ""]))
     names = {number: name for one in portals(environ) for number, (name, _) in one.accounts.items() if name}
     text = "".join(f"{number} {_word(name)}\n" for number, name in sorted(names.items()))

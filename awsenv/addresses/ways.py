@@ -47,8 +47,8 @@ def resolve(
 ) -> str:
     """The name of the profile that an address means; `profiles` knows it from now on, if no file does.
 
-    Any other text is given back, unless there is a `source`. `where` is the path of a pin that says it. Raises
-    UsageError, UnknownProfile, NoWay, SeveralWays, and what keeps the files from being read.
+    Any other text is given back, unless there is a `source`. `where` is the path of a pin that says it.
+    Raises UsageError, UnknownProfile, NoWay, SeveralWays, and what keeps the files from being read.
     """
     address = None if text in profiles else parse(text, source)
     if address is None:
@@ -76,9 +76,8 @@ def resolve(
     seats = list(search.seats(portals, address.source))
     if not seats:
         raise search.no_way()
-    name = search.one(
-        [seat[0] for seat in seats], "SSO sessions lead there", "--from SESSION takes one of them"
-    )
+    several = "SSO sessions lead there", "--from SESSION takes one of them"
+    name = search.one([seat[0] for seat in seats], *several)
     return search.from_seat(next(seat for seat in seats if seat[0] == name))
 
 
@@ -120,11 +119,11 @@ class _Search:
             return False
         return account in self.accounts or any(number in (arn or "") for number in self.accounts)
 
-    def seats(self, portals: list[Portal], session: str | None) -> Iterator[tuple[str, Portal, str]]:
+    def seats(self, portals: list[Portal], only: str | None) -> Iterator[tuple[str, Portal, str]]:
         """The assignments that portals have listed: the session, its portal, and the number of the account."""
         for portal in portals if not self.address.arn and "/" not in self.address.role else ():
             name = portal.session or portal.start_url
-            if session in (None, name) and self._is_defined(portal):
+            if only in (None, name) and self._is_defined(portal):
                 for number in self.accounts:
                     if self.address.role in portal.accounts.get(number, ("", ()))[1]:
                         yield name, portal, number

@@ -76,7 +76,7 @@ def _signed_in(opening: Opener, ways: Ways, *, force: bool) -> tuple[bool, Envir
     if first.type == "sso":
         is_new, change = _sign_in(call, tokens.key(first.profile), first.profile.name, ways, force=force)
         if is_single and (is_new or opening.target.profile.made):
-            opening.open()  # which tells whether the portal gives the role; a pin of an address needs its keys
+            opening.open()  # which tells whether the portal gives the role; a pin has to find it
         return is_single, change
     if first.type == "login":
         from ..login import aws_login

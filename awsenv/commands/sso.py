@@ -1,4 +1,4 @@
-"""awsenv sso sync [SESSION]: a profile for every account and role of an SSO session. sso list: only show them."""
+"""awsenv sso sync [SESSION]: a profile for every account and role of an SSO session; list only shows them."""
 
 from __future__ import annotations
 

@@ -229,5 +229,7 @@ def test_a_directory_may_want_an_address(ann):
     assert ann.run("--hook", pin).code == ""
     ann.run("bob")
     assert ann.run("--hook", pin).code == ""
-    ann.write(".aws/config", f"[profile mine]\nrole_arn = {role_arn('bare')}\nsource_profile = ann\n", mode="a")
+    ann.write(
+        ".aws/config", f"[profile mine]\nrole_arn = {role_arn('bare')}\nsource_profile = ann\n", mode="a"
+    )
     assert "not what you allowed" in ann.run("--hook", pin, AWSENV_PIN="", keep=False).err or True

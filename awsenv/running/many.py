@@ -1,0 +1,143 @@
+"""How do many jobs run: one after another, or some at once; and how do all of them stop?"""
+
+from __future__ import annotations
+
+import io
+from queue import SimpleQueue
+from signal import SIG_DFL, SIGHUP, SIGINT, SIGTERM, SIGTSTP, getsignal, signal
+from time import monotonic
+
+from ..errors import DONE, INTERRUPTED, AwsenvError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+    from ..call import Call
+    from ..chains.session_options import SessionOptions
+    from .job import Job
+    from .screen import Screen
+
+
+class Stopped(BaseException):
+    """A signal asks this process to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class Run:
+    """A command as many profiles. Sessions are opened one after another, commands run `at_once`."""
+
+    __slots__ = (
+        "_call",
+        "_command",
+        "_done",
+        "_jobs",
+        "_quiet",
+        "_running",
+        "_screen",
+        "_wishes",
+        "apart",
+        "at_once",
+    )
+
+    def __init__(
+        self,
+        call: Call,
+        command: list[str],
+        jobs: Sequence[Job],
+        screen: Screen,
+        wishes: tuple[str, str | None, SessionOptions],
+        *,
+        at_once: int,
+        apart: bool,
+    ) -> None:
+        self._call = call
+        self._command = command
+        self._jobs = jobs
+        self._screen = screen
+        self._wishes = wishes  # mode, region, session options
+        self.at_once = at_once
+        self.apart = apart  # from the terminal
+        self._running: list[Job] = []
+        self._done: SimpleQueue[Job] = SimpleQueue()
+        # Notes on a profile's settings are for one who switches to it, and no line may run into the progress.
+        self._quiet = call.inside()
+        self._quiet.err = io.StringIO()
+
+    def all(self) -> int:
+        """Run all; the worst status, or that of the signal that stopped them."""
+        signal(SIGTSTP, SIG_DFL)  # which __main__ ignores for a snippet that waits for code
+        for number in (SIGTERM, SIGHUP):
+            if getsignal(number) is SIG_DFL:  # else it is to be survived, as below nohup
+                signal(number, _stop)
+        try:
+            self._each()
+        except KeyboardInterrupt:
+            return self._end(SIGINT)
+        except Stopped as stopped:
+            return self._end(stopped.number)
+        self._screen.summary(stopped=False)
+        return max((job.worst for job in self._jobs), default=DONE)
+
+    def _each(self) -> None:
+        began, started = monotonic(), self._call.now
+        for number, job in enumerate(self._jobs, 1):
+            while len(self._running) >= self.at_once:
+                self._take()
+            self._quiet.now = started + monotonic() - began  # sessions end while others run
+            try:
+                self._start(job, number)
+            except AwsenvError as error:
+                job.error = error
+                self._screen.ended(job)
+        while self._running:
+            self._take()
+
+    def _start(self, job: Job, number: int) -> None:
+        environ = job.environ(self._quiet, *self._wishes)
+        self._screen.begins(job, number)
+        self._running.append(job)
+        try:
+            job.start(self._command, environ, apart=self.apart)
+        except AwsenvError:
+            self._running.remove(job)
+            raise
+        if self.apart:
+            job.follow(self._screen.heard, self._done.put)
+        else:
+            job.wait()
+            self._done.put(job)
+
+    def _take(self) -> None:
+        """Wait for the end of a job."""
+        job = self._done.get()
+        self._running.remove(job)
+        self._screen.ended(job)
+
+    def _end(self, number: int) -> int:
+        """Stop what runs, and wait for that; a second Ctrl-C ends it at once."""
+        # On the terminal Ctrl-C has reached the command as it has us.
+        if self.apart or number != SIGINT:
+            for job in self._running:
+                job.signal(number, apart=self.apart)
+        while True:
+            try:
+                while self._running:
+                    if not self.apart and self._running[0].status is None:
+                        self._running[0].wait()
+                        self._done.put(self._running[0])
+                    self._take()
+                break
+            except (KeyboardInterrupt, Stopped):
+                for job in self._running:
+                    job.kill(apart=self.apart)
+        self._screen.summary(stopped=True)
+        return INTERRUPTED if number == SIGINT else 128 + number
+
+
+def _stop(number: int, _: object) -> NoReturn:
+    raise Stopped(number)
