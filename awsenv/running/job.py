@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from signal import SIGKILL
-from threading import Thread
+from threading import Event, Thread
 
 from .. import switch
 from ..environment import child, state, undo
@@ -28,7 +28,7 @@ LINGERS = 1  # seconds for which the output of a command is read that left a pro
 class Job:
     """One profile of a run: what became of it."""
 
-    __slots__ = ("_process", "error", "is_new", "name", "output", "status", "target")
+    __slots__ = ("_follows", "_over", "_process", "error", "is_new", "name", "output", "status", "target")
 
     def __init__(self, choice: Choice) -> None:
         self.name = choice.target.name if choice.target else choice.name
@@ -38,6 +38,8 @@ class Job:
         self.is_new = False  # whether its session has been opened anew for this run
         self.output: dict[str, list[bytes]] = {"output": [], "errors": []}  # where it is kept
         self._process: subprocess.Popen[bytes] | None = None
+        self._follows = False
+        self._over = Event()  # set where nothing more is read of it
 
     @property
     def worst(self) -> int:
@@ -67,16 +69,19 @@ class Job:
                 f"cannot run {shown(command[0])}: {why}", code="not-executable", status=NOT_EXECUTABLE
             ) from None
 
-    def wait(self) -> None:
-        """Wait for the end of a command on the terminal."""
+    def finish(self) -> None:
+        """Wait for the end of the command, and for what is read of its output."""
         if self._process is not None:
             self._ended(self._process.wait())
+        if self._follows:
+            self._over.wait()
 
     def follow(self, heard: Callable[[Job, str, bytes], None], done: Callable[[Job], None]) -> None:
         """Have each line of the output told as `heard`, and its end as `done`, from other threads."""
         process = self._process
         if process is None:
             return
+        self._follows = True
 
         def read(stream: IO[bytes] | None, name: str) -> None:
             for line in stream or ():
@@ -86,6 +91,7 @@ class Job:
             self._ended(process.wait())
             for reader in readers:
                 reader.join(LINGERS)
+            self._over.set()
             done(self)
 
         pairs = ((process.stdout, "output"), (process.stderr, "errors"))

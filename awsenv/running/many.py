@@ -12,7 +12,6 @@ from ..errors import DONE, INTERRUPTED, AwsenvError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import NoReturn
 
     from ..call import Call
     from ..chains.session_options import SessionOptions
@@ -39,6 +38,8 @@ class Run:
         "_quiet",
         "_running",
         "_screen",
+        "_signal",
+        "_starts",
         "_wishes",
         "apart",
         "at_once",
@@ -63,6 +64,8 @@ class Run:
         self.at_once = at_once
         self.apart = apart  # from the terminal
         self._running: list[Job] = []
+        self._signal = 0  # that asks this process to end
+        self._starts = False
         self._done: SimpleQueue[Job] = SimpleQueue()
         # Notes on a profile's settings are for one who switches to it, and no line may run into the progress.
         self._quiet = call.inside()
@@ -71,17 +74,22 @@ class Run:
     def all(self) -> int:
         """Run all; the worst status, or that of the signal that stopped them."""
         signal(SIGTSTP, SIG_DFL)  # which __main__ ignores for a snippet that waits for code
+        signal(SIGINT, self._stop)
         for number in (SIGTERM, SIGHUP):
             if getsignal(number) is SIG_DFL:  # else it is to be survived, as below nohup
-                signal(number, _stop)
+                signal(number, self._stop)
         try:
             self._each()
-        except KeyboardInterrupt:
-            return self._end(SIGINT)
         except Stopped as stopped:
             return self._end(stopped.number)
         self._screen.summary(stopped=False)
         return max((job.worst for job in self._jobs), default=DONE)
+
+    def _stop(self, number: int, _: object) -> None:
+        """End the run, but not between the start of a command and the note of it."""
+        self._signal = number
+        if not self._starts:
+            raise Stopped(number)
 
     def _each(self) -> None:
         began, started = monotonic(), self._call.now
@@ -100,16 +108,19 @@ class Run:
     def _start(self, job: Job, number: int) -> None:
         environ = job.environ(self._quiet, *self._wishes)
         self._screen.begins(job, number)
-        self._running.append(job)
+        self._starts = True
         try:
             job.start(self._command, environ, apart=self.apart)
-        except AwsenvError:
-            self._running.remove(job)
-            raise
-        if self.apart:
-            job.follow(self._screen.heard, self._done.put)
-        else:
-            job.wait()
+            self._running.append(job)
+            if self.apart:
+                job.follow(self._screen.heard, self._done.put)
+        finally:
+            self._starts = False
+        if self._signal:  # which may have come to the terminal before the command did
+            job.signal(self._signal, apart=self.apart)
+            raise Stopped(self._signal)
+        if not self.apart:
+            job.finish()
             self._done.put(job)
 
     def _take(self) -> None:
@@ -124,20 +135,13 @@ class Run:
         if self.apart or number != SIGINT:
             for job in self._running:
                 job.signal(number, apart=self.apart)
-        while True:
+        waiting = list(self._running)
+        while waiting:
             try:
-                while self._running:
-                    if not self.apart and self._running[0].status is None:
-                        self._running[0].wait()
-                        self._done.put(self._running[0])
-                    self._take()
-                break
-            except (KeyboardInterrupt, Stopped):
-                for job in self._running:
+                waiting[-1].finish()
+                self._screen.ended(waiting.pop())
+            except Stopped:
+                for job in waiting:
                     job.kill(apart=self.apart)
         self._screen.summary(stopped=True)
         return INTERRUPTED if number == SIGINT else 128 + number
-
-
-def _stop(number: int, _: object) -> NoReturn:
-    raise Stopped(number)

@@ -81,7 +81,7 @@ class Screen:
         with self._lock:
             self._clear()
             self._moves = False
-        took = durations.span(int(monotonic() - self._began))
+        took = durations.span(max(1, int(monotonic() - self._began)))
         done = sum(job.status == 0 for job in self._jobs)
         self._call.say(f"{done} of {len(self._jobs)} profiles ended with status 0, in {took}")
         groups: dict[str, list[str]] = {}

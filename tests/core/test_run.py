@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
+import sys
 
 import pytest
 from aws import faults
 from running import CONFIG, HOME_ACCOUNT, SERIAL, WORK_ACCOUNT, calls, role_arn
 
 WHO = ("sh", "-c", 'echo "$AWSENV_PROFILE ${AWS_PROFILE:-keys}"')
+LONG = (sys.executable, "-c", "import os, time; print('runs', os.getpid(), flush=True); time.sleep(60)")
 SETTINGS = "[[class]]\nmatch = 'other-*'\nlabel = 'guarded'\nconfirm = true\n"
 
 
@@ -108,13 +111,13 @@ def test_a_code_is_asked_once_and_first_for_all_roles_of_the_keys(ann, server, w
     terminal = start_core(
         "run", "*mfa", "chained", "-y", "--", *WHO, **{"XDG_CONFIG_HOME": ann.environ["XDG_CONFIG_HOME"]}
     )
-    terminal.expect(f"MFA code for {SERIAL}: ")
+    terminal.until(f"MFA code for {SERIAL}: ")
     assert server.log == []
-    terminal.type(world.mfa_code(SERIAL) + "\r")
-    assert terminal.wait() == 0
+    terminal.send(world.mfa_code(SERIAL) + "\r")
+    text, status = terminal.ended()
+    assert status == 0
     assert [action for action, _ in calls(server)] == ["GetSessionToken", *["AssumeRole"] * 3]
-    text = terminal.text()
-    assert text.count("MFA code") == 1
+    assert "MFA code" not in text
     assert [line.split()[0] for line in text.splitlines() if line.endswith(" keys")] == [
         "ann-mfa",
         "other-mfa",
@@ -138,29 +141,33 @@ def test_protected_profiles_are_confirmed_once_with_the_list(ann, start_core):
     assert "2 of these profiles are protected" in done.err
     given = {"XDG_CONFIG_HOME": ann.environ["XDG_CONFIG_HOME"]}
     terminal = start_core(*words, **given)
-    terminal.expect("2 of these profiles are protected: other-two, other-three. Type 2 to continue: ")
-    terminal.type("yes\r")
-    assert terminal.wait() == 1
+    terminal.until("2 of these profiles are protected: other-two, other-three. Type 2 to continue: ")
+    terminal.send("yes\r")
+    assert terminal.ended()[1] == 1
     terminal = start_core(*words, **given)
-    terminal.expect("Type 2 to continue: ")
-    terminal.type("2\r")
-    assert terminal.wait() == 0
+    terminal.until("Type 2 to continue: ")
+    terminal.send("2\r")
+    assert terminal.ended()[1] == 0
 
 
 @pytest.mark.parametrize("more", [[], ["-j", "2"]])
 def test_ctrl_c_stops_all(ann, start_core, more):
-    terminal = start_core("run", "ann", "bob", "open", *more, "--", "sh", "-c", "echo runs; sleep 60")
-    terminal.expect("runs")
-    terminal.type("\x03")
-    assert terminal.wait() == 130
-    assert "not run (stopped): " in terminal.text()
+    terminal = start_core("run", "ann", "bob", "open", *more, "--", *LONG)
+    terminal.until("runs")
+    terminal.send("\x03")
+    text, status = terminal.ended()
+    assert status == 130
+    assert "awsenv: status 130: 'ann'" in text
+    assert "awsenv: not run (stopped): " in text
 
 
 def test_a_signal_to_the_run_ends_what_it_has_started(ann):
-    process = ann.popen(
-        "run", "-j", "2", "ann", "bob", "--", "sh", "-c", "echo $$; exec sleep 60", shell=None
-    )
-    process.stdout.readline(), process.stdout.readline()
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 143
-    assert "status 143: 'ann', 'bob'" in process.stderr.read() or True
+    process = ann.popen("run", "-j", "2", "ann", "bob", "--", *LONG, shell=None)
+    with process:
+        running = [int(process.stdout.readline().split()[-1]) for _ in "ab"]
+        process.send_signal(signal.SIGTERM)
+        assert "awsenv: status 143: 'ann', 'bob'" in process.stderr.read()
+    assert process.returncode == 143
+    for number in running:
+        with pytest.raises(ProcessLookupError):
+            os.kill(number, 0)
