@@ -161,6 +161,7 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
     if followed and not _is_meant(call, pin.profile, state.profile):  # a switch by hand, which holds
         return None
     target = call.target(pin.profile, path)
+    check_pin(pin, target)
     error = not_on_cd(target)
     if (followed or error) and _is_already(target, state):
         return None
@@ -170,6 +171,24 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
     if not allowed and not _is_trusted(pin, target):
         raise pins.no_consent(path, _wish(pin, target), changed=answer is not None)
     return pin, target
+
+
+def check_pin(pin: pins.Pin, target: Target) -> None:
+    """Raise AwsenvError where the profile is of another account or role than its pin says beside its name."""
+    account = target.account or next((one for one in target.facts[1:2] if one != target.role), None)
+    account = account or target.profile.get("aws_account_id")
+    for word, wanted, found in (("account", pin.account, account), ("role", pin.role, target.role)):
+        if wanted is None or wanted in (found, word == "account" and target.account_name):
+            continue
+        is_ = f"is of {word} {plain(found)}" if found else f"does not say of which {word} it is"
+        raise AwsenvError(
+            f"this directory belongs to {word} {plain(wanted)}, and profile {shown(target.name)} {is_}",
+            "awsenv list shows the profiles"
+            if found or word == "role"
+            else f"add aws_account_id = {plain(wanted)} to it",
+            code="wrong-account",
+            path=pin.path,
+        )
 
 
 def _is_meant(call: Call, pinned: str, name: str | None) -> bool:
@@ -206,7 +225,7 @@ def _is_trusted(pin: pins.Pin, target: Target) -> bool:
 def _wish(pin: pins.Pin, target: Target) -> str:
     """The profile that a pin names, and what it stands for."""
     facts = [*_known(target), *([f"region {pin.region}"] if pin.region else [])]
-    return shown(pin.profile) + (f" ({', '.join(facts)})" if facts else "")
+    return shown(target.name) + (f" ({', '.join(facts)})" if facts else "")
 
 
 def check_meaning(call: Call, target: Target) -> None:

@@ -140,6 +140,8 @@ class _Search:
         if len(found) > 1:
             names = ", ".join(map(shown, found))
             what = f"several {words}, to {plain(self.address.words(self.address.account))}: {names}"
+            if self.where:
+                remedy = "awsenv NAME switches to one of them, until this directory is left"
             raise SeveralWays(what, remedy, path=self.where)
         return found[0]
 
@@ -180,7 +182,9 @@ class _Search:
         name = plain(self.address.words(self.address.account))
         what = f"no profile leads to {name}, and no SSO session has listed it"
         remedy = "--from PROFILE assumes it as a role with the credentials of that profile"
+        if self.where:
+            remedy = "add a profile of that account and role"
         if sessions and not self.address.arn:
             which = shown(sessions[0]) if len(sessions) == 1 else "SESSION"
-            remedy = f"awsenv sso list {which} asks the portal again; {remedy}"
+            remedy = f"awsenv sso list {which} asks the portal again, or {remedy}"
         return NoWay(what, remedy, path=self.where)

@@ -33,6 +33,7 @@ def run(call: Call, directory: str = "", *, yes: bool = False) -> Result:
     """
     pin = pins.read(pins.nearest(call.directory, directory))
     target = call.target(pin.profile, pin.path)
+    policy.check_pin(pin, target)
     if error := policy.not_on_cd(target):
         raise error
     if not yes:

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..call import Call
+    from ..target import Target
     from .options import Option
 
 
 def _options() -> Iterable[Option]:
-    from .options import FROM, YES, switch
+    from .options import FROM, YES, Option, switch
 
-    return (*switch(), FROM, YES)
+    about = "write account and role, for all who have them, instead of your name for them"
+    return (*switch(), FROM, Option("--portable", about=about), YES)
 
 
 USAGE = Usage(PROFILE, options=_options)
@@ -32,6 +34,7 @@ def run(
     region: str | None = None,
     *,
     source: str | None = None,
+    portable: bool = False,
     yes: bool = False,
 ) -> Result:
     """Write the pin and consent to it; the shell follows it at its next prompt, if its class lets it."""
@@ -44,8 +47,9 @@ def run(
     if not refusal and not yes:
         policy.confirm(target)
     path = call.directory.rstrip("/") + "/" + pins.NAME
-    text = _written(path, profile, region, mode)
-    call.say(f"{printable(path)} now names {shown(profile)}")
+    names = _portable(call, target, path) if portable else [profile]
+    text = _written(path, names, region, mode)
+    call.say(f"{printable(path)} now names {', '.join(map(shown, names))}")
     if refusal:
         call.report(refusal)
         return Result()
@@ -54,9 +58,19 @@ def run(
     return Result(change=state.look_again())
 
 
-def _written(path: str, profile: str, region: str | None, mode: str) -> str:
+def _portable(call: Call, target: Target, path: str) -> list[str]:
+    """The lines that say account and role. Raises AwsenvError where these would not lead to the profile."""
+    name, account, role = shown(target.name), target.account, target.role
+    if account is None or role is None:
+        what = f"the files do not tell of which {'role' if account else 'account'} profile {name} is"
+        raise AwsenvError(what, "without --portable its name is written")
+    call.configuration.named(f"{account}/{role}", path)
+    return [f"account = {account}", f"role = {role}"]
+
+
+def _written(path: str, names: list[str], region: str | None, mode: str) -> str:
     """The text of the pin, which is on disk now."""
-    lines = [profile, *([f"region = {region}"] if region else [])]
+    lines = [*names, *([f"region = {region}"] if region else [])]
     lines += [f"mode = {mode}"] if mode != "auto" else []
     text = "\n".join([*lines, ""])
     try:
