@@ -84,9 +84,9 @@ def restricted(target: Target, options: SessionOptions, *, able: bool) -> Sessio
         return options
     if not able:
         raise not_restricted(target.name)
-    if options.policy_arns:
+    if options.policy_arns or options.policy:
         raise UsageError(
-            "the profile is in a read-only class, and --policy-arn would add rights to that",
+            "the profile is in a read-only class, and a policy would add rights to that",
             "--no-read-only --policy-arn ARN allows that policy alone",
         )
     return options.but(read_only=True)
@@ -98,7 +98,7 @@ def completed(target: Target, options: SessionOptions) -> SessionOptions:
     if not options.min_ttl or "min_ttl" in options.defaults:
         defaults.append("min_ttl")
     if target.hops[-1].type in OPENED:
-        if options.read_only is None and not options.policy_arns:
+        if options.read_only is None and not options.policy_arns and not options.policy:
             found.read_only = target.class_.readonly or None
         if "duration" in options.defaults:
             defaults.append("duration")
@@ -142,7 +142,7 @@ def confirm(target: Target) -> None:
 
 def _known(target: Target) -> list[str]:
     """Role and account in words, as far as the files tell them."""
-    pairs = (("role", target.role), ("account", target.account))
+    pairs = (("role", target.role), ("account", target.account_words))
     return [f"{word} {fact}" for word, fact in pairs if fact]
 
 

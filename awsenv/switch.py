@@ -55,7 +55,8 @@ def identity(
     else:
         change |= _with_name(call, target, region, before, opens=opens)
     change |= _of_class(target.class_, call.environ)
-    change |= written(options=options.spell(), meaning=target.encoded_meaning)
+    account = target.account_name or target.account
+    change |= written(options=options.spell(), meaning=target.encoded_meaning, account=account)
     first = target.hops[0].type
     for name in variables.CONTAINER:  # a secret one is in a nested shell only while it is in use
         if isinstance(before[name], variables.Lost):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Configuration:
     """AWS's files, the settings and the consents to pins: each is read when first needed, and once."""
 
-    __slots__ = ("_consents", "_preferences", "_profiles", "environ")
+    __slots__ = ("_accounts", "_consents", "_preferences", "_profiles", "environ")
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class Configuration:
         self._profiles = known  # what is given is not read
         self._preferences = preferences
         self._consents: Consents | None = None
+        self._accounts: str | None = None  # the text of the file with their names
 
     @property
     def profiles(self) -> Profiles:
@@ -70,6 +71,20 @@ class Configuration:
 
         return ways.resolve(text, self.profiles, self.environ, where, source)
 
+    def account_name(self, number: str) -> str | None:
+        """What a portal called the account when it was last asked (see addresses.listed); None if none was."""
+        if self._accounts is None:
+            self._accounts = ""
+            try:
+                path = locations.directory("state", self.environ) + "/accounts"
+                flags = posix.O_RDONLY | posix.O_NOFOLLOW | posix.O_NONBLOCK
+                with open(posix.open(path, flags), encoding="ascii", errors="replace") as stream:
+                    self._accounts = stream.read()
+            except OSError:  # no portal has listed any
+                pass
+        _, found, rest = self._accounts.partition(f"\n{number} ")
+        return unquoted(rest.partition("\n")[0]) or None if found else None
+
     def use_defaults(self) -> AwsenvError | None:
         """Prefer the defaults where the settings cannot be read; why they cannot, or None where they can."""
         try:
@@ -88,18 +103,6 @@ class Configuration:
         """
         name = self.named(name, where, source)
         return Target(self, chain.plan(name, self.profiles, where), where)
-
-
-def name_of(account: str, environ: Mapping[str, str]) -> str | None:
-    """What a portal called the account when it was last asked (see addresses.listed); None if none was."""
-    try:
-        path = locations.directory("state", environ) + "/accounts"
-        with open(posix.open(path, posix.O_RDONLY | posix.O_NOFOLLOW | posix.O_NONBLOCK), "rb") as stream:
-            text = stream.read().decode("ascii", "replace")
-    except OSError:
-        return None
-    _, found, rest = text.partition(f"\n{account} ")
-    return unquoted(rest.partition("\n")[0]) or None if found else None
 
 
 class Target:
@@ -139,8 +142,13 @@ class Target:
     @property
     def account_name(self) -> str | None:
         """What its portal calls the account, where one has listed it: a line in a file of ours."""
-        number = self.account
-        return name_of(number, self.configuration.environ) if number else None
+        return self.configuration.account_name(self.account) if self.account else None
+
+    @property
+    def account_words(self) -> str | None:
+        """The account for a person: its name and its number, as far as they are known."""
+        name = self.account_name
+        return f"{name} ({self.account})" if name else self.account
 
     @property
     def role(self) -> str | None:
@@ -159,11 +167,15 @@ class Target:
 
     @property
     def facts(self) -> list[str]:
-        """What a class is matched by: the name, the account and the role, as far as they are known."""
+        """What a class is matched by: the name, the account and the role, as far as they are known.
+
+        The name of the account is the last: what it says must not depend on how the profile is called.
+        """
         if self._facts is None:
             key = self.profile.get("aws_access_key_id") if self.hops[-1].type == "static" else None
             account = self.account or (chain.account_of_key(key) if key else None)
-            self._facts = [word for word in (self.name, account, self.role) if word]
+            called = self.configuration.account_name(account) if account else None
+            self._facts = [word for word in (self.name, account, self.role, called) if word]
         return self._facts
 
     @property

@@ -1,4 +1,4 @@
-"""Which addresses does TAB offer beside the profiles?"""
+"""Which addresses are there beside the profiles?"""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ from . import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Mapping
+
+    Seat = tuple[str | None, str | None]  # the number of an account, and a role
 
 
-def lines(environ: Mapping[str, str], profiles: Iterable[str]) -> Iterator[str]:
-    r"""What portals have listed, as "Payments/Admin\t444455556666 Admin", and by the number of the account.
-
-    `profiles` are such lines of the profiles: what these lead to already is left out.
-    """
-    served = {line.partition("\t")[2] for line in profiles}
-    found: dict[str, str] = {}
+def found(environ: Mapping[str, str], served: Collection[Seat]) -> list[tuple[str, Seat]]:
+    """What portals have listed, by the name of the account and by its number; not what profiles lead to."""
+    words: dict[str, Seat] = {}
     for portal in listed.portals(environ):
         for number, (name, roles) in portal.accounts.items():
             for role in roles:
-                what = f"{number} {role}"
-                if what not in served:
-                    found |= {f"{called}/{role}": what for called in (name, number) if called}
-    yield from (f"{word}\t{what}" for word, what in sorted(found.items()) if word.isprintable())
+                if (number, role) not in served:
+                    words |= {f"{called}/{role}": (number, role) for called in (name, number) if called}
+    return sorted(words.items())

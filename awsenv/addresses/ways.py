@@ -120,7 +120,7 @@ class _Search:
         return account in self.accounts or any(number in (arn or "") for number in self.accounts)
 
     def seats(self, known: list[Portal], only: str | None) -> Iterator[tuple[str, Portal, str]]:
-        """The assignments that portals have listed: the session, its portal, and the number of the account."""
+        """The assignments that portals have listed: the session, its portal, the number of the account."""
         for portal in known if not self.address.arn and "/" not in self.address.role else ():
             name = portal.session or portal.start_url
             if only in (None, name) and self._is_defined(portal):

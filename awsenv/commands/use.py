@@ -45,7 +45,7 @@ def run(
     if save is not None:
         from ..sync import saved
 
-        target = saved.written(call, target, save)
+        target = saved.written(call, target, save, options)
     change = switch.identity(call, target, mode, region, options, confirmed=yes)
     if not call.shell:  # `exec`, which scripts call in loops
         return Result(change=undo.switched(change, call.environ))

@@ -10,7 +10,7 @@ import os
 from .. import policy
 from ..aws_config import names, partitions
 from ..aws_config.followed import Followed
-from ..chains import source_credentials, sts_calls
+from ..chains import chain, source_credentials, sts_calls
 from ..chains.session_options import SessionOptions
 from ..credentials import lasts
 from ..environment import dialects, own, undo, variables
@@ -118,6 +118,9 @@ class Forecast:
             return f"it has no credentials of its own; AWS tools use {own.words(self.environ)}"
         if first == "environment":
             return "with keys in the environment, AWS tools ignore AWS_PROFILE"
+        if not any("mfa_serial" in hop.settings for hop in self.hops):
+            names = [name for hop in self.hops for name in hop.settings if name in chain.UNHEEDED]
+            return f"AWS tools pass over {', '.join(dict.fromkeys(names))}"
         return "it needs an MFA code, and AWS tools do not share the session that it opens"
 
     # --- what it takes now ----------------------------------------------------------------------------

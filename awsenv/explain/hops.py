@@ -32,12 +32,13 @@ SSO = ("sso_start_url", "sso_region")
 class Hops:
     """The hops to a profile, and what the disk has of them now."""
 
-    __slots__ = ("call", "environ", "hops", "keys", "known", "options")
+    __slots__ = ("_called", "call", "environ", "hops", "keys", "known", "options")
 
     def __init__(
         self, call: Call, target: Target, options: SessionOptions, environ: Mapping[str, str]
     ) -> None:
         self.call = call
+        self._called = target.configuration.account_name
         self.known = target.profiles
         self.hops = target.hops
         self.options = options  # of awsenv's own sessions, which a switch in profile mode does not need
@@ -65,6 +66,9 @@ class Hops:
         if hop.type == "sso":
             more, at = _sso_session(hop.profile, self.known)
             found, places = {**found, **more}, {**places, **at}
+        account = chain.account([hop])
+        if account and (called := self._called(account)):
+            found["account_name"] = called
         return {**found, "origins": places, "sessions": self._sessions(hop)}
 
     def step(self, step: Step, *, own: bool) -> Facts:

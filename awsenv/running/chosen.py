@@ -33,7 +33,8 @@ class Choice:
         yield self.name
         if self.target is not None:
             yield from self.target.facts[1:]
-            yield from filter(None, (self.target.account_name, self.target.class_.label))
+            if label := self.target.class_.label:
+                yield label
 
     def is_like(self, glob: str) -> bool:
         """Whether the profile is among those that the glob leaves out: in whatever letters."""
@@ -87,7 +88,6 @@ def _addresses(glob: str, known: Iterable[Choice], configuration: Configuration)
     """The addresses like a glob, of what portals have listed and no profile leads to; each seat once."""
     from ..addresses import offered
 
-    targets = [one.target for one in known if one.target]
-    served = [f"\t{target.account} {target.role}" for target in targets]
-    pairs = (line.partition("\t")[::2] for line in offered.lines(configuration.environ, served))
-    return list({seat: word for word, seat in pairs if fnmatchcase(word, glob)}.values())
+    served = {(one.target.account, one.target.role) for one in known if one.target}
+    words = offered.found(configuration.environ, served)
+    return list({seat: word for word, seat in words if fnmatchcase(word, glob)}.values())

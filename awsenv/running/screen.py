@@ -45,7 +45,7 @@ class Screen:
         if self._form == "header":
             target, facts = job.target, []
             if target is not None:
-                facts = [word for word in (target.account_name or target.account, target.role) if word]
+                facts = [word for word in (target.account_words, target.role) if word]
             words = " · ".join([self._colored(job), *map(printable, facts)])
             self._write(self._call.err, f"── {words} ({number} of {len(self._jobs)})\n")
         with self._lock:

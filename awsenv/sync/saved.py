@@ -12,24 +12,29 @@ from . import update
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..aws_config.profiles import Profile
+    from ..aws_config.ini import Values
     from ..call import Call
+    from ..chains.session_options import SessionOptions
     from ..target import Target
 
 
-def written(call: Call, target: Target, name: str) -> Target:
-    """The profile of that name, which the config file has from now on. Raises AwsenvError and UsageError."""
+def written(call: Call, target: Target, name: str, options: SessionOptions) -> Target:
+    """The profile of that name, which the config file has from now on, with what a session is asked for.
+
+    Raises AwsenvError and UsageError.
+    """
     known = call.configuration.profiles
     _check(target, name, known)
     path = known.config.path
-    lines = _lines(target.profile, name)
+    values = {**target.profile.values, **_asked(options)}
+    lines = _lines(values, name)
     for _ in range(update.TRIES):
         before = rewrite.read(path)
         text = update.decoded(before, path)
         newline = "\r\n" if "\r\n" in text else "\n"
         gap = "" if not text or text.endswith("\n") else newline
         after = text + gap + (newline if text.strip() else "") + newline.join([*lines, ""])
-        _check_read(after, path, name, target.profile)
+        _check_read(after, path, name, values)
         locks = locations.directory("cache", call.environ) + "/locks"
         if rewrite.replace(path, before, after.encode(update.encoding()), locks):
             call.say(f"{printable(path)} has the profile {shown(name)} now")
@@ -51,12 +56,27 @@ def _check(target: Target, name: str, known: profiles.Profiles) -> None:
         raise UsageError(f"{shown(name)} cannot be the name of a profile")
 
 
-def _lines(profile: Profile, name: str) -> list[str]:
+def _asked(options: SessionOptions) -> dict[str, str]:
+    """What a profile says of its session in place of options."""
+    found = {
+        "role_session_name": options.session_name,
+        "external_id": options.external_id,
+        "source_identity": options.source_identity,
+        "session_tags": ",".join(options.tags),
+        "transitive_session_tags": ",".join(options.transitive),
+        "policy_arns": ",".join(options.policy_arns),
+        "policy": options.policy,
+        "duration_seconds": str(options.duration) if options.duration else None,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _lines(values: Values, name: str) -> list[str]:
     """The section of the profile."""
     word = f'"{name}"' if " " in name else name
     header = "[default]" if name == "default" else f"[profile {word}]"
     found = [header]
-    for option, value in profile.values.items():
+    for option, value in values.items():
         if isinstance(value, dict):
             found += [f"{option} =", *(f"    {key} = {one}" for key, one in value.items())]
         else:
@@ -64,11 +84,11 @@ def _lines(profile: Profile, name: str) -> list[str]:
     return found
 
 
-def _check_read(text: str, path: str, name: str, wanted: Profile) -> None:
+def _check_read(text: str, path: str, name: str, wanted: Values) -> None:
     """Raise where AWS tools would read something else from the new text."""
     file = ini.parse(text.replace("\r\n", "\n"), path)
     if file.problems:
         raise file.refusal()
     section = profiles.Kind(file, "profile").get(name)
-    if section is None or dict(section.values()) != {**file.defaults.values(), **wanted.values}:
+    if section is None or dict(section.values()) != {**file.defaults.values(), **wanted}:
         raise AwsenvError(f"AWS tools would not read {shown(name)} back as it is meant", path=path)

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 from aws import faults
-from running import CONFIG, HOME_ACCOUNT, SERIAL, WORK_ACCOUNT, calls, role_arn
+from running import SERIAL, WORK_ACCOUNT, calls
 
 WHO = ("sh", "-c", 'echo "$AWSENV_PROFILE ${AWS_PROFILE:-keys}"')
 LONG = (sys.executable, "-c", "import os, time; print('runs', os.getpid(), flush=True); time.sleep(60)")
