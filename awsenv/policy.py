@@ -86,7 +86,7 @@ def restricted(target: Target, options: SessionOptions, *, able: bool) -> Sessio
         raise not_restricted(target.name)
     if options.policy_arns or options.policy:
         raise UsageError(
-            "the profile is in a read-only class, and a policy would add rights to that",
+            "the profile is in a read-only class, and --policy or --policy-arn would add rights to that",
             "--no-read-only --policy-arn ARN allows that policy alone",
         )
     return options.but(read_only=True)

@@ -72,7 +72,7 @@ class Configuration:
         return ways.resolve(text, self.profiles, self.environ, where, source)
 
     def account_name(self, number: str) -> str | None:
-        """What a portal called the account when it was last asked (see addresses.listed); None if none was."""
+        """What a portal called the account when last asked (see addresses.listed); None if none was."""
         if self._accounts is None:
             self._accounts = ""
             try:

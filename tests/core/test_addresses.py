@@ -1,4 +1,4 @@
-"""Is an account and a role a profile that nobody wrote: whose, for AWS and the portal, and everywhere alike?"""
+"""Is an account and a role a profile that nobody wrote: whose for AWS and the portal, and everywhere alike?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from aws import Role
-from running import CONFIG, HOME_ACCOUNT, WORK_ACCOUNT, as_json, calls, identity, role_arn
+from running import ANN, BOB, CONFIG, HOME_ACCOUNT, WORK_ACCOUNT, as_json, calls, identity, role_arn
 
 from awsenv.sso import tokens
 from awsenv.sso.sso_sessions import SsoSession
@@ -15,6 +15,8 @@ from awsenv.sso.tokens import Token
 PAYMENTS = "777788889999"
 URL = "https://corp.example/start"
 SESSION = f"[sso-session corp]\nsso_start_url = {URL}\nsso_region = eu-west-1\n"
+KEYS = '{\\"Version\\":1,\\"AccessKeyId\\":\\"%s\\",\\"SecretAccessKey\\":\\"bob/canary+secret\\"}' % BOB
+PROGRAM = f"sh -c 'printf %s \"{KEYS}\"'"
 SOURCES = f"""\
 [profile reader]
 region = eu-west-1
@@ -23,7 +25,7 @@ source_profile = ann
 mfa_serial = arn:aws:iam::{HOME_ACCOUNT}:mfa/ann
 [profile program]
 region = eu-west-1
-credential_process = sh -c 'printf "%s" "{{\\"Version\\":1,\\"AccessKeyId\\":\\"AKIABOB2222222222222\\",\\"SecretAccessKey\\":\\"bob/canary+secret\\"}}"'
+credential_process = {PROGRAM}
 [profile machine]
 region = eu-west-1
 role_arn = {role_arn("open")}
@@ -109,19 +111,14 @@ ADDRESSES = {
 }
 
 
-@pytest.mark.parametrize(("words", "arn", "name"), ADDRESSES.values(), ids=ADDRESSES)
-def test_an_address_is_a_switch_with_keys_of_that_account_and_role(ann, words, arn, name):
-    if "machine" in words:
-        ann.environ |= {
-            "AWS_ACCESS_KEY_ID": "AKIAANN2222222222222",
-            "AWS_SECRET_ACCESS_KEY": "ann/canary+secret",
-        }
-    done = ann.run(*words)
-    assert (done.status, done.err) == (0, "")
-    assert "AWS_PROFILE" not in done.environ
-    assert done.environ["AWSENV_PROFILE"] == name
-    assert identity(done.environ) == arn
-    assert ann.run("status").status == 0
+def test_an_address_is_a_switch_with_keys_of_that_account_and_role(ann):
+    keys = {"AWS_ACCESS_KEY_ID": ANN, "AWS_SECRET_ACCESS_KEY": "ann/canary+secret"}
+    for case, (words, arn, name) in ADDRESSES.items():
+        done = ann.run(*words, keep=False, **(keys if "machine" in words else {}))
+        assert (case, done.status, done.err) == (case, 0, "")
+        assert (case, done.environ["AWSENV_PROFILE"]) == (case, name)
+        assert "AWS_PROFILE" not in done.environ
+        assert (case, identity(done.environ)) == (case, arn)
 
 
 def names(done):
@@ -178,16 +175,14 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("words", "status", "what"), REFUSED.values(), ids=REFUSED)
-def test_an_address_is_never_guessed(ann, words, status, what):
-    done = ann.run(*words)
-    assert (done.status, done.code) == (status, "")
-    assert what in done.err
+def test_an_address_is_never_guessed(ann):
+    for case, (words, status, what) in REFUSED.items():
+        done = ann.run(*words)
+        assert (case, done.status, done.code) == (case, status, "")
+        assert what in done.err
 
 
 def test_a_profile_of_the_users_own_that_leads_there_is_taken_and_named(ann):
-    done = ann.run(f"{WORK_ACCOUNT}/chained")
-    assert done.err == f"awsenv: '{WORK_ACCOUNT}/chained' is your profile 'chained'\n" or "MFA" in done.err
     done = ann.run(f"{WORK_ACCOUNT}/open", "--from", "bob")
     assert done.err == f"awsenv: '{WORK_ACCOUNT}/open' is your profile 'bob-open'\n"
     assert done.environ["AWS_PROFILE"] == "bob-open"
@@ -226,10 +221,57 @@ def test_a_directory_may_want_an_address(ann):
     assert f"awsenv login '{word}'" in ann.run("--hook", pin).err  # since a cd makes no call
     ann.run("login", word)
     assert ann.run("--hook", pin).environ["AWSENV_PROFILE"] == word
-    assert ann.run("--hook", pin).code == ""
     ann.run("bob")
-    assert ann.run("--hook", pin).code == ""
-    ann.write(
-        ".aws/config", f"[profile mine]\nrole_arn = {role_arn('bare')}\nsource_profile = ann\n", mode="a"
+    assert ann.run("--hook", pin).environ["AWSENV_PROFILE"] == "bob"  # by hand, which holds
+    ann.run("off")
+    mine = f"[profile mine]\nrole_arn = {role_arn('bare')}\nsource_profile = ann\n"
+    ann.write(".aws/config", mine, mode="a")
+    assert ann.run("--hook", pin).environ["AWS_PROFILE"] == "mine"  # which means the same
+
+
+def test_a_pin_says_account_and_role_and_checks_them_beside_a_name(ann):
+    pin = str(ann.write(".awsprofile", "account = Payments\nrole = Admin\nregion = eu-west-3\n"))
+    assert (
+        f"it asks for 'Payments/Admin' (role Admin, account Payments ({PAYMENTS}), region"
+        in ann.run("--hook", pin).err
     )
-    assert "not what you allowed" in ann.run("--hook", pin, AWSENV_PIN="", keep=False).err or True
+    ann.run("allow")
+    ann.run("login", "Payments/Admin")
+    done = ann.run("--hook", pin)
+    assert (done.environ["AWSENV_PROFILE"], done.environ["AWS_REGION"]) == ("Payments/Admin", "eu-west-3")
+    assert done.environ["AWSENV_ACCOUNT"] == "Payments"
+    ann.run("off")
+    ann.write(".awsprofile", f"open\naccount = {WORK_ACCOUNT}\nrole = open\n")
+    ann.run("allow")
+    assert ann.run("--hook", pin).environ["AWS_PROFILE"] == "open"
+    for line, what in (
+        (f"account = {PAYMENTS}", f"is of account {WORK_ACCOUNT}"),
+        ("role = x", "is of role open"),
+    ):
+        ann.write(".awsprofile", f"open\n{line}\n")
+        for words in (["--hook", pin], ["allow"]):
+            assert f"and profile 'open' {what}" in ann.run(*words, keep=False, AWSENV_PIN="").err
+    ann.write(".awsprofile", f"account = {WORK_ACCOUNT}\nrole = open\n")
+    assert "several profiles lead there" in ann.run("allow").err
+    ann.write(".awsprofile", f"account = {WORK_ACCOUNT}\nrole = none\n")
+    assert "add a profile of that account and role" in ann.run("allow").err
+    ann.write(".awsprofile", "role = none\n")
+    assert "names neither a profile nor both account and role" in ann.run("allow").err
+
+
+def test_accounts_have_names_wherever_they_stand(ann):
+    ann.run("sso", "sync", "--template", "{account_id}-{role_name}")
+    name = f"{PAYMENTS}-Admin"
+    [row] = as_json(ann.run("list", "--json", "payments", "admin").out)
+    assert (row["profile"], row["account"], row["account_name"]) == (name, PAYMENTS, "Payments")
+    assert f"{PAYMENTS} Payments" in ann.run("list", "payments").out
+    assert f"SSO role Admin, account Payments ({PAYMENTS})" in ann.run("explain", name).out
+    assert ann.run(name).environ["AWSENV_ACCOUNT"] == "Payments"
+    assert "name=Payments-Admin&" in ann.run("console", name, "--container", "--url").out
+    assert f"{name}\t{PAYMENTS} Payments Admin" in ann.run("--names").out
+    ran = ann.run("run", "--json", "Paym*", "-x", "*ReadOnly", "--", "true", shell=None)
+    assert as_json(ran.out)["account_name"] == "Payments"
+    assert ann.run("open").environ["AWSENV_ACCOUNT"] == WORK_ACCOUNT
+    ann.write(".config/awsenv/config.toml", "[[class]]\nmatch = 'payments'\nconfirm = true\n")
+    guarded = ann.run(name, XDG_CONFIG_HOME=str(ann.home / ".config"))
+    assert (guarded.status, "is protected" in guarded.err) == (4, True)

@@ -65,7 +65,7 @@ def test_nothing_runs_where_it_is_not_clear_what_is_meant(ann, words, status, wh
 
 
 def test_one_after_another_has_a_header_each_and_the_worst_status_wins(ann, server):
-    script = 'echo "$AWSENV_PROFILE"; [ "$AWSENV_PROFILE" != bob ] || exit 7; [ "$AWSENV_PROFILE" != open ] || kill -9 $$'
+    script = 'echo "$AWSENV_PROFILE"; case $AWSENV_PROFILE in bob) exit 7 ;; open) kill -9 $$ ;; esac'
     done = ann.run("run", "bob", "ann", "open", "--", "sh", "-c", script, shell=None)
     assert (done.status, done.out) == (137, "bob\nann\nopen\n")
     assert re.sub(r"in \d+ s", "in N s", done.err) == (
@@ -109,7 +109,7 @@ def test_a_program_gets_a_line_of_json_for_each(ann, server):
 
 def test_a_code_is_asked_once_and_first_for_all_roles_of_the_keys(ann, server, world, start_core):
     terminal = start_core(
-        "run", "*mfa", "chained", "-y", "--", *WHO, **{"XDG_CONFIG_HOME": ann.environ["XDG_CONFIG_HOME"]}
+        "run", "*mfa", "chained", "-y", "--", *WHO, XDG_CONFIG_HOME=ann.environ["XDG_CONFIG_HOME"]
     )
     terminal.until(f"MFA code for {SERIAL}: ")
     assert server.log == []
@@ -139,12 +139,11 @@ def test_protected_profiles_are_confirmed_once_with_the_list(ann, start_core):
     done = ann.run(*words, shell=None)
     assert (done.status, done.out) == (4, "")
     assert "2 of these profiles are protected" in done.err
-    given = {"XDG_CONFIG_HOME": ann.environ["XDG_CONFIG_HOME"]}
-    terminal = start_core(*words, **given)
+    terminal = start_core(*words)
     terminal.until("2 of these profiles are protected: other-two, other-three. Type 2 to continue: ")
     terminal.send("yes\r")
     assert terminal.ended()[1] == 1
-    terminal = start_core(*words, **given)
+    terminal = start_core(*words)
     terminal.until("Type 2 to continue: ")
     terminal.send("2\r")
     assert terminal.ended()[1] == 0
