@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30  # seconds; botocore would wait a minute, five times
 
+LOADERS: dict[str, Any] = {}  # what reads botocore's data, by where more of it may lie
+
 # The names of botocore's providers (their METHOD) for the types of hops.
 PROVIDERS = {
     "sso": "sso",
@@ -54,6 +56,16 @@ class Connection:
         self.now = now
         self.session = botocore.session.Session(profile=profile.name)
         self._tell(profile)
+        self._share_data()
+
+    def _share_data(self) -> None:
+        """Read botocore's own files once in a run, however many profiles it is for."""
+        with failures.translated(self.profile.name):
+            path = self.session.get_config_variable("data_path") or ""
+            if path in LOADERS:
+                self.session.register_component("data_loader", LOADERS[path])
+            else:
+                LOADERS[path] = self.session.get_component("data_loader")
 
     def _tell(self, profile: Profile) -> None:
         """Let botocore know of a profile that no file has."""

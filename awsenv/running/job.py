@@ -28,7 +28,7 @@ LINGERS = 1  # seconds for which the output of a command is read that left a pro
 class Job:
     """One profile of a run: what became of it."""
 
-    __slots__ = ("_follows", "_over", "_process", "error", "is_new", "name", "output", "status", "target")
+    __slots__ = ("_over", "_process", "error", "is_new", "name", "output", "status", "target")
 
     def __init__(self, choice: Choice) -> None:
         self.name = choice.target.name if choice.target else choice.name
@@ -38,7 +38,6 @@ class Job:
         self.is_new = False  # whether its session has been opened anew for this run
         self.output: dict[str, list[bytes]] = {"output": [], "errors": []}  # where it is kept
         self._process: subprocess.Popen[bytes] | None = None
-        self._follows = False
         self._over = Event()  # set where nothing more is read of it
 
     @property
@@ -71,36 +70,30 @@ class Job:
 
     def finish(self) -> None:
         """Wait for the end of the command, and for what is read of its output."""
-        if self._process is not None:
-            self._ended(self._process.wait())
-        if self._follows:
-            self._over.wait()
+        self._over.wait()
 
     def follow(self, heard: Callable[[Job, str, bytes], None], done: Callable[[Job], None]) -> None:
         """Have each line of the output told as `heard`, and its end as `done`, from other threads."""
         process = self._process
         if process is None:
             return
-        self._follows = True
 
-        def read(stream: IO[bytes] | None, name: str) -> None:
-            for line in stream or ():
+        def read(stream: IO[bytes], name: str) -> None:
+            for line in stream:
                 heard(self, name, line)
 
         def watch() -> None:
-            self._ended(process.wait())
+            status = process.wait()  # here, where no signal interrupts it
+            self.status = status if status >= 0 else 128 - status
             for reader in readers:
                 reader.join(LINGERS)
             self._over.set()
             done(self)
 
         pairs = ((process.stdout, "output"), (process.stderr, "errors"))
-        readers = [Thread(target=read, args=pair, daemon=True) for pair in pairs]
+        readers = [Thread(target=read, args=pair, daemon=True) for pair in pairs if pair[0]]
         for thread in (*readers, Thread(target=watch, daemon=True)):
             thread.start()
-
-    def _ended(self, status: int) -> None:
-        self.status = status if status >= 0 else 128 - status
 
     def signal(self, number: int, *, apart: bool) -> None:
         """Send a signal to the command, and what it has started if that is `apart`."""

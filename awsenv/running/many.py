@@ -5,18 +5,22 @@ from __future__ import annotations
 import io
 from queue import SimpleQueue
 from signal import SIG_DFL, SIGHUP, SIGINT, SIGTERM, SIGTSTP, getsignal, signal
-from time import monotonic
+from time import monotonic, sleep
 
+from ..aws_errors import Throttled
 from ..errors import DONE, INTERRUPTED, AwsenvError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..call import Call
     from ..chains.session_options import SessionOptions
     from .job import Job
     from .screen import Screen
+
+
+PAUSES = (0.5, 4)  # seconds before what AWS had too many calls for is tried again
 
 
 class Stopped(BaseException):
@@ -31,6 +35,7 @@ class Run:
     """A command as many profiles. Sessions are opened one after another, commands run `at_once`."""
 
     __slots__ = (
+        "_began",
         "_call",
         "_command",
         "_done",
@@ -66,6 +71,7 @@ class Run:
         self._running: list[Job] = []
         self._signal = 0  # that asks this process to end
         self._starts = False
+        self._began = monotonic()
         self._done: SimpleQueue[Job] = SimpleQueue()
         # Notes on a profile's settings are for one who switches to it, and no line may run into the progress.
         self._quiet = call.inside()
@@ -92,36 +98,50 @@ class Run:
             raise Stopped(number)
 
     def _each(self) -> None:
-        began, started = monotonic(), self._call.now
-        for number, job in enumerate(self._jobs, 1):
+        jobs = list(enumerate(self._jobs, 1))
+        for pause in (*PAUSES, None):
+            late = self._some(jobs, again=pause is not None)
+            while self._running:
+                self._take()
+            if not late or pause is None:
+                return
+            sleep(pause)
+            jobs = late
+
+    def _some(self, jobs: Iterable[tuple[int, Job]], *, again: bool) -> list[tuple[int, Job]]:
+        """Run these; those for which AWS had too many calls are left, if they are to be tried `again`."""
+        left = []
+        for number, job in jobs:
             while len(self._running) >= self.at_once:
                 self._take()
-            self._quiet.now = started + monotonic() - began  # sessions end while others run
+            self._quiet.now = self._call.now + monotonic() - self._began  # sessions end while others run
             try:
                 self._start(job, number)
+            except Throttled as error:
+                job.error = error
+                left.append((number, job))
+                if not again:
+                    self._screen.ended(job)
             except AwsenvError as error:
                 job.error = error
                 self._screen.ended(job)
-        while self._running:
-            self._take()
+        return left
 
     def _start(self, job: Job, number: int) -> None:
+        if isinstance(job.error, Throttled):
+            job.error = None
         environ = job.environ(self._quiet, *self._wishes)
         self._screen.begins(job, number)
         self._starts = True
         try:
             job.start(self._command, environ, apart=self.apart)
             self._running.append(job)
-            if self.apart:
-                job.follow(self._screen.heard, self._done.put)
+            job.follow(self._screen.heard, self._done.put)
         finally:
             self._starts = False
         if self._signal:  # which may have come to the terminal before the command did
             job.signal(self._signal, apart=self.apart)
             raise Stopped(self._signal)
-        if not self.apart:
-            job.finish()
-            self._done.put(job)
 
     def _take(self) -> None:
         """Wait for the end of a job."""

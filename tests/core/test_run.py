@@ -13,7 +13,7 @@ from aws import faults
 from running import SERIAL, WORK_ACCOUNT, calls
 
 WHO = ("sh", "-c", 'echo "$AWSENV_PROFILE ${AWS_PROFILE:-keys}"')
-LONG = (sys.executable, "-c", "import os, time; print('runs', os.getpid(), flush=True); time.sleep(60)")
+LONG = ("sh", "-c", 'trap "exit 130" INT; trap "exit 143" TERM; echo runs $$; while :; do sleep 0.05; done')
 SETTINGS = "[[class]]\nmatch = 'other-*'\nlabel = 'guarded'\nconfirm = true\n"
 
 
@@ -88,11 +88,11 @@ def test_many_at_once_have_their_names_before_their_lines(ann):
 
 
 def test_a_program_gets_a_line_of_json_for_each(ann, server):
-    server.disturb("AssumeRole", faults.throttle, times=1)
+    server.disturb("AssumeRole", faults.error("ValidationError", 400, "no such thing"), times=1)
     script = 'printf "%s\\n\\377" "$AWS_PROFILE"; echo bad >&2; exit 3'
     done = ann.run("run", "--json", "-k", "open", "bob-open", "--", "sh", "-c", script, shell=None)
     first, second = lines(done)
-    assert (first["status"], first["error"]["code"], first["output"]) == (None, "throttled", "")
+    assert (first["status"], first["error"]["code"], first["output"]) == (None, "refused", "")
     assert second == {
         "profile": "bob-open",
         "account": WORK_ACCOUNT,
@@ -104,7 +104,18 @@ def test_a_program_gets_a_line_of_json_for_each(ann, server):
         "error": None,
     }
     assert done.status == 5
-    assert "not run (throttled): 'open'" in done.err
+    assert "not run (refused): 'open'" in done.err
+
+
+def test_what_aws_had_too_many_calls_for_is_tried_again_after_the_others(ann, server):
+    server.disturb("AssumeRole", faults.throttle, times=1)
+    done = ann.run("run", "--json", "-k", "open", "ann", "bob-open", "--", "true", shell=None)
+    assert [(one["profile"], one["status"], one["error"]) for one in lines(done)] == [
+        ("ann", 0, None),
+        ("bob-open", 0, None),
+        ("open", 0, None),
+    ]
+    assert len(server.calls("AssumeRole")) == 3
 
 
 def test_a_code_is_asked_once_and_first_for_all_roles_of_the_keys(ann, server, world, start_core):
