@@ -1,4 +1,4 @@
-"""Is an account and a role a profile that nobody wrote: whose for AWS and the portal, and everywhere alike?"""
+"""Is an account and a role a profile that nobody wrote: whose for AWS and the portal, and everywhere?"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from awsenv.sso.tokens import Token
 PAYMENTS = "777788889999"
 URL = "https://corp.example/start"
 SESSION = f"[sso-session corp]\nsso_start_url = {URL}\nsso_region = eu-west-1\n"
-KEYS = '{\\"Version\\":1,\\"AccessKeyId\\":\\"%s\\",\\"SecretAccessKey\\":\\"bob/canary+secret\\"}' % BOB
+KEYS = f'{{\\"Version\\":1,\\"AccessKeyId\\":\\"{BOB}\\",\\"SecretAccessKey\\":\\"bob/canary+secret\\"}}'
 PROGRAM = f"sh -c 'printf %s \"{KEYS}\"'"
 SOURCES = f"""\
 [profile reader]

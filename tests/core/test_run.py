@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import sys
 
 import pytest
 from aws import faults
