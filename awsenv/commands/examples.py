@@ -7,8 +7,8 @@ EXAMPLES = {
   awsenv prod-account                  the same as: awsenv use prod-account
   awsenv prod-account -k -d 2h         export keys that last for two hours
   awsenv prod-account --read-only      look, and change nothing
-  awsenv 444455556666/Admin --save x   an account and a role, and a profile of it
-  awsenv 444455556666/x --from prod-account --tag team=core""",
+  awsenv 444455556666/Admin            an account and a role without a profile
+  awsenv 444455556666/x --from prod-account --save x""",
     "-": """
   awsenv -                             twice: back where you started
   awsenv - --yes                       in scripts, to a protected profile""",

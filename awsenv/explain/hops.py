@@ -67,8 +67,7 @@ class Hops:
             more, at = _sso_session(hop.profile, self.known)
             found, places = {**found, **more}, {**places, **at}
         account = chain.account([hop])
-        if account and (called := self._called(account)):
-            found["account_name"] = called
+        found["account_name"] = self._called(account) if account else None
         return {**found, "origins": places, "sessions": self._sessions(hop)}
 
     def step(self, step: Step, *, own: bool) -> Facts:
