@@ -14,21 +14,33 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NAME = ".awsprofile"
+MEANT = ("account", "role")  # instead of the name of a profile, or beside it as a check
 LIMIT = 1024  # characters: as many as the snippets read, and enough for any profile name
 
 
 class Pin:
     """What a .awsprofile says."""
 
-    __slots__ = ("file", "mode", "path", "profile", "region", "text")
+    __slots__ = ("account", "file", "mode", "path", "profile", "region", "role", "text")
 
-    def __init__(self, path: str, text: str, profile: str, region: str | None, mode: str) -> None:
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        profile: str,
+        region: str | None,
+        mode: str,
+        account: str | None = None,
+        role: str | None = None,
+    ) -> None:
         self.path = path  # absolute
         self.file: posix.stat_result | None = None  # what the kernel said of the file that was read
         self.text = text
-        self.profile = profile
+        self.profile = profile  # its name, or the address that account and role are
         self.region = region
         self.mode = mode  # auto, profile or keys
+        self.account = account  # what the profile beside them has to be of; None where none is asked
+        self.role = role
 
 
 def find(directory: str) -> str | None:
@@ -142,7 +154,7 @@ def write(path: str, text: str) -> None:
 
 
 def parse(text: str, path: str) -> Pin:
-    """What the text of a pin says: a profile, then perhaps a region and a mode.
+    """What the text of a pin says: a profile, then perhaps a region and a mode; or an account and a role.
 
     Raises MalformedFile, which quotes nothing: before consent no text of a stranger is shown.
     """
@@ -156,24 +168,32 @@ def parse(text: str, path: str) -> Pin:
             continue
         if not line.isprintable():
             raise _malformed(path, number, "has a character that cannot be printed")
-        if profile is None:
+        name, sign, value = (part.strip() for part in line.partition("="))
+        if profile is None and not settings and not (sign and name in MEANT):
             profile = line
             continue
-        name, sign, value = (part.strip() for part in line.partition("="))
-        if not sign or name not in ("region", "mode") or name in settings:
+        if not sign or name not in ("region", "mode", *MEANT) or name in settings:
             raise _malformed(path, number, "not a setting of a .awsprofile")
         if name == "mode" and value not in MODES:
             raise _malformed(path, number, f"not a mode ({', '.join(MODES)})")
         if not is_region(value) and name == "region":
             raise _malformed(path, number, "not a region name")
+        if name in MEANT and not value:
+            raise _malformed(path, number, f"has no {name}")
         settings[name] = value
+    account, role = settings.get("account"), settings.get("role")
+    if profile is None and account and role:
+        profile, account, role = f"{account}/{role}", None, None
     if profile is None:
-        raise _malformed(path, 1, "names no profile")
-    return Pin(path, text, profile, settings.get("region"), settings.get("mode", "auto"))
+        what = "names no profile" if not settings else "names neither a profile nor both account and role"
+        raise _malformed(path, 1, what)
+    return Pin(path, text, profile, settings.get("region"), settings.get("mode", "auto"), account, role)
 
 
 def _malformed(path: str, line: int, what: str) -> MalformedFile:
-    remedy = "a .awsprofile is a profile name, then 'region = …' or 'mode = …' if you like"
+    remedy = (
+        "a .awsprofile is a profile name, or 'account = …' and 'role = …', then 'region = …' or 'mode = …'"
+    )
     return MalformedFile(path, line, what, remedy, code="malformed-pin")
 
 

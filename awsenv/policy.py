@@ -59,6 +59,11 @@ def mode(asked: str, target: Target, options: SessionOptions) -> tuple[str, Sess
     if asked == "profile" and rights is not options:
         what = "the profile is in a read-only class, and -p cannot restrict it"
         raise UsageError(what, "with --no-read-only it works")
+    if target.profile.made:
+        if asked == "profile":
+            what = f"no file has a profile for {shown(target.name)}, which -p would need"
+            raise UsageError(what, "--save NAME writes one")
+        asked = "keys"
     if asked == "profile" and options:
         raise UsageError("with -p the AWS tools open the session, so options of a session have no effect")
     if asked == "auto":
@@ -85,9 +90,9 @@ def restricted(target: Target, options: SessionOptions, *, able: bool) -> Sessio
         return options
     if not able:
         raise not_restricted(target.name)
-    if options.policy_arns:
+    if options.policy_arns or options.policy:
         raise UsageError(
-            "the profile is in a read-only class, and --policy-arn would add rights to that",
+            "the profile is in a read-only class, and --policy or --policy-arn would add rights to that",
             "--no-read-only --policy-arn ARN allows that policy alone",
         )
     return options.but(read_only=True)
@@ -99,7 +104,7 @@ def completed(target: Target, options: SessionOptions) -> SessionOptions:
     if not options.min_ttl or "min_ttl" in options.defaults:
         defaults.append("min_ttl")
     if target.hops[-1].type in OPENED:
-        if options.read_only is None and not options.policy_arns:
+        if options.read_only is None and not options.policy_arns and not options.policy:
             found.read_only = target.class_.readonly or None
         if "duration" in options.defaults:
             defaults.append("duration")
@@ -143,7 +148,7 @@ def confirm(target: Target) -> None:
 
 def _known(target: Target) -> list[str]:
     """Role and account in words, as far as the files tell them."""
-    pairs = (("role", target.role), ("account", target.account))
+    pairs = (("role", target.role), ("account", target.account_words))
     return [f"{word} {fact}" for word, fact in pairs if fact]
 
 
@@ -159,12 +164,13 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
     pin = pins.read(path)
     state = call.state
     followed = state.pin == (path, pin.text)
-    if followed and state.profile != pin.profile:  # a switch by hand, which holds
+    if followed and not _is_meant(call, pin.profile, state.profile):  # a switch by hand, which holds
         return None
     why = CHANGED if answer else NEW
     if pin.profile not in call.configuration.profiles and not _is_agreed(call, pin):  # it may be anything
         raise pins.NoConsent(path, pin.text, why)
     target = call.target(pin.profile, path)
+    check_pin(pin, target)
     error = not_on_cd(target)
     if (followed or error) and _is_already(target, state):
         return None
@@ -174,6 +180,34 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
     if not allowed and (target.class_.confirm or not _is_trusted(pin, call.configuration)):
         raise pins.NoConsent(path, pin.text, why, _wish(pin, target))
     return pin, target
+
+
+def check_pin(pin: pins.Pin, target: Target) -> None:
+    """Raise AwsenvError where the profile is of another account or role than its pin says beside its name."""
+    account = target.account or next((one for one in target.facts[1:2] if one != target.role), None)
+    account = account or target.profile.get("aws_account_id")
+    for word, wanted, found in (("account", pin.account, account), ("role", pin.role, target.role)):
+        if wanted is None or wanted in (found, word == "account" and target.account_name):
+            continue
+        is_ = f"is of {word} {plain(found)}" if found else f"does not say of which {word} it is"
+        raise AwsenvError(
+            f"this directory belongs to {word} {plain(wanted)}, and profile {shown(target.name)} {is_}",
+            "awsenv list shows the profiles"
+            if found or word == "role"
+            else f"add aws_account_id = {plain(wanted)} to it",
+            code="wrong-account",
+            path=pin.path,
+        )
+
+
+def _is_meant(call: Call, pinned: str, name: str | None) -> bool:
+    """Whether what a pin says, a profile or an address, means the profile of this name."""
+    if pinned == name or "/" not in pinned:
+        return pinned == name
+    try:
+        return call.configuration.named(pinned) == name
+    except AwsenvError:  # it means none now, so the shell is another by hand
+        return False
 
 
 def not_on_cd(target: Target) -> NotOnCd | None:
@@ -217,13 +251,13 @@ def _is_trusted(pin: pins.Pin, configuration: Configuration) -> bool:
 def _wish(pin: pins.Pin, target: Target) -> str:
     """The profile that a pin names, and what it stands for."""
     facts = [*_known(target), *([f"region {pin.region}"] if pin.region else [])]
-    return shown(pin.profile) + (f" ({', '.join(facts)})" if facts else "")
+    return shown(target.name) + (f" ({', '.join(facts)})" if facts else "")
 
 
 def check_meaning(call: Call, target: Target) -> None:
     """Raise AwsenvError where the profile of the pin that is followed has come to mean something else."""
     path, text = call.state.pin or ("", "")
-    if not path or pins.parse(text, path).profile != target.name:
+    if not path or not _is_meant(call, pins.parse(text, path).profile, target.name):
         return
     if call.configuration.consents.ended(path, text, target.meaning):
         raise pins.NoConsent(path, text, CHANGED, shown(target.name))

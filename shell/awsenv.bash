@@ -56,7 +56,7 @@ awsenv() {
   __awsenv_traps=(- INT) __awsenv_caught=()
   # A trace would print the keys, and what an inherited DEBUG trap prints would be taken for code.
   { __awsenv_flags=${-//[!xvT]/} && builtin set +xvT; } 2>/dev/null
-  if [[ ${1-} == exec ]]; then # becomes the command, which may be stopped and continued like any other
+  if [[ ${1-} == exec || ${1-} == run ]]; then # becomes the command, which may be stopped and continued like any other
     (__awsenv_run "$@") || __awsenv_status=$?
   else
     { __awsenv_code=$(__awsenv_hold && __awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
@@ -67,7 +67,7 @@ awsenv() {
     fi
   fi
   [[ -z $__awsenv_flags ]] || builtin set "-$__awsenv_flags"
-  if [[ ${1-} != exec && $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
+  if [[ ${1-} != exec && ${1-} != run && $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
     builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
   fi
   for __awsenv_signal in ${__awsenv_caught[@]+"${__awsenv_caught[@]}"}; do builtin kill -s "$__awsenv_signal" $$; done
@@ -535,7 +535,7 @@ __awsenv_answer() {
   builtin local -a COMP_WORDS
   COMP_WORDS=(${_copy[@]+"${_copy[@]}"}) COMPREPLY=()
   __awsenv_unalias "$1"
-  if [[ ${COMP_WORDS[1]-} == exec ]]; then
+  if [[ ${COMP_WORDS[1]-} == exec || ${COMP_WORDS[1]-} == run ]]; then
     for ((_at = 2; _at < COMP_CWORD; _at++)); do
       if [[ ${COMP_WORDS[_at]} == -- ]]; then
         __awsenv_behind $((_at + 1)) "$2" "$3"

@@ -49,7 +49,7 @@ function awsenv --description 'Switch the AWS identity of this shell'
         for name in (set --names | string match 'AWS_*')
             set __awsenv_hidden $__awsenv_hidden $name=(string escape --style=url -- "$$name")
         end
-        if test "$argv[1]" = exec # becomes the command, which may be stopped and continued like any other
+        if builtin contains -- "$argv[1]" exec run # becomes the command, which may be stopped and continued like any other
             __awsenv_found; and command $__awsenv_program $argv
             return
         end
@@ -546,7 +546,7 @@ function __awsenv_complete
     set -l words (builtin commandline --tokenize --cut-at-cursor --current-process)
     set -l current (builtin commandline --current-token --cut-at-cursor)
     set -l verb $words[2]
-    if test "$verb" = exec; and builtin contains -- -- $words # as the command itself would
+    if builtin contains -- "$verb" exec run; and builtin contains -- -- $words # as the command itself would
         set -l line (builtin commandline --cut-at-cursor --current-process | string collect)
         complete --do-complete (string replace --regex '(?s)^.*?\s--\s+' '' -- "$line" | string collect)
         return

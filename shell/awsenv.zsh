@@ -51,7 +51,7 @@ awsenv() {
   fi
   builtin emulate -L zsh -o no_xtrace -o no_verbose # a trace would print the keys
   builtin trap - DEBUG # in here only: what it prints would be taken for code
-  if [[ ${1-} == exec ]]; then # becomes the command, which may be stopped and continued like any other
+  if [[ ${1-} == (exec|run) ]]; then # becomes the command, which may be stopped and continued like any other
     (__awsenv_run "$@")
     builtin return
   fi
@@ -545,7 +545,7 @@ __awsenv_complete() {
   builtin setopt local_options no_xtrace # a trace would print what the shell holds
   builtin local tag=profiles
   builtin local -a expl verbs
-  if [[ ${words[2]-} == exec ]] && (( ${words[(i)--]} < CURRENT )); then # as the command itself would
+  if [[ ${words[2]-} == (exec|run) ]] && (( ${words[(i)--]} < CURRENT )); then # as the command itself would
     (( CURRENT -= ${words[(i)--]} ))
     builtin shift ${words[(i)--]} words
     _normal -p awsenv

@@ -12,6 +12,8 @@ from .ini import File, Section, is_simple, is_usual
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .ini import Values
 
 
@@ -101,6 +103,11 @@ class Profile:
     def __contains__(self, option: str) -> bool:
         return self.section_of(option) is not None
 
+    @property
+    def made(self) -> bool:
+        """Whether no file has it: it is an address, of which no AWS tool knows a profile."""
+        return not self._sections[0].file.path
+
     def section_of(self, option: str) -> Section | None:
         """The section that gives an option its value, and so the file."""
         return next((section for section in reversed(self._sections) if option in section), None)
@@ -164,6 +171,13 @@ class Profiles:
                 raise unheard.told(UnknownProfile(name, self.names(), self.files, where), self.config)
             self._known[name] = Profile(name, sections)
         return self._known[name]
+
+    def add(self, name: str, options: Mapping[str, list[str]]) -> None:
+        """Know a profile that no file has: its options, and the lines of each value."""
+        section = Section(f"profile {name}", File(""))
+        section.options = dict(options)
+        section.places = dict.fromkeys(options, (0, 0))
+        self._known[name] = Profile(name, [section])
 
     def sections(self, name: str) -> list[Section]:
         """What the files say of a profile: that of the config file first."""

@@ -29,11 +29,21 @@ IDENTITY = {
     "ecs": (),
     "sso": ("sso_account_id", "sso_role_name", "sso_session", "sso_start_url", "sso_region"),
     "process": ("credential_process",),
-    "web-identity": ("role_arn", "role_session_name", "web_identity_token_file", "duration_seconds"),
+    "web-identity": (
+        *("role_arn", "role_session_name", "web_identity_token_file", "duration_seconds"),
+        *("policy_arns", "policy"),
+    ),
     "login": ("login_session",),
-    "role": ("role_arn", "role_session_name", "external_id", "mfa_serial", "duration_seconds"),
+    "role": (
+        *("role_arn", "role_session_name", "external_id", "mfa_serial", "duration_seconds"),
+        *("source_identity", "session_tags", "transitive_session_tags", "policy_arns", "policy"),
+    ),
     "none": (),
 }
+
+# Settings of a hop that no SDK heeds, so that only keys can be what they ask for. Their names are those of
+# aws-vault and of Terraform.
+UNHEEDED = {"source_identity", "session_tags", "transitive_session_tags", "policy_arns", "policy"}
 
 # Hops whose session a call to STS opens, which may ask for a duration and take rights away.
 OPENED = ("role", "web-identity")
@@ -289,10 +299,12 @@ def _sso_session(profile: Profile, profiles: Profiles) -> Section | None:
 def mode(hops: list[Hop]) -> str:
     """The mode that works with every SDK: "keys" where none of them could open the session, else "profile".
 
-    No SDK shares an MFA session, and with keys in the environment every SDK ignores AWS_PROFILE, so a role
-    assumed from keys in the environment can only be exported.
+    No SDK shares an MFA session or tells STS of tags, and with keys in the environment every SDK ignores
+    AWS_PROFILE, so a role assumed from keys in the environment can only be exported.
     """
-    needs_keys = any("mfa_serial" in hop.settings for hop in hops) or hops[0].type == "environment"
+    told = [hop.settings for hop in hops]
+    needs_keys = any("mfa_serial" in one or not UNHEEDED.isdisjoint(one) for one in told)
+    needs_keys = needs_keys or hops[0].type == "environment"
     return "keys" if needs_keys else "profile"
 
 

@@ -34,12 +34,13 @@ def run(call: Call, directory: str = "", *, yes: bool = False) -> Result:
     """
     pin = pins.read(pins.nearest(call.directory, directory))
     target = call.target(pin.profile, pin.path)
+    policy.check_pin(pin, target)
     if error := policy.not_on_cd(target):
         raise error
     policy.check_told(call, pin, target)
     if not yes:
         policy.confirm(target)
     policy.allow(call, pin.path, pin.text, target)
-    call.say(f"{printable(pin.path)} may switch this directory to {shown(pin.profile)}")
+    call.say(f"{printable(pin.path)} may switch this directory to {shown(target.name)}")
     policy.tell_bounds(call, pin.path)
     return Result(change=state.look_again())

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 def _options() -> Iterable[Option]:
-    from .options import REGION, YES, Option, session
+    from .options import FROM, REGION, YES, Option, session
 
     yield REGION
+    yield FROM
     yield from session()
     yield YES
     yield Option("--url", rivals="way", about="only print the address, which is a secret")
@@ -55,17 +56,18 @@ def run(
     container: bool = False,
     federate: bool = False,
     yes: bool = False,
+    source: str | None = None,
     **asked: object,
 ) -> Result:
     """Open the console of a profile, or of the active one; or print the address that does."""
     name, service = request.read(call, profile, service)
-    target = call.target(name)
+    target = call.target(name, source=source)
     if not yes and policy.asks(target, call.environ):
         policy.confirm(target)
     options = SessionOptions(**asked)  # type: ignore[arg-type]
     seconds = options.duration
     options = federated.completed(target, options.but(duration=None), call.environ)
-    if region is None and call.state.profile == name:
+    if region is None and call.state.profile == target.name:
         region = call.environ.get("AWS_REGION")
     opening = Opener(call, target, options, region)
     entry = federated.entry(opening, service, seconds, federate=federate)

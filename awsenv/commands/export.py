@@ -25,9 +25,10 @@ FORMATS = ("sh", "fish", "elvish", "nu", "powershell", "xonsh", "json", "dotenv"
 
 
 def _options() -> Iterable[Option]:
-    from .options import REGION, Option, session
+    from .options import FROM, REGION, Option, session
 
     yield REGION
+    yield FROM
     yield from session()
     words = f"{', '.join(FORMATS)}; default: sh"
     yield Option("--format", name="form", metavar="FORMAT", about=words, choices=FORMATS)
@@ -36,10 +37,18 @@ def _options() -> Iterable[Option]:
 USAGE = Usage(PROFILE, options=_options)
 
 
-def run(call: Call, profile: str, region: str | None = None, form: str = "sh", **asked: object) -> Result:
+def run(
+    call: Call,
+    profile: str,
+    region: str | None = None,
+    form: str = "sh",
+    *,
+    source: str | None = None,
+    **asked: object,
+) -> Result:
     """Print the keys of the profile for a shell, a file or a program."""
     options = SessionOptions(**asked)  # type: ignore[arg-type]
-    change = switch.identity(call, call.target(profile), "keys", region, options)
+    change = switch.identity(call, call.target(profile, source=source), "keys", region, options)
     owned = {name: value for name, value in change.items() if name not in variables.OURS}
     _check(form, owned)
     if form in ("json", "process", "nu"):

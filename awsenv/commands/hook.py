@@ -56,5 +56,5 @@ def _entered(call: Call, path: str) -> Environment:
         return {}
     pin, change = found
     if call.err.isatty():
-        call.say(f"{shown(pin.profile)}, as {printable(path)} says")
+        call.say(f"{shown(change[variables.PROFILE] or '')}, as {printable(path)} says")
     return undo.entered(change, path, pin.text, call.environ)

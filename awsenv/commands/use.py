@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 def _options() -> Iterable[Option]:
-    from .options import YES, session, switch
+    from .options import FROM, YES, Option, session, switch
 
-    return (*switch(), *session(), YES)
+    save = Option("--save", metavar="NAME", about="write the address as a profile, and switch to that")
+    return (*switch(), FROM, save, *session(), YES)
 
 
 USAGE = Usage(PROFILE, options=_options, switches=True, needs_snippet=True)
@@ -33,16 +34,23 @@ def run(
     mode: str = "auto",
     region: str | None = None,
     *,
+    source: str | None = None,
+    save: str | None = None,
     yes: bool = False,
     **asked: object,
 ) -> Result:
     """Switch to the profile by hand."""
     options = SessionOptions(**asked)  # type: ignore[arg-type]
-    change = switch.identity(call, call.target(profile), mode, region, options, confirmed=yes)
+    target = call.target(profile, source=source)
+    if save is not None:
+        from ..sync import saved
+
+        target = saved.written(call, target, save, options)
+    change = switch.identity(call, target, mode, region, options, confirmed=yes)
     if not call.shell:  # `exec`, which scripts call in loops
         return Result(change=undo.switched(change, call.environ))
-    recent.record(locations.directory("state", call.environ), profile, call.now)
-    pin = _pinned(call, profile)
+    recent.record(locations.directory("state", call.environ), target.name, call.now)
+    pin = _pinned(call, target.name)
     if pin is None:
         return Result(change=undo.switched(change, call.environ))
     entered = undo.entered(change, pin.path, pin.text, call.environ)
@@ -63,6 +71,7 @@ def _pinned(call: Call, profile: str) -> pins.Pin | None:
         if not path or not pins.counts(path, call.environ):
             return None
         pin = pins.read(path)
-        return pin if consents.allows(path, pin.text) or pin.profile == profile else None
+        named = call.configuration.named(pin.profile)
+        return pin if consents.allows(path, pin.text) or named == profile else None
     except AwsenvError:  # the hook has said what is wrong with it
         return None

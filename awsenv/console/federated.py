@@ -33,8 +33,10 @@ def completed(target: Target, options: SessionOptions, environ: Mapping[str, str
     if State(environ).profile == target.name:
         own = session_options.parse(State(environ).options or "")
         options = options.but(duration=own.duration)
-        if options.read_only is None and not options.policy_arns:
-            options = options.but(read_only=own.read_only, policy_arns=own.policy_arns)
+        options = options.filled(own)
+        if options.read_only is None and not options.policy_arns and not options.policy:
+            rights = {"read_only": own.read_only, "policy_arns": own.policy_arns, "policy": own.policy}
+            options = options.but(**rights)
     kind = target.hops[-1].type
     if kind in chain.OPENED:
         return policy.mode("keys", target, options)[1]
@@ -180,8 +182,11 @@ def _parameters(opening: Opener, asked: int | None) -> sts_calls.Parameters:
     user = opening.call.environ.get("USER", "")
     parameters: sts_calls.Parameters = {
         "Name": sts_calls.legal_name(f"awsenv-{user}")[:NAME],
-        "PolicyArns": [{"arn": arn} for arn in policies or [place + "AdministratorAccess"]],
     }
+    if policies or not options.policy:
+        parameters["PolicyArns"] = [{"arn": arn} for arn in policies or [place + "AdministratorAccess"]]
+    if options.policy:
+        parameters["Policy"] = options.policy
     if asked:
         parameters["DurationSeconds"] = asked
     return parameters

@@ -25,7 +25,7 @@ KINDS = {
     "login": "what `aws login` signed in to",
 }
 # In a hop these are shown in its first line, or by the hop before it.
-TOLD = ("type", "profile", "origins", "sessions")
+TOLD = ("type", "profile", "origins", "sessions", "account_name")
 HIDDEN = ("region", "endpoint_url", "services")
 
 
@@ -107,6 +107,8 @@ def _head(hop: Facts) -> str:
         arn = hop.get("role_arn", "").split(":")
         if len(arn) > 5:
             account, role = arn[4], arn[5].rpartition("/")[2]
+    if name := hop.get("account_name"):
+        account = f"{name} ({account})"
     words = f"{what} {role}, account {account}" if role else KINDS.get(hop["type"], what)
     by = ", by web identity" if hop["type"] == "web-identity" else ""
     return f"{words}{by} (profile {hop['profile']})"
@@ -140,6 +142,12 @@ def _call(step: Facts) -> str:
     words.append(f"for {span(given.get('duration_seconds', 3600))}")
     words += ["with an MFA code"] if step["mfa_serial"] else []
     words += ["for all roles of these keys"] if step["action"] == "GetSessionToken" else []
+    words += [f"with the source identity {given['source_identity']}"] if "source_identity" in given else []
+    for tag in given.get("tags", ()):
+        words.append(f"with the tag {tag['Key']}={tag['Value']}")
+    if "transitive_tag_keys" in given:
+        words.append(f"of which roles assumed from it have {', '.join(given['transitive_tag_keys'])}")
+    words += ["with no more rights than a policy allows"] if "policy" in given else []
     for policy in given.get("policy_arns", ()):
         words.append(f"with no more rights than {policy['arn']}")
     return ", ".join(words)

@@ -121,7 +121,7 @@ def try_out(directory: str) -> None:
     forget(path)
 
 
-def read(path: str) -> str | None:
+def read(path: str, limit: int = LIMIT) -> str | None:
     """The text of a small file of the user's own; None where there is none that can be read and trusted."""
     try:
         # Without O_NONBLOCK a FIFO would hold every switch.
@@ -131,7 +131,7 @@ def read(path: str) -> str | None:
             mine = status.st_uid == posix.geteuid() and not status.st_mode & (S_IWGRP | S_IWOTH)
             if not (mine and S_ISREG(status.st_mode) and is_own(parent(path))):
                 return None
-            return stream.read(LIMIT)
+            return stream.read(limit)
     except (OSError, UnicodeDecodeError):
         return None
 

@@ -50,6 +50,7 @@ def profile(call: Call, target: Target) -> Forgotten:
     """
     key, everyone = _key(target.hops[0]), _targets(call.configuration)
     targets = [one for one in everyone if one.name == target.name or _shares(one, key)]
+    targets += [target] if target.profile.made else []
     same = _same_session(call, target, everyone)
     mine = _key_of(call, target)  # which may be kept under the name of a profile that is gone
     sessions = _of(call, [*targets, *same], _same_keys(target, everyone))

@@ -54,5 +54,6 @@ def too_deep(context: Context) -> WrongChain:
 
 def _shared(hop: Hop, context: Context) -> SharedSession | None:
     """The AWS CLI's session where, with the same settings, it would mean the same one."""
-    asked = hop is context.target.hops[-1] and (context.options.duration or context.options.restricted)
+    asked = bool(hop is context.target.hops[-1] and context.options.lasting())
+    asked = asked or hop.profile.made  # of which the CLI knows nothing: no file tells whose keys opened it
     return None if asked or context.target.hops[0].type == "environment" else SharedSession(hop, context)

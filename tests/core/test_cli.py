@@ -595,7 +595,7 @@ def test_a_directory_without_a_pin_has_nothing_to_allow(aws, environ, place):
         assert (answer.status, failure(answer)) == (1, expected)
 
 
-REMEDY = "a .awsprofile is a profile name, then 'region = …' or 'mode = …' if you like"
+REMEDY = "a .awsprofile is a profile name, or 'account = …' and 'role = …', then 'region = …' or 'mode = …'"
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ LAYERS = [
     {"aws_config", "chains"},
     {"settings"},
     {"pins"},
-    {"consents"},
+    {"consents", "addresses"},
     {"target"},
     {"call"},
     {"terminal"},
@@ -61,7 +61,7 @@ LAYERS = [
     {"login"},
     {"sessions", "status"},
     {"switch"},
-    {"listing", "explain", "sync", "console", "doctor", "demo", "importing"},
+    {"listing", "explain", "sync", "console", "doctor", "demo", "importing", "running"},
     {"commands"},
     {"cli", "__main__"},
 ]
