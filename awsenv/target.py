@@ -129,7 +129,7 @@ class Target:
     def facts(self) -> list[str]:
         """What a class is matched by: the name, the account and the role, as far as they are known."""
         if self._facts is None:
-            key = self.profile.get("aws_access_key_id") if self.hops[-1].type == "static" else None
+            key = self.hops[-1].get("aws_access_key_id")
             account = self.account or (chain.account_of_key(key) if key else None)
             self._facts = [word for word in (self.name, account, self.role) if word]
         return self._facts

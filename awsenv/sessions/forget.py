@@ -125,10 +125,13 @@ def _key_of(call: Call, target: Target) -> str | None:
 
 def _same_keys(target: Target, others: Iterable[Target]) -> set[str]:
     """The profiles with the access key of the chain's beginning: its MFA session may be under their names."""
-    first = target.hops[0].profile
+    first = target.hops[0]
     mine = first.get("aws_access_key_id")
-    found = {one.hops[0].profile for one in others}
-    return {first.name, *(one.name for one in found if mine and one.get("aws_access_key_id") == mine)}
+    found = [one.hops[0] for one in others]
+    return {
+        first.profile.name,
+        *(one.profile.name for one in found if mine and one.get("aws_access_key_id") == mine),
+    }
 
 
 def _of_the_cli(target: Target, home: str) -> Iterator[str]:
