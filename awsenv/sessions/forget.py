@@ -62,6 +62,14 @@ def profile(call: Call, target: Target) -> Forgotten:
     return found
 
 
+def of_user(call: Call, names: Iterable[str], key: str) -> Forgotten:
+    """Forget what a user's key has opened, which begins these profiles."""
+    wanted = {*names}
+    targets = [one for one in _targets(call.configuration) if one.name in wanted]
+    begun = {one.hops[0].profile.name for one in targets if one.hops[0].get("aws_access_key_id") == key}
+    return _removed(call, targets, _of(call, targets, begun))
+
+
 def sso_session(call: Call, key: str) -> Forgotten:
     """Sign out of an SSO session, and forget what its profiles have got with it."""
     targets = [one for one in _targets(call.configuration) if _shares(one, key)]
