@@ -56,13 +56,18 @@ class Account:
         with self._context.waiting(f"asking AWS whose keys {shown(self.target.name)} has"):
             return self._connection.owner(keys or self.keys)
 
-    def user(self) -> str:
-        """The ARN of the keys' owner. Raises Refused where AWS does not accept them, or that is no user."""
+    def owner(self) -> str:
+        """The ARN of the keys' owner. Raises Refused where AWS does not accept them."""
         found, name = self.arn(), shown(self.target.name)
         if not found:
             what = f"AWS does not accept the keys of profile {name}"
             remedy = "deactivated, deleted or mistyped? or is their secret another one's?"
             raise Refused(what, remedy, code="unknown-key")
+        return found
+
+    def user(self) -> str:
+        """The same for an IAM user. Raises Refused where it is none, too."""
+        found, name = self.owner(), shown(self.target.name)
         if ":user/" not in found:
             what = f"the keys of profile {name} are those of {shown(found)}, not of an IAM user"
             raise Refused(what, "delete such keys in the console, and use a user's or SSO", code="no-user")
@@ -108,5 +113,7 @@ class Account:
 
 def words(fact: Fact, now: float) -> str:
     """The age of a key and its last use, for a message."""
-    used = "never used" if fact.used is None else f"last used {max(0, int(now - fact.used)) // 86400} days ago"
+    used = (
+        "never used" if fact.used is None else f"last used {max(0, int(now - fact.used)) // 86400} days ago"
+    )
     return plain(f"{fact.days(now)} days old, {used}")

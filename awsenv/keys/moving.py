@@ -52,7 +52,7 @@ def move(call: Call, name: str, to: str) -> Key:
     put(target, before)
     try:
         account = Account(call, call.target(name), before, key.users)
-        account.user()
+        account.owner()
         rewrite.change(place.section.file.path, after, locks(call))
     except AwsenvError:
         if there is None:  # else another profile may live on it
@@ -72,9 +72,7 @@ def back(call: Call, name: str) -> Key:
     _check_idle(call, name, key.id)
     keys = read(call, place, key.id)
     path, header = place.section.file.path, place.section.header
-    rewrite.change(
-        path, lambda before: text.restored(before, path, header, key.id, keys.secret), locks(call)
-    )
+    rewrite.change(path, lambda before: text.restored(before, path, header, key.id, keys.secret), locks(call))
     if not _elsewhere(key, place, place.store):
         stores.of(place.store, call.environ, asks=True).delete(key.id)
     return key

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 FORMAT = "awsenv settings 1"
 NONE = "%"  # which no quoted text is
 FLAGS = ("confirm", "cd", "readonly")
-TEXTS = ("mfa_process", "picker", "browser")
+TEXTS = ("mfa_process", "picker", "browser", "store")
+NUMBERS = ("key_age", "keep_old_key")
 
 
 def load(directory: str, path: str, status: stat_result) -> Preferences | None:
@@ -38,12 +39,14 @@ def load(directory: str, path: str, status: stat_result) -> Preferences | None:
         duration=int(values["duration"][0][0]) if "duration" in values else None,
         min_ttl=int(values["min_ttl"][0][0]) if "min_ttl" in values else 0,
         **texts,
+        **{name: int(values[name][0][0]) for name in NUMBERS if name in values},
     )
 
 
 def store(directory: str, path: str, status: stat_result, preferences: Preferences) -> None:
     """Keep it, if the disk lets us."""
     numbers = {"duration": preferences.duration, "min_ttl": preferences.min_ttl or None}
+    numbers |= {name: getattr(preferences, name) for name in NUMBERS}
     lines = [
         *(_line("trust", folder) for folder in preferences.trust),
         *(_line("mode", *pair) for pair in preferences.modes),

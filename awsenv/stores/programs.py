@@ -117,7 +117,12 @@ class OnePassword(_Program):
             {"id": "username", "type": "STRING", "label": "username", "value": key},
             {"id": "credential", "type": "CONCEALED", "label": "credential", "value": secret},
         ]
-        item = {"title": f"{SERVICE} {key}", "category": "API_CREDENTIAL", "tags": [SERVICE], "fields": fields}
+        item = {
+            "title": f"{SERVICE} {key}",
+            "category": "API_CREDENTIAL",
+            "tags": [SERVICE],
+            "fields": fields,
+        }
         said = self._run("item", "create", "--format", "json", "-", given=json.dumps(item), asks=self.asks)
         if said.status:
             raise self._error(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import AwsenvError, LoginNeeded, UsageError
+from ..settings.model import STORES
 from ..text import shown
 
 TYPE_CHECKING = False
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
             """Remove it, if it is there."""
 
 
-# As users name them. The file is where the secret of a plain file waits while its key is rotated.
-STORES = ("keyring", "kwallet", "pass", "passage", "op", "bw")
+# Besides those that users name: the file is where the secret of a plain file waits while its key is rotated.
 FILE = "file"
 SERVICE = "awsenv"  # under which our items are found in a store
 

@@ -58,10 +58,10 @@ LAYERS = [
     {"call"},
     {"terminal"},
     {"policy", "sso", "system", "aws"},
-    {"login"},
+    {"login", "stores"},
     {"sessions", "status"},
     {"switch"},
-    {"listing", "explain", "sync", "console", "doctor", "demo", "importing"},
+    {"listing", "explain", "sync", "console", "doctor", "demo", "importing", "keys"},
     {"commands"},
     {"cli", "__main__"},
 ]
