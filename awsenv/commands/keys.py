@@ -25,13 +25,8 @@ def _options() -> Iterable[Option]:
     words = f"of move: {', '.join(STORES)}; default: the store of the settings"
     yield Option("--to", metavar="STORE", about=words, choices=STORES)
     yield Option("--finish", about="of rotate: delete the old key now")
-    yield Option(
-        "--from",
-        name="store",
-        metavar="STORE",
-        about="of print, as credential_process has it",
-        choices=STORES,
-    )
+    words = "of print, as credential_process has it"
+    yield Option("--from", name="store", metavar="STORE", about=words, choices=STORES)
     yield Option("--key", metavar="ID", about="of print, likewise")
 
 
@@ -61,35 +56,30 @@ def run(
     finish: bool = False,
 ) -> Result:
     """List the keys, or do with those of a profile what the word says."""
-    _check(what, profile, {"--to": (to, "move"), "--finish": (finish, "rotate"), "--verify": (verify, "")})
-    _check(
-        what, profile, {"--from": (store, "print"), "--key": (key, "print"), "--json": (form != "text", "")}
-    )
+    _check(what, {"--to": (to, "move"), "--finish": (finish, "rotate"), "--verify": (verify, "")})
+    _check(what, {"--from": (store, "print"), "--key": (key, "print"), "--json": (form != "text", "")})
+    if what and not profile and not key:
+        raise UsageError(f"name a profile: awsenv keys {what} NAME", "awsenv keys lists them")
     if what == "print":
         return _print(call, profile, store, key)
     if not what:
         return _list(call, form, verify=verify)
-    from ..errors import AwsenvError
-    from ..files.locks import Busy, Lock
+    from ..files.alone import alone
+    from ..files.locks import Lock
     from ..keys import moving
 
-    try:
-        with Lock(f"{moving.locks(call)}/keys.lock", limit=0):  # two at once would make two keys
-            return {"move": _move, "back": _back, "rotate": _rotate}[what](call, profile, to, finish)
-    except TimeoutError:
-        raise Busy("moving or rotating keys") from None
-    except OSError as error:
-        raise AwsenvError(f"{moving.locks(call)}: {error.strerror}", code="not-written") from None
+    # Two at once would make two keys.
+    with alone(Lock(f"{moving.locks(call)}/keys.lock", limit=0), "moving or rotating keys"):
+        if what == "rotate":
+            return _rotate(call, profile, finish=finish)
+        return _move(call, profile, to) if what == "move" else _back(call, profile)
 
 
-def _check(what: str, profile: str, given: Mapping[str, tuple[object, str]]) -> None:
-    """Raise UsageError for an option of another word, and where a profile is missing."""
+def _check(what: str, given: Mapping[str, tuple[object, str]]) -> None:
+    """Raise UsageError for an option of another word."""
     for option, (value, word) in given.items():
         if value and what != word:
             raise UsageError(f"{option} is for: awsenv keys{f' {word} NAME' if word else ''}")
-    if what and not profile and not (what == "print" and given.get("--key", ("", ""))[0]):
-        if "--key" in given or what != "print":
-            raise UsageError(f"name a profile: awsenv keys {what} NAME", "awsenv keys lists them")
 
 
 def _print(call: Call, profile: str, store: str | None, key: str | None) -> Result:
@@ -105,11 +95,10 @@ def _print(call: Call, profile: str, store: str | None, key: str | None) -> Resu
         from ..keys import inventory
 
         found = inventory.of(profile, call.configuration.profiles)
-        place, key, store = found.place(profile), found.id, found.place(profile).store
+        key, store = found.id, found.place(profile).store
         if store is None:
             what = f"the keys of profile {shown(profile)} are in a plain file, not in a store"
             raise UsageError(what, f"awsenv keys move {shown(profile)}, or: awsenv export {shown(profile)}")
-        del place
     secret = stores.of(store, call.environ, asks=_has_terminal()).get(key)
     keys = stored_keys.written(key, secret, shown(profile), store)
     answer = {"Version": 1, "AccessKeyId": keys.access_key, "SecretAccessKey": keys.secret}
@@ -152,7 +141,7 @@ def _list(call: Call, form: str, *, verify: bool) -> Result:
     return Result(FAILED if errors else DONE)
 
 
-def _move(call: Call, name: str, to: str | None, _: object) -> Result:
+def _move(call: Call, name: str, to: str | None) -> Result:
     from ..keys import moving
     from ..settings.model import STORES
 
@@ -170,7 +159,7 @@ def _move(call: Call, name: str, to: str | None, _: object) -> Result:
     return Result()
 
 
-def _back(call: Call, name: str, *_: object) -> Result:
+def _back(call: Call, name: str) -> Result:
     from ..keys import moving
 
     key = moving.back(call, name)
@@ -178,12 +167,14 @@ def _back(call: Call, name: str, *_: object) -> Result:
     return Result()
 
 
-def _rotate(call: Call, name: str, _: object, finish: object) -> Result:
+def _rotate(call: Call, name: str, *, finish: bool) -> Result:
     from ..keys.known import DAY
     from ..keys.rotating import Rotation
 
     keep = call.configuration.preferences.keep_old_key * DAY
-    Rotation(call, name).run(finish=bool(finish), keep=keep)
-    if call.state.mode == "keys" and call.state.profile is not None:
-        call.say(f"this shell may hold keys that the old one has opened: awsenv {shown(call.state.profile)}")
+    rotation = Rotation(call, name)
+    replaced = rotation.run(finish=finish, keep=keep)
+    active = call.state.profile
+    if replaced and call.state.mode == "keys" and active in rotation.key.users:
+        call.say(f"this shell holds what the old key has opened: awsenv {shown(active)} opens it anew")
     return Result()
