@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import aws_errors
 from ..credentials import are_keys
+from ..text import shown
 from . import failures
 from .connection import CONNECT_TIMEOUT, READ_TIMEOUT
 
@@ -24,7 +25,7 @@ class MayNot(aws_errors.Refused):
 
     def __init__(self, name: str, message: str) -> None:
         super().__init__(
-            f"profile {aws_errors.shown(name)}: {aws_errors.aws_says(message)}",
+            f"profile {shown(name)}: {aws_errors.aws_says(message)}",
             "an administrator may allow iam:ListAccessKeys, CreateAccessKey, UpdateAccessKey and "
             "DeleteAccessKey for the user's own keys; where that takes MFA, add mfa_serial to the profile",
         )
@@ -125,7 +126,7 @@ class User:
             if code.startswith("AccessDenied"):
                 return MayNot(self.name, message)
             if code.startswith("LimitExceeded"):
-                return TooMany(f"profile {aws_errors.shown(self.name)}: {aws_errors.aws_says(message)}")
+                return TooMany(f"profile {shown(self.name)}: {aws_errors.aws_says(message)}")
             return failures.refusal(response, self.name, self.now, (self.name, self._signer.access_key))
 
         return failures.translated(self.name, refused=refused)

@@ -104,6 +104,8 @@ def _head(hop: Facts) -> str:
         arn = hop.get("role_arn", "").split(":")
         if len(arn) > 5:
             account, role = arn[4], arn[5].rpartition("/")[2]
+    if "store" in hop:
+        return f"keys in the store {printable(hop['store'])} (profile {hop['profile']})"
     words = f"{what} {role}, account {account}" if role else KINDS.get(hop["type"], what)
     by = ", by web identity" if hop["type"] == "web-identity" else ""
     return f"{words}{by} (profile {hop['profile']})"

@@ -10,7 +10,7 @@ from ..sessions.cached import Cached
 from ..sessions.context import Context
 from ..sessions.providers import Provider, SessionToken
 from ..text import plain, shown
-from .known import Fact
+from .known import DAY, Fact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,7 +113,6 @@ class Account:
 
 def words(fact: Fact, now: float) -> str:
     """The age of a key and its last use, for a message."""
-    used = (
-        "never used" if fact.used is None else f"last used {max(0, int(now - fact.used)) // 86400} days ago"
-    )
+    ago = max(0, int(now - (fact.used or now))) // DAY
+    used = "never used" if fact.used is None else f"last used {ago} days ago"
     return plain(f"{fact.days(now)} days old, {used}")

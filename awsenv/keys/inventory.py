@@ -61,7 +61,8 @@ def keys(known: Profiles) -> list[Key]:
     """All of them, in the order of the files. Raises MalformedFile where AWS tools refuse a file."""
     found: dict[str, Key] = {}
     for name in known.names():
-        for section in known.get(name) and known.sections(name):
+        known.get(name)
+        for section in known.sections(name):
             if here := _in(section):
                 key, store, secret = here
                 place = Place(name, section, store, secret)

@@ -50,25 +50,22 @@ def verify(call: Call, keys: Sequence[Key]) -> list[AwsenvError]:
 
 def values(keys: Sequence[Key], facts: dict[str, Fact]) -> list[dict[str, Any]]:
     """Each place of each key for a program; times in epoch seconds, null where AWS was never asked."""
-    found = []
-    for key in keys:
-        fact = facts.get(key.id)
-        for place in key.places:
-            found.append(
-                {
-                    "profile": place.profile,
-                    "access_key": key.id,
-                    "store": place.store,
-                    "where": {"path": place.section.file.path, "line": place.line},
-                    "user": fact and fact.user,
-                    "created": fact and fact.created,
-                    "last_used": fact and fact.used,
-                    "keys": fact and fact.count,
-                    "asked": fact and fact.asked,
-                    "used_by": key.users,
-                }
-            )
-    return found
+    return [_value(key, place, facts.get(key.id)) for key in keys for place in key.places]
+
+
+def _value(key: Key, place: inventory.Place, fact: Fact | None) -> dict[str, Any]:
+    return {
+        "profile": place.profile,
+        "access_key": key.id,
+        "store": place.store,
+        "where": {"path": place.section.file.path, "line": place.line},
+        "user": fact and fact.user,
+        "created": fact and fact.created,
+        "last_used": fact and fact.used,
+        "keys": fact and fact.count,
+        "asked": fact and fact.asked,
+        "used_by": key.users,
+    }
 
 
 def lines(call: Call, keys: Sequence[Key], facts: dict[str, Fact]) -> list[str]:

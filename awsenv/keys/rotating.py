@@ -9,7 +9,6 @@ from time import sleep
 
 from ..aws.users import User
 from ..aws_errors import Refused
-from ..call import Call
 from ..credentials import Credentials
 from ..durations import span
 from ..errors import AwsenvError, UsageError
@@ -23,6 +22,7 @@ from .account import Account
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..call import Call
     from .inventory import Key
     from .journal import Entry
 
@@ -44,15 +44,18 @@ class Rotation:
         self.keys = moving.read(call, self.place, self.key.id)
         self.account = Account(call, call.target(name), self.keys, self.key.users)
 
-    def run(self, *, finish: bool, keep: int) -> None:
-        """Do what is left to do; `keep` the old key inactive for so many seconds. Raises AwsenvError."""
+    def run(self, *, finish: bool, keep: int) -> bool:
+        """Do what is left to do; `keep` the old key inactive for so many seconds.
+
+        Whether the old key was in use until now. Raises AwsenvError.
+        """
         entry = journal.of(self.call.environ, self.key.id)
         if entry is None:
             if finish:
                 raise UsageError(f"no rotation of the keys of profile {shown(self.name)} is to be finished")
             entry = self._begun()
-        done = bool(entry.inactive)
-        if entry.old == self.key.id:
+        done, replaces = bool(entry.inactive), entry.old == self.key.id
+        if replaces:
             self._check_user(entry)
             if not entry.new:
                 self._make(entry)
@@ -64,6 +67,7 @@ class Rotation:
             self._finish(entry)
         else:
             self._tell_rest(entry, keep, done=done)
+        return replaces
 
     # --- the steps ------------------------------------------------------------------------------------------
 

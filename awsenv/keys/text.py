@@ -1,6 +1,7 @@
 """How does the text of an AWS file change when keys leave it, come back, or are replaced?
 
-Every byte beside them stays. Text in, text out; each raises AwsenvError rather than to make something else of it.
+Every byte beside them stays. Text in, text out; each raises AwsenvError rather than to make something else
+of it.
 """
 
 from __future__ import annotations
@@ -52,8 +53,7 @@ def moved(text: str, path: str, header: str, key: str, command: str) -> str:
 def restored(text: str, path: str, header: str, key: str, secret: str) -> str:
     """The text with both lines of a key in place of its credential_process."""
     section = _section(parsed(text, path), header)
-    found = chain.stored(section.value(PROCESS)) if PROCESS in section.options else None
-    if found is None or found[1] != key:
+    if _stored(section) != key:
         raise _changed(path)
     rows, at = ROWS.findall(text), _row(section, PROCESS)
     like, end = _match(rows[at]), _end(rows[at])
@@ -66,8 +66,7 @@ def restored(text: str, path: str, header: str, key: str, secret: str) -> str:
 def stored_elsewhere(text: str, path: str, header: str, key: str, command: str) -> str:
     """The text with another credential_process for the same key."""
     section = _section(parsed(text, path), header)
-    found = chain.stored(section.value(PROCESS)) if PROCESS in section.options else None
-    if found is None or found[1] != key:
+    if _stored(section) != key:
         raise _changed(path)
     rows, at = ROWS.findall(text), _row(section, PROCESS)
     _set(rows, at, command)
@@ -82,9 +81,8 @@ def rotated(text: str, path: str, old: str, new: str, secret: str) -> str:
         section = _section(file, header)
         if section.value(KEY) == old and {KEY, SECRET} <= section.options.keys():
             changes[header] = {KEY: new, SECRET: secret}
-        elif PROCESS in section.options and (found := chain.stored(section.value(PROCESS))):
-            if found[1] == old:
-                changes[header] = {PROCESS: f"{str(section.value(PROCESS))[: -len(old)]}{new}"}
+        elif _stored(section) == old:
+            changes[header] = {PROCESS: f"{str(section.value(PROCESS))[: -len(old)]}{new}"}
         for option, value in changes.get(header, {}).items():
             _set(rows, _row(section, option), str(value))
     return _checked(text, "".join(rows), path, changes)
@@ -95,6 +93,12 @@ def _section(file: File, header: str) -> Section:
     if found is None:
         raise _changed(file.path)
     return found
+
+
+def _stored(section: Section) -> str | None:
+    """The key id that the section's own credential_process names, where that is ours."""
+    found = chain.stored(section.value(PROCESS)) if PROCESS in section.options else None
+    return found[1] if found else None
 
 
 def _changed(path: str) -> AwsenvError:

@@ -48,14 +48,14 @@ def _answered(request: dict[str, Any]) -> str | None:
     return found
 
 
-def _ring(backend: str, *, asks: bool) -> Any:
+def _ring(backend: str, *, asks: bool) -> Any:  # noqa: ANN401 (of a library that may be missing)
     """The library's own backend. Raises _Locked where it would open a window, and it may not."""
     if backend == "macos":
         from keyring.backends import macOS
 
         if not asks:
             _keep_quiet()
-        return macOS.Keyring()
+        return macOS.Keyring()  # type: ignore[no-untyped-call]
     if backend == "kwallet":
         import dbus  # type: ignore[import-not-found]
         from keyring.backends.kwallet import DBusKeyring
@@ -64,7 +64,7 @@ def _ring(backend: str, *, asks: bool) -> Any:
         wallet = dbus.Interface(there, "org.kde.KWallet")
         if not asks and not wallet.isOpen(wallet.networkWallet()):
             raise _Locked
-        return DBusKeyring()
+        return DBusKeyring()  # type: ignore[no-untyped-call]
     import secretstorage
     from keyring.backends.SecretService import Keyring
 
@@ -75,7 +75,7 @@ def _ring(backend: str, *, asks: bool) -> Any:
             raise _Locked from None
         if default.is_locked():
             raise _Locked
-    return Keyring()
+    return Keyring()  # type: ignore[no-untyped-call]
 
 
 def _keep_quiet() -> None:

@@ -163,10 +163,10 @@ class Bitwarden(_Program):
             return
         if found is not None:
             self.delete(key)
-        login = {"username": key, "password": secret, "uris": [], "totp": None}
-        item = {"type": 1, "name": f"{SERVICE} {key}", "login": login, "notes": None, "favorite": False}
-        more = {"organizationId": None, "folderId": None, "fields": [], "reprompt": 0}
-        coded = base64.b64encode(json.dumps({**item, **more}).encode()).decode()
+        item: dict[str, object] = {"type": 1, "name": f"{SERVICE} {key}", "fields": [], "reprompt": 0}
+        item["login"] = {"username": key, "password": secret, "uris": [], "totp": None}
+        item |= {"notes": None, "favorite": False, "organizationId": None, "folderId": None}
+        coded = base64.b64encode(json.dumps(item).encode()).decode()
         said = self._run("create", "item", given=coded)
         if said.status:
             raise self._error(said)

@@ -60,7 +60,8 @@ def _list(world: World, caller: Keys, _: dict[str, str]) -> str:
 def _last_used(world: World, caller: Keys, given: dict[str, str]) -> str:
     fact = world.access_keys[_own(world, caller, given)]
     used = f"<LastUsedDate>{timestamp(fact.used)}</LastUsedDate>" if fact.used else ""
-    return f"<UserName>x</UserName><AccessKeyLastUsed>{used}<ServiceName>iam</ServiceName><Region>us-east-1</Region></AccessKeyLastUsed>"
+    where = "<ServiceName>iam</ServiceName><Region>us-east-1</Region>"
+    return f"<UserName>x</UserName><AccessKeyLastUsed>{used}{where}</AccessKeyLastUsed>"
 
 
 def _create(world: World, caller: Keys, _: dict[str, str]) -> str:
@@ -100,8 +101,8 @@ def _own(world: World, caller: Keys, given: dict[str, str]) -> str:
 def _metadata(world: World, key: str) -> str:
     fact = world.access_keys[key]
     status = "Active" if fact.active else "Inactive"
-    made = timestamp(fact.created)
-    return f"<UserName>x</UserName><AccessKeyId>{key}</AccessKeyId><Status>{status}</Status><CreateDate>{made}</CreateDate>"
+    names = f"<UserName>x</UserName><AccessKeyId>{key}</AccessKeyId>"
+    return f"{names}<Status>{status}</Status><CreateDate>{timestamp(fact.created)}</CreateDate>"
 
 
 def _document(action: str, result: str) -> Answer:

@@ -61,7 +61,8 @@ LAYERS = [
     {"login", "stores"},
     {"sessions", "status"},
     {"switch"},
-    {"listing", "explain", "sync", "console", "doctor", "demo", "importing", "keys"},
+    {"keys"},
+    {"listing", "explain", "sync", "console", "doctor", "demo", "importing"},
     {"commands"},
     {"cli", "__main__"},
 ]
