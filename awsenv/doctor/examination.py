@@ -44,7 +44,6 @@ def examine(
     found += alone("directories.found", folders.examine(call))
     found += alone("tools.found", tools.examine(call, known))
     found += alone("profiles.keys", long_lived.examine(call, Configuration(call.environ, known)))
-    found += alone("tools.store", long_lived.answers(call, Configuration(call.environ, known)))
     if not offline:
         found += alone("clock.time", clock.examine(call, known))
     return sorted(dict.fromkeys(found), key=lambda one: AREAS.index(one.area))

@@ -20,6 +20,11 @@ def examine(call: Call, configuration: Configuration) -> Iterator[Finding]:
     """What there is to say of users' keys; of their age what AWS said when it was last asked."""
     keys = inventory.keys(configuration.profiles)
     yield from _plain(keys)
+    yield from _aged(call, configuration, keys)
+    yield from _answering(call, keys)
+
+
+def _aged(call: Call, configuration: Configuration, keys: list[inventory.Key]) -> Iterator[Finding]:
     try:
         age = configuration.preferences.key_age
     except AwsenvError:  # which is a finding of its own
@@ -44,10 +49,10 @@ def examine(call: Call, configuration: Configuration) -> Iterator[Finding]:
             yield Finding(WARNING, "profiles.second-key", what, remedy, *_at(key))
 
 
-def answers(call: Call, configuration: Configuration) -> Iterator[Finding]:
+def _answering(call: Call, keys: list[inventory.Key]) -> Iterator[Finding]:
     """Whether each store that has a key answers. None may ask a person, so a locked one is a note."""
     asked: dict[str, inventory.Key] = {}
-    for key in inventory.keys(configuration.profiles):
+    for key in keys:
         for name in key.stores:
             if name != stores.FILE:
                 asked.setdefault(name, key)
