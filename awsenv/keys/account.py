@@ -6,6 +6,7 @@ from ..aws.users import MayNot, User
 from ..aws_errors import Refused
 from ..chains.session_options import SessionOptions
 from ..chains.sts_calls import TOKEN_DEFAULT, Step
+from ..errors import LoginNeeded
 from ..sessions.cached import Cached
 from ..sessions.context import Context
 from ..sessions.providers import Provider, SessionToken
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from ..target import Target
 
     T = TypeVar("T")
+
+
+ANYWHERE = "us-east-1"
 
 
 class _Given(Provider):
@@ -46,6 +50,8 @@ class Account:
         self.target = target
         self.keys = keys
         self._context = Context(call, target, SessionOptions(), asks=asks)
+        if self._context.region is None:  # whose keys they are, each region of the partition knows
+            self._context = Context(call, target, SessionOptions(), ANYWHERE, asks=asks)
         self._connection = self._context.connection
         self._session: Credentials | None = None
         named = (call.configuration.profiles.get(name) for name in (target.name, *users))
@@ -79,10 +85,14 @@ class Account:
             user = User(self._connection, self._session or self.keys)
         try:
             return what(user)
-        except MayNot:
+        except MayNot as error:
             if self._session is not None or self._serial is None:
                 raise
-        self._session = self._with_mfa(self._serial)
+            refused = error
+        try:
+            self._session = self._with_mfa(self._serial)
+        except LoginNeeded:  # there is no terminal: what AWS said tells more
+            raise refused from None
         return what(User(self._connection, self._session))
 
     def facts(self, user: str) -> dict[str, Fact]:

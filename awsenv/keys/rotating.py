@@ -181,6 +181,9 @@ class Rotation:
         self.account.do(lambda user: user.deactivate(entry.old))
         entry.inactive = int(self.call.now)
         entry.save()
+        if self.keys.access_key == entry.old:
+            new = moving.read(self.call, there.place(self.name), there.id)
+            self.account = Account(self.call, self.call.target(self.name), new, self.key.users)
         self.call.say(f"{entry.new} is in use, and {entry.old} is inactive")
 
     def _finish(self, entry: Entry) -> None:

@@ -57,7 +57,7 @@ def restored(text: str, path: str, header: str, key: str, secret: str) -> str:
         raise _changed(path)
     rows, at = ROWS.findall(text), _row(section, PROCESS)
     like, end = _match(rows[at]), _end(rows[at])
-    between = end or next((end for row in rows if (end := _end(row))), "\n")
+    between = end or next(filter(None, map(_end, rows)), "\n")
     first, second = (f"{like[1]}{name}{like[3]}{value}" for name, value in ((KEY, key), (SECRET, secret)))
     rows[at] = f"{first}{between}{second}{end}"
     return _checked(text, "".join(rows), path, {header: {KEY: key, SECRET: secret, PROCESS: None}})

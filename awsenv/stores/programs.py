@@ -67,7 +67,7 @@ class Pass(_Program):
             return said.out.partition("\n")[0]
         if "is not in the password store" in said.err:
             return None
-        if not self.asks and any(word in said.err for word in NO_QUESTION):
+        if any(word in said.err for word in NO_QUESTION):
             ours = f"{self.name} show {SERVICE}/{key} >/dev/null"
             raise Locked(self.name, f"{ours} asks for the passphrase, then run the command again")
         raise self._failed(said)
