@@ -158,7 +158,7 @@ class Rotation:
         return Credentials(entry.new, secret)
 
     def _replace(self, entry: Entry) -> None:
-        """Let every place that has the old key have the new one, and forget what the old one has opened."""
+        """Let every place that has the old key have the new one."""
         secret = self._new(entry).secret
         for path in self._paths():
             rewrite.change(
@@ -166,18 +166,17 @@ class Rotation:
                 lambda before, path=path: text.rotated(before, path, entry.old, entry.new, secret),  # type: ignore[misc]
                 moving.locks(self.call),
             )
-        if entry.store == stores.FILE:
-            self.store.delete(entry.new)
-        found = forget.of_user(self.call, self.key.users, entry.old)
-        for error in found.errors:
-            self.call.report(error)
 
     def _deactivate(self, entry: Entry) -> None:
-        """Deactivate the old key, once the files have the new one."""
+        """Deactivate the old key, once the files have the new one, and forget what it has opened."""
         there = inventory.of(self.name, Configuration(self.call.environ).profiles)
         if there.id != entry.new:
             what = f"profile {shown(self.name)} has {there.id}, not the new key {entry.new}"
             raise AwsenvError(what, f"if that is as it should be: rm {printable(entry.path)}")
+        if entry.store == stores.FILE:  # where the new secret waited
+            self.store.delete(entry.new)
+        for error in forget.of_user(self.call, self.key.users).errors:
+            self.call.report(error)
         self.account.do(lambda user: user.deactivate(entry.old))
         entry.inactive = int(self.call.now)
         entry.save()

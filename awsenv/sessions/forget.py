@@ -62,12 +62,11 @@ def profile(call: Call, target: Target) -> Forgotten:
     return found
 
 
-def of_user(call: Call, names: Iterable[str], key: str) -> Forgotten:
-    """Forget what a user's key has opened, which begins these profiles."""
+def of_user(call: Call, names: Iterable[str]) -> Forgotten:
+    """Forget what a user's keys have opened, with which these profiles begin."""
     wanted = {*names}
     targets = [one for one in _targets(call.configuration) if one.name in wanted]
-    begun = {one.hops[0].profile.name for one in targets if one.hops[0].get("aws_access_key_id") == key}
-    return _removed(call, targets, _of(call, targets, begun))
+    return _removed(call, targets, _of(call, targets, {one.hops[0].profile.name for one in targets}))
 
 
 def sso_session(call: Call, key: str) -> Forgotten:

@@ -27,13 +27,11 @@ esac
 """
 DRIVER = """\
 import os, sys
-at = int(sys.argv.pop(1))
-seen = 0
+kinds, at, seen = sys.argv.pop(1).split(), int(sys.argv.pop(1)), 0
 def hook(event, given):
     global seen
-    seen += seen > 0 or event == "os.rename"  # the first one notes what will be done
-    seen -= seen > 0 and event not in ("os.rename", "os.remove", "subprocess.Popen", "socket.connect")
-    if seen == at:
+    seen += event in kinds
+    if event in kinds and seen == at:
         os._exit(137)  # as abrupt as kill -9
 sys.addaudithook(hook)
 sys.argv[0] = "awsenv"
@@ -224,6 +222,23 @@ def test_keys_of_two_profiles_share_an_item_that_goes_with_the_last(keys):
     assert file_of(keys) == CREDENTIALS + again
 
 
+@pytest.mark.parametrize("words", [("move", "ann", "--to", "pass"), ("back", "ann")], ids=["move", "back"])
+def test_killed_at_any_step_keys_are_in_one_place_or_in_both(keys, world, words):
+    at, status = 1, 137
+    if words[0] == "back":
+        moved(keys)
+    before, kept = file_of(keys), {path: path.read_bytes() for path in (keys.home / "store").glob("*")}
+    while status == 137:
+        kinds = "subprocess.Popen os.rename"
+        status, _, err = warm.run(["-c", DRIVER, kinds, str(at), "keys", *words], keys.environ, keys.home)
+        assert works(keys, world), (at, err)
+        after, at = file_of(keys), at + 1
+        keys.write(".aws/credentials", before)
+        for path, data in kept.items():
+            path.write_bytes(data)
+    assert (status, after != before, at > 3) == (0, True, True)
+
+
 # --- a new key for an old one -------------------------------------------------------------------------------
 
 
@@ -260,19 +275,23 @@ def test_the_old_key_is_deleted_after_the_days_of_the_settings(keys, world):
 
 @pytest.mark.parametrize("store", [True, False], ids=["in a store", "in a plain file"])
 def test_killed_at_any_step_one_key_works_and_rotate_goes_on(keys, world, store):
+    """Before each program of a store is started, or else each file is put in place or removed."""
+    kinds = "subprocess.Popen" if store else "os.rename os.remove"
     state = keys.home / ".local/state/awsenv/keys"
     if store:
         moved(keys)
     at, status = 1, 137
     while status == 137:
-        status, _, err = warm.run(["-c", DRIVER, str(at), "keys", "rotate", "ann"], keys.environ, keys.home)
+        status, _, err = warm.run(
+            ["-c", DRIVER, kinds, str(at), "keys", "rotate", "ann"], keys.environ, keys.home
+        )
         assert works(keys, world), f"killed at {at}"
-        if at == 1:  # before it was noted what will be done
-            assert keys.run("keys", "rotate", "ann").status == 0
+        at += 1
+        if not [*state.glob("rotation-*")]:  # nothing was done yet
+            continue
         done = keys.run("keys", "rotate", "ann", "--finish")
         assert (done.status, works(keys, world)) == (0, True), (at, done.err, err)
-        at += 1
-    assert (at > 10, world.keys_of(USER)) == (True, [key_of(keys)[0]])
+    assert (at > 5, world.keys_of(USER)) == (True, [key_of(keys)[0]])
     assert [path.name for path in state.iterdir()] == ["known"]
 
 

@@ -55,7 +55,7 @@ def test_a_secret_service_keeps_keys_and_says_that_it_is_locked(core, tmp_path):
     assert done.stdout.count(SECRET) == 1
     assert (core.home / ".aws/credentials").read_text() == CREDENTIALS
     assert f"does not have the key '{ANN}'" in said[f"keys print ann --from keyring --key {ANN}"]
-    found = [one for one in json.loads((core.home / "found").read_text().partition("\n")[2])]
+    found, _ = json.JSONDecoder().raw_decode((core.home / "found").read_text().partition("\n")[2])
     assert ("tools.store", "note") in [(one["check"], one["level"]) for one in found]
 
 
@@ -111,7 +111,7 @@ OP = """\
 import json, os, sys
 words, home = sys.argv[1:], os.environ["HOME"]
 with open(home + "/asked", "a") as log: log.write(" ".join(words) + "\\n")
-if os.path.exists(home + "/locked"): sys.exit("[ERROR] You are not currently signed in. Please run `op signin`")
+if os.path.exists(home + "/locked"): sys.exit("[ERROR] You are not currently signed in.")
 if words == ["whoami"]: sys.exit()
 assert words[0] == "item", words
 path = home + "/items/" + (words[2] if words[1] != "create" else "")
