@@ -275,8 +275,8 @@ def test_the_old_key_is_deleted_after_the_days_of_the_settings(keys, world):
 
 @pytest.mark.parametrize("store", [True, False], ids=["in a store", "in a plain file"])
 def test_killed_at_any_step_one_key_works_and_rotate_goes_on(keys, world, store):
-    """Before each program of a store is started, or else each file is put in place or removed."""
-    kinds = "subprocess.Popen" if store else "os.rename os.remove"
+    """Before each program of a store is started, or else each file is put in place."""
+    kinds = "subprocess.Popen" if store else "os.rename"
     state = keys.home / ".local/state/awsenv/keys"
     if store:
         moved(keys)
