@@ -82,6 +82,9 @@ def gpg(core, tmp_path):
 @pytest.mark.skipif(not (shutil.which("pass") and shutil.which("gpg")), reason="there is no pass")
 def test_pass_keeps_keys_and_says_that_it_is_locked(core, gpg):
     subprocess.run(["pass", "init", "ann@example.org"], env=core.environ, check=True, capture_output=True)
+    sample = core.write("sample", "")
+    gpg("--recipient", "ann@example.org", "--encrypt", str(sample))
+    gpg("--decrypt", "--output", os.devnull, "--yes", f"{sample}.gpg")  # the agent remembers the passphrase
     assert core.run("keys", "move", "ann", "--to", "pass").status == 0
     item = core.home / ".password-store/awsenv" / f"{ANN}.gpg"
     assert SECRET.encode() not in item.read_bytes()
