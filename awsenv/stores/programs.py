@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from .program import Said
 
-# What gpg and age say where they would have to ask for a passphrase, and may not. With --quiet, as pass has it,
-# gpg says no more than that it has no secret key.
+# What gpg and age say where they would have to ask for a passphrase, and may not. With --quiet, as pass has
+# it, gpg says no more than that it has no secret key.
 NO_QUESTION = (
     "pinentry",
     "Inappropriate ioctl",
