@@ -45,6 +45,7 @@ Sign in
   awsenv console [PROFILE] [SERVICE]
                               open the AWS console; --url prints its address
   awsenv sso sync [SESSION]   a profile for every account and role
+  awsenv keys [move NAME]     long-lived keys: list, move, back, rotate
 
 Directories
   awsenv local PROFILE        write .awsprofile: cd in switches, cd out restores

@@ -35,6 +35,7 @@ TABLE = {
     "allow": Entry("trust a .awsprofile"),
     "deny": Entry("stop trusting a .awsprofile"),
     "doctor": Entry("check this machine: shell, files, profiles, clock"),
+    "keys": Entry("users' long-lived keys: list, move into a store and back, rotate"),
     "sso": Entry("sync: make a profile for every account and role of an SSO session"),
     "init": Entry("print the snippet for eval"),
     "import": Entry("find lines of other tools; replace simple .envrc files", "import_"),

@@ -68,6 +68,12 @@ EXAMPLES = {
     "doctor": """
   awsenv doctor                        status 1 if anything is wrong
   awsenv doctor --json""",
+    "keys": """
+  awsenv keys --verify                 where they lie, how old they are
+  awsenv keys move ann --to keyring    or pass, passage, op, bw
+  awsenv keys back ann                 into the file again
+  awsenv keys rotate ann               a new key; the old one is inactive
+  awsenv keys rotate ann --finish      delete the old one""",
     "sso": """
   awsenv sso sync --dry-run            show what would change
   awsenv sso sync corp                 the accounts and roles of one session""",

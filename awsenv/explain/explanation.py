@@ -109,6 +109,8 @@ def _head(hop: Facts) -> str:
             account, role = arn[4], arn[5].rpartition("/")[2]
     if name := hop.get("account_name"):
         account = f"{name} ({account})"
+    if "store" in hop:
+        return f"keys in the store {printable(hop['store'])} (profile {hop['profile']})"
     words = f"{what} {role}, account {account}" if role else KINDS.get(hop["type"], what)
     by = ", by web identity" if hop["type"] == "web-identity" else ""
     return f"{words}{by} (profile {hop['profile']})"

@@ -112,6 +112,8 @@ class Forecast:
                 "static": "AWS tools read its keys themselves",
                 "login": "the AWS CLI and recent SDKs read it; Terraform and others need keys (-k)",
             }
+            stored = "every AWS tool asks awsenv for its keys, and awsenv the store"
+            words["static"] = stored if self.hops[0].stored else words["static"]
             single = words.get(first) if len(self.hops) == 1 else None
             return single or "every AWS tool opens and renews its session by itself"
         if first == "none":
@@ -225,7 +227,8 @@ class Forecast:
 
     def _program(self) -> list[Facts]:
         """What is wrong with how credential_process is written."""
-        command = self.hops[0].get("credential_process")
+        first = self.hops[0]
+        command = (first.profile if first.stored else first).get("credential_process")
         if command is None:
             return []
         import shlex

@@ -63,6 +63,13 @@ def profile(call: Call, target: Target) -> Forgotten:
     return found
 
 
+def of_user(call: Call, names: Iterable[str]) -> Forgotten:
+    """Forget what a user's keys have opened, with which these profiles begin."""
+    wanted = {*names}
+    targets = [one for one in _targets(call.configuration) if one.name in wanted]
+    return _removed(call, targets, _of(call, targets, {one.hops[0].profile.name for one in targets}))
+
+
 def sso_session(call: Call, key: str) -> Forgotten:
     """Sign out of an SSO session, and forget what its profiles have got with it."""
     targets = [one for one in _targets(call.configuration) if _shares(one, key)]
@@ -126,10 +133,11 @@ def _key_of(call: Call, target: Target) -> str | None:
 
 def _same_keys(target: Target, others: Iterable[Target]) -> set[str]:
     """The profiles with the access key of the chain's beginning: its MFA session may be under their names."""
-    first = target.hops[0].profile
+    first = target.hops[0]
     mine = first.get("aws_access_key_id")
-    found = {one.chain.first.profile for one in others}
-    return {first.name, *(one.name for one in found if mine and one.get("aws_access_key_id") == mine)}
+    found = {one.chain.first.profile.name: one.chain.first for one in others}
+    same = (name for name, one in found.items() if mine and one.get("aws_access_key_id") == mine)
+    return {first.profile.name, *same}
 
 
 def _of_the_cli(target: Target, home: str) -> Iterator[str]:

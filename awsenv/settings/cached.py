@@ -13,11 +13,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from os import stat_result
+    from typing import Any
 
 FORMAT = "awsenv settings 1"
 NONE = "%"  # which no quoted text is
 FLAGS = ("confirm", "cd", "readonly")
-TEXTS = ("mfa_process", "picker", "browser")
+TEXTS = ("mfa_process", "picker", "browser", "store")
+NUMBERS = ("key_age", "keep_old_key")
 
 
 def load(directory: str, path: str, status: stat_result) -> Preferences | None:
@@ -30,20 +32,22 @@ def load(directory: str, path: str, status: stat_result) -> Preferences | None:
         name, *words = line.split(" ")
         values.setdefault(name, []).append([unquoted(word) if word != NONE else "" for word in words])
     modes = [(glob, mode) for glob, mode in values["mode"]]
-    texts = {name: values[name][0][0] for name in TEXTS if name in values}
+    more: dict[str, Any] = {name: values[name][0][0] for name in TEXTS if name in values}
+    more |= {name: int(values[name][0][0]) for name in NUMBERS if name in values}
     return Preferences(
         [_class(words) for words in values["class"]],
         modes,
         [folder for [folder] in values["trust"]],
         duration=int(values["duration"][0][0]) if "duration" in values else None,
         min_ttl=int(values["min_ttl"][0][0]) if "min_ttl" in values else 0,
-        **texts,
+        **more,
     )
 
 
 def store(directory: str, path: str, status: stat_result, preferences: Preferences) -> None:
     """Keep it, if the disk lets us."""
     numbers = {"duration": preferences.duration, "min_ttl": preferences.min_ttl or None}
+    numbers |= {name: getattr(preferences, name) for name in NUMBERS}
     lines = [
         *(_line("trust", folder) for folder in preferences.trust),
         *(_line("mode", *pair) for pair in preferences.modes),

@@ -38,6 +38,7 @@ class Class:
 PRODUCTION = Class(("*prod*",), color="red")
 
 MODES = ("auto", "profile", "keys")
+STORES = ("keyring", "kwallet", "pass", "passage", "op", "bw")  # of long-lived keys
 PICKERS = ("fzf", "list")
 COLORS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 INDEXED = 256  # colors of xterm's table: 16 by name, a cube of 6 by 6 by 6, 24 greys
@@ -46,7 +47,10 @@ INDEXED = 256  # colors of xterm's table: 16 by name, a cube of 6 by 6 by 6, 24 
 class Preferences:
     """What the settings file says, or would have to say for what happens without one."""
 
-    __slots__ = ("browser", "classes", "duration", "mfa_process", "min_ttl", "modes", "picker", "trust")
+    __slots__ = (
+        *("browser", "classes", "duration", "keep_old_key", "key_age", "mfa_process", "min_ttl", "modes"),
+        *("picker", "store", "trust"),
+    )
 
     def __init__(
         self,
@@ -58,6 +62,9 @@ class Preferences:
         min_ttl: int = 0,
         picker: str | None = None,
         browser: str | None = None,
+        store: str | None = None,
+        key_age: int = 90,
+        keep_old_key: int = 7,
     ) -> None:
         self.classes = (*classes, PRODUCTION)
         self.modes = tuple(modes)  # pairs of a glob, as in a class, and a mode
@@ -67,6 +74,9 @@ class Preferences:
         self.min_ttl = min_ttl  # seconds
         self.picker = picker  # one of PICKERS; None takes the best there is
         self.browser = browser  # a command line; the address takes the place of %s, or comes last
+        self.store = store  # one of STORES, into which `keys move` moves
+        self.key_age = key_age  # days after which doctor says that a key is old
+        self.keep_old_key = keep_old_key  # days for which `keys rotate` keeps the old one inactive
 
     def class_of(self, facts: Sequence[str]) -> Class:
         """The first class that matches a profile's name, account id or role."""

@@ -8,7 +8,7 @@ from ..chains.sts_calls import SHORTEST
 from ..durations import seconds
 from ..errors import MalformedFile
 from ..text import meant, plain, shown
-from .model import MODES, PICKERS, Class, Preferences, is_color
+from .model import MODES, PICKERS, STORES, Class, Preferences, is_color
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -211,6 +211,19 @@ def _modes(value: object) -> list[tuple[str, str]]:
     return list(pairs.items())
 
 
+def store(value: object) -> str:
+    """Where long-lived keys are moved to. Raises ValueError."""
+    if not isinstance(value, str) or value not in STORES:
+        raise ValueError(f"must be one of {', '.join(STORES)}")
+    return value
+
+
+def _days(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 10_000:
+        raise ValueError("must be a number of days, such as 90")
+    return value
+
+
 def _tables(value: object) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise ValueError("must be written with two brackets: [[class]]")
@@ -228,6 +241,9 @@ READERS: Readers = {
     "min_ttl": _span,
     "picker": picker,
     "browser": browser,
+    "store": store,
+    "key_age": _days,
+    "keep_old_key": _days,
     "class": _tables,
 }
 CLASS: Readers = {

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import locale
-
 from ..addresses import listed as listing
-from ..errors import FAILED, LOGIN_NEEDED, AwsenvError, MalformedFile, UsageError
+from ..errors import FAILED, LOGIN_NEEDED, AwsenvError, UsageError
 from ..files import rewrite
 from ..text import printable, shown
 from . import changes, generated, naming
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from .naming import Assignment
 
 COLORS = {"+": "green", "-": "red", "~": "yellow"}  # of what is added, removed, changed
-TRIES = 5  # to write a file that others change meanwhile
 
 
 def likely(call: Call, known: Profiles) -> str:
@@ -49,7 +46,7 @@ def likely(call: Call, known: Profiles) -> str:
 
 def remembered(path: str, session: SsoSession) -> Options:
     """What the last sync of a session was asked for. Raises AwsenvError."""
-    text = decoded(rewrite.read(path), path)
+    text = rewrite.decoded(rewrite.read(path), path)
     name = changes.name(session, path)
     generated.outside(text, path, name)
     block = generated.blocks(text, path).get(name)
@@ -117,14 +114,14 @@ def carry_out(
 
     Raises AwsenvError, also where `confirm` does.
     """
-    for _ in range(TRIES):
+    for _ in range(rewrite.TRIES):
         before = rewrite.read(path)
-        made = make(decoded(before, path))
+        made = make(rewrite.decoded(before, path))
         if dry or made.after == made.before:
             return made
         if made.is_drastic:
             confirm(made)
-        if rewrite.replace(path, before, made.after.encode(encoding()), locks):
+        if rewrite.replace(path, before, rewrite.encoded(made.after), locks):
             return made
     raise rewrite.not_written(path, "another program keeps changing it")
 
@@ -152,22 +149,3 @@ def show(plan: Plan, call: Call) -> None:
         plain = printable(line)
         call.out.write(f"\x1b[{sequence}m{plain}\x1b[m\n" if sequence else f"{plain}\n")
     call.out.flush()  # before what is said on stderr
-
-
-def encoding() -> str:
-    """In which botocore reads the file."""
-    return locale.getpreferredencoding(do_setlocale=False)
-
-
-def decoded(text: bytes, path: str) -> str:
-    """The text of the file, of which no byte gets lost. Raises MalformedFile."""
-    named = encoding()
-    try:
-        found = text.decode(named)
-        if found.encode(named) == text:
-            return found
-        line = 1
-    except UnicodeDecodeError as error:
-        line = len((text[: error.start] + b".").splitlines())
-    what = f"not {named.upper()} text; AWS tools refuse the whole file"
-    raise MalformedFile(path, line, what, code="encoding")
