@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class Class:
     """What a group of profiles has in common: how it looks, and how carefully it is entered."""
 
-    __slots__ = ("cd", "color", "confirm", "idle", "label", "match", "readonly")
+    __slots__ = ("agent", "cd", "color", "confirm", "idle", "label", "match", "readonly")
 
     def __init__(
         self,
@@ -24,6 +24,7 @@ class Class:
         confirm: bool = False,
         cd: bool = False,
         readonly: bool = False,
+        agent: Sequence[str] = (),
     ) -> None:
         self.match = tuple(match)  # globs on the profile's name, account id or role
         self.color = color  # see is_color
@@ -32,11 +33,14 @@ class Class:
         self.confirm = confirm  # whether the name must be typed
         self.cd = cd  # whether a pin may switch to it all the same
         self.readonly = readonly  # whether a session policy takes all other rights away
+        self.agent = tuple(agent)  # the session policies of an agent; none for ReadOnlyAccess
 
 
 # Other words for what must not be changed by mistake are the user's to add.
 PRODUCTION = Class(("*prod*",), color="red")
 
+# How AWS, and those who set up accounts as AWS advises, call a permission set that changes nothing.
+READ_ONLY_ROLES = ("ReadOnlyAccess", "AWSReadOnlyAccess", "ReadOnly", "ViewOnlyAccess")
 MODES = ("auto", "profile", "keys")
 PICKERS = ("fzf", "list")
 COLORS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
@@ -46,7 +50,10 @@ INDEXED = 256  # colors of xterm's table: 16 by name, a cube of 6 by 6 by 6, 24 
 class Preferences:
     """What the settings file says, or would have to say for what happens without one."""
 
-    __slots__ = ("browser", "classes", "duration", "mfa_process", "min_ttl", "modes", "picker", "trust")
+    __slots__ = (
+        *("browser", "classes", "duration", "mfa_process", "min_ttl", "modes", "picker", "readonly_roles"),
+        "trust",
+    )
 
     def __init__(
         self,
@@ -58,6 +65,7 @@ class Preferences:
         min_ttl: int = 0,
         picker: str | None = None,
         browser: str | None = None,
+        readonly_roles: Sequence[str] = READ_ONLY_ROLES,
     ) -> None:
         self.classes = (*classes, PRODUCTION)
         self.modes = tuple(modes)  # pairs of a glob, as in a class, and a mode
@@ -67,6 +75,9 @@ class Preferences:
         self.min_ttl = min_ttl  # seconds
         self.picker = picker  # one of PICKERS; None takes the best there is
         self.browser = browser  # a command line; the address takes the place of %s, or comes last
+        self.readonly_roles = tuple(
+            readonly_roles
+        )  # globs on roles of SSO that an agent gets in place of another
 
     def class_of(self, facts: Sequence[str]) -> Class:
         """The first class that matches a profile's name, account id or role."""

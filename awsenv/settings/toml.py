@@ -171,6 +171,14 @@ def _folders(value: object) -> list[str]:
     return folders
 
 
+def _policies(value: object) -> list[str]:
+    policies = _texts(value)
+    for policy in policies:
+        if not policy.startswith("arn:") or not policy.isprintable():
+            raise ValueError(f"must be ARNs of policies, unlike {shown(policy)}")
+    return policies
+
+
 def _color(value: object) -> str:
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(text, str) or not is_color(text):
@@ -228,6 +236,7 @@ READERS: Readers = {
     "min_ttl": _span,
     "picker": picker,
     "browser": browser,
+    "readonly_roles": _texts,
     "class": _tables,
 }
 CLASS: Readers = {
@@ -238,4 +247,5 @@ CLASS: Readers = {
     "cd": _truth,
     "idle": _idle,
     "readonly": _truth,
+    "agent": _policies,
 }

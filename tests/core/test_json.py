@@ -78,7 +78,7 @@ def answers(core, verb):
     words = {
         "list": [[], ["ann"]],
         "status": [[], ["--verify"]],
-        "explain": [["ann-mfa"], ["lost"], ["elsewhere"], ["corp"], ["loop"], ["nobody"], []],
+        "explain": [["ann-mfa", "--serve"], ["lost"], ["elsewhere"], ["corp"], ["loop"], ["nobody"], []],
         "doctor": [["--offline"]],
     }[verb]
     broken = {"AWS_CONFIG_FILE": str(core.write("broken", CONFIG.replace("loop", "ann-mfa")))}

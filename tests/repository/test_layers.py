@@ -61,7 +61,7 @@ LAYERS = [
     {"login"},
     {"sessions", "status"},
     {"switch"},
-    {"listing", "explain", "sync", "console", "doctor", "demo", "importing", "running"},
+    {"listing", "explain", "sync", "console", "doctor", "demo", "importing", "running", "serving"},
     {"commands"},
     {"cli", "__main__"},
 ]
