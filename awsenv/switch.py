@@ -54,7 +54,7 @@ def identity(
         change |= _with_keys(call, target, options, region, before, opens=opens, asks=asks)
     else:
         change |= _with_name(call, target, region, before, opens=opens)
-    change |= _of_class(target.class_, call.environ)
+    change |= of_class(target.class_, call.environ)
     account = target.account_name or target.account
     change |= written(options=options.spell(), meaning=target.encoded_meaning, account=account)
     first = target.hops[0].type
@@ -167,7 +167,7 @@ def sign_in(call: Call, target: Target, *, opens: bool) -> Token:
     return token
 
 
-def _of_class(class_: Class, environ: Mapping[str, str]) -> Environment:
+def of_class(class_: Class, environ: Mapping[str, str]) -> Environment:
     """What the prompt has to know of the class."""
     color = None
     if class_.color is not None:

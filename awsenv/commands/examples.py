@@ -28,7 +28,17 @@ EXAMPLES = {
     "exec": """
   awsenv exec prod-account -- aws s3 ls
   awsenv exec prod-account -r us-east-1 -- terraform plan
-  awsenv exec prod-account -- sh -c 'echo $AWS_PROFILE'""",
+  awsenv exec --serve prod-account -- ./a-long-job.sh
+  awsenv exec --agent dev -- claude    a guard rail, not a wall: it runs as you
+  awsenv exec --share dev -- docker compose up
+    compose:   volumes: ["${AWSENV_SHARED}:${AWSENV_SHARED}:ro"]
+               environment: [AWS_CONFIG_FILE, AWS_REGION]
+    docker run, podman run:   -v "$AWSENV_SHARED:$AWSENV_SHARED:ro"
+               -e AWS_CONFIG_FILE -e AWS_REGION
+    dev container:   "mounts": ["source=${localEnv:AWSENV_SHARED},
+               target=${localEnv:AWSENV_SHARED},type=bind,readonly"]
+    kind:      extraMounts: [{hostPath: DIR, containerPath: DIR}]
+    the image needs cat; more in docs/guide/reach.md""",
     "run": """
   awsenv run 'prod-*' -x '*admin' -- aws s3 ls
   awsenv run --all -j 8 -- aws sts get-caller-identity

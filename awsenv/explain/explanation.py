@@ -75,6 +75,7 @@ def _summary(facts: Facts) -> list[tuple[str, list[str]]]:
     rows += [("setting", _setting(one)) for one in facts["settings"] if one["variable"] != one["origin"]]
     rows += [("asks", [what]) for what in facts["asks"]] or [("asks", ["nothing"])]
     rows += [("note", [what]) for what in facts["notes"]]
+    rows += [("reach", [what]) for what in facts.get("reach") or ()]
     for one in facts["problems"]:
         rows.append(("problem", [one["what"]]))
         rows += [("fix", [one["remedy"]])] if one["remedy"] else []

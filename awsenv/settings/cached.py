@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from os import stat_result
     from typing import Any
 
-FORMAT = "awsenv settings 1"
+FORMAT = "awsenv settings 2"
 NONE = "%"  # which no quoted text is
 FLAGS = ("confirm", "cd", "readonly")
 TEXTS = ("mfa_process", "picker", "browser", "store")
@@ -27,7 +27,7 @@ def load(directory: str, path: str, status: stat_result) -> Preferences | None:
     lines = private.recall(directory + "/settings", _head(path), status)
     if lines is None:
         return None
-    values: dict[str, list[list[str]]] = {"trust": [], "mode": [], "class": []}
+    values: dict[str, list[list[str]]] = {"trust": [], "mode": [], "class": [], "role": []}
     for line in lines:
         name, *words = line.split(" ")
         values.setdefault(name, []).append([unquoted(word) if word != NONE else "" for word in words])
@@ -40,6 +40,7 @@ def load(directory: str, path: str, status: stat_result) -> Preferences | None:
         [folder for [folder] in values["trust"]],
         duration=int(values["duration"][0][0]) if "duration" in values else None,
         min_ttl=int(values["min_ttl"][0][0]) if "min_ttl" in values else 0,
+        readonly_roles=[glob for [glob] in values["role"]],
         **more,
     )
 
@@ -50,6 +51,7 @@ def store(directory: str, path: str, status: stat_result, preferences: Preferenc
     numbers |= {name: getattr(preferences, name) for name in NUMBERS}
     lines = [
         *(_line("trust", folder) for folder in preferences.trust),
+        *(_line("role", glob) for glob in preferences.readonly_roles),
         *(_line("mode", *pair) for pair in preferences.modes),
         *(_line("class", *_words(kind)) for kind in preferences.classes[:-1]),  # the last is always there
         *(_line(name, text) for name in TEXTS if (text := getattr(preferences, name))),
@@ -69,10 +71,13 @@ def _line(name: str, *words: str) -> str:
 def _words(kind: Class) -> list[str]:
     idle = "" if kind.idle is None else str(kind.idle)
     flags = ",".join(flag for flag in FLAGS if getattr(kind, flag))
-    return [kind.color or "", kind.label or "", idle, flags, *kind.match]
+    agent = " ".join(map(quoted, kind.agent))
+    return [kind.color or "", kind.label or "", idle, flags, agent, *kind.match]
 
 
 def _class(words: Sequence[str]) -> Class:
-    color, label, idle, flags, *match = words
+    color, label, idle, flags, agent, *match = words
     on = {flag: flag in flags.split(",") for flag in FLAGS}
-    return Class(match, color=color or None, label=label or None, idle=int(idle) if idle else None, **on)
+    policies = [unquoted(arn) for arn in agent.split(" ")] if agent else []
+    end = int(idle) if idle else None
+    return Class(match, color=color or None, label=label or None, idle=end, agent=policies, **on)

@@ -171,6 +171,14 @@ def _folders(value: object) -> list[str]:
     return folders
 
 
+def _policies(value: object) -> list[str]:
+    policies = _texts(value)
+    for policy in policies:
+        if not policy.startswith("arn:") or not policy.isprintable():
+            raise ValueError(f"must be ARNs of policies, unlike {shown(policy)}")
+    return policies
+
+
 def _color(value: object) -> str:
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(text, str) or not is_color(text):
@@ -244,6 +252,7 @@ READERS: Readers = {
     "store": store,
     "key_age": _days,
     "keep_old_key": _days,
+    "readonly_roles": _texts,
     "class": _tables,
 }
 CLASS: Readers = {
@@ -254,4 +263,5 @@ CLASS: Readers = {
     "cd": _truth,
     "idle": _idle,
     "readonly": _truth,
+    "agent": _policies,
 }

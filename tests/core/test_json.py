@@ -78,7 +78,7 @@ def answers(core, verb):
     words = {
         "list": [[], ["ann"]],
         "status": [[], ["--verify"]],
-        "explain": [["ann-mfa"], ["lost"], ["elsewhere"], ["corp"], ["loop"], ["nobody"], []],
+        "explain": [["ann-mfa", "--serve"], ["lost"], ["elsewhere"], ["corp"], ["loop"], ["nobody"], []],
         "doctor": [["--offline"]],
         "run": [["ann", "loop", "--", "true"]],
     }[verb]

@@ -62,7 +62,7 @@ LAYERS = [
     {"sessions", "status"},
     {"switch"},
     {"keys"},
-    {"listing", "explain", "sync", "console", "doctor", "demo", "importing", "running"},
+    {"listing", "explain", "sync", "console", "doctor", "demo", "importing", "running", "serving"},
     {"commands"},
     {"cli", "__main__"},
 ]
