@@ -80,7 +80,7 @@ def run(home, environ, words, given="", *, starts=(), counted=True):
     """Run the core in this process. AssertionError where it does what no text of others may make it do.
 
     `given` is what others wrote, by whose length the work is `counted`; `starts` are the programs that may be
-    started. What a shell reads (the code) and what `export` prints is not for a terminal, where JSON is ASCII.
+    started. What a shell reads (the code) and what `export` prints are for no terminal; there JSON is ASCII.
     """
     with (
         tempfile.TemporaryFile("w+", errors="surrogateescape") as out,
