@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..call import Call
+    from ..errors import AwsenvError
     from .options import Option
 
 WHAT = ("move", "back", "print", "rotate")
@@ -125,8 +126,12 @@ def _has_terminal() -> bool:
 def _list(call: Call, form: str, *, verify: bool) -> Result:
     from ..keys import inventory, known, report
 
-    found = inventory.keys(call.configuration.profiles)
-    errors = report.verify(call, found) if verify else []
+    files = call.configuration.profiles
+    found = inventory.keys(files)
+    errors: list[AwsenvError] = [
+        file.refusal() for file in (files.config, files.credentials) if file.problems
+    ]
+    errors += report.verify(call, found) if verify else []
     facts = known.load(call.environ)
     if form == "json":
         call.answer(report.values(found, facts))

@@ -58,10 +58,9 @@ class Key:
 
 
 def keys(known: Profiles) -> list[Key]:
-    """All of them, in the order of the files. Raises MalformedFile where AWS tools refuse a file."""
+    """All of them, in the order of the files, also where AWS tools refuse one."""
     found: dict[str, Key] = {}
     for name in known.names():
-        known.get(name)
         for section in known.sections(name):
             if here := _in(section):
                 key, store, secret = here

@@ -63,7 +63,7 @@ def _value(key: Key, place: inventory.Place, fact: Fact | None) -> dict[str, Any
         "created": fact and fact.created,
         "last_used": fact and fact.used,
         "keys": fact and fact.count,
-        "asked": fact and fact.asked,
+        "verified": fact and fact.asked,
         "used_by": key.users,
     }
 
