@@ -9,7 +9,7 @@ from ..credentials import Credentials, are_keys
 from ..errors import AwsenvError, NoCredentials
 from ..system import spelling
 from ..text import shown
-from . import failures
+from . import answers, failures
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def enter(environ: Mapping[str, str]) -> None:
     """
     os.environ.clear()
     os.environ.update(environ)
+    answers.guard()
 
 
 class Connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import policy
+from .. import changed, policy
 from ..chains.session_options import SessionOptions
 from ..console import addresses, federated, request
 from ..console.window import Window
@@ -62,6 +62,8 @@ def run(
     """Open the console of a profile, or of the active one; or print the address that does."""
     name, service = request.read(call, profile, service)
     target = call.target(name, source=source)
+    if name != profile:  # the one that this shell is, so not what its name has come to mean
+        changed.check(call, target, call.state.meaning)
     if not yes and policy.asks(target, call.environ):
         policy.confirm(target)
     options = SessionOptions(**asked)  # type: ignore[arg-type]

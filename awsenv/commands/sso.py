@@ -73,7 +73,7 @@ def run(
     known = call.configuration.profiles
     path = known.config.path
     found = sso_sessions.named(session or update.likely(call, known), known)
-    options = update.remembered(path, found).with_wishes(template, region, accounts, roles)
+    options = update.remembered(call, path, found).with_wishes(template, region, accounts, roles)
     assignments = update.listed(call, found, options)
     if verb == "list":
         _list(call, assignments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import locale
 
 from ..addresses import listed as listing
+from ..aws_config import names
 from ..errors import FAILED, LOGIN_NEEDED, AwsenvError, MalformedFile, UsageError
 from ..files import rewrite
 from ..text import printable, shown
@@ -28,16 +29,16 @@ TRIES = 5  # to write a file that others change meanwhile
 
 def likely(call: Call, known: Profiles) -> str:
     """The only SSO session, else that of the active profile. Raises AwsenvError for none or several."""
-    names = list(known.sso_sessions.names())
-    if len(names) == 1:
-        return names[0]
+    sessions = list(known.sso_sessions.names())
+    if len(sessions) == 1:
+        return sessions[0]
     active = call.state.profile or call.environ.get("AWS_PROFILE")
     if active is not None and active in known:
         own = known.get(active).get("sso_session")
-        if own in names:
+        if own in sessions:
             return own
-    if names:
-        several = ", ".join(map(shown, names))
+    if sessions:
+        several = ", ".join(map(shown, sessions))
         raise UsageError(f"several SSO sessions: {several}", "awsenv sso sync SESSION")
     raise AwsenvError(
         "no [sso-session]",
@@ -47,12 +48,20 @@ def likely(call: Call, known: Profiles) -> str:
     )
 
 
-def remembered(path: str, session: SsoSession) -> Options:
-    """What the last sync of a session was asked for. Raises AwsenvError."""
+def remembered(call: Call, path: str, session: SsoSession) -> Options:
+    """What the last sync of a session was asked for.
+
+    Raises AwsenvError, also for the first sync of a session whose name some SDKs do not see.
+    """
     text = decoded(rewrite.read(path), path)
     name = changes.name(session, path)
     generated.outside(text, path, name)
     block = generated.blocks(text, path).get(name)
+    if names.is_unseen(name):
+        what = f"{shown(f'[sso-session {name}]')}: {names.UNSEEN}"
+        if block is None:  # of which each profile would be refused there
+            raise AwsenvError(what, f"rename it: {names.REMEDY}", path=path, code="unseen-name")
+        call.say(f"{what}; {names.REMEDY}")
     return block.options if block else generated.Options()
 
 

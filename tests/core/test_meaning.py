@@ -111,6 +111,26 @@ def test_a_name_that_has_come_to_mean_a_protected_account_has_to_be_typed(core, 
         assert core.run(*words).status == 0, words
 
 
+def test_a_name_that_means_another_by_now_is_followed_with_a_word(core, change):
+    core.run("open", "-k")
+    change("role/open", "role/external")
+    said = (
+        f"awsenv: the role_arn of profile 'open' is '{role_arn('external')}', but was '{role_arn('open')}' at"
+    )
+    for words in (["exec", "open", "-p", "--", "true"], ["open", "-p"]):
+        result = core.run(*words, keep=False)
+        assert (result.status, result.err.startswith(said)) == (0, True), result.err
+    core.run("open", "-p")
+    assert core.run("exec", "open", "--", "true").err == ""
+
+
+def test_the_console_of_this_shell_is_not_that_of_what_its_name_means_by_now(core, change):
+    core.run("open", "-k")
+    change()
+    asked = core.run("console", "--url", keep=False)
+    assert (asked.status, TYPE in asked.err, asked.out) == (1, True, "")
+
+
 def test_the_way_back_leads_to_what_was_left_or_nowhere(core, change):
     core.run("open")
     core.run("bob")

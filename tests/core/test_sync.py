@@ -108,6 +108,25 @@ def test_what_is_gone_is_removed_and_what_is_new_is_added(ann, portal):
     assert headers(ann) == ["[profile New-Admin]", *EVERY[:2]]
 
 
+def test_no_profile_is_made_that_other_sdks_do_not_see(core, world, portal):
+    unseen = SESSION.replace("corp]", "'Acme Dev']")
+    core.write(".aws/config", CONFIG + unseen)
+    sign_in(core, world, "Acme Dev")
+    done = core.run("sso", "sync")
+    assert (done.status, config(core)) == (1, CONFIG + unseen)
+    assert "[sso-session Acme Dev]': the JavaScript SDK, and tools made with it, do not see" in done.err
+    assert "awsenv: rename it: use only letters, digits and" in done.err
+    made = "# awsenv sso sync Acme%20Dev"  # by an awsenv that knew nothing of it
+    core.write(
+        ".aws/config",
+        f"{made} # made by awsenv, edits are lost\n\n{made.replace('#', '# end of')}\n",
+        mode="a",
+    )
+    done = core.run("sso", "sync")
+    assert (done.status, "do not see a section of this name; use only" in done.err) == (0, True)
+    assert headers(core) == EVERY
+
+
 def test_a_dry_run_shows_what_would_change_and_writes_nothing(ann, portal):
     ann.run("sso", "sync")
     before = config(ann)
