@@ -69,10 +69,11 @@ def run(
     options = SessionOptions(**asked)  # type: ignore[arg-type]
     seconds = options.duration
     options = federated.completed(target, options.but(duration=None), call.environ)
+    fixed = bool(region or target.region)
     if region is None and call.state.profile == target.name:
         region = call.environ.get("AWS_REGION")
     opening = Opener(call, target, options, region)
-    entry = federated.entry(opening, service, seconds, federate=federate)
+    entry = federated.entry(opening, service, seconds, federate=federate, fixed=fixed)
     opener = browser.typed(opener, call.directory)
     window = Window(call, target, service, opener, container=container)
     if url:

@@ -70,12 +70,13 @@ def listed(call: Call, session: SsoSession, options: Options) -> list[Assignment
     from ..login.sso_sign_in import SignIn
     from ..terminal import progress
 
-    token = SignIn(call, session).token()
+    sign_in = SignIn(call, session)
+    token = sign_in.token()
     from ..aws.portal import Portal
 
     bar = progress.shown(call, f"asking {session} for accounts")
     with bar:
-        portal = Portal(session, token.access, call.environ, call.now)
+        portal = Portal(session, token.access, sign_in.environ, call.now, sign_in.speaker)
         everyone = portal.accounts()
         found = assignments(portal, options, bar.tell, everyone)
     _keep(call, session, everyone, found[1])

@@ -248,6 +248,74 @@ def test_the_bundle_of_the_profile_vouches_for_its_endpoint_in_both_modes(core, 
             assert environ.get("AWS_CA_BUNDLE") == (str(tmp_path / "cert.pem") if mode == "-k" else None)
 
 
+@pytest.fixture
+def moved(tls):
+    """A company's own address, over TLS: where its pages are, by the path that is asked for."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_HEAD(self):
+            asked.append(self.command)
+            status, where = MOVED[self.path.lstrip("/")][:2]
+            self.send_response(405 if status == 405 and self.command == "HEAD" else 302 if where else 200)
+            if where:
+                self.send_header("Location", where)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_GET = do_HEAD  # noqa: N815 (the standard library's names)
+
+        def log_message(self, *words):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"https://127.0.0.1:{server.server_address[1]}", asked
+    server.shutdown()
+    server.server_close()
+
+
+PORTAL = "https://ssoins-1.portal.eu-central-1.app.aws"
+# What is answered, and which portal that is: None for no host of AWS, "" for the address itself.
+MOVED = {
+    "portal": (302, f"{PORTAL}/start/?x=1#y", f"{PORTAL}/start"),
+    "no-head": (405, PORTAL, PORTAL),
+    "page": (200, "", ""),
+    "bucket": (302, "https://x.s3.amazonaws.com/start", None),
+}
+
+
+@pytest.mark.parametrize("case", MOVED)
+def test_a_start_url_of_a_company_leads_to_the_portal_and_its_region(core, server, tmp_path, moved, case):
+    url, asked = moved
+    there = f"{url}/{case}"
+    core.write(".aws/config", SIGNED_IN.replace("https://corp.example/start", there), mode="a")
+    words = ["login", "--sso-session", "corp", "--device", "--wait", "0"]
+    done = core.run(*words, AWS_CA_BUNDLE=str(tmp_path / "cert.pem"))
+    portal = MOVED[case][2]
+    found = [one.parameters["startUrl"] for one in server.calls("StartDeviceAuthorization")]
+    assert (done.status, found) == (5, [] if portal is None else [portal or there])
+    assert ("which is not an address of AWS" in done.err) == (portal is None)
+    assert ("set sso_region = eu-central-1 beside its start URL" in done.err) == ("eu-central" in str(portal))
+    assert asked == (["HEAD", "GET"] if case == "no-head" else ["HEAD"])
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({}, "In a container its hop limit must be 2 or more"),
+        ({"AWS_EC2_METADATA_DISABLED": "true"}, "AWS_EC2_METADATA_DISABLED is true, so nothing was asked"),
+    ],
+)
+def test_why_the_metadata_service_may_not_answer(core, world, variables, words):
+    world.instance = None
+    ec2 = f"[profile it]\nrole_arn = {role_arn('open')}\ncredential_source = Ec2InstanceMetadata\n"
+    core.write(".aws/config", ec2 + "region = eu-west-1\n", mode="a")
+    result = core.run("export", "it", **variables)
+    assert (result.status, words in result.err) == (1, True), result.err
+
+
 # --- something else answers ---------------------------------------------------------------------------------
 
 ANSWERS = {

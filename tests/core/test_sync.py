@@ -138,6 +138,31 @@ def test_a_dry_run_shows_what_would_change_and_writes_nothing(ann, portal):
     assert not list((ann.home / ".aws").glob(".awsenv-*"))
 
 
+def test_what_names_a_profile_that_goes_or_is_renamed_is_told(ann, portal):
+    ann.run("sso", "sync")
+    more = "[profile mine]\nrole_arn = arn:aws:iam::444455556666:role/x\nsource_profile = Work-ReadOnly\n"
+    ann.write(".aws/config", more, mode="a")
+    ann.write("project/.awsprofile", "Work-Admin\n")
+    assert ann.run("allow", str(ann.home / "project")).status == 0
+    del portal.assignments["ann", WORK_ACCOUNT, "ReadOnly"]
+    portal.accounts[WORK_ACCOUNT] = "Job"
+    dry = ann.run("sso", "sync", "--dry-run", "--rename")
+    assert dry.err.split("\n")[1:] == [
+        "awsenv: 'Work-Admin' is now 'Job-Admin', but is named by ~/project/.awsprofile",
+        "awsenv: 'Work-ReadOnly' is gone, but is named by the source_profile of 'mine'",
+        "",
+    ]
+    assert ann.run("sso", "sync", "--rename").err.split("\n")[1:] == dry.err.split("\n")[1:]
+
+
+def test_the_profiles_can_be_printed_for_a_config_that_a_program_makes(ann):
+    done = ann.run("sso", "sync", "--print")
+    assert (done.status, config(ann)) == (0, MINE)
+    ann.run("sso", "sync")
+    assert done.out == config(ann).removeprefix(MINE).lstrip("\n")
+    assert done.err == "awsenv: ~/.aws/config: 3 added; nothing was written\n"
+
+
 def test_more_than_half_goes_only_with_a_yes(ann, portal):
     ann.run("sso", "sync")
     before = config(ann)
