@@ -49,7 +49,7 @@ def _difference(before: str | None, target: Target) -> str:
         return f"{where} runs another credential_process than"
     if name == "sum":
         return f"{where} is not what it was"
-    is_, was = (shown(one.get(place, {}).get(name, "")) or "not set" for one in (new, old))
+    is_, was = (shown(one[place][name]) if name in one.get(place, {}) else "not set" for one in (new, old))
     return f"the {name} of {where} is {is_}, but was {was}"
 
 

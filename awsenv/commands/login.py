@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import durations, policy
+from .. import changed, durations, policy
 from ..aws_errors import Throttled, Unreachable
 from ..chains.session_options import SessionOptions
 from ..environment import state
@@ -61,6 +61,8 @@ def run(
             raise UsageError("--sso-session cannot be combined with a profile")
         return Result(change=_sign_in(call, sso_session, None, ways, force=force)[1])
     target = call.target(profile or None, source=source)
+    if not profile:
+        changed.say(call, target)
     # With what the settings want, so that it is the session that a switch will want.
     options = policy.completed(target, SessionOptions(mfa_code=mfa_code, refresh=force))
     opening = Opener(call, target, options)

@@ -89,6 +89,8 @@ def test_the_prompt_learns_of_keys_that_a_tool_has_renewed_and_says_once_that_th
     assert (renewed.err, renewed.environ["AWSENV_EXPIRATION"]) == ("", str(now + 4000))
     assert core.run("status", "-q").status == 0
     core.environ["AWSENV_EXPIRATION"] = str(now + 200)
+    core.write(".aws/credentials", text.partition("expiration")[0])
+    assert "AWSENV_EXPIRATION" not in core.run("--renew", keep=False).environ
     core.write(".aws/credentials", text.replace(iso(now + 200), iso(now - 60)))
     over = core.run("--renew")
     assert (over.status, "the keys of profile 'temp' expired 1 min ago" in over.err) == (1, True)

@@ -216,6 +216,34 @@ def test_an_error_of_aws_behind_a_proxy_is_that_of_aws(core):
 
 
 @pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/dev/zero", "is not a regular file"),
+        ("{home}/pipe", "is not a regular file"),
+        ("{home}/long", "is longer than any token"),
+        ("{home}/blank", "holds no token"),
+        ("{home}", "Is a directory"),
+    ],
+)
+def test_what_lies_where_a_web_identity_should_have_its_token(core, path, words):
+    os.mkfifo(core.home / "pipe")
+    core.write("long", "x" * 3_000_000)
+    core.write("blank", "\n")
+    web = f"[profile it]\nregion = eu-west-1\nrole_arn = {role_arn('web')}\n"
+    core.write(".aws/config", f"{web}web_identity_token_file = {path.format(home=core.home)}\n", mode="a")
+    assert words in tidy(core.run("export", "it"), 1)
+
+
+def test_a_role_that_is_none_costs_no_code(core, server):
+    role = "[profile it]\nregion = eu-west-1\nsource_profile = ann\nrole_arn = 'arn:aws:iam::1:role/x'\n"
+    core.write(".aws/config", f"{role}mfa_serial = {SERIAL}\n", mode="a")
+    said = tidy(core.run("it", "-k", "-t", "123456"), 1)
+    assert "the quotes around role_arn are part of it for AWS tools" in said
+    assert server.log == []
+    assert "the quotes around role_arn" in core.run("explain", "it").out
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [("AWSENV_EXPIRATION", WHOLE), ("AWSENV_OPTIONS", "duration=" + WHOLE), ("COLUMNS", WHOLE)],
 )

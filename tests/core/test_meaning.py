@@ -49,8 +49,13 @@ def near_the_end(core):
             "[profile open]\ncredential_process = x\n[profile new]",
             "another credential_process than",
         ),
+        (
+            "[profile open]",
+            "[profile open]\nendpoint_url = http://127.0.0.1:9",
+            "the endpoint_url of profile 'open' is '127.0.0.1:9', but was not set",
+        ),
     ],
-    ids=["account", "role", "source", "process"],
+    ids=["account", "role", "source", "process", "endpoint"],
 )
 def test_a_renewal_of_another_meaning_is_refused_and_says_what_changed(core, change, server, old, new, said):
     before = core.run("open", "-k").environ
@@ -120,6 +125,7 @@ def test_a_name_that_means_another_by_now_is_followed_with_a_word(core, change):
     for words in (["exec", "open", "-p", "--", "true"], ["open", "-p"]):
         result = core.run(*words, keep=False)
         assert (result.status, result.err.startswith(said)) == (0, True), result.err
+    assert core.run("login", keep=False).err.startswith(said)
     core.run("open", "-p")
     assert core.run("exec", "open", "--", "true").err == ""
 
