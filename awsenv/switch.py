@@ -129,19 +129,26 @@ def _beside(call: Call, target: Target, region: str | None) -> Environment:
 def _with_name(
     call: Call, target: Target, region: str | None, before: Environment, *, opens: bool
 ) -> Environment:
-    first = target.hops[0]
-    change = for_profile(target.name, region, before)
-    if first.type == "sso":
-        change |= sign_in(call, target, opens=opens).variables()
-    elif first.type == "static" and any(name in first.profile for name in TOKENS):
-        from .chains import source_credentials
-        from .credentials import lasts
+    return {**for_profile(target.name, region, before), **ends(call, target, opens=opens)}
 
-        end = source_credentials.end_of(first.profile)
-        if end is not None and not lasts(end, call.now):
-            raise source_credentials.expired(first, end, call.now)
-        change |= written(expires=end)
-    return change
+
+def ends(call: Call, target: Target, *, opens: bool) -> Environment:
+    """What the prompt has to know of the end of keys that AWS tools read by themselves.
+
+    Raises LoginNeeded and NoCredentials where they have ended.
+    """
+    first = target.hops[0]
+    if first.type == "sso":
+        return sign_in(call, target, opens=opens).variables()
+    if first.type != "static" or not any(name in first.profile for name in TOKENS):
+        return {}
+    from .chains import source_credentials
+    from .credentials import lasts
+
+    end = source_credentials.end_of(first.profile)
+    if end is not None and not lasts(end, call.now):
+        raise source_credentials.expired(first, end, call.now)
+    return written(expires=end)
 
 
 def sign_in(call: Call, target: Target, *, opens: bool) -> Token:

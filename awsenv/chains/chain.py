@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..errors import WrongChain
 from ..percent import quoted
-from ..text import plain, printable, shown
+from ..text import host, plain, printable, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -375,6 +375,8 @@ def encoded_meaning(hops: list[Hop]) -> str:
             command = settings["credential_process"].encode("utf-8", "surrogateescape")
             settings["credential_process"] = f"{crc32(command):08x}"
         words.append(" ".join([kind, *(f"{name}={quoted(value)}" for name, value in settings.items())]))
+    if endpoint := hops[-1].profile.get("endpoint_url"):  # another one is another AWS
+        words[-1] += f" endpoint_url={quoted(host(endpoint))}"
     return _short(words)
 
 

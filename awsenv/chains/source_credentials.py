@@ -22,6 +22,7 @@ ENDS = (
     "x_security_token_expires",  # saml2aws, okta-aws-cli
     "aws_session_expiration",  # aws-google-auth
     "aws_session_token_expiration",
+    "aws_token_expiration",
     "aws_credential_expiration",  # aws-vault export --format=ini
     "aws_expiration",  # aws-azure-login
     "expiration",  # aws-mfa; awsume, in local time

@@ -46,6 +46,11 @@ def run(
         from ..sync import saved
 
         target = saved.written(call, target, save, options)
+    state = call.state
+    if state.profile == profile and state.meaning not in (None, target.encoded_meaning):
+        from .. import changed  # which says how it differs
+
+        changed.say(call, target)
     change = switch.identity(call, target, mode, region, options, confirmed=yes)
     if not call.shell:  # `exec`, which scripts call in loops
         return Result(change=undo.switched(change, call.environ))

@@ -208,6 +208,8 @@ class Forecast:
             found.append(_problem(f"the web_identity_token_file {shown(token)}: {wrong[0]}", wrong[1]))
         elif token and not os.path.exists(token):
             found.append(_problem(f"the web_identity_token_file {shown(token)} does not exist"))
+        wrong_arns = (spelling.of_role(hop.get("role_arn")) for hop in self.hops)
+        found += [_problem(*wrong) for wrong in wrong_arns if wrong]
         found += self._program()
         found += self._partition()
         services = self.hops[-1].profile.get("services")

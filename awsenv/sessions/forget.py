@@ -59,7 +59,7 @@ def profile(call: Call, target: Target) -> Forgotten:
     found.names = {target.name}  # a shell of another one keeps keys that it may go on with
     if key is not None:
         others = [one.name for one in targets if one.name != target.name]
-        _sign_out(call, key, others, found, must=False)
+        _sign_out(call, key, others, found, must=False, profile=target.hops[0].profile.name)
     return found
 
 
@@ -170,13 +170,18 @@ def _removed(call: Call, targets: list[Target], sessions: Iterable[store.StoredS
     return found
 
 
-def _sign_out(call: Call, key: str, others: list[str], found: Forgotten, *, must: bool) -> None:
-    """Sign out of the SSO session, if there is a sign-in; it `must` be known where it was named."""
+def _sign_out(
+    call: Call, key: str, others: list[str], found: Forgotten, *, must: bool, profile: str | None = None
+) -> None:
+    """Sign out of the SSO session, if there is a sign-in; it `must` be known where it was named.
+
+    The settings of the `profile` lead to the portal.
+    """
     from ..login.sso_sign_in import SignIn
 
     try:
         try:
-            sign_in = SignIn(call, sso_sessions.named(key, call.configuration.profiles))
+            sign_in = SignIn(call, sso_sessions.named(key, call.configuration.profiles), profile)
         except AwsenvError as error:
             # The name alone tells where the token is, so it goes also where the portal cannot be told.
             bare = SsoSession(key, "", "")
