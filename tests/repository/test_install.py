@@ -492,7 +492,7 @@ def test_a_script_that_is_read_from_a_pipe_builds_nothing_of_the_current_directo
         done = subprocess.run(
             ["sh", "-c", command], cwd=bait, env=environ, capture_output=True, text=True, check=False
         )
-        assert (1, before) == (done.returncode, files(home))
+        assert (done.returncode, files(home)) == (1, before)
         assert "awsenv: this script has to be run from a copy of the project\n" in done.stderr
 
 
