@@ -54,6 +54,8 @@ def identity(
         change |= _with_name(call, target, region, before, opens=opens)
     change |= _of_class(target.class_, call.environ)
     change |= written(options=options.spell(), meaning=target.encoded_meaning)
+    if target.preferences.prompt_region and change["AWS_REGION"]:
+        change |= written(shown=f"{plain(target.name)} {plain(change['AWS_REGION'])}")
     first = target.hops[0].type
     for name in variables.CONTAINER:  # a secret one is in a nested shell only while it is in use
         if isinstance(before[name], variables.Lost):

@@ -128,7 +128,7 @@ __awsenv_run() {
   done
   [[ ${1-} != doctor ]] || __awsenv_tell
   # shellcheck disable=SC2034 # the core reads it
-  builtin export AWSENV_SHELL=bash:3 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous \
+  builtin export AWSENV_SHELL=bash:3:$- __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous \
     __awsenv_past __awsenv_back
   [[ $_core == */* ]] || _core=$(\builtin type -P "$_core")
   if [[ $_core != /* || ! -x $_core ]]; then # a relative entry of the PATH leads to whatever is here

@@ -40,6 +40,7 @@ function awsenv --description 'Switch the AWS identity of this shell'
     set -l __awsenv_status 127
     begin
         set -lx AWSENV_SHELL fish:3
+        status is-interactive; and set AWSENV_SHELL fish:3:i
         set -lx __awsenv_kept $__awsenv_kept
         set -lx __awsenv_previous $__awsenv_previous
         set -lx __awsenv_past $__awsenv_past

@@ -109,7 +109,7 @@ __awsenv_changed() {
 __awsenv_run() {
   builtin emulate -L zsh -o no_xtrace
   builtin local name value core="$__awsenv_core"
-  builtin typeset -gx AWSENV_SHELL=zsh:3 __awsenv_hidden='' __awsenv_readonly=''
+  builtin typeset -gx AWSENV_SHELL=zsh:3:$- __awsenv_hidden='' __awsenv_readonly=''
   builtin typeset -gx __awsenv_kept="${__awsenv_kept-}" __awsenv_previous="${__awsenv_previous-}"
   builtin typeset -gx __awsenv_past="${__awsenv_past-}" __awsenv_back="${__awsenv_back-}"
   for name in ${(k)parameters[(I)AWS(ENV|)_*]}; do

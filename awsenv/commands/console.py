@@ -7,6 +7,7 @@ from ..chains.session_options import SessionOptions
 from ..console import addresses, federated, request
 from ..console.window import Window
 from ..sessions.opener import Opener
+from . import guess
 from .verb import OPTIONAL, OPTIONAL_PROFILE, Result, Usage, Word
 
 TYPE_CHECKING = False
@@ -57,7 +58,7 @@ def run(
     **asked: object,
 ) -> Result:
     """Open the console of a profile, or of the active one; or print the address that does."""
-    name, service = request.read(call, profile, service)
+    name, service = request.read(call, profile, service, lambda: guess.picked(call))
     target = call.target(name)
     if not yes and policy.asks(target, call.environ):
         policy.confirm(target)

@@ -32,7 +32,7 @@ def run(
     """Become the command, so that its signals, status, terminal and stdin are its own."""
     if not command:
         raise UsageError("exec needs a command after --", "awsenv exec PROFILE -- COMMAND")
-    change = use.run(call, profile, mode, region, yes=yes, **asked).change
+    change = use.run(call, profile, mode, region, more=(), yes=yes, **asked).change
     after = child.for_child(state.applied(change, call.environ))
     call.out.flush()
     call.err.flush()

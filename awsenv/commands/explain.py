@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ..errors import DONE, FAILED, AwsenvError
+from . import guess
 from .verb import OPTIONAL_PROFILE, Result, Usage
 
 TYPE_CHECKING = False
@@ -43,7 +44,7 @@ def run(call: Call, profile: str | None = None, form: str = "text") -> Result:
 def _facts(call: Call, profile: str | None) -> Facts:
     from ..explain.forecast import Forecast
 
-    return Forecast(call, call.target(profile or None)).facts()
+    return Forecast(call, guess.target(call, profile)).facts()
 
 
 def _print(call: Call, profile: str | None) -> Result:

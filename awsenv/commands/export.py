@@ -5,6 +5,8 @@ from __future__ import annotations
 from .. import switch
 from ..chains.session_options import SessionOptions
 from ..environment import dialects, variables
+from ..errors import UsageError
+from ..text import shown
 from .verb import PROFILE, Result, Usage
 
 TYPE_CHECKING = False
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from ..environment.variables import Environment
     from .options import Option
 
+ALSO = {"bash": "sh", "zsh": "sh", "env": "dotenv", "pwsh": "powershell"}  # what people call them, too
 FORMATS = ("sh", "fish", "elvish", "nu", "powershell", "xonsh", "json", "dotenv", "process")
 
 
@@ -24,7 +27,14 @@ def _options() -> Iterable[Option]:
     yield REGION
     yield from session()
     words = f"{', '.join(FORMATS)}; default: sh"
-    yield Option("--format", name="form", metavar="FORMAT", about=words, choices=FORMATS)
+    yield Option("--format", name="form", metavar="FORMAT", about=words, choices=FORMATS, check=_format)
+
+
+def _format(text: str, _: Call) -> str:
+    form = ALSO.get(text, text)
+    if form not in FORMATS:
+        raise UsageError(f"{shown(text)} is not one of {', '.join(FORMATS)}")
+    return form
 
 
 USAGE = Usage(PROFILE, options=_options)

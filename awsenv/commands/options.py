@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import AwsenvError, UsageError
+from ..text import shown
 from .verb import Word
 
 TYPE_CHECKING = False
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from ..call import Call
+
+
+DIGITS = 6
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 
 
 class Option(Word):
@@ -68,6 +73,21 @@ def span(text: str, _: Call) -> int:
     return durations.seconds(text)
 
 
+def _mfa_code(text: str, _: Call) -> str:
+    if len(text) != DIGITS or not (text.isascii() and text.isdecimal()):
+        raise UsageError("an MFA code is six digits")
+    return text
+
+
+def _policy(text: str, _: Call) -> str:
+    """The ARN of a policy of AWS's own or of an account."""
+    parts = text.split(":", 5)
+    good = len(parts) == len(READ_ONLY.split(":"))
+    if not good or parts[0] != "arn" or parts[2] != "iam" or not parts[5].startswith("policy/"):
+        raise ValueError(f"{shown(text)} is not the ARN of a policy, such as {READ_ONLY}")
+    return text
+
+
 def _duration(text: str, call: Call) -> int:
     from ..chains.sts_calls import SHORTEST
 
@@ -113,7 +133,9 @@ REGION = Option(
     "-r", "--region", metavar="REGION", about="instead of the profile's own", check=region, complete=regions
 )
 YES = Option("-y", "--yes", about="do not ask for the name of a protected profile")
-MFA_CODE = Option("-t", "--mfa-code", metavar="CODE", about="the six digits, instead of a question")
+MFA_CODE = Option(
+    "-t", "--mfa-code", metavar="CODE", about="the six digits, instead of a question", check=_mfa_code
+)
 
 
 def json(about: str) -> Option:
@@ -140,6 +162,7 @@ def session() -> Iterator[Option]:
         metavar="ARN",
         repeats=True,
         about="allow no more than this policy, or these; repeatable",
+        check=_policy,
     )
     yield Option("--read-only", about="allow no more than ReadOnlyAccess")
     yield Option(

@@ -1,20 +1,21 @@
-"""awsenv PROFILE: switch this shell."""
+"""awsenv PROFILE: switch this shell. WORDs that a name holds will do where a person types."""
 
 from __future__ import annotations
 
 from .. import pins, switch
 from ..chains.session_options import SessionOptions
 from ..environment import undo, variables
-from ..errors import AwsenvError
+from ..errors import AwsenvError, UnknownProfile
 from ..listing import recent
 from ..settings import locations
-from .verb import PROFILE, Result, Usage
+from .verb import ANY, PROFILE, Result, Usage, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ..call import Call
+    from ..target import Target
     from .options import Option
 
 
@@ -24,7 +25,8 @@ def _options() -> Iterable[Option]:
     return (*switch(), *session(), YES)
 
 
-USAGE = Usage(PROFILE, options=_options, switches=True, needs_snippet=True)
+MORE = Word("more", "WORD", "at a prompt: PROFILE and WORD are parts of one name", ANY, complete=lambda _: ())
+USAGE = Usage(PROFILE, MORE, options=_options, switches=True, needs_snippet=True)
 
 
 def run(
@@ -33,20 +35,42 @@ def run(
     mode: str = "auto",
     region: str | None = None,
     *,
+    more: Sequence[str] = (),
     yes: bool = False,
     **asked: object,
 ) -> Result:
     """Switch to the profile by hand."""
     options = SessionOptions(**asked)  # type: ignore[arg-type]
-    change = switch.identity(call, call.target(profile), mode, region, options, confirmed=yes)
+    target = _target(call, profile, more)
+    try:
+        change = switch.identity(call, target, mode, region, options, confirmed=yes)
+    except AwsenvError as error:
+        from . import sign_in
+
+        sign_in.offer(call, target, error)
+        change = switch.identity(call, target, mode, region, options)
     if not call.shell:  # `exec`, which scripts call in loops
         return Result(change=undo.switched(change, call.environ))
-    recent.record(locations.directory("state", call.environ), profile, call.now)
-    pin = _pinned(call, profile)
+    recent.record(locations.directory("state", call.environ), target.name, call.now)
+    pin = _pinned(call, target.name)
     if pin is None:
         return Result(change=undo.switched(change, call.environ))
     entered = undo.entered(change, pin.path, pin.text, call.environ)
     return Result(change={**entered, variables.UNFOLLOWED: None})
+
+
+def _target(call: Call, profile: str, more: Sequence[str]) -> Target:
+    """The profile of that name, or at a prompt the one whose name these words are parts of."""
+    if not more:
+        try:
+            return call.target(profile)
+        except UnknownProfile as error:
+            # `exec` is called by scripts, and a source_profile that is missing is another matter.
+            if not call.shell or error.line:
+                raise
+    from . import guess
+
+    return call.target(guess.profile(call, [profile, *more]))
 
 
 def _pinned(call: Call, profile: str) -> pins.Pin | None:

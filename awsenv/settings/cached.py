@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from os import stat_result
 
-FORMAT = "awsenv settings 1"
+FORMAT = "awsenv settings 2"
 NONE = "%"  # which no quoted text is
 FLAGS = ("confirm", "cd", "readonly")
-TEXTS = ("mfa_process", "picker", "browser")
+TEXTS = ("mfa_process", "picker", "browser", "sign_in", "prompt_region")
 
 
 def load(directory: str, path: str, status: stat_result) -> Preferences | None:

@@ -39,6 +39,7 @@ PRODUCTION = Class(("*prod*",), color="red")
 
 MODES = ("auto", "profile", "keys")
 PICKERS = ("fzf", "list")
+SIGN_INS = ("ask", "always", "never")
 COLORS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 INDEXED = 256  # colors of xterm's table: 16 by name, a cube of 6 by 6 by 6, 24 greys
 
@@ -46,7 +47,18 @@ INDEXED = 256  # colors of xterm's table: 16 by name, a cube of 6 by 6 by 6, 24 
 class Preferences:
     """What the settings file says, or would have to say for what happens without one."""
 
-    __slots__ = ("browser", "classes", "duration", "mfa_process", "min_ttl", "modes", "picker", "trust")
+    __slots__ = (
+        "browser",
+        "classes",
+        "duration",
+        "mfa_process",
+        "min_ttl",
+        "modes",
+        "picker",
+        "prompt_region",
+        "sign_in",
+        "trust",
+    )
 
     def __init__(
         self,
@@ -58,6 +70,8 @@ class Preferences:
         min_ttl: int = 0,
         picker: str | None = None,
         browser: str | None = None,
+        sign_in: str | None = None,
+        prompt_region: str | None = None,
     ) -> None:
         self.classes = (*classes, PRODUCTION)
         self.modes = tuple(modes)  # pairs of a glob, as in a class, and a mode
@@ -67,6 +81,8 @@ class Preferences:
         self.min_ttl = min_ttl  # seconds
         self.picker = picker  # one of PICKERS; None takes the best there is
         self.browser = browser  # a command line; the address takes the place of %s, or comes last
+        self.sign_in = sign_in  # one of SIGN_INS; None asks
+        self.prompt_region = prompt_region  # "true": the prompt shows the region beside the name
 
     def class_of(self, facts: Sequence[str]) -> Class:
         """The first class that matches a profile's name, account id or role."""

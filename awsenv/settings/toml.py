@@ -8,7 +8,7 @@ from ..chains.sts_calls import SHORTEST
 from ..durations import seconds
 from ..errors import MalformedFile
 from ..text import meant, plain, shown
-from .model import MODES, PICKERS, Class, Preferences, is_color
+from .model import MODES, PICKERS, SIGN_INS, Class, Preferences, is_color
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -92,6 +92,11 @@ def _complaint(message: str, text: str) -> tuple[int, str]:
     return line, plain(what or message)
 
 
+def place(text: str, keys: Path, path: str) -> str:
+    """Where a setting is: path:line; "default" where the text does not have it."""
+    return f"{path}:{_line(text, keys)}" if _has(tomllib.loads(text), keys) else "default"
+
+
 def _line(text: str, keys: Path) -> int:
     """The line on which the statement begins that puts the keys into the file.
 
@@ -138,6 +143,13 @@ def picker(value: object) -> str:
     """What shows the profiles to pick from. Raises ValueError."""
     if not isinstance(value, str) or value not in PICKERS:
         raise ValueError(f"must be one of {', '.join(PICKERS)}")
+    return value
+
+
+def sign_in(value: object) -> str:
+    """What a switch does that needs a sign-in. Raises ValueError."""
+    if not isinstance(value, str) or value not in SIGN_INS:
+        raise ValueError(f"must be one of {', '.join(SIGN_INS)}")
     return value
 
 
@@ -228,6 +240,8 @@ READERS: Readers = {
     "min_ttl": _span,
     "picker": picker,
     "browser": browser,
+    "sign_in": sign_in,
+    "prompt_region": lambda value: "true" if _truth(value) else None,
     "class": _tables,
 }
 CLASS: Readers = {
