@@ -87,7 +87,8 @@ def main(
         out.flush()
         return result.status, _code(result.change, call)
     except AwsenvError as error:
-        call.report(_mistyped(error, argv, call), remains)
+        error = _mistyped(error, argv, call)
+        call.report(error, remains)
         return error.status, ""
     except (KeyboardInterrupt, Cancelled):
         return INTERRUPTED, ""
@@ -124,12 +125,13 @@ def _mistyped(error: AwsenvError, argv: list[str], call: Call) -> AwsenvError:
     """What went wrong. A first word that is neither verb nor profile may have been meant for a verb."""
     if not argv or argv[0] in TABLE or argv[0].startswith("-"):
         return error
-    if isinstance(error, UnknownProfile) and (len(argv) == 1 or argv[1].startswith("-")):
-        return error.or_verb(VERBS)
     if not isinstance(error, (UnknownProfile, UsageError)):
         return error
     from .commands import guess
 
+    alone = len(argv) == 1 or argv[1].startswith("-")
+    if isinstance(error, UnknownProfile) and alone and argv[0] not in guess.ELSEWHERE:
+        return error.or_verb(VERBS)
     near = guess.verb(argv[0], VERBS)
     try:
         if near and argv[0] not in call.configuration.profiles:

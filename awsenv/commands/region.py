@@ -35,7 +35,10 @@ def run(call: Call, region: str | None = None) -> Result:
     if region is None:
         region = _picked(call, here) if call.out.isatty() else None
     if region is None:
-        call.out.write(f"{here}\n" if here else "")
+        if here:
+            call.out.write(f"{here}\n")
+        else:
+            call.say("no region is set")
         return Result(DONE if here else FAILED)
     change: Environment = {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}
     name = plain(call.state.profile or "")
