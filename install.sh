@@ -291,6 +291,21 @@ line_for() {
   esac
 }
 
+# Whether it is the login shell, or somebody has written it a start-up file. Where the login shell is not known, any is.
+is_in_use() {
+  case ${SHELL-} in
+  '' | */"$1") return 0 ;;
+  esac
+  while IFS= read -r file; do
+    if [ -e "$file" ] || [ -L "$file" ]; then return 0; fi
+  done <<END
+$(start_files "$1")
+END
+  say "$1 is not set up: it is not your login shell and has no start-up file; if you use it:" \
+    "$(line_for "$1" "$(start_files "$1" | head -n 1)")"
+  return 1
+}
+
 # The start-up files of a shell, one a line.
 #
 # fish: config.fish and not a file of our own in conf.d, because prompts are made in conf.d and in
@@ -429,7 +444,7 @@ install() {
   use_environment
   link_command
   for shell in bash zsh fish; do
-    if command -v "$shell" >/dev/null; then
+    if command -v "$shell" >/dev/null && is_in_use "$shell"; then
       files=$(start_files "$shell")
       while IFS= read -r file <&3; do
         offer_line "$shell" "$file"
@@ -490,6 +505,8 @@ interrupted() {
 }
 
 uninstall() {
+  was=
+  if [ -e "$data" ] || [ -L "$bin/awsenv" ]; then was=1; fi
   for shell in bash zsh fish; do
     {
       start_files "$shell"
@@ -514,7 +531,11 @@ uninstall() {
       say "$(tilde "$directory") is empty now; if nothing else needs it: rmdir $(quoted "$directory")"
     fi
   done
-  say 'removed; open shells keep the function until they exit'
+  if [ -n "$was" ]; then
+    say 'removed; in an open shell, awsenv off restores what it held before'
+  else
+    say "nothing to remove: no installation in $(tilde "$data")"
+  fi
 }
 
 # Settings are the user's own writing; on a Mac the state of the program lies in the same directory.
