@@ -20,6 +20,7 @@ BUCKETS = {ACCOUNT: ["prod-invoices", "prod-logs"], OTHER_ACCOUNT: ["my-first-bu
 
 PROFILES = {
     "default": {},
+    "profile shop-dev": {},
     "profile prod-account": {},
     "profile prod-network-admin": {
         "role_arn": NETWORK_ADMIN,
@@ -90,7 +91,7 @@ def fill(base: str, port: int, keys: Mapping[str, tuple[str, str]]) -> None:
         f"{base}/home/.aws/config",
         "\n".join(_section(name, {**own, **common}) for name, own in PROFILES.items()),
     )
-    users = {"default": keys[OTHER_ACCOUNT], "prod-account": keys[ACCOUNT]}
+    users = {"default": keys[OTHER_ACCOUNT], "shop-dev": keys[OTHER_ACCOUNT], "prod-account": keys[ACCOUNT]}
     names = "aws_access_key_id", "aws_secret_access_key"
     text = "\n".join(_section(name, dict(zip(names, pair, strict=True))) for name, pair in users.items())
     write(f"{base}/home/.aws/credentials", text)

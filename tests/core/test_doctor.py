@@ -509,7 +509,7 @@ def test_no_check_ends_the_run(sound):
 
 
 def test_the_example_in_readme_is_what_doctor_says(sound, server):
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    readme = (Path(__file__).parents[2] / "docs/troubleshooting.md").read_text(encoding="utf-8")
     example = readme.split("$ awsenv doctor\n")[1].split("```")[0]
     sound.write(".aws/config", "[profile a]\n\n[profile my name]\n\n[profile b]\nregoin = eu-west-1\n")
     (sound.home / ".aws/credentials").chmod(0o644)

@@ -255,6 +255,15 @@ def test_without_consent_the_lines_are_shown_and_no_start_file_is_written(enviro
     assert start_files(home) == {}
 
 
+def test_only_shells_in_use_get_a_line_and_the_others_are_named(environ, home):
+    (home / ".zshrc").write_text("a=1\n")
+    said = install({**environ, "SHELL": "/usr/bin/bash"}, "--yes").stdout
+    assert set(start_files(home)) == {".bashrc", ".zshrc"}
+    assert "awsenv: fish is not set up: it is not your login shell" in said
+    assert "removed; in an open shell" in install(environ, "--uninstall").stdout
+    assert "nothing to remove" in install(environ, "--uninstall").stdout
+
+
 def test_a_second_run_upgrades_and_duplicates_nothing(environ, home):
     install(environ, "--yes")
     (home / ".local/share/awsenv/shell/awsenv.bash").write_text("old")
@@ -679,7 +688,7 @@ def test_the_demo_runs_the_shell_of_the_sandbox_and_leaves_nothing_behind(start,
     (tmp_path / HOSTILE.replace("b", "t")).mkdir()
     environ = {**environ, "TMPDIR": str(tmp_path / HOSTILE.replace("b", "t")), "SHELL": "/bin/bash"}
     terminal = start(environ, "--demo")
-    terminal.until("awsenv prod-account")
+    terminal.until("awsenv shop-dev")
     [asked] = Path(environ["TMPDIR"]).glob("awsenv-try.*/asked")
     fetched, built = [line.split() for line in asked.read_text().splitlines() if line.startswith("install ")]
     assert {"--require-hashes", "--requirement", "requirements/install.txt"} <= set(fetched)

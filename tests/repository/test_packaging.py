@@ -215,7 +215,7 @@ def test_the_demo_runs_without_a_single_package_beside_it(installed, tmp_path, s
     variables = {"TERM": "dumb", "TMPDIR": str(tmp_path / "t")}
     terminal = sit([f"{installed}/bin/awsenv", "demo", "bash"], {**environ, **variables}, tmp_path)
     terminal.until("1/8")
-    terminal.send("awsenv prod-account\r")
+    terminal.send("awsenv shop-dev\r")
     terminal.until("2/8")
     terminal.send("exit\r")
     terminal.until("nothing of it is left")

@@ -125,7 +125,7 @@ def test_the_whole_tour_is_noticed_and_nothing_is_left_of_it(
     before = contents(home.path)
     one = visit()
     terminal = one.terminal
-    shown = one.type("awsenv prod-account")
+    shown = one.type("awsenv shop-dev")
     assert "2/8" in shown
     terminal.send("awsenv prod-n")
     terminal.send("\t")
@@ -164,7 +164,7 @@ def test_what_is_next_is_said_again_on_request_and_after_another_switch(
     assert "/8" not in one.type("ls")
     assert "1/8" in one.type("tour")
     assert "1/8" in one.type("awsenv default")
-    assert "2/8" in one.type("awsenv prod-account")
+    assert "2/8" in one.type("awsenv shop-dev")
     shown = one.type("awsenv prod-network-admin")  # without TAB
     assert ("2/8" in shown, "3/8" in shown) == (True, False)
 
