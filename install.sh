@@ -52,6 +52,7 @@ find_places() {
   cache=$(absolute_or "${XDG_CACHE_HOME-}" "$home/.cache")/awsenv
   config=$(absolute_or "${XDG_CONFIG_HOME-}" "$home/.config")/awsenv
   bin=$home/.local/bin
+  manual=$(dirname "$data")/man/man1
   record=$data/installed
   case $home$data$state$cache$config${ZDOTDIR-} in
   *"$nl"*) fail 'a directory whose name holds a newline cannot be used' ;;
@@ -256,6 +257,15 @@ link_command() {
   fi
 }
 
+# man looks beside each bin of the PATH.
+add_manual() {
+  if [ -f "$source/docs/man/awsenv.1" ] && mkdir -p "$manual" 2>/dev/null; then
+    cp "$source/docs/man/awsenv.1" "$manual/awsenv.1.new"
+    chmod 644 "$manual/awsenv.1.new"
+    mv -f "$manual/awsenv.1.new" "$manual/awsenv.1"
+  fi
+}
+
 # The line in the shell's start-up file
 
 quoted() { printf "'%s'" "$(printf '%s' "$1" | LC_ALL=C sed "s/'/'\\\\''/g")"; }
@@ -443,6 +453,7 @@ install() {
   make_environment
   use_environment
   link_command
+  add_manual
   for shell in bash zsh fish; do
     if command -v "$shell" >/dev/null && is_in_use "$shell"; then
       files=$(start_files "$shell")
@@ -520,6 +531,8 @@ uninstall() {
   if [ -L "$bin/awsenv" ] && [ "$(readlink "$bin/awsenv")" = "$data/venv/bin/awsenv" ]; then
     rm -f "$bin/awsenv"
   fi
+  rm -f "$manual/awsenv.1"
+  rmdir "$manual" "$(dirname "$manual")" 2>/dev/null || :
   rm -rf "$data" "$state" "$cache"
   if [ "$system" = Darwin ]; then
     rm -rf "$home/Library/Caches/awsenv"

@@ -221,6 +221,8 @@ def test_the_command_is_linked_into_local_bin(installed):
         [home / ".local/bin/awsenv", "--version"], env=environ, capture_output=True, text=True, check=False
     )
     assert outcome(command) == (0, f"{VERSION}\n", "")
+    manual = (ROOT / "docs/man/awsenv.1").read_text()
+    assert (home / ".local/share/man/man1/awsenv.1").read_text() == manual
 
 
 @pytest.mark.parametrize("name", ["plain", HOSTILE])
