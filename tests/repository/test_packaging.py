@@ -72,7 +72,8 @@ def test_the_wheel_holds_the_snippets_byte_for_byte(wheel):
 
 
 def test_the_wheel_holds_nothing_else(wheel):
-    assert {name.partition("/")[0] for name in wheel} == {"awsenv", f"{NAME}.dist-info"}
+    assert {name.partition("/")[0] for name in wheel} == {"awsenv", f"{NAME}.dist-info", f"{NAME}.data"}
+    assert f"{NAME}.data/data/share/man/man1/awsenv.1" in wheel
 
 
 def test_the_wheel_carries_name_version_and_licence(wheel):
