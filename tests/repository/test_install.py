@@ -79,7 +79,9 @@ def quick_python(tmp_path_factory):
     home = tmp_path_factory.mktemp("quick")
     subprocess.run([sys.executable, "-I", "-m", "venv", "--without-pip", home], check=True)
     purelib = next((home / "lib").glob("python3*")) / "site-packages"
-    (purelib / "sitecustomize.py").write_text(f"import sys\nPIP = {PRETENDED_PIP!r}\n{PRETENDED_SETUP}")
+    # Not a sitecustomize.py, which the one of Debian's Python would hide.
+    (purelib / "pretended_setup.py").write_text(f"import sys\nPIP = {PRETENDED_PIP!r}\n{PRETENDED_SETUP}")
+    (purelib / "pretended.pth").write_text("import pretended_setup\n")
     return str(home / "bin" / "python3")
 
 
