@@ -301,7 +301,7 @@ line_for() {
   esac
 }
 
-# Whether it is the login shell, or somebody has written it a start-up file. Where the login shell is not known, any is.
+# Whether it is the login shell, or has a start-up file. Where the login shell is not known, any is.
 is_in_use() {
   case ${SHELL-} in
   '' | */"$1") return 0 ;;

@@ -28,7 +28,7 @@ USAGE = Usage(options=_options, switches=True, needs_snippet=True)
 def run(call: Call, *, yes: bool = False) -> Result:
     """Switch to the profile before this one, in the mode and the region it had.
 
-    Where the shell was off in between, this one is the previous one as well: then it is off again.
+    Where the shell was off in between, this one is also the previous one: then it is off again.
     """
     previous = call.state.previous
     if previous is None:

@@ -144,7 +144,7 @@ def json(about: str) -> Option:
 
 
 def switch() -> Iterator[Option]:
-    """What a switch may say besides its profile, and a pin as well."""
+    """What a switch may say besides its profile, and a pin, too."""
     yield Option("-k", "--keys", name="mode", const="keys", about="export temporary keys")
     yield Option("-p", "--profile", name="mode", const="profile", about="export only AWS_PROFILE")
     yield REGION

@@ -20,7 +20,7 @@ YES = ("", "y", "yes")
 def offer(call: Call, target: Target, error: AwsenvError) -> None:
     """Have the person sign in who says so; raise the error where that would not help, or is not wanted.
 
-    The setting sign_in spares the question. In a script nobody is asked.
+    The setting sign_in spares the question. A script is not asked.
     """
     wish = target.preferences.sign_in or "ask"
     if not _would_help(target, error) or not dialects.is_interactive(call.environ) or wish == "never":

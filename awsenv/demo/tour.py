@@ -59,7 +59,7 @@ STEPS = [
         "Its .awsprofile names the profile default. Leaving the directory restores what you had.",
     ),
     Step(
-        "One written by somebody else does nothing until you allow it",
+        "One from another author does nothing until you allow it",
         "cd ~/network, then awsenv allow",
         "* pin=*/network/.awsprofile*",
         "If its text, or the account and role of its profile, change, you are asked again.",
