@@ -120,6 +120,13 @@ def test_names_that_a_terminal_would_obey_are_shown_harmless(person, home, shown
     assert any(row["profile"] == "a\x1b[31m\u202eb" for row in json.loads(piped(person, "--json")))
 
 
+def test_where_there_is_no_profile_it_says_what_to_do_first(home, environ):
+    done = run(environ)
+    assert (done.status, done.out) == (0, "")
+    assert done.err.splitlines()[0] == "awsenv: no profile in ~/.aws/config or ~/.aws/credentials"
+    assert "awsenv demo" in done.err
+
+
 def test_only_what_has_every_word_is_shown(person):
     assert piped(person, "--names", "PROD", "role") == "prod-network-admin\n"
 
