@@ -396,6 +396,7 @@ def test_uninstalling_restores_what_lies_behind_links_even_dangling_ones(environ
 
 @pytest.mark.parametrize("shell", ["sh", "bash"])
 def test_the_script_runs_in_another_shell_too(environ, home, shell):
+    environ["SHELL"] = ""  # else bash takes it from the password file
     assert install(environ, "--yes", under=[shell]).returncode == 0
     assert start_files(home) == LINES
     assert install(environ, "--uninstall", under=[shell]).returncode == 0
