@@ -141,7 +141,7 @@ make_environment() {
   new=$data/venvs/$number
   say "installing with Python $version into $(tilde "$data")"
   fill_environment requirements/install.txt
-  # The picker is fzf. Who has none gets that of a wheel, and where there is no wheel for this machine, a plain list.
+  # The picker is fzf. Where it is missing, a wheel brings it, and where there is no wheel for this machine, a plain list.
   if ! command -v fzf >/dev/null; then
     pip_installs --no-deps --only-binary iterfzf --require-hashes --requirement requirements/picker.txt || :
   fi

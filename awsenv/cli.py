@@ -113,7 +113,7 @@ def _text(argv: list[str]) -> str:
 
 
 def _verb(argv: list[str]) -> tuple[str, list[str]]:
-    """The verb and its words: what is no verb is a profile to switch to."""
+    """The verb and its words: any other first word is a profile to switch to."""
     if not argv:
         return "--active", []
     if argv[0] in TABLE:

@@ -156,7 +156,7 @@ def beside(call: Call) -> tuple[str | None, list[str]]:
 
 
 def outside(environ: Mapping[str, str]) -> Facts | None:
-    """Whom AWS tools act as by variables that are not of a switch; None where no such variable says it.
+    """The identity that AWS tools take from variables that no switch has set; None without such a variable.
 
     The order is botocore's: keys, then web identity, then the name of a profile.
     """
@@ -198,7 +198,7 @@ def came(call: Call) -> str | None:
 
 
 class Verdict:
-    """Whom AWS takes this shell for, beside what the profile says."""
+    """The identity that AWS sees, beside the one that the profile names."""
 
     __slots__ = ("account", "arn", "role")
 

@@ -50,7 +50,7 @@ class Section:
         self.places: dict[str, tuple[int, int]] = {}  # a character, and how many lines below it
 
     def line(self, option: str) -> int:
-        """The line on which an option stands, be it in [DEFAULT]."""
+        """The line of an option, also in [DEFAULT]."""
         at, after = self.places.get(option) or self.file.defaults.places[option]
         return self.file.line(at) + after
 
@@ -167,7 +167,7 @@ class File:
         self.problems.append(Problem(self.line(at) + after, code, what))
 
     def line(self, at: int) -> int:
-        """The number of the line on which a character stands. To ask for them in their order is quick."""
+        """The number of the line of a character. To ask for them in their order is quick."""
         if at not in self._lines:
             before = self._counted if self._counted < at else 0
             self._lines[at] = self._lines[before] + self.text.count("\n", before, at)

@@ -139,7 +139,7 @@ class Picker:
         yield "\n".join([*piece, ""])
 
     def _line(self, cells: list[str], given: list[int]) -> str:
-        # fzf cuts what is too long, and it must find a word wherever it stands.
+        # fzf cuts what is too long, and it must find a word wherever it is.
         full = (cell + " " * (wide - screen.width(cell)) for cell, wide in zip(cells, given, strict=True))
         return table.line(full)
 

@@ -81,7 +81,7 @@ def _unknown(key: str, readers: Readers, where: str) -> str:
     return f"unknown {where} {shown(key)}{hint}"
 
 
-# --- where it stands ----------------------------------------------------------------------------------------
+# --- where it is --------------------------------------------------------------------------------------------
 
 
 def _complaint(message: str, text: str) -> tuple[int, str]:
@@ -204,7 +204,7 @@ def _idle(value: object) -> int:
 
 
 def duration(value: object) -> int:
-    """The seconds that a new session shall last. Raises ValueError."""
+    """The seconds that a new session is to last. Raises ValueError."""
     span = _span(value)
     if span < SHORTEST:
         raise ValueError("must be at least 15m: AWS opens no shorter session")
