@@ -55,6 +55,14 @@ def place(core, found):
     return where and (os.path.relpath(where["path"], core.home), where["line"])
 
 
+@pytest.mark.parametrize(("text", "level"), [("", "warning"), ("[env_var.AWSENV_PROFILE]\n", "note")])
+def test_a_prompt_that_cannot_show_keys_mode_is_named(sound, text, level):
+    sound.write(".config/starship.toml", text)
+    told = {"__awsenv_wiring": f"{WIRED} foreign", "STARSHIP_SHELL": "bash"}
+    [found] = [one for one in findings(sound, **told) if one["check"] == "shell.prompt"]
+    assert (found["level"], found["what"].startswith("starship draws the prompt")) == (level, True)
+
+
 def test_where_all_is_well_each_area_is_one_line(sound, server):
     (sound.home / "bin").mkdir()
     path = ":".join(one for one in sound.environ["PATH"].split(":") if not shutil.which("aws", path=one))

@@ -80,6 +80,7 @@ def answers(core, verb):
         "status": [[], ["--verify"]],
         "explain": [["ann-mfa"], ["lost"], ["elsewhere"], ["corp"], ["loop"], ["nobody"], []],
         "doctor": [["--offline"]],
+        "config": [[]],
     }[verb]
     broken = {"AWS_CONFIG_FILE": str(core.write("broken", CONFIG.replace("loop", "ann-mfa")))}
     variables = ({}, {"AWS_PROFILE": "bob"}, {"AWS_ACCESS_KEY_ID": "AKIAOTHER"}, broken)
