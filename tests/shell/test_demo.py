@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -188,6 +189,16 @@ def test_the_real_aws_command_speaks_to_the_sandbox(visit: Callable[..., Visit])
     one = visit()
     one.type("awsenv prod-network-admin")
     assert "assumed-role/NetworkAdminRole" in one.type("aws sts get-caller-identity --query Arn")
+
+
+@pytest.mark.parametrize("shell", ["bash"], indirect=True)  # a program of the sandbox's own
+def test_without_an_aws_command_the_sandbox_has_a_small_one(visit: Callable[..., Visit], home: Home) -> None:
+    (home.path / "bin").mkdir()
+    for name in ("bash", "sh", "sed", "env", "cat", "true"):
+        (home.path / "bin" / name).symlink_to(str(shutil.which(name)))
+    one = visit(PATH=f"{home.path}/bin")
+    one.type("awsenv prod-network-admin")
+    assert "assumed-role/NetworkAdminRole" in one.type("aws sts get-caller-identity")
 
 
 @pytest.mark.parametrize("shell", ["bash"], indirect=True)  # a child's aws does not know which shell it was
