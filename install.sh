@@ -1,6 +1,8 @@
 #!/bin/sh
 # Installs awsenv for the current user, upgrades it, or removes it: ./install.sh --help
 set -eu
+# Start-up files and programs are nobody else's to write, whatever the mask of this shell; a stricter one holds.
+umask "$(printf '%o' "$((0$(umask) | 022))")"
 
 nl='
 '
@@ -47,6 +49,13 @@ absolute_or() {
 find_places() {
   [ -n "${HOME-}" ] || fail 'HOME is not set' 'set it to your home directory and run this again'
   home=${HOME%/}
+  # What root makes there, its owner could neither write to nor remove.
+  # shellcheck disable=SC2012 # the owner's number stands before the name, whatever that is
+  owner=$(ls -ldnL "$home/." 2>/dev/null | awk 'NR == 1 { print $3 }') || :
+  if [ "$(id -u)" = 0 ] && [ "${owner:-0}" != 0 ]; then
+    fail "$home belongs to another user, and root would leave files there" \
+      'run this as that user, without sudo; or with HOME set to your own home directory'
+  fi
   data=$(absolute_or "${XDG_DATA_HOME-}" "$home/.local/share")/awsenv
   state=$(absolute_or "${XDG_STATE_HOME-}" "$home/.local/state")/awsenv
   cache=$(absolute_or "${XDG_CACHE_HOME-}" "$home/.cache")/awsenv
@@ -74,6 +83,38 @@ tilde() {
 note() { printf '%s\n' "$1" >>"$record" || fail "$record cannot be written"; }
 
 is_noted() { [ -f "$record" ] && LC_ALL=C grep -qxF -e "$1" "$record"; }
+
+# One installation or removal at a time. The lock is the kernel's, and goes with this process and its children; where
+# the disk knows no locks there is none. Who has waited may find that the directory was removed meanwhile: then again.
+lock() {
+  while :; do
+    make_directory "$data"
+    exec 9>>"$data/lock" || fail "$data/lock cannot be written"
+    answer=$("$python" -I -c "$take_lock" "$data/lock" 2>/dev/null) || answer='taken'
+    case $answer in
+    busy)
+      say 'another install.sh is running; waiting for it'
+      answer=$("$python" -I -c "$take_lock" "$data/lock" wait 2>/dev/null) || answer='taken'
+      ;;
+    esac
+    if [ "$answer" != gone ]; then
+      locked=1
+      return 0
+    fi
+  done
+}
+
+take_lock='
+import fcntl, os, sys
+try:
+    fcntl.flock(9, fcntl.LOCK_EX | (0 if sys.argv[2:] else fcntl.LOCK_NB))
+except BlockingIOError:
+    sys.exit(print("busy"))
+try:
+    print("taken" if os.path.samestat(os.fstat(9), os.stat(sys.argv[1])) else "gone")
+except OSError:
+    print("gone")
+'
 
 make_directory() { mkdir -p "$1" 2>/dev/null || fail "the directory $1 cannot be made"; }
 
@@ -450,6 +491,7 @@ install() {
   trap 'interrupted 129' HUP
   trap 'interrupted 130' INT
   trap 'interrupted 143' TERM
+  lock
   make_environment
   use_environment
   link_command
@@ -493,13 +535,14 @@ demo() {
   "$new/bin/awsenv" demo
 }
 
-new='' log=''
+new='' log='' locked=''
 # shellcheck disable=SC2329 # called by trap
 leave() {
   if [ -n "$log" ]; then rm -f "$log"; fi
   if [ -n "$new" ]; then rm -rf "$new"; fi
-  if [ ! -e "$data/venv" ]; then
+  if [ ! -e "$data/venv" ] && [ -n "$locked" ]; then
     rm -rf "$data/venvs"
+    rm -f "$data/lock"
     rmdir "$data" 2>/dev/null || :
   fi
 }
@@ -533,12 +576,17 @@ uninstall() {
   fi
   rm -f "$manual/awsenv.1"
   rmdir "$manual" "$(dirname "$manual")" 2>/dev/null || :
-  rm -rf "$data" "$state" "$cache"
-  if [ "$system" = Darwin ]; then
-    rm -rf "$home/Library/Caches/awsenv"
-    keep_settings "$home/Library/Application Support/awsenv"
+  if is_ours; then
+    rm -rf "$state" "$cache"
+    if [ "$system" = Darwin ]; then
+      rm -rf "$home/Library/Caches/awsenv"
+      keep_settings "$home/Library/Application Support/awsenv"
+    fi
+    keep_settings "$config"
+    remove_installation
+  else
+    say "there is no installation in $(tilde "$data"), so no directory was removed"
   fi
-  keep_settings "$config"
   for directory in "$bin" "$(dirname "$data")" "$(dirname "$state")" "$(dirname "$cache")" "$(dirname "$config")/fish"; do
     if [ -d "$directory" ] && [ -z "$(ls -A "$directory")" ]; then
       say "$(tilde "$directory") is empty now; if nothing else needs it: rmdir $(quoted "$directory")"
@@ -549,6 +597,23 @@ uninstall() {
   else
     say "nothing to remove: no installation in $(tilde "$data")"
   fi
+}
+
+# Whether this script has made what is in "$data"; a program of the same name might have.
+is_ours() { [ -L "$data/venv" ] || [ -f "$data/shell/awsenv.bash" ] || [ -f "$record" ]; }
+
+remove_installation() {
+  if [ -x "$data/venv/bin/python" ]; then
+    python=$data/venv/bin/python
+    lock
+  fi
+  for file in awsenv.bash awsenv.zsh awsenv.fish; do
+    rm -f "$data/shell/$file" "$data/shell/$file.new"
+  done
+  rmdir "$data/shell" 2>/dev/null || :
+  rm -rf "$data/venvs"
+  rm -f "$data/venv" "$data/venv.new" "$record" "$data/lock"
+  rmdir "$data" 2>/dev/null || say "the rest of $(tilde "$data") is not from this script, and stays"
 }
 
 # Settings are the user's own writing; on a Mac the state of the program lies in the same directory.
@@ -584,7 +649,13 @@ main() {
   done
   if [ "$lines" = ask ] && ! { [ -t 0 ] && [ -t 1 ]; }; then lines='show'; fi
   system=$(uname)
+  # Read from a pipe, this script has no place of its own, and would build whatever lies in the current directory.
   source=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+  case ${0##*/} in
+  install.sh) [ -f "$source/install.sh" ] || source='' ;;
+  *) source='' ;;
+  esac
+  [ -n "$source" ] || fail 'this script has to be run from a copy of the project' 'run: /path/to/copy/install.sh'
   find_places
   case $action in
   install) install ;;

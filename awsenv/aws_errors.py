@@ -134,6 +134,15 @@ def wrong_device(serial: str, name: str) -> Refused:
     )
 
 
+def not_told(name: str, message: str, right: str) -> Refused:
+    """The role does not let its sessions be tagged, or have a source identity."""
+    return Refused(
+        f"profile {shown(name)}: {aws_says(message)}",
+        f'the role\'s trust policy has to say "Action": ["sts:AssumeRole", "{right}"]',
+        code="access-denied",
+    )
+
+
 def no_role(name: str, message: str) -> Refused:
     """The access portal gives this person no such role."""
     return Refused(

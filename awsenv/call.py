@@ -51,12 +51,20 @@ class Call:
             self._configuration = Configuration(self.environ)
         return self._configuration
 
-    def target(self, name: str | None = None, where: str = "") -> Target:
-        """The profile of that name, else the active one. Raises UsageError without one; see Configuration."""
+    def target(self, name: str | None = None, where: str = "", source: str | None = None) -> Target:
+        """The profile of that name, else the active one; says so where an address is one of the user's.
+
+        Raises UsageError without one; see Configuration.
+        """
         name = self.state.profile if name is None else name
         if name is None:
             raise UsageError("no profile is active; name one", "awsenv list shows the profiles")
-        return self.configuration.target(name, where)
+        found = self.configuration.target(name, where, source)
+        if found.name != name and not where and not found.profile.made:
+            from .text import shown
+
+            self.say(f"{shown(name)} is your profile {shown(found.name)}")
+        return found
 
     @property
     def state(self) -> State:

@@ -41,6 +41,8 @@ def _difference(before: str | None, target: Target) -> str:
     where = f"profile {shown(target.name)}" if place == 0 else f"the source of profile {shown(target.name)}"
     if name == "credential_process":  # of which only a check sum is known
         return f"{where} runs another credential_process than"
+    if name == "sum":
+        return f"{where} is not what it was"
     is_, was = (shown(one.get(place, {}).get(name, "")) or "not set" for one in (new, old))
     return f"the {name} of {where} is {is_}, but was {was}"
 

@@ -29,6 +29,7 @@ Switch
   awsenv region [REGION]      change only the region
   awsenv use NAME             switch to a profile named like a verb
   awsenv exec PROFILE -- CMD  run one command with it
+  awsenv run GLOB ... -- CMD  run one command as many profiles
 
 Inspect
   awsenv list [WORD ...]      list the profiles

@@ -11,14 +11,14 @@ from .files import private
 from .percent import quoted, unquoted
 from .text import printable
 
-ALLOW, DENY = "allow", "deny"
+ALLOW, DENY, TOLD = "allow", "deny", "told"
 
 
 class Consents:
     """What the user said of pins: a file to which each answer is appended; the last one of a path counts.
 
-    A line is "allow PATH TEXT MEANING" or "deny PATH", each word percent-encoded. A line that is damaged says
-    nothing.
+    A line is "allow PATH TEXT MEANING" or "deny PATH", each word percent-encoded; "told PATH TEXT" is what
+    the user has not answered yet. A line that is damaged says nothing.
     """
 
     __slots__ = ("_read", "file")
@@ -37,6 +37,22 @@ class Consents:
                 case ["deny", where] if unquoted(where) == path:
                     found = DENY, "", ""
         return found
+
+    def told(self, path: str) -> str | None:
+        """The text of the pin that the user was told of and has not answered yet."""
+        found = None
+        for line in self._lines():
+            match line.split(" "):
+                case ["told", where, text] if unquoted(where) == path:
+                    found = unquoted(text)
+                case ["allow", where, _, _] | ["deny", where] if unquoted(where) == path:
+                    found = None
+        return found
+
+    def tell(self, path: str, text: str) -> None:
+        """Remember what the user is told of a pin, before an answer to that. Raises AwsenvError."""
+        if self.told(path) != text:
+            self._record(TOLD, path, text)
 
     def ended(self, path: str, text: str, meaning: str) -> bool:
         """Whether this text was allowed while its profile meant something else."""
@@ -78,6 +94,7 @@ class Consents:
         self._read = None
         try:
             private.make_directory(private.parent(self.file))
+            self._check_directory()  # first: root would leave a file of its own in the home of a user
             descriptor = posix.open(self.file, flags, 0o600)
             try:
                 self._check(descriptor)
@@ -111,13 +128,16 @@ class Consents:
         """Refuse a file that another user owns or may write, or could have put in its place."""
         status = posix.fstat(descriptor)
         mine = S_ISREG(status.st_mode) and status.st_uid == posix.geteuid()
-        directory = private.parent(self.file)
         if not mine or status.st_mode & (S_IWGRP | S_IWOTH):
             raise AwsenvError(
                 "other users can write to it, so no .awsprofile is followed",
                 f"check it, then: chmod 600 {printable(self.file)}",
                 path=self.file,
             )
+        self._check_directory()
+
+    def _check_directory(self) -> None:
+        directory = private.parent(self.file)
         if not private.is_own(directory):
             raise AwsenvError(
                 "other users can write there or above, so no .awsprofile is followed",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posix
-from _stat import S_ISREG
+from _stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from .errors import AwsenvError, MalformedFile, UnreadableFile, UsageError
 from .settings.model import MODES
@@ -14,39 +14,48 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NAME = ".awsprofile"
+MEANT = ("account", "role")  # instead of the name of a profile, or beside it as a check
 LIMIT = 1024  # characters: as many as the snippets read, and enough for any profile name
 
 
 class Pin:
     """What a .awsprofile says."""
 
-    __slots__ = ("mode", "path", "places", "profile", "region", "text")
+    __slots__ = ("account", "file", "mode", "path", "profile", "region", "role", "text")
 
-    def __init__(self, path: str, text: str, profile: str, region: str | None, mode: str) -> None:
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        profile: str,
+        region: str | None,
+        mode: str,
+        account: str | None = None,
+        role: str | None = None,
+    ) -> None:
         self.path = path  # absolute
-        self.places: tuple[str, ...] = ()  # its file and its directory, links followed, when it was read
+        self.file: posix.stat_result | None = None  # what the kernel said of the file that was read
         self.text = text
-        self.profile = profile
+        self.profile = profile  # its name, or the address that account and role are
         self.region = region
         self.mode = mode  # auto, profile or keys
+        self.account = account  # what the profile beside them has to be of; None where none is asked
+        self.role = role
 
 
 def find(directory: str) -> str | None:
-    """The path of the nearest pin, from the directory up to /."""
+    """The path of the nearest pin, from the directory up to /; a link is one, wherever it leads."""
     while True:
         path = directory.rstrip("/") + "/" + NAME
-        if _is_file(path):
+        try:
+            kind = posix.lstat(path).st_mode
+        except (OSError, ValueError):
+            kind = 0
+        if S_ISREG(kind) or S_ISLNK(kind):
             return path
         if directory in ("", "/"):
             return None
         directory = directory.rpartition("/")[0]
-
-
-def _is_file(path: str) -> bool:
-    try:
-        return S_ISREG(posix.stat(path).st_mode)
-    except (OSError, ValueError):
-        return False
 
 
 def nearest(directory: str, below: str) -> str:
@@ -76,21 +85,56 @@ def counts(path: str, environ: Mapping[str, str]) -> bool:
 
 def read(path: str) -> Pin:
     """The pin at the path. Raises MalformedFile and UnreadableFile."""
-    from os.path import dirname, realpath
-
-    # Links are followed before the text is read: what lies behind one may be swapped a moment later.
-    places = realpath(path), realpath(dirname(path)) + "/"
     try:
-        descriptor = posix.open(places[0], posix.O_RDONLY | posix.O_NONBLOCK)  # a FIFO must not make us wait
+        # What has replaced it by now may be a pipe or a link, and somebody may hold a lease on it.
+        flags = posix.O_RDONLY | posix.O_NONBLOCK | posix.O_NOFOLLOW
+        descriptor = posix.open(_followed(path), flags)
         with open(descriptor, encoding="utf-8") as stream:
+            file = posix.fstat(descriptor)
+            if not S_ISREG(file.st_mode):
+                raise UnreadableFile(path, "it is not a regular file")
             text = stream.read(LIMIT + 1)
     except UnicodeDecodeError:
         raise _malformed(path, 1, "not UTF-8 text") from None
     except OSError as error:
         raise UnreadableFile(path, error.strerror or type(error).__name__) from None
     pin = parse(text, path)
-    pin.places = places
+    pin.file = file
     return pin
+
+
+def _followed(path: str) -> str:
+    """The path of the file that is the pin: its own, or that of another one where it is a link.
+
+    Raises UnreadableFile and OSError.
+    """
+    kind, found = posix.lstat(path).st_mode, path
+    if S_ISLNK(kind):
+        found = _inside(path, posix.readlink(path))
+        kind = posix.lstat(found).st_mode
+    if not S_ISREG(kind):
+        raise UnreadableFile(path, "it is not a regular file")
+    return found
+
+
+def _inside(path: str, target: str) -> str:
+    """Where a link leads, if that is in or below its directory, by no other link. Raises as _followed does.
+
+    A repository may hold a link to anything, so nothing outside is even looked at: it could be a secret, or a
+    place that is mounted when somebody asks for it.
+    """
+    outside = UnreadableFile(path, "it is a link, and not to a file in or below its directory")
+    parts = target.split("/")
+    if target.startswith("/") or ".." in parts:
+        raise outside
+    found = path.rpartition("/")[0]
+    device = posix.stat(found or "/").st_dev
+    for part in parts:
+        found += "/" + part
+        status = posix.lstat(found)
+        if S_ISLNK(status.st_mode) or (S_ISDIR(status.st_mode) and status.st_dev != device):
+            raise outside
+    return found
 
 
 def write(path: str, text: str) -> None:
@@ -110,7 +154,10 @@ def write(path: str, text: str) -> None:
 
 
 def parse(text: str, path: str) -> Pin:
-    """What the text of a pin says: a profile, then perhaps a region and a mode. Raises MalformedFile."""
+    """What the text of a pin says: a profile, then perhaps a region and a mode; or an account and a role.
+
+    Raises MalformedFile, which quotes nothing: before consent no text of a stranger is shown.
+    """
     if len(text) > LIMIT:
         raise _malformed(path, 1, f"longer than {LIMIT} characters")
     profile: str | None = None
@@ -121,35 +168,45 @@ def parse(text: str, path: str) -> Pin:
             continue
         if not line.isprintable():
             raise _malformed(path, number, "has a character that cannot be printed")
-        if profile is None:
+        name, sign, value = (part.strip() for part in line.partition("="))
+        if profile is None and not settings and not (sign and name in MEANT):
             profile = line
             continue
-        name, sign, value = (part.strip() for part in line.partition("="))
-        if not sign or name not in ("region", "mode") or name in settings:
-            raise _malformed(path, number, f"{shown(line)} is not a setting of a .awsprofile")
+        if not sign or name not in ("region", "mode", *MEANT) or name in settings:
+            raise _malformed(path, number, "not a setting of a .awsprofile")
         if name == "mode" and value not in MODES:
-            raise _malformed(path, number, f"{shown(value)} is not a mode ({', '.join(MODES)})")
+            raise _malformed(path, number, f"not a mode ({', '.join(MODES)})")
         if not is_region(value) and name == "region":
-            raise _malformed(path, number, f"{shown(value)} is not a region name")
+            raise _malformed(path, number, "not a region name")
+        if name in MEANT and not value:
+            raise _malformed(path, number, f"has no {name}")
         settings[name] = value
+    account, role = settings.get("account"), settings.get("role")
+    if profile is None and account and role:
+        profile, account, role = f"{account}/{role}", None, None
     if profile is None:
-        raise _malformed(path, 1, "names no profile")
-    return Pin(path, text, profile, settings.get("region"), settings.get("mode", "auto"))
+        what = "names no profile" if not settings else "names neither a profile nor both account and role"
+        raise _malformed(path, 1, what)
+    return Pin(path, text, profile, settings.get("region"), settings.get("mode", "auto"), account, role)
 
 
 def _malformed(path: str, line: int, what: str) -> MalformedFile:
-    remedy = "a .awsprofile is a profile name, then 'region = …' or 'mode = …' if you like"
+    remedy = (
+        "a .awsprofile is a profile name, or 'account = …' and 'role = …', then 'region = …' or 'mode = …'"
+    )
     return MalformedFile(path, line, what, remedy, code="malformed-pin")
 
 
-def no_consent(path: str, wish: str, *, changed: bool) -> AwsenvError:
+class NoConsent(AwsenvError):
     """A .awsprofile names a profile, and the user has not allowed that yet."""
-    return AwsenvError(
-        f"{'not what you allowed' if changed else 'not allowed yet'}; it asks for {wish}",
-        "awsenv allow accepts it, awsenv deny ignores it from now on",
-        code="no-consent",
-        path=path,
-    )
+
+    code = "no-consent"
+
+    def __init__(self, path: str, text: str, why: str, wish: str = "") -> None:
+        what = f"{why}; it asks for {wish or 'a profile that is not yours'}"
+        verb = "accepts" if wish else "names"
+        super().__init__(what, f"awsenv allow {verb} it, awsenv deny ignores it from now on", path=path)
+        self.text = text  # of the pin, to which a consent that follows is meant
 
 
 def is_region(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posix
+
 from . import pins
 from .chains import chain
 from .chains.chain import OPENED
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
 
     from .call import Call
     from .chains.session_options import SessionOptions
-    from .target import Target
+    from .target import Configuration, Target
+
+
+NEW, CHANGED = "not allowed yet", "not what you allowed"
+UNSEEN = "has changed since awsenv told you of it"
 
 
 class NotOnCd(AwsenvError):
@@ -53,6 +59,11 @@ def mode(asked: str, target: Target, options: SessionOptions) -> tuple[str, Sess
     if asked == "profile" and rights is not options:
         what = "the profile is in a read-only class, and -p cannot restrict it"
         raise UsageError(what, "with --no-read-only it works")
+    if target.profile.made:
+        if asked == "profile":
+            what = f"no file has a profile for {shown(target.name)}, which -p would need"
+            raise UsageError(what, "--save NAME writes one")
+        asked = "keys"
     if asked == "profile" and options:
         raise UsageError("with -p the AWS tools open the session, so options of a session have no effect")
     if asked == "auto":
@@ -79,9 +90,9 @@ def restricted(target: Target, options: SessionOptions, *, able: bool) -> Sessio
         return options
     if not able:
         raise not_restricted(target.name)
-    if options.policy_arns:
+    if options.policy_arns or options.policy:
         raise UsageError(
-            "the profile is in a read-only class, and --policy-arn would add rights to that",
+            "the profile is in a read-only class, and --policy or --policy-arn would add rights to that",
             "--no-read-only --policy-arn ARN allows that policy alone",
         )
     return options.but(read_only=True)
@@ -93,7 +104,7 @@ def completed(target: Target, options: SessionOptions) -> SessionOptions:
     if not options.min_ttl or "min_ttl" in options.defaults:
         defaults.append("min_ttl")
     if target.hops[-1].type in OPENED:
-        if options.read_only is None and not options.policy_arns:
+        if options.read_only is None and not options.policy_arns and not options.policy:
             found.read_only = target.class_.readonly or None
         if "duration" in options.defaults:
             defaults.append("duration")
@@ -137,7 +148,7 @@ def confirm(target: Target) -> None:
 
 def _known(target: Target) -> list[str]:
     """Role and account in words, as far as the files tell them."""
-    pairs = (("role", target.role), ("account", target.account))
+    pairs = (("role", target.role), ("account", target.account_words))
     return [f"{word} {fact}" for word, fact in pairs if fact]
 
 
@@ -153,18 +164,50 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
     pin = pins.read(path)
     state = call.state
     followed = state.pin == (path, pin.text)
-    if followed and state.profile != pin.profile:  # a switch by hand, which holds
+    if followed and not _is_meant(call, pin.profile, state.profile):  # a switch by hand, which holds
         return None
+    why = CHANGED if answer else NEW
+    if pin.profile not in call.configuration.profiles and not _is_agreed(call, pin):  # it may be anything
+        raise pins.NoConsent(path, pin.text, why)
     target = call.target(pin.profile, path)
+    check_pin(pin, target)
     error = not_on_cd(target)
     if (followed or error) and _is_already(target, state):
         return None
     if error:
         raise error
     allowed = answer is not None and answer[1:] == (pin.text, target.meaning)
-    if not allowed and not _is_trusted(pin, target):
-        raise pins.no_consent(path, _wish(pin, target), changed=answer is not None)
+    if not allowed and (target.class_.confirm or not _is_trusted(pin, call.configuration)):
+        raise pins.NoConsent(path, pin.text, why, _wish(pin, target))
     return pin, target
+
+
+def check_pin(pin: pins.Pin, target: Target) -> None:
+    """Raise AwsenvError where the profile is of another account or role than its pin says beside its name."""
+    account = target.account or next((one for one in target.facts[1:2] if one != target.role), None)
+    account = account or target.profile.get("aws_account_id")
+    for word, wanted, found in (("account", pin.account, account), ("role", pin.role, target.role)):
+        if wanted is None or wanted in (found, word == "account" and target.account_name):
+            continue
+        is_ = f"is of {word} {plain(found)}" if found else f"does not say of which {word} it is"
+        raise AwsenvError(
+            f"this directory belongs to {word} {plain(wanted)}, and profile {shown(target.name)} {is_}",
+            "awsenv list shows the profiles"
+            if found or word == "role"
+            else f"add aws_account_id = {plain(wanted)} to it",
+            code="wrong-account",
+            path=pin.path,
+        )
+
+
+def _is_meant(call: Call, pinned: str, name: str | None) -> bool:
+    """Whether what a pin says, a profile or an address, means the profile of this name."""
+    if pinned == name or "/" not in pinned:
+        return pinned == name
+    try:
+        return call.configuration.named(pinned) == name
+    except AwsenvError:  # it means none now, so the shell is another by hand
+        return False
 
 
 def not_on_cd(target: Target) -> NotOnCd | None:
@@ -173,34 +216,59 @@ def not_on_cd(target: Target) -> NotOnCd | None:
     return NotOnCd(target.name, target.where) if refuses else None
 
 
-def _is_trusted(pin: pins.Pin, target: Target) -> bool:
-    """Whether the pin lies below a directory whose pins need no consent, if the class leaves it at that.
+def _is_agreed(call: Call, pin: pins.Pin) -> bool:
+    """Whether the user has seen this text, or trusts who has written it."""
+    return call.configuration.consents.allows(pin.path, pin.text) or _is_trusted(pin, call.configuration)
 
-    Both the pin and its directory have to lie there: a repository may hold a link to any pin.
+
+def _is_trusted(pin: pins.Pin, configuration: Configuration) -> bool:
+    """Whether the pin lies below a directory whose pins need no consent, and only the user can put one there.
+
+    Its directory has to lie there like the file, which has to be the one that was read: a link may have come
+    or gone meanwhile.
     """
-    if target.class_.confirm:
+    trust = configuration.preferences.trust
+    if not trust or pin.file is None or pin.file.st_uid not in (0, posix.geteuid()):
         return False
-    home = locations.home(target.configuration.environ)
-    folders = (home + folder[1:] if folder.startswith("~") else folder for folder in target.preferences.trust)
-    from os.path import realpath
+    from os.path import realpath, samestat
 
-    roots = [realpath(folder).rstrip("/") + "/" for folder in folders]
-    return any(all(place.startswith(root) for place in pin.places) for root in roots)
+    from .files import private  # which most switches are spared
+
+    home, directory = locations.home(configuration.environ), realpath(private.parent(pin.path))
+    place = realpath(pin.path)
+    named = (home + folder[1:] if folder.startswith("~") else folder for folder in trust)
+    roots = [realpath(folder).rstrip("/") + "/" for folder in named]
+    if not any(f"{directory}/".startswith(root) and place.startswith(root) for root in roots):
+        return False
+    try:
+        there = posix.lstat(place)
+        folders = (directory, private.parent(place))
+        return samestat(there, pin.file) and all(map(private.is_own, folders))
+    except OSError:
+        return False
 
 
 def _wish(pin: pins.Pin, target: Target) -> str:
     """The profile that a pin names, and what it stands for."""
     facts = [*_known(target), *([f"region {pin.region}"] if pin.region else [])]
-    return shown(pin.profile) + (f" ({', '.join(facts)})" if facts else "")
+    return shown(target.name) + (f" ({', '.join(facts)})" if facts else "")
 
 
 def check_meaning(call: Call, target: Target) -> None:
     """Raise AwsenvError where the profile of the pin that is followed has come to mean something else."""
     path, text = call.state.pin or ("", "")
-    if not path or pins.parse(text, path).profile != target.name:
+    if not path or not _is_meant(call, pins.parse(text, path).profile, target.name):
         return
     if call.configuration.consents.ended(path, text, target.meaning):
-        raise pins.no_consent(path, shown(target.name), changed=True)
+        raise pins.NoConsent(path, text, CHANGED, shown(target.name))
+
+
+def check_told(call: Call, pin: pins.Pin, target: Target) -> None:
+    """Raise NoConsent where the user was told of another text of the pin, and tell of this one by that."""
+    told = call.configuration.consents.told(pin.path)
+    if told not in (None, pin.text):
+        call.configuration.consents.tell(pin.path, pin.text)
+        raise pins.NoConsent(pin.path, pin.text, UNSEEN, _wish(pin, target))
 
 
 def allow(call: Call, path: str, text: str, target: Target) -> None:

@@ -127,7 +127,8 @@ def sources(environ: Mapping[str, str], came: str) -> dict[str, str]:
 def active(call: Call) -> Target | None:
     """The active profile; None where there is none, or no file has it. Raises AwsenvError."""
     name = call.state.profile
-    return call.target(name) if name is not None and name in call.configuration.profiles else None
+    known = name is not None and ("/" in name or name in call.configuration.profiles)
+    return call.target(name) if known else None
 
 
 def beside(call: Call) -> tuple[str | None, list[str]]:
@@ -188,7 +189,8 @@ def outside_words(found: Facts) -> str:
 def came(call: Call) -> str | None:
     """What made this shell the profile: the path of a pin, or a switch."""
     try:
-        if call.state.pin and pins.parse(*reversed(call.state.pin)).profile == call.state.profile:
+        pinned = pins.parse(*reversed(call.state.pin)).profile if call.state.pin else None
+        if call.state.pin and pinned and call.configuration.named(pinned) == call.state.profile:
             return call.state.pin[0]
     except AwsenvError:  # the variable was edited
         pass

@@ -33,11 +33,13 @@ def identity(
     options: SessionOptions | None = None,
     *,
     opens: bool = True,
+    asks: bool = True,
     confirmed: bool = True,
 ) -> Environment:
     """The variables that make the shell this profile.
 
-    Unless it `opens` a session, one that would take a question or a call is an error. Unless `confirmed`,
+    Unless it `opens` a session, one that would take a question or a call is an error; unless it `asks`, one
+    that would take a question. Unless `confirmed`,
     a profile whose class wants that has its name typed first, if the shell is not that profile already.
     """
     from . import policy
@@ -49,11 +51,12 @@ def identity(
     region, before = region or target.region, undo.base(call.environ)
     change: Environment = dict.fromkeys(added(call.environ))  # bearer tokens, settings of the profile before
     if mode == "keys":
-        change |= _with_keys(call, target, options, region, before, opens=opens)
+        change |= _with_keys(call, target, options, region, before, opens=opens, asks=asks)
     else:
         change |= _with_name(call, target, region, before, opens=opens)
     change |= _of_class(target.class_, call.environ)
-    change |= written(options=options.spell(), meaning=target.encoded_meaning)
+    account = target.account_name or target.account
+    change |= written(options=options.spell(), meaning=target.encoded_meaning, account=account)
     if target.preferences.prompt_region and change["AWS_REGION"]:
         change |= written(shown=f"{plain(target.name)} {plain(change['AWS_REGION'])}")
     first = target.hops[0].type
@@ -89,6 +92,7 @@ def _with_keys(
     before: Environment,
     *,
     opens: bool,
+    asks: bool,
 ) -> Environment:
     from .sessions.opener import Opener
 
@@ -98,7 +102,7 @@ def _with_keys(
         name = shown(target.name)
         what = f"profile {name} uses the keys of this shell, which only an outer shell remembers"
         raise NoCredentials(what, own.ADVICE)
-    opening = Opener(call, target, options, region)
+    opening = Opener(call, target, options, region, asks=asks)
     keys = opening.open() if opens else opening.cached()
     if keys is None:
         name = shown(target.name)

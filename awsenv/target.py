@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import posix
+
 from . import settings
 from .aws_config import profiles
 from .chains import chain
 from .errors import AwsenvError
+from .percent import unquoted
 from .settings import locations
 from .settings.model import Preferences
 
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .aws_config.profiles import Profile, Profiles
-    from .chains.chain import Hop
+    from .chains.chain import Chain, Hop
     from .consents import Consents
     from .settings.model import Class
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 class Configuration:
     """AWS's files, the settings and the consents to pins: each is read when first needed, and once."""
 
-    __slots__ = ("_consents", "_preferences", "_profiles", "environ")
+    __slots__ = ("_accounts", "_consents", "_preferences", "_profiles", "environ")
 
     def __init__(
         self,
@@ -34,6 +37,7 @@ class Configuration:
         self._profiles = known  # what is given is not read
         self._preferences = preferences
         self._consents: Consents | None = None
+        self._accounts: str | None = None  # the text of the file with their names
 
     @property
     def profiles(self) -> Profiles:
@@ -59,6 +63,28 @@ class Configuration:
             self._consents = Consents(locations.directory("state", self.environ))
         return self._consents
 
+    def named(self, text: str, where: str = "", source: str | None = None) -> str:
+        """The profile that a word means: itself, unless it is an address. Raises as `target` does."""
+        if ("/" not in text and source is None) or (text in self.profiles and source is None):
+            return text
+        from .addresses import ways  # which a plain name does without
+
+        return ways.resolve(text, self.profiles, self.environ, where, source)
+
+    def account_name(self, number: str) -> str | None:
+        """What a portal called the account when last asked (see addresses.listed); None if none was."""
+        if self._accounts is None:
+            self._accounts = ""
+            try:
+                path = locations.directory("state", self.environ) + "/accounts"
+                flags = posix.O_RDONLY | posix.O_NOFOLLOW | posix.O_NONBLOCK
+                with open(posix.open(path, flags), encoding="ascii", errors="replace") as stream:
+                    self._accounts = stream.read()
+            except OSError:  # no portal has listed any
+                pass
+        _, found, rest = self._accounts.partition(f"\n{number} ")
+        return unquoted(rest.partition("\n")[0]) or None if found else None
+
     def use_defaults(self) -> AwsenvError | None:
         """Prefer the defaults where the settings cannot be read; why they cannot, or None where they can."""
         try:
@@ -68,27 +94,58 @@ class Configuration:
             return error
         return None
 
-    def target(self, name: str, where: str = "") -> Target:
-        """The profile of that name; `where` is the path of a pin that names it.
+    def target(self, name: str, where: str = "", source: str | None = None) -> Target:
+        """The profile of that name, or that the address means; `where` is the path of a pin that names it.
 
-        Raises UnknownProfile, UnreadableFile, MalformedFile, and WrongChain where botocore would refuse it.
+        `source` is the profile with whose credentials the role of an address is assumed. Raises
+        UnknownProfile, UnreadableFile, MalformedFile, WrongChain where botocore would refuse it, and what
+        ways.resolve does.
         """
-        return Target(self, chain.plan(name, self.profiles, where), where)
+        return Target(self, chain.of(self.named(name, where, source), self.profiles, where), where)
 
 
 class Target:
     """A profile that is meant, resolved once: the hops that lead to it, and what follows from them."""
 
-    __slots__ = ("_class", "_facts", "configuration", "hops", "name", "profile", "where")
+    __slots__ = (
+        "_class",
+        "_devices",
+        "_facts",
+        "_hops",
+        "chain",
+        "configuration",
+        "name",
+        "profile",
+        "where",
+    )
 
-    def __init__(self, configuration: Configuration, hops: list[Hop], where: str) -> None:
+    def __init__(self, configuration: Configuration, found: Chain, where: str) -> None:
         self.configuration = configuration
-        self.hops = hops
+        self.chain = found
         self.where = where  # the path of the pin that names it, or ""
-        self.profile: Profile = hops[-1].profile
+        self.profile: Profile = found.last.profile
+        self._hops: list[Hop] | None = None
+        self._devices: dict[str, list[Hop]] | None = None
         self.name = self.profile.name
         self._facts: list[str] | None = None
         self._class: Class | None = None
+
+    @property
+    def hops(self) -> list[Hop]:
+        """The hops that lead to it, itself the last; `chain` has the two ends without a list."""
+        if self._hops is None:
+            self._hops = self.chain.hops()
+        return self._hops
+
+    @property
+    def devices(self) -> dict[str, list[Hop]]:
+        """The hops that name an MFA device, under its serial."""
+        if self._devices is None:
+            self._devices = {}
+            for hop in self.hops:
+                if serial := hop.profile.get("mfa_serial"):
+                    self._devices.setdefault(serial, []).append(hop)
+        return self._devices
 
     @property
     def profiles(self) -> Profiles:
@@ -108,12 +165,23 @@ class Target:
     @property
     def account(self) -> str | None:
         """The twelve digits of the account, where the files tell it."""
-        return chain.account(self.hops)
+        return chain.account(self.chain.last)
+
+    @property
+    def account_name(self) -> str | None:
+        """What its portal calls the account, where one has listed it: a line in a file of ours."""
+        return self.configuration.account_name(self.account) if self.account else None
+
+    @property
+    def account_words(self) -> str | None:
+        """The account for a person: its name and its number, as far as they are known."""
+        name = self.account_name
+        return f"{name} ({self.account})" if name else self.account
 
     @property
     def role(self) -> str | None:
         """The name of the role, without its path, where the files tell it."""
-        return chain.role(self.hops)
+        return chain.role(self.chain.last)
 
     @property
     def meaning(self) -> str:
@@ -127,11 +195,15 @@ class Target:
 
     @property
     def facts(self) -> list[str]:
-        """What a class is matched by: the name, the account and the role, as far as they are known."""
+        """What a class is matched by: the name, the account and the role, as far as they are known.
+
+        The name of the account is the last: what it says must not depend on how the profile is called.
+        """
         if self._facts is None:
-            key = self.profile.get("aws_access_key_id") if self.hops[-1].type == "static" else None
+            key = self.profile.get("aws_access_key_id") if self.chain.last.type == "static" else None
             account = self.account or (chain.account_of_key(key) if key else None)
-            self._facts = [word for word in (self.name, account, self.role) if word]
+            called = self.configuration.account_name(account) if account else None
+            self._facts = [word for word in (self.name, account, self.role, called) if word]
         return self._facts
 
     @property

@@ -6,7 +6,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
+WORD = 80  # characters of a word for which a similar one is looked for
+MOST = 100  # words that are compared closely, each in the time of a hundred others
 LONGEST = 500  # characters of a text in a message: a server or a program may send megabytes
 ALIKE = 0.8  # from which on a word is probably a misspelt one
 DIGITS = 18  # of a number that anything of ours has; Python refuses to read thousands of them
@@ -38,10 +39,26 @@ def printable(text: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """The known word that this one was probably meant to be; "" where none is near."""
+    """The known word that this one was probably meant to be; "" where none is near.
+
+    Of many, only those that begin and end most alike are compared closely, and a long one means none.
+    """
+    if len(word) > WORD:
+        return ""
     from difflib import get_close_matches  # 2 ms, and only a mistake pays them
 
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=cutoff)), "")
+    likely = [name for name in known if len(name) <= 2 * WORD]
+    if len(likely) > MOST:
+        likely = sorted(likely, key=lambda name: _alike(word, name), reverse=True)[:MOST]
+    return next(iter(get_close_matches(word, likely, n=1, cutoff=cutoff)), "")
+
+
+def _alike(word: str, name: str) -> int:
+    """How many characters two words have in common at their beginning and at their end."""
+    size = min(len(word), len(name))
+    head = next((at for at in range(size) if word[at] != name[at]), size)
+    tail = next((at for at in range(size - head) if word[-1 - at] != name[-1 - at]), size - head)
+    return head + tail
 
 
 def meant(word: str, known: Iterable[str], cutoff: float = 0.6, most: int = 1) -> str:

@@ -56,7 +56,7 @@ awsenv() {
   __awsenv_traps=(- INT) __awsenv_caught=()
   # A trace would print the keys, and what an inherited DEBUG trap prints would be taken for code.
   { __awsenv_flags=${-//[!xvT]/} && builtin set +xvT; } 2>/dev/null
-  if [[ ${1-} == exec ]]; then # becomes the command, which may be stopped and continued like any other
+  if [[ ${1-} == exec || ${1-} == run ]]; then # becomes the command, which may be stopped and continued like any other
     (__awsenv_run "$@") || __awsenv_status=$?
   else
     { __awsenv_code=$(__awsenv_hold && __awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?
@@ -69,7 +69,7 @@ awsenv() {
   [[ -z $__awsenv_flags ]] || builtin set "-$__awsenv_flags"
   if [[ ${1-} == off && $__awsenv_status == 12[67] ]]; then
     __awsenv_bare_off && __awsenv_status=0
-  elif [[ ${1-} != exec && $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
+  elif [[ ${1-} != exec && ${1-} != run && $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
     builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
   fi
   for __awsenv_signal in ${__awsenv_caught[@]+"${__awsenv_caught[@]}"}; do builtin kill -s "$__awsenv_signal" $$; done
@@ -193,8 +193,11 @@ __awsenv_hook() {
   builtin local _status="$?" _trace=''
   [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
   [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
-  # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
-  if [[ -n ${__awsenv_seen-} ]] || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi # never empty
+  # Two tests ask for all the places where a pin may be: the usual prompt. They are put together once in a directory.
+  if [[ -n ${__awsenv_seen-} ]] || builtin test "${__awsenv_links[@]}" || # never empty
+    builtin test "${__awsenv_places[@]}"; then                            # never empty
+    __awsenv_follow
+  fi
   [[ -z ${__awsenv_past-} ]] || __awsenv_outlived
   [[ -z ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_tick
   [[ ${__awsenv_late-0} -gt 0 ]] || __awsenv_draw && :
@@ -254,28 +257,29 @@ __awsenv_outlived() {
   done
 }
 
-# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text.
+# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text. What may hold
+# this shell is left to the core: a link, behind which nothing is even looked at, and what others may have put there.
 __awsenv_look() {
   [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
-  if builtin test "${__awsenv_places[@]}"; then # never empty
-    for _word in "${__awsenv_places[@]}"; do    # never empty
-      if [[ $_word == */.awsprofile && -f $_word ]]; then
-        _pin=$_word
+  for _word in "${__awsenv_places[@]}"; do # never empty
+    if [[ $_word == */.awsprofile && (-L $_word || -f $_word) ]]; then
+      _pin=$_word
+      if [[ ! -L $_pin && -O $_pin && -O ${_pin%.awsprofile} && -r $_pin ]]; then
         IFS= builtin read -r -d '' -n 1024 _text 2>/dev/null <"$_pin" || _word='' # the end of the file is not a failure
-        _text=$_pin$'\n'$_text
-        builtin return 0
       fi
-    done
-  fi
+      _text=$_pin$'\n'$_text
+      builtin return 0
+    fi
+  done
 }
 
 # Leave in __awsenv_places the words with which `test` looks upwards, as far as AWSENV_PINS lets it: "off", or the
-# directories in and below which a .awsprofile counts, joined by colons.
+# directories in and below which a .awsprofile counts, joined by colons. Those in __awsenv_links look for links alone.
 __awsenv_upwards() {
   builtin local _dir="${PWD%/}" _roots=":${AWSENV_PINS-}:"
   builtin local -a _way
   [[ ${__awsenv_unfollowed-} != interrupted ]] || __awsenv_seen=- # to be asked again
-  __awsenv_here=${PWD-}:${AWSENV_PINS-} __awsenv_places=(-n '') _way=()
+  __awsenv_here=${PWD-}:${AWSENV_PINS-} __awsenv_places=(-n '') __awsenv_links=(-n '') _way=()
   [[ -z $_dir || $_dir == /* ]] || builtin return 0 # or the way up would have no end
   _roots=${_roots//:\~\//:"${HOME-}"/}
   while builtin :; do
@@ -286,6 +290,7 @@ __awsenv_upwards() {
     [[ -n $_dir ]] || builtin break
     _dir=${_dir%/*}
   done
+  __awsenv_links=("${__awsenv_places[@]/#-f/-L}") # never empty
 }
 
 # What time does: a profile whose class has an idle time is dropped after it, and a session near its end is renewed
@@ -550,7 +555,7 @@ __awsenv_answer() {
   builtin local -a COMP_WORDS
   COMP_WORDS=(${_copy[@]+"${_copy[@]}"}) COMPREPLY=()
   __awsenv_unalias "$1"
-  if [[ ${COMP_WORDS[1]-} == exec ]]; then
+  if [[ ${COMP_WORDS[1]-} == exec || ${COMP_WORDS[1]-} == run ]]; then
     for ((_at = 2; _at < COMP_CWORD; _at++)); do
       if [[ ${COMP_WORDS[_at]} == -- ]]; then
         __awsenv_behind $((_at + 1)) "$2" "$3"

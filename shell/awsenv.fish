@@ -50,7 +50,7 @@ function awsenv --description 'Switch the AWS identity of this shell'
         for name in (set --names | string match 'AWS_*')
             set __awsenv_hidden $__awsenv_hidden $name=(string escape --style=url -- "$$name")
         end
-        if test "$argv[1]" = exec # becomes the command, which may be stopped and continued like any other
+        if builtin contains -- "$argv[1]" exec run # becomes the command, which may be stopped and continued like any other
             __awsenv_found; and command $__awsenv_program $argv
             return
         end
@@ -150,8 +150,8 @@ end
 function __awsenv_hook
     set -l fish_trace # a trace would print what the shell holds
     test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
-    # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
-    test -n "$__awsenv_seen"; or builtin $__awsenv_places; and __awsenv_follow
+    # Two tests ask for all the places where a pin may be: the usual prompt. They are put together once in a directory.
+    test -n "$__awsenv_seen"; or builtin $__awsenv_links; or builtin $__awsenv_places; and __awsenv_follow
     test -z "$__awsenv_past"; or __awsenv_outlived
     test -z "$AWSENV_EXPIRATION$AWSENV_IDLE"; or __awsenv_tick
 end
@@ -220,27 +220,31 @@ function __awsenv_outlived
     end
 end
 
-# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text.
+# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text. What may hold
+# this shell is left to the core: a link, behind which nothing is even looked at, and what others may have put there.
 function __awsenv_look --no-scope-shadowing
     test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
-    if builtin $__awsenv_places
-        for place in $__awsenv_places
-            if string match --quiet '*/.awsprofile' -- $place; and test -f $place
-                set pin $place
-                test -r $pin; and read --null --nchars 1024 text <$pin
-                set text "$pin"\n"$text"
-                break
-            end
+    for place in $__awsenv_places
+        string match --quiet '*/.awsprofile' -- $place
+        or continue
+        if test -L $place; or test -f $place
+            set pin $place
+            set -l dir (string replace --regex '[^/]*\z' '' -- $pin | string collect)
+            not test -L $pin; and test -O $pin -a -O $dir -a -r $pin
+            and read --null --nchars 1024 text <$pin
+            set text "$pin"\n"$text"
+            break
         end
     end
 end
 
 # Leave in __awsenv_places the words of a command that looks upwards, as far as AWSENV_PINS lets it: "off", or the
-# directories in and below which a .awsprofile counts, joined by colons.
+# directories in and below which a .awsprofile counts, joined by colons. Those in __awsenv_links look for links alone.
 function __awsenv_upwards
     test "$__awsenv_unfollowed" = interrupted; and set -g __awsenv_seen - # to be asked again
     set -g __awsenv_here "$PWD:$AWSENV_PINS"
     set -g __awsenv_places path is -f -- ''
+    set -g __awsenv_links test -n '' # since path is -l looks behind a link, too
     set -l each
     if not builtin --query path # which is a fifth faster, and which fish 3.4 and before have not
         set __awsenv_places test -n ''
@@ -268,11 +272,16 @@ function __awsenv_upwards
         end
     end
     set -l nearest
+    set -l linked
     for dir in $dirs
         builtin contains -- $dir $roots $roots/; and set counts yes
-        set -q counts[1]; and set nearest $each $dir.awsprofile $nearest
+        if set -q counts[1]
+            set nearest $each $dir.awsprofile $nearest
+            set linked -o -L $dir.awsprofile $linked
+        end
     end
     set __awsenv_places $__awsenv_places $nearest
+    set __awsenv_links $__awsenv_links $linked
 end
 
 # What time does: a profile whose class has an idle time is dropped after it, and a session near its end is renewed
@@ -560,7 +569,7 @@ function __awsenv_complete
     set -l words (builtin commandline --tokenize --cut-at-cursor --current-process)
     set -l current (builtin commandline --current-token --cut-at-cursor)
     set -l verb $words[2]
-    if test "$verb" = exec; and builtin contains -- -- $words # as the command itself would
+    if builtin contains -- "$verb" exec run; and builtin contains -- -- $words # as the command itself would
         set -l line (builtin commandline --cut-at-cursor --current-process | string collect)
         complete --do-complete (string replace --regex '(?s)^.*?\s--\s+' '' -- "$line" | string collect)
         return

@@ -51,7 +51,7 @@ awsenv() {
   fi
   builtin emulate -L zsh -o no_xtrace -o no_verbose # a trace would print the keys
   builtin trap - DEBUG # in here only: what it prints would be taken for code
-  if [[ ${1-} == exec ]]; then # becomes the command, which may be stopped and continued like any other
+  if [[ ${1-} == (exec|run) ]]; then # becomes the command, which may be stopped and continued like any other
     (__awsenv_run "$@")
     builtin return
   fi
@@ -177,8 +177,10 @@ __awsenv_hook() {
   builtin setopt local_options no_xtrace # a trace would print what the shell holds
   if (( ZSH_SUBSHELL )) && __awsenv_elsewhere; then builtin return 0; fi
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
-  # One test asks for all the places where a pin may be: the usual prompt. They are put together once in a directory.
-  if [[ -n "${__awsenv_seen-}" ]] || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi
+  # Two tests ask for all the places where a pin may be: the usual prompt. They are put together once in a directory.
+  if [[ -n "${__awsenv_seen-}" ]] || builtin test "${__awsenv_links[@]}" || builtin test "${__awsenv_places[@]}"; then
+    __awsenv_follow
+  fi
   if [[ -n "${__awsenv_past-}" ]]; then __awsenv_outlived; fi
   if [[ $ZSH_SUBSHELL == 0 && -n "${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" &&
     -z "${__p9k_instant_prompt_active-}" ]]; then __awsenv_tick; fi
@@ -249,34 +251,33 @@ __awsenv_outlived() {
   done
 }
 
-# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text.
+# Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text. What may hold
+# this shell is left to the core: a link, behind which nothing is even looked at, and what others may have put there.
 __awsenv_look() {
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
-  if builtin test "${__awsenv_places[@]}"; then
-    builtin emulate -L zsh
-    for word in $__awsenv_places; do
-      if [[ $word == */.awsprofile && -f $word ]]; then
-        pin=$word
-        if [[ -r $pin ]]; then
-          IFS= builtin read -r -d '' -k 1024 -u 0 text 2>/dev/null <"$pin" || word='' # its end is not a failure
-        fi
-        text=$pin$'\n'$text
-        builtin return 0
+  builtin emulate -L zsh
+  for word in $__awsenv_places; do
+    if [[ $word == */.awsprofile && ( -L $word || -f $word ) ]]; then
+      pin=$word
+      if [[ ! -L $pin && -O $pin && -O ${pin%.awsprofile} && -r $pin ]]; then
+        IFS= builtin read -r -d '' -k 1024 -u 0 text 2>/dev/null <"$pin" || word='' # its end is not a failure
       fi
-    done
-  fi
+      text=$pin$'\n'$text
+      builtin return 0
+    fi
+  done
 }
 
 # Leave in __awsenv_places the words with which `test` looks upwards, as far as AWSENV_PINS lets it: "off", or the
-# directories in and below which a .awsprofile counts, joined by colons.
+# directories in and below which a .awsprofile counts, joined by colons. Those in __awsenv_links look for links alone.
 __awsenv_upwards() {
   builtin emulate -L zsh
   builtin local dir="${PWD%/}" roots=":${AWSENV_PINS-}:"
   builtin local -a way
   builtin typeset -g __awsenv_here="${PWD-}:${AWSENV_PINS-}"
-  builtin typeset -ga __awsenv_places
+  builtin typeset -ga __awsenv_places __awsenv_links
   if [[ ${__awsenv_unfollowed-} == interrupted ]]; then builtin typeset -g __awsenv_seen=-; fi # to be asked again
-  __awsenv_places=(-n '')
+  __awsenv_places=(-n '') __awsenv_links=(-n '')
   if [[ -n $dir && $dir != /* ]]; then builtin return 0; fi # or the way up would have no end
   roots=${roots//:\~\//:${HOME-}/}
   while builtin :; do
@@ -287,6 +288,7 @@ __awsenv_upwards() {
     if [[ -z $dir ]]; then builtin break; fi
     dir=${dir%/*}
   done
+  __awsenv_links=("${__awsenv_places[@]/#-f/-L}")
 }
 
 # What time does: a profile whose class has an idle time is dropped after it, and a session near its end is renewed
@@ -564,7 +566,7 @@ __awsenv_complete() {
   builtin setopt local_options no_xtrace # a trace would print what the shell holds
   builtin local tag=profiles
   builtin local -a expl verbs
-  if [[ ${words[2]-} == exec ]] && (( ${words[(i)--]} < CURRENT )); then # as the command itself would
+  if [[ ${words[2]-} == (exec|run) ]] && (( ${words[(i)--]} < CURRENT )); then # as the command itself would
     (( CURRENT -= ${words[(i)--]} ))
     builtin shift ${words[(i)--]} words
     _normal -p awsenv

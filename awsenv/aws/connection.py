@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30  # seconds; botocore would wait a minute, five times
 
+LOADERS: dict[str, Any] = {}  # what reads botocore's data, by where more of it may lie
+
 # The names of botocore's providers (their METHOD) for the types of hops.
 PROVIDERS = {
     "sso": "sso",
@@ -53,6 +55,22 @@ class Connection:
         self.region = region
         self.now = now
         self.session = botocore.session.Session(profile=profile.name)
+        self._tell(profile)
+        self._share_data()
+
+    def _share_data(self) -> None:
+        """Read botocore's own files once in a run, however many profiles it is for."""
+        with failures.translated(self.profile.name):
+            path = self.session.get_config_variable("data_path") or ""
+            if path in LOADERS:
+                self.session.register_component("data_loader", LOADERS[path])
+            else:
+                LOADERS[path] = self.session.get_component("data_loader")
+
+    def _tell(self, profile: Profile) -> None:
+        """Let botocore know of a profile that no file has."""
+        if profile.made:
+            self.session.full_config.setdefault("profiles", {})[profile.name] = profile.values
 
     def origin(self, hop: Hop, tokens: dict[str, dict[str, object]] | None = None) -> Credentials:
         """The keys with which a chain begins, from botocore's one provider for them and no other.
@@ -69,6 +87,7 @@ class Connection:
             wrong = spelling.of_path(hop.get("web_identity_token_file") or "/")
             return NoCredentials(f"{what}: {wrong[0]}", wrong[1]) if wrong else NoCredentials(what)
 
+        self._tell(hop.profile)
         with failures.translated(name, refused=refused, invalid=invalid):
             provider = self._provider(hop, tokens)
             found = provider.load() if provider else None

@@ -85,6 +85,8 @@ def refusal(
             return (
                 aws_errors.WrongCode(serial or "") if wrong else aws_errors.wrong_device(serial or "", name)
             )
+        case "AccessDenied" | "AccessDeniedException" if right := _further(message):
+            return aws_errors.not_told(name, message, right)
         case "AccessDenied" | "AccessDeniedException":
             return aws_errors.AccessDenied(name, message, mfa=serial is not None)
         case "Throttling" | "ThrottlingException" | "TooManyRequestsException" | "RequestLimitExceeded":
@@ -94,6 +96,12 @@ def refusal(
         case "ValidationError" if "DurationSeconds" in message:
             return aws_errors.TooLong(name, message)
     return other(response, f"profile {shown(name)}")
+
+
+def _further(message: str) -> str:
+    """What the trust policy of a role has to allow beside sts:AssumeRole, if that is what AWS denies."""
+    rights = ("sts:TagSession", "sts:SetSourceIdentity")
+    return next((right for right in rights if f"perform: {right}" in message), "")
 
 
 def other(response: Mapping[str, Any], about: str) -> AwsenvError:

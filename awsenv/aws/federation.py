@@ -36,29 +36,6 @@ class NoSignIn(aws_errors.Refused):
         )
 
 
-def endpoint(connection: Connection, region: str | None) -> str | None:
-    """Where the user has the sign-in service, if not at AWS's own address.
-
-    botocore calls that service signin, so AWS_ENDPOINT_URL_SIGNIN and endpoint_url below signin in [services]
-    name it, as AWS_ENDPOINT_URL and endpoint_url do for every service. Raises as `Connection.call` does.
-    """
-    from botocore.config import Config
-
-    def address(**options: Any) -> str:
-        client: Any = connection.session.create_client(
-            "signin",
-            region_name=region or "us-east-1",  # it does not matter which: two addresses are compared
-            aws_access_key_id="-",
-            aws_secret_access_key="-",  # noqa: S106 (nothing is signed)
-            config=Config(**options),
-        )
-        return str(client.meta.endpoint_url)
-
-    with failures.translated(connection.profile.name):
-        found = address()
-        return None if found == address(ignore_configured_endpoint_urls=True) else found.rstrip("/")
-
-
 def sign_in_token(connection: Connection, host: str, keys: Credentials, seconds: int | None) -> str:
     """The token that signs in to the console, for `seconds` or as long as the keys last.
 

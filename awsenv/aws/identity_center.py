@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import aws_errors
+from .. import aws_errors, web_address
 from ..credentials import are_keys
 from ..sso import registrations, sign_in_errors, sso_sessions
 from ..sso.tokens import Registration, Token
@@ -91,32 +91,24 @@ class IdentityCenter:
             clientSecret=known.secret,
             startUrl=self._sso.start_url,
         )
-        for address in (found.page, found.complete):
-            if not self._is_page(address):
-                raise aws_errors.Refused(
-                    f"{self._sso}: {shown(address)} is not a page to sign in at, so it is not opened",
-                    "is sso_region right, and endpoint_url, if there is one?",
-                    code="strange-page",
-                )
+        for page in (found.page, found.complete):
+            self._check(page)
         return found
 
-    def _is_page(self, address: str) -> bool:
-        """Whether a browser may be given the address, and a terminal: it comes from elsewhere.
-
-        Without encryption it must be a page of the endpoint itself, which is then one of the user's own.
-        """
-        from urllib.parse import urlsplit
-
-        if not (address.isascii() and address.isprintable()) or " " in address:
-            return False
-        try:
-            parts, own = urlsplit(address), urlsplit(self.client.meta.endpoint_url)
-        except ValueError:
-            return False
-        return bool(parts.hostname) and (parts.scheme == "https" or parts[:2] == own[:2])
+    def _check(self, page: str) -> None:
+        """Raise Refused for what neither a browser nor a terminal should get: it comes from elsewhere."""
+        if not web_address.is_page(page, self.client.meta.endpoint_url):
+            raise aws_errors.Refused(
+                f"{self._sso}: {shown(page)} is not a page to sign in at, so it is not opened",
+                "is sso_region right, and endpoint_url, if there is one?",
+                code="strange-page",
+            )
 
     def page(self, known: Registration, redirect: str, state: str, challenge: str) -> str:
-        """The address at which a browser begins a sign-in that comes back to `redirect`."""
+        """The address at which a browser begins a sign-in that comes back to `redirect`.
+
+        Raises Refused where the endpoint is no place for a browser.
+        """
         from urllib.parse import quote, urlencode
 
         query = {
@@ -128,7 +120,9 @@ class IdentityCenter:
             "scopes": " ".join(self._sso.scopes) or sso_sessions.DEFAULT_SCOPE,
             "code_challenge": challenge,
         }
-        return f"{self.client.meta.endpoint_url.rstrip('/')}/authorize?{urlencode(query, quote_via=quote)}"
+        page = f"{self.client.meta.endpoint_url.rstrip('/')}/authorize?{urlencode(query, quote_via=quote)}"
+        self._check(page)
+        return page
 
     def by_device(self, known: Registration, code: str) -> Token:
         """The token of a confirmed device code. Raises StillPending and SlowDown besides."""

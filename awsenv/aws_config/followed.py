@@ -197,7 +197,7 @@ def said(profile: Profile, option: str) -> tuple[str, Place] | None:
         if key:
             value = value.get(key) if isinstance(value, dict) else None
         if value and isinstance(value, str):
-            return value, profile.origins[name]
+            return value, profile.place(name) or ("", 0)
     return None
 
 
@@ -221,7 +221,7 @@ def endpoints(profile: Profile, profiles: Profiles) -> list[Setting]:
             place = profiles.config.path, section.line(service)
             found.append(Setting("services", variable, url, place))
     if url := profile.get("endpoint_url"):
-        found.append(Setting("endpoint_url", ENDPOINT, url, profile.origins["endpoint_url"]))
+        found.append(Setting("endpoint_url", ENDPOINT, url, profile.place("endpoint_url") or ("", 0)))
     return found
 
 

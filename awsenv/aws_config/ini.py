@@ -22,7 +22,7 @@ KINDS = ("profile", "sso-session", "services")  # a config file has sections [KI
 DIGITS = bytes.maketrans(b"123456789", b"000000000")
 FEW = 8  # searches through a text take less time than to look at all that is in it
 LARGE = 1 << 15  # bytes: to look through less takes no longer than to keep a note of it
-MANY = 1_000  # odd sections: to read more takes longer than to look through the file
+MANY = 1_000  # problems, or odd sections: to read more of these takes longer than to look through the file
 FORMAT = "awsenv checked 2"
 
 
@@ -81,10 +81,10 @@ class File:
     """
 
     __slots__ = (
-        "_counted",
+        "_asked",
         "_index",
         "_is_indexed",
-        "_lines",
+        "_line_ends",
         "_searches",
         "_sections",
         "defaults",
@@ -107,7 +107,8 @@ class File:
         self._is_indexed = False
         self._searches = FEW
         self._sections: dict[str, Section] = {}  # those that were read
-        self._lines, self._counted = {0: 1}, 0
+        self._line_ends: list[int] | None = None
+        self._asked = FEW
         self.odd = list(odd)
         for at in self.odd:
             _read(self, at, _end(self.text, at))
@@ -163,16 +164,20 @@ class File:
         return section
 
     def reject(self, at: int, after: int, code: str, what: str) -> None:
-        """Note what is wrong so many lines below a character."""
-        self.problems.append(Problem(self.line(at) + after, code, what))
+        """Note what is wrong so many lines below a character; more than many is not noted."""
+        if len(self.problems) < MANY:
+            self.problems.append(Problem(self.line(at) + after, code, what))
 
     def line(self, at: int) -> int:
-        """The number of the line of a character. To ask for them in their order is quick."""
-        if at not in self._lines:
-            before = self._counted if self._counted < at else 0
-            self._lines[at] = self._lines[before] + self.text.count("\n", before, at)
-        self._counted = at
-        return self._lines[at]
+        """The number of the line of a character."""
+        if self._line_ends is None:
+            if self._asked:
+                self._asked -= 1
+                return self.text.count("\n", 0, at) + 1
+            self._line_ends = [place for place, sign in enumerate(self.text) if sign == "\n"]
+        from bisect import bisect_left
+
+        return bisect_left(self._line_ends, at) + 1
 
     def refusal(self) -> MalformedFile:
         """Why botocore refuses the file: the first of its problems."""

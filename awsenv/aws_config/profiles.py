@@ -12,6 +12,8 @@ from .ini import File, Section, is_simple, is_usual
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .ini import Values
 
 
@@ -101,9 +103,23 @@ class Profile:
     def __contains__(self, option: str) -> bool:
         return self.section_of(option) is not None
 
+    @property
+    def made(self) -> bool:
+        """Whether no file has it: it is an address, of which no AWS tool knows a profile."""
+        return not self._sections[0].file.path
+
     def section_of(self, option: str) -> Section | None:
         """The section that gives an option its value, and so the file."""
         return next((section for section in reversed(self._sections) if option in section), None)
+
+    def place(self, option: str) -> tuple[str, int] | None:
+        """The path of the file that gives an option its value, and the line; None where it is missing."""
+        section = self.section_of(option)
+        return None if section is None else (section.file.path, section.line(option))
+
+    def own(self) -> list[str]:
+        """The options that its sections set themselves, and [DEFAULT] may set as well."""
+        return list(dict.fromkeys(option for section in self._sections for option in section.options))
 
     @property
     def origins(self) -> dict[str, tuple[str, int]]:
@@ -125,6 +141,7 @@ class Profiles:
         self.services = Kind(config, "services")
         self._config = Kind(config, "profile")
         self._known: dict[str, Profile] = {}
+        self.chains: dict[str, object] = {}  # what chains.chain has found of each profile
 
     def names(self) -> list[str]:
         """All names, in the order of the files; also of those that botocore rejects."""
@@ -154,6 +171,13 @@ class Profiles:
                 raise unheard.told(UnknownProfile(name, self.names(), self.files, where), self.config)
             self._known[name] = Profile(name, sections)
         return self._known[name]
+
+    def add(self, name: str, options: Mapping[str, list[str]]) -> None:
+        """Know a profile that no file has: its options, and the lines of each value."""
+        section = Section(f"profile {name}", File(""))
+        section.options = dict(options)
+        section.places = dict.fromkeys(options, (0, 0))
+        self._known[name] = Profile(name, [section])
 
     def sections(self, name: str) -> list[Section]:
         """What the files say of a profile: that of the config file first."""

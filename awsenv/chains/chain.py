@@ -14,7 +14,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ..aws_config.ini import Section
     from ..aws_config.profiles import Profile, Profiles
+
+    Known = dict[str, "Chain | WrongChain"]
 
 CREDENTIAL_SOURCES = {"Environment": "environment", "Ec2InstanceMetadata": "ec2", "EcsContainer": "ecs"}
 
@@ -26,11 +29,21 @@ IDENTITY = {
     "ecs": (),
     "sso": ("sso_account_id", "sso_role_name", "sso_session", "sso_start_url", "sso_region"),
     "process": ("credential_process",),
-    "web-identity": ("role_arn", "role_session_name", "web_identity_token_file", "duration_seconds"),
+    "web-identity": (
+        *("role_arn", "role_session_name", "web_identity_token_file", "duration_seconds"),
+        *("policy_arns", "policy"),
+    ),
     "login": ("login_session",),
-    "role": ("role_arn", "role_session_name", "external_id", "mfa_serial", "duration_seconds"),
+    "role": (
+        *("role_arn", "role_session_name", "external_id", "mfa_serial", "duration_seconds"),
+        *("source_identity", "session_tags", "transitive_session_tags", "policy_arns", "policy"),
+    ),
     "none": (),
 }
+
+# Settings of a hop that no SDK heeds, so that only keys can be what they ask for. Their names are those of
+# aws-vault and of Terraform.
+UNHEEDED = {"source_identity", "session_tags", "transitive_session_tags", "policy_arns", "policy"}
 
 # Hops whose session a call to STS opens, which may ask for a duration and take rights away.
 OPENED = ("role", "web-identity")
@@ -42,6 +55,8 @@ BEGINNINGS = {
     "static": ("aws_access_key_id",),
 }
 IN_SESSION = ("sso_start_url", "sso_region")
+LONGEST = 1 << 12  # characters of a meaning in a variable
+FEW = 10  # profiles of a loop that a message names
 UNDEFINED = "correct the name, or add that section"
 
 
@@ -73,22 +88,76 @@ class Hop:
         return self.profile.get(name) if name in IDENTITY[self.type] else None
 
 
+class Chain:
+    """The hop of a profile, and the chain that leads to it, which may be a part of others."""
+
+    __slots__ = ("before", "first", "last", "length")
+
+    def __init__(self, last: Hop, before: Chain | None = None) -> None:
+        self.last = last
+        self.before = before
+        self.first: Hop = before.first if before else last
+        self.length: int = before.length + 1 if before else 1
+
+    def hops(self) -> list[Hop]:
+        """All, in the order in which they are made."""
+        found, here = [self.last], self
+        while here.before:
+            here = here.before
+            found.append(here.last)
+        found.reverse()
+        return found
+
+
 def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
     """The hops that lead to the profile, in the order in which they are made; the profile itself is the last.
 
     A profile in which nothing gives keys is one hop of type "none". Raises UnknownProfile (whose place
     is the file `where`), MalformedFile, and WrongChain where botocore would refuse the settings.
     """
+    return of(name, profiles, where).hops()
+
+
+def of(name: str, profiles: Profiles, where: str = "") -> Chain:
+    """The same without a list of the hops. What is found of one profile is known when the next is asked for.
+
+    So all profiles of a file together take as long as there are profiles, however many hops lead to each.
+    """
     target = profiles.get(name, where)
-    if not _assumes_role(target):
-        return [_origin(target, profiles)]
-    roles, seen = [target], {target.name: 0}
+    known: Known = profiles.chains  # type: ignore[assignment]  # the room below does not know what these are
+    if name not in known:
+        _follow(target, profiles, known)
+    found = known[name]
+    if isinstance(found, WrongChain):
+        raise found.with_traceback(None)
+    return found
+
+
+def _follow(target: Profile, profiles: Profiles, known: Known) -> None:
+    """Note what leads to a profile, and to each role on the way."""
+    roles: list[Profile] = []
+    found: Chain | WrongChain
+    try:
+        found = _climb(target, roles, profiles, known) if _assumes_role(target) else _begin(target, profiles)
+    except WrongChain as error:
+        found = error
+        if error.loop and _has_keys(target):  # as the source of others it is its keys: they are in no loop
+            del roles[1:]
+    for role in reversed(roles or [target]):
+        if roles and isinstance(found, Chain):
+            found = Chain(Hop("role", role), found)
+        known[role.name] = found
+
+
+def _climb(target: Profile, roles: list[Profile], profiles: Profiles, known: Known) -> Chain | WrongChain:
+    """What gives the credentials for the last of the roles, which are added from the target up."""
+    here, seen = target, dict[str, int]()
     while True:
-        here = roles[-1]
+        seen[here.name] = len(roles)
+        roles.append(here)
         source = _source(here)
         if source in CREDENTIAL_SOURCES:
-            origin = Hop(CREDENTIAL_SOURCES[source], here)
-            break
+            return Chain(Hop(CREDENTIAL_SOURCES[source], here))
         if source not in profiles:
             what = (
                 f"profile {shown(here.name)} names the source_profile {shown(source)}, which does not exist"
@@ -98,15 +167,27 @@ def plan(name: str, profiles: Profiles, where: str = "") -> list[Hop]:
         if source in seen and not (source == here.name and _has_keys(profile)):
             raise _loop(roles[seen[source] :])
         if _has_keys(profile) or not _assumes_role(profile):
-            origin = _origin(profile, profiles)
-            if origin.type == "none":
-                what = f"the source_profile of {shown(here.name)}, {shown(source)}, has no credentials"
-                remedy = "name a profile that has keys, SSO or a credential_process"
-                raise _wrong("empty-source", here, what, remedy, "source_profile")
-            break
-        seen[source] = len(roles)
-        roles.append(profile)
-    return [origin, *(Hop("role", profile) for profile in reversed(roles))]
+            return _source_of(here, profile, profiles)
+        if source in known:
+            found = known[source]
+            if isinstance(found, Chain) and found.first.profile is target:
+                raise _loop([*roles, *(hop.profile for hop in reversed(found.hops()[1:]))])
+            return found
+        here = profile
+
+
+def _begin(profile: Profile, profiles: Profiles) -> Chain:
+    return Chain(_origin(profile, profiles))
+
+
+def _source_of(role: Profile, profile: Profile, profiles: Profiles) -> Chain:
+    """The chain that begins with the source_profile of a role."""
+    found = _begin(profile, profiles)
+    if found.last.type == "none":
+        what = f"the source_profile of {shown(role.name)}, {shown(profile.name)}, has no credentials"
+        remedy = "name a profile that has keys, SSO or a credential_process"
+        raise _wrong("empty-source", role, what, remedy, "source_profile")
+    return found
 
 
 def _source(profile: Profile) -> str:
@@ -131,9 +212,8 @@ def _wrong(
     code: str, profile: Profile, what: str, remedy: str, *options: str, loop: Iterable[str] = ()
 ) -> WrongChain:
     """The error at the first of these options that the profile has."""
-    places = profile.origins
-    option = next((option for option in options if option in places), "")
-    path, line = places.get(option, ("", 0))
+    option = next((option for option in options if option in profile), "")
+    path, line = profile.place(option) or ("", 0)
     return WrongChain(
         what, remedy, code=code, path=path, line=line, profile=profile.name, option=option, loop=loop
     )
@@ -141,7 +221,8 @@ def _wrong(
 
 def _loop(profiles: list[Profile]) -> WrongChain:
     names = [profile.name for profile in profiles]
-    what = f"the source_profile settings form a loop: {' → '.join(map(plain, [*names, names[0]]))}"
+    told = [*names[:FEW], "…", names[-1]] if len(names) > FEW + 1 else names
+    what = f"the source_profile settings form a loop: {' → '.join(map(plain, [*told, names[0]]))}"
     remedy = "give one of them keys or a credential_source"
     return _wrong("loop", profiles[0], what, remedy, "source_profile", loop=names)
 
@@ -156,14 +237,13 @@ def _has_keys(profile: Profile) -> bool:
 
 def _origin(profile: Profile, profiles: Profiles) -> Hop:
     """The hop that a chain begins with: of the first of botocore's providers that knows the profile."""
-    values = profile.values
     keys = profile.section_of("aws_access_key_id")
     providers = (
-        ("web-identity", bool(values.get("web_identity_token_file"))),
-        ("sso", "sso_role_name" in values or "sso_account_id" in values),
+        ("web-identity", bool(profile.value("web_identity_token_file"))),
+        ("sso", "sso_role_name" in profile or "sso_account_id" in profile),
         ("static", keys is not None and keys.file is profiles.credentials),
-        ("login", "login_session" in values),
-        ("process", "credential_process" in values),
+        ("login", "login_session" in profile),
+        ("process", "credential_process" in profile),
         ("static", keys is not None),
     )
     kind = next((kind for kind, knows in providers if knows), "none")
@@ -187,24 +267,25 @@ def _missing(kind: str, profile: Profile, profiles: Profiles) -> list[str]:
             return []
         return ["the aws_secret_access_key that belongs to its aws_access_key_id"]
     if kind == "sso":
-        known = {**profile.values, **_sso_session(profile, profiles)}
+        session = _sso_session(profile, profiles)
         needed = ("sso_start_url", "sso_region", "sso_role_name", "sso_account_id")
-        return [option for option in needed if option not in known]
+        return [option for option in needed if option not in profile and not (session and option in session)]
     return []
 
 
-def _sso_session(profile: Profile, profiles: Profiles) -> dict[str, object]:
-    """The settings of the [sso-session] that the profile names; they may not contradict the profile's own."""
+def _sso_session(profile: Profile, profiles: Profiles) -> Section | None:
+    """The [sso-session] that the profile names; its settings may not contradict the profile's own."""
     name = profile.value("sso_session")
     if name is None:
-        return {}
+        return None
     section = profiles.sso_sessions.get(name) if isinstance(name, str) else None
     if section is None:
         what = f"profile {shown(profile.name)} names the sso_session {shown(str(name))}, which does not exist"
         raise _wrong("no-such-sso-session", profile, what, UNDEFINED, "sso_session")
-    found: dict[str, object] = {}
-    for option, value in section.values().items():
-        if profile.values.get(option, value) != value:
+    # What both have from [DEFAULT] is the same.
+    for option in dict.fromkeys([*section.options, *profile.own()]):
+        mine, value = profile.value(option), section.value(option)
+        if mine is not None and value is not None and mine != value:
             place = f"{printable(profiles.config.path)}:{section.line(option)}"
             what = (
                 f"profile {shown(profile.name)} and its sso_session {shown(str(name))} ({place}) "
@@ -212,31 +293,32 @@ def _sso_session(profile: Profile, profiles: Profiles) -> dict[str, object]:
             )
             remedy = "remove the setting from the profile: it belongs in the session"
             raise _wrong("sso-session-conflict", profile, what, remedy, option)
-        found[option] = value
-    return found
+    return section
 
 
 def mode(hops: list[Hop]) -> str:
     """The mode that works with every SDK: "keys" where none of them could open the session, else "profile".
 
-    No SDK shares an MFA session, and with keys in the environment every SDK ignores AWS_PROFILE, so a role
-    assumed from keys in the environment can only be exported.
+    No SDK shares an MFA session or tells STS of tags, and with keys in the environment every SDK ignores
+    AWS_PROFILE, so a role assumed from keys in the environment can only be exported.
     """
-    needs_keys = any("mfa_serial" in hop.settings for hop in hops) or hops[0].type == "environment"
+    told = [hop.settings for hop in hops]
+    needs_keys = any("mfa_serial" in one or not UNHEEDED.isdisjoint(one) for one in told)
+    needs_keys = needs_keys or hops[0].type == "environment"
     return "keys" if needs_keys else "profile"
 
 
-def account(hops: list[Hop]) -> str | None:
-    """The twelve digits of the account, where the settings tell it."""
-    return _digits(hops[-1].get("sso_account_id") or "") or _digits(_arn(hops[-1])[4])
+def account(hop: Hop) -> str | None:
+    """The twelve digits of the account, where the settings of the hop tell it."""
+    return _digits(hop.get("sso_account_id") or "") or _digits(_arn(hop)[4])
 
 
-def role(hops: list[Hop]) -> str | None:
-    """The name of the role, without its path, where the settings tell it."""
-    kind, _, path = _arn(hops[-1])[5].partition("/")
+def role(hop: Hop) -> str | None:
+    """The name of the role, without its path, where the settings of the hop tell it."""
+    kind, _, path = _arn(hop)[5].partition("/")
     # The ARN of a session goes on with its name, that of a role begins with the path to it.
     name = {"role": path.rpartition("/")[2], "assumed-role": path.partition("/")[0]}.get(kind)
-    return hops[-1].get("sso_role_name") or name
+    return hop.get("sso_role_name") or name
 
 
 def _arn(hop: Hop) -> list[str]:
@@ -263,7 +345,8 @@ def meaning(hops: list[Hop]) -> str:
 def encoded_meaning(hops: list[Hop]) -> str:
     """The same for an environment variable: bars between hops, blanks between words, values percent-encoded.
 
-    A command may hold a secret, so of it there is a check sum.
+    A command may hold a secret, so of it there is a check sum. So it is of what makes the text too long:
+    no program could be started with it.
     """
     words = []
     for kind, settings in _meant(hops):
@@ -273,6 +356,18 @@ def encoded_meaning(hops: list[Hop]) -> str:
             command = settings["credential_process"].encode("utf-8", "surrogateescape")
             settings["credential_process"] = f"{crc32(command):08x}"
         words.append(" ".join([kind, *(f"{name}={quoted(value)}" for name, value in settings.items())]))
+    return _short(words)
+
+
+def _short(words: list[str]) -> str:
+    """The words of the last hops as they are, as many as there is room for, and a check sum of the others."""
+    rest, room = len(words), LONGEST
+    while rest and (room := room - len(words[rest - 1]) - 1) >= 0:
+        rest -= 1
+    if rest:
+        from ..files import private
+
+        words[:rest] = [f"more sum={private.digest('|'.join(words[:rest]))}"]
     return "|".join(words)
 
 

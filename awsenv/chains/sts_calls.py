@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..aws_config.profiles import Profile
     from .chain import Hop
 
-    Parameters = dict[str, "str | int | list[dict[str, str]]"]
+    Parameters = dict[str, "str | int | list[dict[str, str]] | list[str]"]
 
 HOUR = 3600
 CHAINED = HOUR  # AWS: "Roles terms and concepts", role chaining
@@ -120,15 +120,20 @@ def _token(serial: str, duration: int | None) -> Parameters:
 
 def check(hops: list[Hop], options: SessionOptions) -> None:
     """Raise UsageError where a profile that assumes no role is asked for what only a role's session has."""
-    if len(hops) == 1 and (options.restricted or hops[0].profile.get("mfa_serial") is None):
+    if len(hops) == 1 and (options.restricted or options.told or hops[0].profile.get("mfa_serial") is None):
         _nothing_to_ask(hops[0], options)
 
 
 def _nothing_to_ask(origin: Hop, options: SessionOptions) -> None:
     if origin.type in OPENED:
+        own = [name for name in options.told if name != "session-name"]
+        if origin.type == "web-identity" and own:
+            what = f"the token of profile {shown(origin.profile.name)} says what AWS is told: no {own[0]}"
+            raise UsageError(what)
         return
-    if options.duration or options.restricted:
-        what = "a session policy" if options.restricted else "a duration"
+    if options.duration or options.restricted or options.told:
+        what = f"a {options.told[0]}" if options.told else "a duration"
+        what = "a session policy" if options.restricted else what
         raise UsageError(f"profile {shown(origin.profile.name)} assumes no role, so it cannot have {what}")
 
 
@@ -139,16 +144,44 @@ def role_parameters(hop: Hop, options: SessionOptions, user: str = "") -> Parame
     """
     settings = hop.profile.get
     parameters: Parameters = {"RoleArn": settings("role_arn") or ""}
-    parameters["RoleSessionName"] = _session_name(hop) or legal_name(f"awsenv-{user}" if user else "awsenv")
-    if external_id := settings("external_id"):
-        parameters["ExternalId"] = external_id
+    name = options.session_name or _session_name(hop)
+    parameters["RoleSessionName"] = name or legal_name(f"awsenv-{user}" if user else "awsenv")
+    if hop.type == "role":
+        parameters |= _told(hop, options)
     if (duration := options.duration or seconds(hop.profile)) is not None:
         if duration > ROLE:
             raise UsageError("a session of a role can last at most 12 hours")
         parameters["DurationSeconds"] = duration
-    if options.restricted:
-        parameters["PolicyArns"] = [{"arn": arn} for arn in _policies(hop, options)]
+    arns, policy = _policies(hop, options), options.policy
+    if not options.restricted:  # together they would allow what one of them allows
+        arns, policy = _listed(settings("policy_arns")), settings("policy")
+    if arns:
+        parameters["PolicyArns"] = [{"arn": arn} for arn in arns]
+    if policy:
+        parameters["Policy"] = policy
     return parameters
+
+
+def _told(hop: Hop, options: SessionOptions) -> Parameters:
+    """What STS is told of a role's session: by options, else by the settings; tags by both."""
+    settings = hop.profile.get
+    found: Parameters = {}
+    if external_id := options.external_id or settings("external_id"):
+        found["ExternalId"] = external_id
+    if identity := options.source_identity or settings("source_identity"):
+        found["SourceIdentity"] = identity
+    pairs = [one.partition("=") for one in (*_listed(settings("session_tags")), *options.tags)]
+    if tags := {name.strip(): value.strip() for name, _, value in pairs}:
+        found["Tags"] = [{"Key": name, "Value": value} for name, value in tags.items()]
+    transitive = (*_listed(settings("transitive_session_tags")), *options.transitive)
+    if transitive:
+        found["TransitiveTagKeys"] = list(dict.fromkeys(transitive))
+    return found
+
+
+def _listed(text: str | None) -> list[str]:
+    """The parts of a setting between commas."""
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
 
 
 def _policies(hop: Hop, options: SessionOptions) -> list[str]:
@@ -161,7 +194,7 @@ def _policies(hop: Hop, options: SessionOptions) -> list[str]:
 def _session_name(hop: Hop) -> str | None:
     name = hop.profile.get("role_session_name")
     if name is not None and name != legal_name(name):
-        path, line = hop.profile.origins["role_session_name"]
+        path, line = hop.profile.place("role_session_name") or ("", 0)
         raise WrongChain(
             f"role_session_name {shown(name)} is not valid",
             "use 2 to 64 letters, digits or any of _+=,.@-",
@@ -219,8 +252,9 @@ def cli_arguments(profile: Profile) -> dict[str, str | int]:
     """
     names = {"role_arn": "RoleArn", "role_session_name": "RoleSessionName", "external_id": "ExternalId"}
     names["mfa_serial"] = "SerialNumber"
-    values = profile.values
-    arguments: dict[str, str | int] = {names[name]: str(values[name]) for name in names if name in values}
+    arguments: dict[str, str | int] = {
+        names[name]: str(profile.value(name)) for name in names if name in profile
+    }
     if not arguments.get("RoleSessionName"):  # an empty one is as none
         arguments.pop("RoleSessionName", None)
     if (duration := seconds(profile)) is not None:

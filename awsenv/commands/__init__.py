@@ -25,6 +25,7 @@ TABLE = {
     "login": Entry("open the session now, unless it is valid", of_profile=True),
     "logout": Entry("forget cached sessions, and sign out of SSO", of_profile=True),
     "exec": Entry("run one command as a profile", of_profile=True),
+    "run": Entry("run one command as many profiles", of_profile=True),
     "export": Entry("print the credentials of a profile", of_profile=True),
     "list": Entry("the profiles: type, account, role, region, session", "listing"),
     "status": Entry("the identity of this shell, and where it comes from"),

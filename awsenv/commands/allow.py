@@ -30,16 +30,19 @@ USAGE = Usage(DIRECTORY, options=_options)
 def run(call: Call, directory: str = "", *, yes: bool = False) -> Result:
     """Consent to the pin as it is now: its path, its text, and what its profile stands for.
 
-    The name of a protected profile is asked for here, since cd will not ask.
+    If another text was told to the user than the one that is there by now, it tells of that instead. The name
+    of a protected profile is asked for here, since cd will not ask.
     """
     pin = pins.read(pins.nearest(call.directory, directory))
     target = call.target(pin.profile, pin.path)
+    policy.check_pin(pin, target)
     if error := policy.not_on_cd(target):
         raise error
+    policy.check_told(call, pin, target)
     if not yes:
         policy.confirm(target)
     policy.allow(call, pin.path, pin.text, target)
-    call.say(f"{printable(pin.path)} may switch this directory to {shown(pin.profile)}")
+    call.say(f"{printable(pin.path)} may switch this directory to {shown(target.name)}")
     if pin.region:
         options.region(pin.region, call)  # which says so where it is not known
     policy.tell_bounds(call, pin.path)

@@ -7,6 +7,7 @@ from ..chains.session_options import SessionOptions
 from ..console import addresses, federated, request
 from ..console.window import Window
 from ..sessions.opener import Opener
+from ..system import browser
 from . import guess
 from .verb import OPTIONAL, OPTIONAL_PROFILE, Result, Usage, Word
 
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
 
 def _options() -> Iterable[Option]:
-    from .options import REGION, YES, Option, session
+    from .options import FROM, REGION, YES, Option, session
 
     yield REGION
+    yield FROM
     yield from session()
     yield YES
     yield Option("--url", rivals="way", about="only print the address, which is a secret")
@@ -55,20 +57,22 @@ def run(
     container: bool = False,
     federate: bool = False,
     yes: bool = False,
+    source: str | None = None,
     **asked: object,
 ) -> Result:
     """Open the console of a profile, or of the active one; or print the address that does."""
     name, service = request.read(call, profile, service, lambda: guess.picked(call))
-    target = call.target(name)
+    target = call.target(name, source=source)
     if not yes and policy.asks(target, call.environ):
         policy.confirm(target)
     options = SessionOptions(**asked)  # type: ignore[arg-type]
     seconds = options.duration
     options = federated.completed(target, options.but(duration=None), call.environ)
-    if region is None and call.state.profile == name:
+    if region is None and call.state.profile == target.name:
         region = call.environ.get("AWS_REGION")
     opening = Opener(call, target, options, region)
     entry = federated.entry(opening, service, seconds, federate=federate)
+    opener = browser.typed(opener, call.directory)
     window = Window(call, target, service, opener, container=container)
     if url:
         call.out.write(window.address(entry.url) + "\n")

@@ -8,7 +8,9 @@ EXAMPLES = {
   awsenv prod acc                      parts of the name, at a prompt
   awsenv prod-account -k -d 2h         export keys that last for two hours
   awsenv prod-account --read-only      look, and change nothing
-  awsenv use list                      a profile named like a verb""",
+  awsenv use list                      a profile named like a verb
+  awsenv 444455556666/Admin            an account and a role without a profile
+  awsenv 444455556666/x --from prod-account --save x""",
     "config": """
   awsenv config                        each with its file and line
   awsenv config --edit                 in your editor""",
@@ -33,6 +35,10 @@ EXAMPLES = {
   awsenv exec prod-account -- aws s3 ls
   awsenv exec prod-account -r us-east-1 -- terraform plan
   awsenv exec prod-account -- sh -c 'echo $AWS_PROFILE'""",
+    "run": """
+  awsenv run 'prod-*' -x '*admin' -- aws s3 ls
+  awsenv run --all -j 8 -- aws sts get-caller-identity
+  awsenv run 'corp-*' --json -- aws ec2 describe-vpcs | jq .status""",
     "export": """
   awsenv export prod-account --format dotenv >.env
   eval "$(awsenv export prod-account)"

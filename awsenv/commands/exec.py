@@ -26,13 +26,15 @@ def run(
     region: str | None = None,
     *,
     command: list[str],
+    source: str | None = None,
+    save: str | None = None,
     yes: bool = False,
     **asked: object,
 ) -> NoReturn:
     """Become the command, so that its signals, status, terminal and stdin are its own."""
     if not command:
         raise UsageError("exec needs a command after --", "awsenv exec PROFILE -- COMMAND")
-    change = use.run(call, profile, mode, region, more=(), yes=yes, **asked).change
+    change = use.run(call, profile, mode, region, more=(), source=source, save=save, yes=yes, **asked).change
     after = child.for_child(state.applied(change, call.environ))
     call.out.flush()
     call.err.flush()

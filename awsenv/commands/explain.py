@@ -20,19 +20,19 @@ COLUMNS = 80  # where the width is not known
 
 
 def _options() -> Iterable[Option]:
-    from .options import json
+    from .options import FROM, json
 
-    return (json("as an object, errors too"),)
+    return (FROM, json("as an object, errors too"))
 
 
 USAGE = Usage(OPTIONAL_PROFILE, options=_options)
 
 
-def run(call: Call, profile: str | None = None, form: str = "text") -> Result:
+def run(call: Call, profile: str | None = None, form: str = "text", *, source: str | None = None) -> Result:
     """Print what is known of a profile, or of the active one; what is wrong with it is an error."""
     if form == "json":
-        return _print(call, profile)
-    facts = _facts(call, profile)
+        return _print(call, profile, source)
+    facts = _facts(call, profile, source)
     from ..explain import explanation
 
     home = call.environ.get("HOME", "").rstrip("/")
@@ -41,17 +41,17 @@ def run(call: Call, profile: str | None = None, form: str = "text") -> Result:
     return Result()
 
 
-def _facts(call: Call, profile: str | None) -> Facts:
+def _facts(call: Call, profile: str | None, source: str | None) -> Facts:
     from ..explain.forecast import Forecast
 
-    return Forecast(call, guess.target(call, profile)).facts()
+    return Forecast(call, guess.target(call, profile, source)).facts()
 
 
-def _print(call: Call, profile: str | None) -> Result:
+def _print(call: Call, profile: str | None, source: str | None) -> Result:
     """For a program, which finds errors on stdout, too."""
     status = DONE
     try:
-        facts = _facts(call, profile)
+        facts = _facts(call, profile, source)
     except AwsenvError as error:
         facts, status = {"error": error.data()}, FAILED
     call.answer(facts)

@@ -95,8 +95,8 @@ def picked(call: Call, words: Sequence[str] = ()) -> str | None:
         os.close(terminal)
 
 
-def target(call: Call, name: str | None) -> Target:
+def target(call: Call, name: str | None, source: str | None = None) -> Target:
     """The profile of that name, or the active one, or the one that a person picks. Raises as Call.target."""
     if not name and call.state.profile is None:
         name = picked(call)
-    return call.target(name or None)
+    return call.target(name or None, source=source)

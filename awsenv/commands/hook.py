@@ -34,9 +34,19 @@ def run(call: Call, path: str) -> Result:
             change.update(_entered(inside, path))
         except AwsenvError as error:
             call.report(error, still(inside.state.profile))
+            _remember(call, error)
             if not isinstance(error, policy.NotOnCd):  # which is what the settings want, so nothing is amiss
                 change[variables.UNFOLLOWED] = variables.Unexported("1")
     return Result(change=change)
+
+
+def _remember(call: Call, error: AwsenvError) -> None:
+    """Keep what the user was told of a pin, to which awsenv allow may then consent."""
+    if isinstance(error, pins.NoConsent):
+        try:
+            call.configuration.consents.tell(error.path, error.text)
+        except AwsenvError:  # where no answer can be kept, either
+            pass
 
 
 def _entered(call: Call, path: str) -> Environment:
@@ -46,5 +56,5 @@ def _entered(call: Call, path: str) -> Environment:
         return {}
     pin, change = found
     if call.err.isatty():
-        call.say(f"{shown(pin.profile)}, as {printable(path)} says")
+        call.say(f"{shown(change[variables.PROFILE] or '')}, as {printable(path)} says")
     return undo.entered(change, path, pin.text, call.environ)

@@ -10,6 +10,7 @@ from ..errors import FAILED, LOGIN_NEEDED, AwsenvError
 from ..importing import replacements, report, startup_lines
 from ..importing.notes import Note
 from ..terminal import ask
+from ..text import printable
 from . import local
 from .verb import Result, Usage
 
@@ -31,28 +32,38 @@ def _options() -> Iterable[Option]:
     yield Option("--pins", metavar="DIR", about=words)
 
 
+REMEDY = "--dry-run shows what would be written, --yes does not ask"
+UNASKED = "left alone: direnv was not allowed to run the .envrc beside it"
 USAGE = Usage(options=_options)
 
 
 def run(call: Call, pins: str | None = None, *, dry_run: bool = False, yes: bool = False) -> Result:
-    """Write pins, after showing them and a yes; no file of another tool is ever changed."""
+    """Write pins, after showing them and a yes; no file of another tool is ever changed.
+
+    A .envrc that direnv was not allowed to run may be of anybody: for each of those it asks.
+    """
     notes = list(startup_lines.everywhere(call.environ))
     found = [] if pins is None else list(_below(call, pins))
     new = [one for one in found if not isinstance(one, Note)]
     notes += [one for one in found if isinstance(one, Note)]
-    report.write(call, new, notes)
-    if dry_run or not new:
-        call.say("nothing was written" if new else "nothing to write" if notes else "found nothing")
+    asked = [one for one in new if not one.allowed]
+    new = [one for one in new if one.allowed]
+    if yes:
+        notes += [Note(UNASKED, "without --yes awsenv asks for it", one.path) for one in asked]
+        asked = []
+    report.write(call, new, asked, notes)
+    if dry_run or not (new or asked):
+        call.say("nothing was written" if new or asked else "nothing to write" if notes else "found nothing")
         return Result()
     if not yes:
-        _confirm(call)
+        new = _confirmed(call, new, asked)
     return Result(change=state.look_again()) if _write(call, new) else Result(FAILED)
 
 
 def _below(call: Call, directory: str) -> Iterator[Replacement | Note]:
     settings.load(call.environ)  # broken ones end it here, not once for each pin
     top = os.path.normpath(os.path.join(call.directory, directory))
-    return replacements.below(top, call.configuration.profiles)
+    return replacements.below(top, call.configuration.profiles, call.environ)
 
 
 def _write(call: Call, new: list[Replacement]) -> bool:
@@ -68,11 +79,19 @@ def _write(call: Call, new: list[Replacement]) -> bool:
     return done
 
 
-def _confirm(call: Call) -> None:
-    """Ask once, only where a person can have seen what would be written. Raises AwsenvError if not yes."""
-    question = "awsenv: write this? Type yes to continue: "
-    answer = ask.ask(question, seen=True) if call.out.isatty() else None
-    if answer != "yes":
-        status = LOGIN_NEEDED if answer is None else FAILED
-        remedy = "--dry-run shows what would be written, --yes does not ask"
-        raise AwsenvError("nothing was written", remedy, status=status)
+def _confirmed(call: Call, new: list[Replacement], asked: list[Replacement]) -> list[Replacement]:
+    """What a person wants written: one answer for the first, one for each other. Raises AwsenvError."""
+    if new and not _is_wanted(call, "write this?"):
+        new, asked = [], []
+    new = new + [one for one in asked if _is_wanted(call, f"write {printable(one.path)} ({one.profile})?")]
+    if not new:
+        raise AwsenvError("nothing was written", REMEDY, status=FAILED)
+    return new
+
+
+def _is_wanted(call: Call, what: str) -> bool:
+    """Ask, only where a person can have seen what would be written. Raises AwsenvError if none can."""
+    answer = ask.ask(f"awsenv: {what} Type yes to continue: ", seen=True) if call.out.isatty() else None
+    if answer is None:
+        raise AwsenvError("nothing was written", REMEDY, status=LOGIN_NEEDED)
+    return answer == "yes"

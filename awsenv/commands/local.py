@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..call import Call
+    from ..target import Target
     from .options import Option
 
 
 def _options() -> Iterable[Option]:
-    from .options import YES, Option, switch
+    from .options import FROM, YES, Option, switch
 
-    words = "remove the .awsprofile of this directory"
-    return (*switch(), YES, Option("--remove", about=words))
+    about = "write account and role, for all who have them, instead of your name for them"
+    portable = Option("--portable", about=about)
+    remove = Option("--remove", about="remove the .awsprofile of this directory")
+    return (*switch(), FROM, portable, remove, YES)
 
 
 USAGE = Usage(OPTIONAL_PROFILE, options=_options)
@@ -33,6 +36,8 @@ def run(
     mode: str = "auto",
     region: str | None = None,
     *,
+    source: str | None = None,
+    portable: bool = False,
     yes: bool = False,
     remove: bool = False,
 ) -> Result:
@@ -45,12 +50,15 @@ def run(
     profile = profile or guess.target(call, None).name
     if profile != profile.strip() or profile.startswith("#") or not profile.isprintable():
         raise UsageError(f"{shown(profile)} cannot be written in a .awsprofile")
-    target = call.target(profile)
+    target = call.target(profile, source=source)
+    if source is not None:
+        profile = target.name
     refusal = policy.not_on_cd(target)
     if not refusal and not yes:
         policy.confirm(target)
-    text = _written(path, profile, region, mode)
-    call.say(f"{printable(path)} now names {shown(profile)}")
+    names = _portable(call, target, path) if portable else [profile]
+    text = _written(path, names, region, mode)
+    call.say(f"{printable(path)} now names {', '.join(map(shown, names))}")
     if refusal:
         call.report(refusal)
         return Result()
@@ -59,9 +67,19 @@ def run(
     return Result(change=state.look_again())
 
 
-def _written(path: str, profile: str, region: str | None, mode: str) -> str:
+def _portable(call: Call, target: Target, path: str) -> list[str]:
+    """The lines that say account and role. Raises AwsenvError where these would not lead to the profile."""
+    name, account, role = shown(target.name), target.account, target.role
+    if account is None or role is None:
+        what = f"the files do not tell of which {'role' if account else 'account'} profile {name} is"
+        raise AwsenvError(what, "without --portable its name is written")
+    call.configuration.named(f"{account}/{role}", path)
+    return [f"account = {account}", f"role = {role}"]
+
+
+def _written(path: str, names: list[str], region: str | None, mode: str) -> str:
     """The text of the pin, which is on disk now."""
-    lines = [profile, *([f"region = {region}"] if region else [])]
+    lines = [*names, *([f"region = {region}"] if region else [])]
     lines += [f"mode = {mode}"] if mode != "auto" else []
     text = "\n".join([*lines, ""])
     try:

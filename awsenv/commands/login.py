@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 
 def _options() -> Iterable[Option]:
-    from .options import MFA_CODE, Option, span
+    from .options import FROM, MFA_CODE, Option, span
 
     yield Option("--force", about="a new session, even if one is valid")
     yield MFA_CODE
+    yield FROM
     title = "SSO and aws login"
     yield Option("--device", title=title, about="by a code, in a browser on any device")
     words = "the browser to use; %s is the address"
@@ -48,16 +49,18 @@ def run(
     device: bool = False,
     browser: str | None = None,
     wait: int | None = None,
+    source: str | None = None,
 ) -> Result:
     """Open the session of a profile, or of the active one; do nothing while there is one."""
     from ..login import sso_login
+    from ..system.browser import typed
 
-    ways = sso_login.Ways(device=device, browser=browser, wait=wait)
+    ways = sso_login.Ways(device=device, browser=typed(browser, call.directory), wait=wait)
     if sso_session is not None:
         if profile is not None:
             raise UsageError("--sso-session cannot be combined with a profile")
         return Result(change=_sign_in(call, sso_session, None, ways, force=force)[1])
-    target = guess.target(call, profile)
+    target = guess.target(call, profile, source)
     # With what the settings want, so that it is the session that a switch will want.
     options = policy.completed(target, SessionOptions(mfa_code=mfa_code, refresh=force))
     opening = Opener(call, target, options)
@@ -74,8 +77,8 @@ def _signed_in(opening: Opener, ways: Ways, *, force: bool) -> tuple[bool, Envir
     change = state.look_again()  # at a pin that could not be followed without the session
     if first.type == "sso":
         is_new, change = _sign_in(call, tokens.key(first.profile), first.profile.name, ways, force=force)
-        if is_single and is_new:
-            opening.open()  # which tells whether the portal gives the role
+        if is_single and (is_new or opening.target.profile.made):
+            opening.open()  # which tells whether the portal gives the role; a pin has to find it
         return is_single, change
     if first.type == "login":
         from ..login import aws_login

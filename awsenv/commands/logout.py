@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def _options() -> Iterable[Option]:
-    from .options import Option
+    from .options import FROM, Option
 
+    yield FROM
     yield Option("--all", name="every", about="the sessions of every profile")
     words = "sign out of [sso-session NAME], without a profile"
     yield Option("--sso-session", metavar="NAME", about=words)
@@ -28,7 +29,12 @@ USAGE = Usage(OPTIONAL_PROFILE, options=_options)
 
 
 def run(
-    call: Call, profile: str | None = None, *, every: bool = False, sso_session: str | None = None
+    call: Call,
+    profile: str | None = None,
+    *,
+    every: bool = False,
+    sso_session: str | None = None,
+    source: str | None = None,
 ) -> Result:
     """Forget the sessions of a profile, of the active one, or of all: ours, and the AWS CLI's of that role.
 
@@ -45,7 +51,7 @@ def run(
     elif sso_session is not None:
         found = forget.sso_session(call, sso_session)
     else:
-        found = forget.profile(call, call.target(profile or None))
+        found = forget.profile(call, call.target(profile or None, source=source))
     also = shared(found.shared) if found.count else ""
     call.say(f"removed {found.count} cached session{'s' if found.count != 1 else ''}{also}")
     active = call.state.profile

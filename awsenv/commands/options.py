@@ -79,7 +79,7 @@ def _mfa_code(text: str, _: Call) -> str:
     return text
 
 
-def _policy(text: str, _: Call) -> str:
+def _policy_arn(text: str, _: Call) -> str:
     """The ARN of a policy of AWS's own or of an account."""
     parts = text.split(":", 5)
     good = len(parts) == len(READ_ONLY.split(":"))
@@ -97,15 +97,51 @@ def _duration(text: str, call: Call) -> int:
     return seconds
 
 
+def _session_name(text: str, _: Call) -> str:
+    from ..chains.sts_calls import legal_name
+
+    if text != legal_name(text):
+        raise ValueError("must be 2 to 64 letters, digits or any of _+=,.@-")
+    return text
+
+
+def _tag(text: str, _: Call) -> str:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip() or len(name) > 128 or len(value) > 256:
+        raise ValueError("must be KEY=VALUE, of 128 and 256 characters at most")
+    return text
+
+
+def _policy(text: str, call: Call) -> str:
+    """The ARN of a policy, or the policy in a file, as short as can be: AWS takes 2048 characters."""
+    if text.startswith("arn:"):
+        return text
+    import json
+    from os.path import join
+
+    try:
+        with open(join(call.directory, text), encoding="utf-8") as stream:
+            found = json.loads(stream.read(1 << 16))
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is not JSON"
+        raise ValueError(f"cannot read a policy from {shown(text)}: {why}") from None
+    policy = json.dumps(found, separators=(",", ":"))
+    if not isinstance(found, dict) or len(policy) > 2048:
+        raise ValueError(f"{shown(text)} is no policy of 2048 characters at most")
+    return policy
+
+
 # --- what TAB offers ----------------------------------------------------------------------------------------
 
 
 def profiles(environ: Mapping[str, str]) -> Iterable[str]:
-    """The names of all profiles, none where a file cannot be read."""
+    """The names of all profiles, and the addresses beside them; none where a file cannot be read."""
+    from ..listing import completion
     from ..target import Configuration
 
     try:
-        return Configuration(environ).profiles.names()
+        lines = completion.render(Configuration(environ), (), ()).splitlines()
+        return [line.partition("\t")[0] for line in lines[completion.HEAD :]]
     except AwsenvError:
         return ()
 
@@ -137,6 +173,14 @@ MFA_CODE = Option(
     "-t", "--mfa-code", metavar="CODE", about="the six digits, instead of a question", check=_mfa_code
 )
 
+FROM = Option(
+    "--from",
+    name="source",
+    metavar="PROFILE",
+    about="whose credentials assume the role of ACCOUNT/ROLE",
+    complete=profiles,
+)
+
 
 def json(about: str) -> Option:
     """The same for a program."""
@@ -162,8 +206,29 @@ def session() -> Iterator[Option]:
         metavar="ARN",
         repeats=True,
         about="allow no more than this policy, or these; repeatable",
+        check=_policy_arn,
+    )
+    title = "of a role's session"
+    yield Option(
+        "--policy",
+        name="policies",
+        metavar="FILE|ARN",
+        repeats=True,
+        title=title,
+        about="allow no more than this policy; repeatable",
         check=_policy,
     )
+    words = "how CloudTrail names the session"
+    yield Option("--session-name", metavar="NAME", title=title, about=words, check=_session_name)
+    yield Option("--external-id", metavar="ID", title=title, about="that the role's trust policy asks for")
+    words = "who is behind it, for CloudTrail, and all roles assumed from it"
+    yield Option("--source-identity", metavar="NAME", title=title, about=words, check=_session_name)
+    words = "a tag of the session; repeatable"
+    yield Option(
+        "--tag", name="tags", metavar="KEY=VALUE", repeats=True, title=title, about=words, check=_tag
+    )
+    words = "a tag that roles have which are assumed from it; repeatable"
+    yield Option("--transitive", metavar="KEY", repeats=True, title=title, about=words)
     yield Option("--read-only", about="allow no more than ReadOnlyAccess")
     yield Option(
         "--no-read-only",

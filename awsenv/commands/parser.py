@@ -10,6 +10,7 @@ import argparse
 from .. import commands
 from ..errors import UsageError
 from ..text import meant, printable, shown
+from .verb import ANY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,6 +122,10 @@ def _offer(action: argparse.Action, word: Word, environ: Mapping[str, str]) -> N
         action.completer = lambda **_: choices if complete is None else complete(environ)  # type: ignore[attr-defined]
 
 
+def _takes_any(verb: str) -> bool:
+    return any(word.number == ANY for word in commands.module(verb).USAGE.words)
+
+
 def read(verb: str, typed: Sequence[str], words: Sequence[str], environ: Mapping[str, str]) -> Given | None:
     """What was typed, of which `words` are ours; None where that was a call for help, which is printed.
 
@@ -129,7 +134,9 @@ def read(verb: str, typed: Sequence[str], words: Sequence[str], environ: Mapping
     parser = made(verb, environ)
     parser.typed = typed
     try:
-        values = vars(parser.parse_args(words))
+        # Of any number of words some may stand before an option, and some behind it.
+        parse = parser.parse_intermixed_args if _takes_any(verb) else parser.parse_args
+        values = vars(parse(words))
     except SystemExit:  # argparse has shown the help
         return None
     usage = commands.module(verb).USAGE

@@ -41,7 +41,12 @@ def run(call: Call) -> Result:
 
 def _in_time(opening: Opener) -> Credentials:
     """The session, within the limit. In a thread, since none interrupts a name look-up or a lock."""
+    from signal import SIG_DFL, SIGHUP, SIGTERM, getsignal, signal
     from threading import Thread
+
+    for number in (SIGHUP, SIGTERM):  # what the renewal has started ends with it, also as a terminal closes
+        if getsignal(number) == SIG_DFL:
+            signal(number, _leave)
 
     answers: list[Credentials | AwsenvError] = []
 
@@ -60,3 +65,7 @@ def _in_time(opening: Opener) -> Credentials:
     if isinstance(answers[0], AwsenvError):
         raise answers[0]
     return answers[0]
+
+
+def _leave(number: int, _: object) -> None:
+    raise SystemExit(128 + number)

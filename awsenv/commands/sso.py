@@ -1,4 +1,4 @@
-"""awsenv sso sync [SESSION]: a profile for every account and role of an SSO session."""
+"""awsenv sso sync [SESSION]: a profile for every account and role of an SSO session; list only shows them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ..call import Call
+    from ..sync.naming import Assignment
     from .options import Option
 
 
@@ -40,16 +41,16 @@ def _sessions(environ: Mapping[str, str]) -> Iterable[str]:
     return sso_sessions(environ)
 
 
-def _sync(word: str, _: Call) -> str:
-    if word != "sync":
+def _verb(word: str, _: Call) -> str:
+    if word not in ("sync", "list"):
         raise UsageError(f"awsenv sso has no verb {shown(word)}", "awsenv sso sync [SESSION]")
     return word
 
 
-_ABOUT = "make a profile for every account and role of an SSO session"
+_ABOUT = "make a profile for every account and role of an SSO session; list: only show these"
 _WHICH = "as in [sso-session SESSION]; default: the only one, or that of the active profile"
 USAGE = Usage(
-    Word("_sync", "sync", _ABOUT, choices=("sync",), check=_sync),
+    Word("verb", "sync|list", _ABOUT, choices=("sync", "list"), check=_verb),
     Word("session", "SESSION", _WHICH, OPTIONAL, complete=_sessions),
     options=_options,
 )
@@ -57,7 +58,7 @@ USAGE = Usage(
 
 def run(
     call: Call,
-    _sync: str,
+    verb: str,
     session: str | None = None,
     template: str | None = None,
     region: str | None = None,
@@ -74,6 +75,9 @@ def run(
     found = sso_sessions.named(session or update.likely(call, known), known)
     options = update.remembered(path, found).with_wishes(template, region, accounts, roles)
     assignments = update.listed(call, found, options)
+    if verb == "list":
+        _list(call, assignments)
+        return Result(change=state.look_again())  # a pin may want one of them
     taken = {*VERBS, *known.credentials.headers}
 
     def make(text: str) -> changes.Plan:
@@ -89,3 +93,11 @@ def run(
         update.show(plan, call)
     call.say(f"{printable(path)}: {plan.summary()}{'; nothing was written' if dry_run else ''}")
     return Result(change=state.look_again())  # a pin may name one of them
+
+
+def _list(call: Call, assignments: Iterable[Assignment]) -> None:
+    """Write the address of each role, and the number of its account."""
+    from ..terminal.table import clean
+
+    for one in sorted(assignments, key=lambda one: (one.account_name.casefold(), one.key)):
+        call.out.write(f"{one.account}  {clean(f'{one.account_name or one.account}/{one.role}')}\n")

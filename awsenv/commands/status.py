@@ -68,10 +68,17 @@ def _arn(call: Call) -> str:
     from ..terminal import progress
 
     name = call.state.profile or call.environ.get("AWS_PROFILE") or "default"
+    if name in call.configuration.profiles and not call.environ.get("AWS_ACCESS_KEY_ID"):
+        first = call.target(name).hops[0]
+        if first.type == "process":  # which botocore would start wherever one is
+            from ..system import user_command
+
+            words = user_command.split("credential_process", first.get("credential_process") or "")
+            user_command.check("credential_process", words, call.environ)
     with progress.shown(call, "asking AWS who this shell is"):
         from ..aws import caller
 
-        return caller.arn(child.for_child(call.environ), name, call.now)
+        return caller.arn(child.by_full_path(child.for_child(call.environ)), name, call.now)
 
 
 def _problems(call: Call) -> list[Finding]:

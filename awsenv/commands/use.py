@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 
 def _options() -> Iterable[Option]:
-    from .options import YES, session, switch
+    from .options import FROM, YES, Option, session, switch
 
-    return (*switch(), *session(), YES)
+    save = Option("--save", metavar="NAME", about="write the address as a profile, and switch to that")
+    return (*switch(), FROM, save, *session(), YES)
 
 
 MORE = Word("more", "WORD", "at a prompt: PROFILE and WORD are parts of one name", ANY, complete=lambda _: ())
@@ -36,12 +37,18 @@ def run(
     region: str | None = None,
     *,
     more: Sequence[str] = (),
+    source: str | None = None,
+    save: str | None = None,
     yes: bool = False,
     **asked: object,
 ) -> Result:
     """Switch to the profile by hand."""
     options = SessionOptions(**asked)  # type: ignore[arg-type]
-    target = _target(call, profile, more)
+    target = _target(call, profile, more, source)
+    if save is not None:
+        from ..sync import saved
+
+        target = saved.written(call, target, save, options)
     try:
         change = switch.identity(call, target, mode, region, options, confirmed=yes)
     except AwsenvError as error:
@@ -59,14 +66,20 @@ def run(
     return Result(change={**entered, variables.UNFOLLOWED: None})
 
 
-def _target(call: Call, profile: str, more: Sequence[str]) -> Target:
+def _target(call: Call, profile: str, more: Sequence[str], source: str | None) -> Target:
     """The profile of that name, or at a prompt the one whose name these words are parts of."""
     if not more:
         try:
-            return call.target(profile)
+            return call.target(profile, source=source)
         except UnknownProfile as error:
             # `exec` is called by scripts, and a source_profile that is missing is another matter.
-            if not call.shell or error.line:
+            if (
+                not call.shell
+                or error.line
+                or source is not None
+                or "/" in profile
+                or profile.startswith("arn:")
+            ):
                 raise
     from . import guess
 
@@ -87,6 +100,7 @@ def _pinned(call: Call, profile: str) -> pins.Pin | None:
         if not path or not pins.counts(path, call.environ):
             return None
         pin = pins.read(path)
-        return pin if consents.allows(path, pin.text) or pin.profile == profile else None
+        named = call.configuration.named(pin.profile)
+        return pin if consents.allows(path, pin.text) or named == profile else None
     except AwsenvError:  # the hook has said what is wrong with it
         return None

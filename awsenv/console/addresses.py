@@ -6,6 +6,7 @@ guide of IAM Identity Center, "Create shortcut links"; and the AWS CLI's own cus
 
 from __future__ import annotations
 
+from .. import web_address
 from ..aws_config import partitions
 from ..errors import UsageError
 from ..text import meant, shown
@@ -215,15 +216,8 @@ def _checked(url: str, domain: str) -> str:
     """The address of a page, if it is one of the partition's console."""
     from urllib.parse import urlsplit
 
-    try:
-        host, port = urlsplit(url).hostname or "", urlsplit(url).port
-    except ValueError:
-        host, port = "", None
-    if (
-        port
-        or not (host == domain or host.endswith("." + domain))
-        or not (url.isprintable() and url.isascii())
-    ):
+    parts = urlsplit(url) if web_address.is_page(url) else None
+    if parts is None or parts.port or not f".{parts.hostname}".endswith("." + domain):
         raise UsageError(f"{shown(url)} is not a page of {domain}")
     return url
 
@@ -240,7 +234,7 @@ def shortcut(start_url: str, account: str, role: str, destination: str | None) -
     Raises UsageError for a portal that is no address: whatever opens pages might also open other things.
     """
     portal = start_url.partition("#")[0].rstrip("/")
-    if not portal.startswith("https://") or not portal.isascii() or not portal.isprintable() or " " in portal:
+    if not web_address.is_page(portal) or not portal.startswith("https://"):
         raise UsageError(f"sso_start_url {shown(start_url)} is not the address of a portal")
     asked = {"account_id": account, "role_name": role}
     return f"{portal}/#/console?{_query(asked | ({'destination': destination} if destination else {}))}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import durations, pins, policy
+from .. import durations, pins, policy, web_address
 from ..aws_errors import AccessDenied, Refused
 from ..chains import chain, session_options, source_credentials, sts_calls
 from ..environment.state import State
@@ -33,8 +33,10 @@ def completed(target: Target, options: SessionOptions, environ: Mapping[str, str
     if State(environ).profile == target.name:
         own = session_options.parse(State(environ).options or "")
         options = options.but(duration=own.duration)
-        if options.read_only is None and not options.policy_arns:
-            options = options.but(read_only=own.read_only, policy_arns=own.policy_arns)
+        options = options.filled(own)
+        if options.read_only is None and not options.policy_arns and not options.policy:
+            rights = {"read_only": own.read_only, "policy_arns": own.policy_arns, "policy": own.policy}
+            options = options.but(**rights)
     kind = target.hops[-1].type
     if kind in chain.OPENED:
         return policy.mode("keys", target, options)[1]
@@ -71,11 +73,31 @@ def entry(opening: Opener, service: str | None, asked: int | None, *, federate: 
         portal = sso_sessions.of_profile(last.profile, opening.target.profiles).start_url
         account, role = last.get("sso_account_id") or "", last.get("sso_role_name") or ""
         return Entry(addresses.shortcut(portal, account, role, page), is_secret=False)
-    from ..aws import federation
-
-    host = federation.endpoint(opening.connection, region) or addresses.sign_in_host(place, region)
+    host = _endpoint(opening) or addresses.sign_in_host(place, region)
     token, expiration = _sign_in_token(opening, host, asked)
     return Entry(addresses.sign_in(host, token, page), expiration, is_secret=True)
+
+
+def _endpoint(opening: Opener) -> str | None:
+    """Where the user has the sign-in service, which botocore calls signin, if not at AWS's own address.
+
+    What names the endpoint of every service does not count: this one is sent the keys, others a signature.
+    Raises UsageError for one that others could listen to.
+    """
+    profile, environ = opening.target.profile, opening.environ
+    ignored = environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or profile.get(
+        "ignore_configured_endpoint_urls"
+    )
+    if (ignored or "").lower() == "true":
+        return None
+    section = opening.target.profiles.services.get(profile.get("services") or "")
+    settings = section.values().get("signin") if section else None
+    configured = settings.get("endpoint_url") if isinstance(settings, dict) else None
+    found = (environ.get("AWS_ENDPOINT_URL_SIGNIN") or configured or "").rstrip("/")
+    if found and not web_address.is_private(found):
+        what = f"no keys are sent to the sign-in endpoint {shown(found)}"
+        raise UsageError(what, "it must begin with https://, or be on this computer")
+    return found or None
 
 
 def _sign_in_token(opening: Opener, host: str, asked: int | None) -> tuple[str, int | None]:
@@ -116,7 +138,7 @@ def _session(opening: Opener, asked: int | None) -> tuple[Credentials, int | Non
         return opening.open(), None
     if asked > LONGEST:
         raise UsageError("a console session of a role can last at most 12 hours")
-    if opening.is_long_term() and len(opening.target.hops) == 2 and "mfa_serial" not in last.profile.values:
+    if opening.is_long_term() and len(opening.target.hops) == 2 and "mfa_serial" not in last.profile:
         return opening.open(), asked
     # The console gives no more than the session of a chained role, or one with MFA, lasts.
     options.duration, options.defaults = asked, ()
@@ -160,8 +182,11 @@ def _parameters(opening: Opener, asked: int | None) -> sts_calls.Parameters:
     user = opening.call.environ.get("USER", "")
     parameters: sts_calls.Parameters = {
         "Name": sts_calls.legal_name(f"awsenv-{user}")[:NAME],
-        "PolicyArns": [{"arn": arn} for arn in policies or [place + "AdministratorAccess"]],
     }
+    if policies or not options.policy:
+        parameters["PolicyArns"] = [{"arn": arn} for arn in policies or [place + "AdministratorAccess"]]
+    if options.policy:
+        parameters["Policy"] = options.policy
     if asked:
         parameters["DurationSeconds"] = asked
     return parameters

@@ -22,11 +22,15 @@ def read(
     UnknownProfile.
     """
     known, active = call.configuration.profiles, call.state.profile
-    name, service = addresses.words(first, second, known.__contains__, active)
+
+    def is_profile(word: str) -> bool:  # or an address, unlike the address of a page
+        return word in known or ("/" in word and "//" not in word)
+
+    name, service = addresses.words(first, second, is_profile, active)
     name = pick() if name is None else name
     if name is None:
         raise UsageError("no profile is active; name one", "awsenv console PROFILE [SERVICE]")
-    if name not in known:
+    if not is_profile(name):
         words = [*known.names(), *(addresses.SERVICES if first and not second else ())]
         raise UnknownProfile(name, words, known.files)
     if name == first and not second and active and name in addresses.SERVICES:

@@ -35,7 +35,10 @@ class Window:
     def address(self, url: str) -> str:
         """What the browser is to open so that the address opens in the profile's container, if in any."""
         target = self._target
-        return addresses.in_container(url, target.name, target.class_.color) if self._container else url
+        name = target.name
+        if target.account and target.account_name:  # which a person knows rather than its number
+            name = name.replace(target.account, target.account_name)
+        return addresses.in_container(url, name, target.class_.color) if self._container else url
 
     def open(self, entry: Entry) -> None:
         """Show the console, and say so. Raises AwsenvError where no browser gets it."""

@@ -193,7 +193,7 @@ def processes(base: str, platform: str = sys.platform) -> Iterator[int]:
         return
     import subprocess
 
-    command = ["ps", "-axww", "-E", "-o", "pid=,command="]
+    command = ["/bin/ps", "-axww", "-E", "-o", "pid=,command="]
     for line in subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines():
         if mark in line.split():
             yield int(line.split()[0])

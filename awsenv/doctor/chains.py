@@ -47,12 +47,15 @@ def examine(known: Profiles, now: float, changed: float | None = None) -> Iterat
 
 def _broken(whole: list[Profile], known: Profiles) -> Iterator[Finding]:
     """What `chain.plan` refuses, once for each reason: many profiles may have one source."""
-    reasons: dict[object, WrongChain] = {}
+    errors: dict[int, WrongChain] = {}  # one object for all the profiles that lead to the same place
     for profile in whole:
         try:
-            chain.plan(profile.name, known)
+            chain.of(profile.name, known)
         except WrongChain as error:
-            reasons.setdefault(frozenset(error.loop) or error.what, error)
+            errors.setdefault(id(error), error)
+    reasons: dict[object, WrongChain] = {}
+    for found in errors.values():
+        reasons.setdefault(frozenset(found.loop) or found.what, found)
     for reason in reasons.values():
         # A line that is indented by mistake is told as such. It may hold a key, so the value is not shown.
         value = known.get(reason.profile).get(reason.option) if reason.option else None
@@ -98,7 +101,7 @@ def _shared(whole: list[Profile]) -> Iterator[Finding]:
 
 def _kinds(profile: Profile) -> Iterator[Finding]:
     """A profile of several kinds, of which not all AWS tools use the same one."""
-    options = [option for option in KINDS if option in profile.values]
+    options = [option for option in KINDS if option in profile]
     own = "role_arn" in options and profile.get("source_profile") == profile.name
     if len(options) < 2 or (own and options == ["role_arn", "aws_access_key_id"]):
         return
@@ -117,17 +120,17 @@ def _kinds(profile: Profile) -> Iterator[Finding]:
 
 def _unused(profile: Profile) -> Iterator[Finding]:
     """Settings of a role in a profile without one."""
-    if "role_arn" in profile.values:
+    if "role_arn" in profile:
         return
     for option in settings.OF_A_ROLE:
-        if option in profile.values:
+        if option in profile:
             what = f"{option} has no effect without role_arn, which profile {shown(profile.name)} lacks"
             level = WARNING if option in ("source_profile", "credential_source") else NOTE
             yield at(profile, level, "unused", what, "add role_arn, or remove the line", option)
-    if "mfa_serial" in profile.values and "aws_access_key_id" in profile.values:
+    if "mfa_serial" in profile and "aws_access_key_id" in profile:
         what = f"the mfa_serial of profile {shown(profile.name)} has no effect without role_arn"
         yield at(profile, NOTE, "unused", what, "move it to the profiles with a role", "mfa_serial")
-    if "sso_session" in profile.values and not {"sso_account_id", "sso_role_name"} & profile.values.keys():
+    if "sso_session" in profile and "sso_account_id" not in profile and "sso_role_name" not in profile:
         what = f"profile {shown(profile.name)} has an sso_session but no account or role, so no credentials"
         yield at(
             profile,
@@ -145,11 +148,10 @@ def _length(profile: Profile, known: Profiles) -> Iterator[Finding]:
     if wanted is None or not sts_calls.CHAINED < wanted <= sts_calls.ROLE:
         return
     try:
-        hops = chain.plan(profile.name, known)
+        found = chain.of(profile.name, known)
     except AwsenvError:  # which is a finding of its own
         return
-    roles = [hop for hop in hops if hop.type == "role"]
-    if len(roles) > 1 or (roles and hops[0].type in sts_calls.ROLE_SESSIONS):
+    if found.length > 2 or (found.length > 1 and found.first.type in sts_calls.ROLE_SESSIONS):
         what = (
             f"profile {shown(profile.name)} asks for {wanted} s, but AWS limits a role assumed from another "
             "session to 3600: it refuses the AWS CLI and SDKs; awsenv asks for 3600"
@@ -159,9 +161,9 @@ def _length(profile: Profile, known: Profiles) -> Iterator[Finding]:
 
 def _shadowed(profile: Profile, known: Profiles) -> Iterator[Finding]:
     """Settings that differ between the two files: the credentials file wins."""
-    for option in profile.values:
+    for option in profile.own():
         setting = [section for section in known.sections(profile.name) if option in section]
-        if len(setting) < 2 or setting[0].value(option) == profile.values[option]:
+        if len(setting) < 2 or setting[0].value(option) == profile.value(option):
             continue
         what = (
             f"profile {shown(profile.name)} has {plain(option)} in both files, with different values; "

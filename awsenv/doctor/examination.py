@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 
 from ..aws_config import regions
 from ..target import Configuration
 from . import clock, files, folders, lint, tools, trust, variables, wiring
-from .findings import Finding, alone
+from .findings import NOTE, Finding, alone
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ..call import Call
 
 # The areas in which findings are shown, in their order.
+MOST = 100  # findings of one check
 AREAS = (
     "shell",
     "files",
@@ -45,7 +47,19 @@ def examine(
     found += alone("tools.found", tools.examine(call, known))
     if not offline:
         found += alone("clock.time", clock.examine(call, known))
-    return sorted(dict.fromkeys(found), key=lambda one: AREAS.index(one.area))
+    return _few(sorted(dict.fromkeys(found), key=lambda one: AREAS.index(one.area)))
+
+
+def _few(found: Iterable[Finding]) -> list[Finding]:
+    """Of each check so many as a person could look at; how many more there are is one more."""
+    kept, more = [], Counter[str]()
+    for one in found:
+        more[one.check] += 1
+        if more[one.check] <= MOST:
+            kept.append(one)
+    left = {check: count - MOST for check, count in more.items() if count > MOST}
+    kept += (Finding(NOTE, check, f"{count} more like these") for check, count in left.items())
+    return sorted(kept, key=lambda one: AREAS.index(one.area))
 
 
 def _regions() -> frozenset[str]:

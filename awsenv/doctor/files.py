@@ -110,26 +110,31 @@ def references(call: Call, known: Profiles) -> Iterator[Finding]:
     for name in known.names():
         profile = known.get(name)
         for option in ("web_identity_token_file", "ca_bundle"):
-            value = profile.get(option) or ""
+            value, place = profile.get(option) or "", profile.place(option) or ("", 0)
             wrong = spelling.of_path(value) if option == "web_identity_token_file" and value else None
             path = home + value[1:] if value.startswith("~/") else value
             if wrong:
                 what = f"the {option} of profile {shown(name)}, {shown(value)}: {wrong[0]}"
-                yield Finding(ERROR, "profiles.reference", what, wrong[1], *profile.origins[option])
+                yield Finding(ERROR, "profiles.reference", what, wrong[1], *place)
             elif path.startswith("/") and not os.path.exists(path):
                 what = f"the {option} of profile {shown(name)} does not exist: {printable(value)}"
                 yield Finding(
-                    WARNING, "profiles.reference", what, "correct the path", *profile.origins[option]
+                    WARNING,
+                    "profiles.reference",
+                    what,
+                    "correct the path",
+                    *place,
                 )
         for option in ("credential_process", "mfa_process"):
+            place = profile.place(option) or ("", 0)
             try:
                 words = shlex.split(profile.get(option) or "")
             except ValueError:
                 what = f"the {option} of profile {shown(name)} has an unclosed quote"
-                yield Finding(ERROR, "profiles.reference", what, "close it", *profile.origins[option])
+                yield Finding(ERROR, "profiles.reference", what, "close it", *place)
                 continue
             wrong = spelling.of_command(words, call.environ) if words else None
             if wrong:  # NAME=value may be secret
                 program = shown(words[0].partition("=")[0])
                 what = f"the {option} of profile {shown(name)}, {program}, {wrong[0]}"
-                yield Finding(WARNING, "profiles.reference", what, wrong[1], *profile.origins[option])
+                yield Finding(WARNING, "profiles.reference", what, wrong[1], *place)

@@ -64,6 +64,5 @@ def alone(check: str, found: Iterable[Finding]) -> Iterator[Finding]:
 
 def at(profile: Profile, level: str, check: str, what: str, remedy: str, *options: str) -> Finding:
     """A finding at the first of these options that the profile has."""
-    places = profile.origins
-    path, line = next((places[option] for option in options if option in places), ("", 0))
+    path, line = next((place for option in options if (place := profile.place(option))), ("", 0))
     return Finding(level, f"profiles.{check}", what, remedy, path, line)

@@ -45,6 +45,9 @@ def examine(known: Profiles, verbs: Collection[str]) -> Iterator[Finding]:
 
 def _config(known: Profiles) -> Iterator[Finding]:
     file, place = known.config, lines(known.config)
+    spelled: dict[tuple[str, ...], str] = {}  # of headers of the same words, the last
+    for header in sorted(place, key=place.__getitem__):
+        spelled[_words(header)] = header
     named: dict[tuple[str, str], str] = {}
     heard = {header: (kind, name) for kind in KINDS for name, header in _kind(known, kind)}
     for header in file.headers:
@@ -52,7 +55,10 @@ def _config(known: Profiles) -> Iterator[Finding]:
         if header in ALONE:
             continue
         if header not in heard and word in KINDS:
-            yield _overridden(header, file.path, line, place) or _unheard(header, word, file.path, line)
+            other = spelled.get(_words(header), header)
+            yield _overridden(header, other, file.path, line, place.get(other, 0)) or _unheard(
+                header, word, file.path, line
+            )
         elif header not in heard:
             yield _prefixless(header, known, line)
         elif word not in KINDS:
@@ -73,19 +79,16 @@ def _kind(known: Profiles, kind: str) -> list[tuple[str, str]]:
     return list(Kind(known.config, kind).names().items())
 
 
-def _overridden(header: str, path: str, line: int, place: dict[str, int]) -> Finding | None:
+def _words(header: str) -> tuple[str, ...]:
+    return tuple(header.replace('"', "").replace("'", "").split())
+
+
+def _overridden(header: str, other: str, path: str, line: int, there: int) -> Finding | None:
     """A header that is repeated in another spelling: the last one counts, the settings are not merged."""
-    words = header.replace('"', "").replace("'", "").split()
-    for other, there in place.items():
-        if (
-            other != header
-            and there > line
-            and other.replace('"', "").replace("'", "").split() == words
-            and (len(words) == 2 or {'"', "'"} & set(header))
-        ):
-            what = f"{_bracketed(header)} is ignored: line {there} has the same name, {_bracketed(other)}"
-            return Finding(ERROR, "profiles.twice", what, "put all settings into one section", path, line)
-    return None
+    if there <= line or not (len(_words(header)) == 2 or {'"', "'"} & set(header)):
+        return None
+    what = f"{_bracketed(header)} is ignored: line {there} has the same name, {_bracketed(other)}"
+    return Finding(ERROR, "profiles.twice", what, "put all settings into one section", path, line)
 
 
 def _unheard(header: str, kind: str, path: str, line: int) -> Finding:

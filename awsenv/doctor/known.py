@@ -124,6 +124,8 @@ NEIGHBOURS = frozenset(
         "manager",
         "mfa_process",
         "parent_profile",
+        "policy",
+        "policy_arns",
         "principal_arn",
         "session_tags",
         "source_identity",
@@ -149,6 +151,9 @@ IN_SSO_SESSION = frozenset({"sso_start_url", "sso_region", "sso_registration_sco
 IN_SERVICES = frozenset({"endpoint_url"})  # below the name of a service
 
 # Settings that only a role has.
-OF_A_ROLE = ("source_profile", "credential_source", "external_id", "role_session_name", "duration_seconds")
+OF_A_ROLE = (
+    *("source_profile", "credential_source", "external_id", "role_session_name", "duration_seconds"),
+    *("session_tags", "transitive_session_tags", "source_identity", "policy_arns"),
+)
 
 OUTPUTS = frozenset({"json", "yaml", "yaml-stream", "text", "table", "off"})

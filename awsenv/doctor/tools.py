@@ -44,7 +44,7 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
 
 def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
     """Whether an AWS CLI that is here can use the profiles, and whether one is missing."""
-    needs = {option: name for name in known.names() for option in READS if option in known.get(name).values}
+    needs = {option: name for name in known.names() for option in READS if option in known.get(name)}
     found = on_path("aws", call)
     if not needs:  # starting it may take seconds
         return

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from .. import consents, pins
-from ..errors import AwsenvError
+from .. import consents, pins, policy
+from ..errors import AwsenvError, UnknownProfile
 from ..settings import locations
 from ..settings.model import Preferences
 from ..text import nearest, printable, shown
@@ -85,13 +85,17 @@ def _pin(path: str, answer: tuple[str, str, str], configuration: Configuration) 
         return
     pin = pins.read(path)
     again = f"awsenv allow {folder} accepts it"
-    if pin.profile not in configuration.profiles:
+    try:
+        target = configuration.target(pin.profile, path)
+        policy.check_pin(pin, target)
+    except UnknownProfile:
         near = nearest(pin.profile, configuration.profiles.names())
         what = f"this .awsprofile names profile {shown(pin.profile)}, which does not exist"
         remedy = f"did you mean {shown(near)}?" if near else "correct it, or remove the file"
         yield Finding(WARNING, "pins.profile", what, remedy, path)
-    elif pin.text != text:
+        return
+    if pin.text != text:
         yield Finding(NOTE, "pins.changed", "this .awsprofile has changed since it was allowed", again, path)
-    elif configuration.target(pin.profile).meaning != meaning:
-        what = f"{shown(pin.profile)} leads to another account or role than when this .awsprofile was allowed"
+    elif target.meaning != meaning:
+        what = f"{shown(target.name)} leads to another account or role than when this .awsprofile was allowed"
         yield Finding(NOTE, "pins.changed", what, again, path)

@@ -23,6 +23,8 @@ REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d+", re.ASCII)
 GLOBAL = re.compile(r"aws(-[a-z]+)*-global", re.ASCII)
 COMMENT = re.compile(r"\s[#;]")
 
+MOST = 1000  # unknown names for which a known one is looked for, at half a millisecond each
+
 ONE_OF = f"is not {', '.join(sorted(settings.OUTPUTS))}"
 # What AWS accepts, by the setting's name, and how to say what it does not.
 FORMS = {
@@ -69,6 +71,7 @@ class _Setting:
 
 def examine(known: Profiles, regions: Collection[str]) -> Iterator[Finding]:
     """What is odd about single settings. `regions`: all that exist, as far as is known."""
+    searches = iter(range(MOST))
     for file in (known.config, known.credentials):
         raw = file.text.split("\n")
         for header in file.headers:
@@ -77,7 +80,7 @@ def examine(known: Profiles, regions: Collection[str]) -> Iterator[Finding]:
             for name in section.options if section is not None and kind else ():
                 assert section is not None  # noqa: S101 (for the type checker)
                 setting = _Setting(file, section, name, raw)
-                yield from _examine(setting, kind, regions)
+                yield from _examine(setting, kind, regions, searches)
                 if file is known.config and name in SECRET[:2]:
                     what = f"{name} is in the config file, which is not meant for secrets"
                     yield setting.finding(
@@ -90,11 +93,13 @@ def _kind(header: str) -> str:
     return word if word in KINDS else "profile" if header == "default" else ""
 
 
-def _examine(setting: _Setting, kind: str, regions: Collection[str]) -> Iterator[Finding]:
+def _examine(
+    setting: _Setting, kind: str, regions: Collection[str], searches: Iterator[int]
+) -> Iterator[Finding]:
     if kind == "services":
         yield from _service(setting)
         return
-    yield from _name(setting, kind)
+    yield from _name(setting, kind, searches)
     if setting.value == "" and len(setting.lines) > 1 and any(setting.lines[1:]):
         if setting.name in settings.IDENTITY:
             what = f"{setting.name} has its value on the next line, which makes it a block of settings"
@@ -118,7 +123,7 @@ def _service(setting: _Setting) -> Iterator[Finding]:
             )
 
 
-def _name(setting: _Setting, kind: str) -> Iterator[Finding]:
+def _name(setting: _Setting, kind: str, searches: Iterator[int]) -> Iterator[Finding]:
     """A name that no AWS tool knows and that is nearly one that they do, or one in the wrong section."""
     name = setting.name
     if kind == "sso-session":
@@ -134,7 +139,8 @@ def _name(setting: _Setting, kind: str) -> Iterator[Finding]:
             what = "aws_security_token is an old name that newer SDKs do not read"
             yield setting.finding(WARNING, "misspelt", what, "rename it to aws_session_token")
         allowed = settings.LIKELY
-    near = nearest(name, allowed, 0.8) if name not in settings.SETTINGS else ""
+    unknown = name not in settings.SETTINGS and next(searches, None) is not None
+    near = nearest(name, allowed, 0.8) if unknown else ""
     dashed = name.replace("-", "_").replace(" ", "_")
     near = dashed if dashed in allowed and dashed != name else near
     if near:

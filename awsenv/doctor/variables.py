@@ -124,7 +124,7 @@ def _switches(environ: Mapping[str, str], known: Profiles) -> Iterator[Finding]:
             profile = known.get(name)
             if profile.get("credential_source") == "Ec2InstanceMetadata":
                 what = f"AWS_EC2_METADATA_DISABLED is true, and profile {shown(name)} gets its keys there"
-                place = profile.origins["credential_source"]
+                place = profile.place("credential_source") or ("", 0)
                 yield Finding(WARNING, "variables.metadata", what, "unset AWS_EC2_METADATA_DISABLED", *place)
     if "AWS_SDK_LOAD_CONFIG" in environ:
         what = "AWS_SDK_LOAD_CONFIG matters only to old SDKs (Go 1, JavaScript 2)"

@@ -157,10 +157,10 @@ def _is_module(call: Call) -> bool:
 
 
 def on_path(program: str, call: Call) -> list[str]:
-    """Every program of that name on the PATH, each once, in its order."""
+    """Every program of that name on the PATH, each once, in its order; none of the current directory."""
     found: dict[str, str] = {}
     for folder in call.environ.get("PATH", "").split(":"):
-        path = os.path.join(call.directory, folder, program)
-        if os.path.isfile(path) and os.access(path, os.X_OK):
+        path = f"{folder}/{program}"
+        if folder.startswith("/") and os.path.isfile(path) and os.access(path, os.X_OK):
             found.setdefault(os.path.realpath(path), path)
     return list(found.values())

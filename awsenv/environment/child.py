@@ -16,6 +16,16 @@ def for_child(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def by_full_path(environ: Mapping[str, str]) -> dict[str, str]:
+    """The same environment, in which no name leads to a program of the current directory.
+
+    A prompt may start a program wherever one is, and the files there may be of anybody.
+    """
+    path = ":".join(folder for folder in environ.get("PATH", "").split(":") if folder.startswith("/"))
+    kept = {name: value for name, value in environ.items() if name != "PATH"}
+    return {**kept, "PATH": path} if path else kept
+
+
 def without_identity(
     environ: Mapping[str, str], region: str | None, keep: Collection[str] = CONTAINER
 ) -> dict[str, str]:
@@ -25,7 +35,7 @@ def without_identity(
     """
     clean = {
         name: value
-        for name, value in for_child(environ).items()
+        for name, value in by_full_path(for_child(environ)).items()
         if name in keep or not (name in OTHER_IDENTITY or is_owned(name))
     }
     return {**clean, "AWS_DEFAULT_REGION": region} if region else clean

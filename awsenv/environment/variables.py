@@ -41,6 +41,7 @@ FILES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")  # where it stands wh
 FIELDS = {
     "profile": "AWSENV_PROFILE",  # the active profile
     "shown": "AWSENV_SHOWN",  # the same without anything that a terminal would obey
+    "account": "AWSENV_ACCOUNT",  # for prompts: what the portal calls its account, else the number
     "mode": "AWSENV_MODE",  # "profile" or "keys"
     "expires": "AWSENV_EXPIRATION",  # when its session ends: whole seconds since the epoch, UTC
     "renews": "AWSENV_RENEWS",  # 1 where the session is renewed without a question

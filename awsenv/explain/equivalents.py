@@ -18,6 +18,8 @@ OPTIONS = {
     "RoleArn": "--role-arn",
     "RoleSessionName": "--role-session-name",
     "ExternalId": "--external-id",
+    "SourceIdentity": "--source-identity",
+    "Policy": "--policy",
     "SerialNumber": "--serial-number",
     "DurationSeconds": "--duration-seconds",
 }
@@ -64,8 +66,20 @@ def _call(step: Step, shell: str | None) -> str:
     ]
     policies = step.parameters.get("PolicyArns")
     if isinstance(policies, list):
-        arns = " ".join(dialects.word(shell, f"arn={one['arn']}") for one in policies)
+        arns = " ".join(
+            dialects.word(shell, f"arn={one['arn']}") for one in policies if isinstance(one, dict)
+        )
         words.append(f"--policy-arns {arns}")
+    lists = {
+        "--tags": step.parameters.get("Tags"),
+        "--transitive-tag-keys": step.parameters.get("TransitiveTagKeys"),
+    }
+    for option, found in lists.items():
+        if isinstance(found, list):
+            parts = [
+                one if isinstance(one, str) else f"Key={one['Key']},Value={one['Value']}" for one in found
+            ]
+            words.append(" ".join([option, *(dialects.word(shell, part) for part in parts)]))
     return " ".join(["sts", action, *words, *(["--token-code CODE"] if step.serial else [])])
 
 

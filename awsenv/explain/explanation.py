@@ -9,7 +9,7 @@ from ..text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from .hops import Facts
 
@@ -25,7 +25,7 @@ KINDS = {
     "login": "what `aws login` signed in to",
 }
 # In a hop these are shown in its first line, or by the hop before it.
-TOLD = ("type", "profile", "origins", "sessions")
+TOLD = ("type", "profile", "origins", "sessions", "account_name")
 HIDDEN = ("region", "endpoint_url", "services")
 
 
@@ -42,9 +42,12 @@ class Block:
 def lines(facts: Facts, now: float, columns: int, style: Style, home: str) -> Iterator[str]:
     """The text, in lines of so many columns; only a command may be longer, since it can be copied so."""
     blocks = [Block(facts["profile"], _summary(facts))]
-    blocks += [
-        Block(f"{at}. {_head(hop)}", _rows(hop, facts, now)) for at, hop in enumerate(facts["hops"], 1)
-    ]
+    calls: dict[str, list[Facts]] = {}
+    for step in facts["calls"]:
+        calls.setdefault(step["profile"], []).append(step)
+    for at, hop in enumerate(facts["hops"], 1):
+        rows = _rows(hop, calls.get(hop["profile"], ()), now, first=at == 1)
+        blocks.append(Block(f"{at}. {_head(hop)}", rows))
     for block in blocks:
         yield from (style("head", line) for line in wrapped([printable(block.head)], columns, ""))
         yield from _table(block.rows, columns, style, home)
@@ -104,12 +107,14 @@ def _head(hop: Facts) -> str:
         arn = hop.get("role_arn", "").split(":")
         if len(arn) > 5:
             account, role = arn[4], arn[5].rpartition("/")[2]
+    if name := hop.get("account_name"):
+        account = f"{name} ({account})"
     words = f"{what} {role}, account {account}" if role else KINDS.get(hop["type"], what)
     by = ", by web identity" if hop["type"] == "web-identity" else ""
     return f"{words}{by} (profile {hop['profile']})"
 
 
-def _rows(hop: Facts, facts: Facts, now: float) -> list[tuple[str, list[str]]]:
+def _rows(hop: Facts, calls: Iterable[Facts], now: float, *, first: bool) -> list[tuple[str, list[str]]]:
     """The settings of a hop with their places, the calls that it takes, and what is kept of it."""
     from . import equivalents
 
@@ -121,10 +126,8 @@ def _rows(hop: Facts, facts: Facts, now: float) -> list[tuple[str, list[str]]]:
         if name == "credential_process":  # its arguments may be secret
             pieces = [equivalents.program(hop[name])]
         rows.append((name, [*pieces, *([places[name]] if name in places else [])]))
-    first = hop is facts["hops"][0]
-    for step in facts["calls"]:
-        token = step["action"] == "GetSessionToken"
-        if step["profile"] == hop["profile"] and (token or hop["type"] == "role"):
+    for step in calls:
+        if step["action"] == "GetSessionToken" or hop["type"] == "role":
             rows.append((step["action"], [_call(step)]))
             rows += [("session", [_session(one, now)]) for one in step["sessions"]]
     rows += [("session", [_session(one, now)]) for one in hop["sessions"]]
@@ -139,6 +142,12 @@ def _call(step: Facts) -> str:
     words.append(f"for {span(given.get('duration_seconds', 3600))}")
     words += ["with an MFA code"] if step["mfa_serial"] else []
     words += ["for all roles of these keys"] if step["action"] == "GetSessionToken" else []
+    words += [f"with the source identity {given['source_identity']}"] if "source_identity" in given else []
+    for tag in given.get("tags", ()):
+        words.append(f"with the tag {tag['Key']}={tag['Value']}")
+    if "transitive_tag_keys" in given:
+        words.append(f"of which roles assumed from it have {', '.join(given['transitive_tag_keys'])}")
+    words += ["with no more rights than a policy allows"] if "policy" in given else []
     for policy in given.get("policy_arns", ()):
         words.append(f"with no more rights than {policy['arn']}")
     return ", ".join(words)
@@ -198,18 +207,22 @@ def wrapped(pieces: list[str], columns: int, first: str, more: str | None = None
                 found.append(line)
                 line, sign = rest, ""
             line += sign + word
-            while width(line) > columns and (at := _fitting(line, columns)) > len(rest):
-                found.append(line[:at])
-                line = rest + line[at:]
+            if width(line) > columns:
+                *full, line = _broken(line, columns, rest)
+                found += full
     return [*found, line]
 
 
-def _fitting(line: str, columns: int) -> int:
-    """How many characters of the line fit."""
-    at = len(line)
-    while at and width(line[:at]) > columns:
-        at -= 1
-    return at
+def _broken(line: str, columns: int, rest: str) -> list[str]:
+    """Lines of so many columns of a word that fits into none, the later ones with `rest` before it."""
+    found, start, used, before = [], 0, 0, ""
+    for at, character in enumerate(line):
+        wide = width(character)
+        if used + wide > columns and len(before) + at - start > len(rest):
+            found.append(before + line[start:at])
+            start, used, before = at, width(rest), rest
+        used += wide
+    return [*found, before + line[start:]]
 
 
 def _command(command: str, columns: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ import os
 from .. import policy
 from ..aws_config import names, partitions
 from ..aws_config.followed import Followed
-from ..chains import source_credentials, sts_calls
+from ..chains import chain, source_credentials, sts_calls
 from ..chains.session_options import SessionOptions
 from ..credentials import lasts
 from ..environment import dialects, own, undo, variables
@@ -100,6 +100,8 @@ class Forecast:
     def _why(self) -> str:
         """Why a switch would choose this mode."""
         first = self.hops[0].type
+        if self.target.profile.made:
+            return "no file has a profile for it, so AWS tools get keys"
         if self.options.read_only:
             return "its class is read-only, which needs its own session"
         if self.target.preferences.mode(self.target.facts) != "auto":
@@ -116,6 +118,9 @@ class Forecast:
             return f"it has no credentials of its own; AWS tools use {own.words(self.environ)}"
         if first == "environment":
             return "with keys in the environment, AWS tools ignore AWS_PROFILE"
+        if not any("mfa_serial" in hop.settings for hop in self.hops):
+            names = [name for hop in self.hops for name in hop.settings if name in chain.UNHEEDED]
+            return f"AWS tools pass over {', '.join(dict.fromkeys(names))}"
         return "it needs an MFA code, and AWS tools do not share the session that it opens"
 
     # --- what it takes now ----------------------------------------------------------------------------
@@ -125,12 +130,14 @@ class Forecast:
         if self.mode == "profile":
             return steps
         left: list[Facts] = []
+        # The last of a name is the role of that profile, where its own keys come first.
+        roles = {hop["profile"]: hop for hop in hops}
         for step in reversed(steps):
-            told = hops[_index(hops, step["profile"])] if step["action"] == "AssumeRole" else step
+            told = roles[step["profile"]] if step["action"] == "AssumeRole" else step
             if any(one["good"] for one in told["sessions"]):
                 break
-            left.insert(0, step)
-        return left
+            left.append(step)
+        return left[::-1]
 
     def _name(self) -> list[str]:
         asks = policy.asks(self.target, self.call.environ)
@@ -163,8 +170,7 @@ class Forecast:
         said = f"printed by mfa_process {equivalents.program(command)}"
         if profile is None:
             return f"{said} of the settings"
-        path, line = profile.origins["mfa_process"]
-        return f"{said}, {path}:{line}"
+        return f"{said}, {places.place(*(profile.place('mfa_process') or ('', 0)))}"
 
     # --- what is worth a word -------------------------------------------------------------------------
 
@@ -253,11 +259,6 @@ class Forecast:
 
 def _problem(what: str, remedy: str | None = None) -> Facts:
     return {"what": what, "remedy": remedy}
-
-
-def _index(hops: list[Facts], profile: str) -> int:
-    """The hop that a role of this profile is; the last, where its own keys come first."""
-    return max(number for number, hop in enumerate(hops) if hop["profile"] == profile)
 
 
 def _rules(class_: Class) -> Facts | None:

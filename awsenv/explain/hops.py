@@ -8,6 +8,7 @@ from ..chains import chain, source_credentials, sts_calls
 from ..chains.session_options import SessionOptions
 from ..sessions import keys, store
 from ..settings import locations
+from .places import place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,12 +32,13 @@ SSO = ("sso_start_url", "sso_region")
 class Hops:
     """The hops to a profile, and what the disk has of them now."""
 
-    __slots__ = ("call", "environ", "hops", "keys", "known", "options")
+    __slots__ = ("_called", "call", "environ", "hops", "keys", "known", "options")
 
     def __init__(
         self, call: Call, target: Target, options: SessionOptions, environ: Mapping[str, str]
     ) -> None:
         self.call = call
+        self._called = target.configuration.account_name
         self.known = target.profiles
         self.hops = target.hops
         self.options = options  # of awsenv's own sessions, which a switch in profile mode does not need
@@ -56,7 +58,9 @@ class Hops:
             found |= {name: value for name in source_credentials.ENDS if (value := hop.profile.get(name))}
         wanted = {*found, *FURTHER}
         places = {
-            name: f"{path}:{line}" for name, (path, line) in hop.profile.origins.items() if name in wanted
+            name: place(*where)
+            for name in dict.fromkeys([*hop.profile.own(), *sorted(wanted)])
+            if name in wanted and (where := hop.profile.place(name))
         }
         if hop.type == "static":
             for section, option in source_credentials.places(hop.profile).values():
@@ -64,6 +68,8 @@ class Hops:
         if hop.type == "sso":
             more, at = _sso_session(hop.profile, self.known)
             found, places = {**found, **more}, {**places, **at}
+        account = chain.account(hop)
+        found["account_name"] = self._called(account) if account else None
         return {**found, "origins": places, "sessions": self._sessions(hop)}
 
     def step(self, step: Step, *, own: bool) -> Facts:

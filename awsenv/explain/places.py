@@ -10,11 +10,15 @@ if TYPE_CHECKING:
     from .hops import Facts
 
 
+def place(path: str, line: int) -> str:
+    """Where a setting is from: a line of a file, or the address that was typed, with its source."""
+    return f"{path}:{line}" if path else "by the address"
+
+
 def region(profile: Profile, environ: Mapping[str, str]) -> tuple[str | None, str | None]:
     """The region after a switch, and where it is from."""
     if found := profile.get("region"):
-        path, line = profile.origins["region"]
-        return found, f"{path}:{line}"
+        return found, place(*(profile.place("region") or ("", 0)))
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         if found := environ.get(name):
             return found, name
@@ -34,11 +38,11 @@ def endpoint(profile: Profile, environ: Mapping[str, str], known: Profiles) -> F
     section = known.services.get(profile.get("services") or "")
     sts = section.values().get("sts") if section else None
     if section and isinstance(sts, dict) and sts.get("endpoint_url"):
-        place = f"{known.config.path}:{section.line('sts')}"
-        return {"sts": without_password(sts["endpoint_url"]), "origin": place}
+        origin = place(known.config.path, section.line("sts"))
+        return {"sts": without_password(sts["endpoint_url"]), "origin": origin}
     if url := profile.get("endpoint_url"):
-        path, line = profile.origins["endpoint_url"]
-        return {"sts": without_password(url), "origin": f"{path}:{line}"}
+        origin = place(*(profile.place("endpoint_url") or ("", 0)))
+        return {"sts": without_password(url), "origin": origin}
     return None
 
 

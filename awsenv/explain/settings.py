@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..aws_config import followed
-from .places import without_password
+from .places import place, without_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _of(profile: Profile, profiles: Profiles) -> dict[str, Setting]:
 
 
 def _told(one: Setting, *, keys: bool) -> Facts:
-    origin = f"{one.place[0]}:{one.place[1]}" if one.place else "in place of what [default] says"
+    origin = place(*one.place) if one.place else "in place of what [default] says"
     return _fact(followed.option(one.variable), one.value, origin, one.variable if keys else None)
 
 

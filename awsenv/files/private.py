@@ -8,6 +8,7 @@ from _stat import S_ISDIR, S_ISREG, S_ISVTX, S_IWGRP, S_IWOTH
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from hashlib import _Hash as Sum
 
 # How a file is called before it has its name; the number of the process that writes follows, and some chance,
 # since two containers with one home give the same number to two processes.
@@ -58,9 +59,14 @@ def _runs(process: int) -> bool:
 
 
 def make_directory(path: str) -> None:
-    """Make the directory, and those above it that are missing, for the user alone. Raises OSError."""
+    """Make the directory, and those above it that are missing, for the user alone.
+
+    Raises OSError, also where others could replace it: root makes nothing in the home of a user.
+    """
     if not _is_directory(path):
         make_directory(parent(path))
+        if not is_own(parent(path)):
+            raise _shared(path)
         try:
             posix.mkdir(path, 0o700)
             posix.chmod(path, 0o700)  # the umask may have taken from the user, too
@@ -85,7 +91,11 @@ def own_directory(path: str) -> None:
     """Make the directory if it is missing. Raises OSError, also if others could replace a file in it."""
     make_directory(path)
     if not is_own(path):
-        raise PermissionError(1, "other users can write there", path)
+        raise _shared(path)
+
+
+def _shared(path: str) -> PermissionError:
+    return PermissionError(1, "other users can write there", path)
 
 
 def is_own(directory: str) -> bool:
@@ -111,7 +121,7 @@ def try_out(directory: str) -> None:
     forget(path)
 
 
-def read(path: str) -> str | None:
+def read(path: str, limit: int = LIMIT) -> str | None:
     """The text of a small file of the user's own; None where there is none that can be read and trusted."""
     try:
         # Without O_NONBLOCK a FIFO would hold every switch.
@@ -121,7 +131,7 @@ def read(path: str) -> str | None:
             mine = status.st_uid == posix.geteuid() and not status.st_mode & (S_IWGRP | S_IWOTH)
             if not (mine and S_ISREG(status.st_mode) and is_own(parent(path))):
                 return None
-            return stream.read(LIMIT)
+            return stream.read(limit)
     except (OSError, UnicodeDecodeError):
         return None
 
@@ -153,14 +163,21 @@ def facts(status: posix.stat_result) -> str:
     return " ".join(map(str, known))
 
 
-def digest(text: str) -> str:
-    """Forty hexadecimal digits that stand for the text in a file's name."""
+def digest(text: str, before: Sum | None = None) -> str:
+    """Forty hexadecimal digits that stand for the text in a file's name, with what was summed before it."""
+    return summed(text, before).hexdigest()
+
+
+def summed(text: str, before: Sum | None = None) -> Sum:
+    """The same, to be gone on with."""
     try:
         # hashlib loads OpenSSL, which costs half a switch.
         from _sha1 import sha1  # type: ignore[import-not-found]
     except ImportError:  # built without it
         from hashlib import sha1
-    return str(sha1(text.encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest())
+    total: Sum = before.copy() if before else sha1(usedforsecurity=False)
+    total.update(text.encode("utf-8", "surrogateescape"))
+    return total
 
 
 def forget(path: str) -> None:

@@ -44,6 +44,8 @@ def replace(path: str, before: bytes, after: bytes, locks: str) -> bool:
     try:
         with Lock(f"{locks}/{private.digest(real)}.lock"):
             private.make_directory(directory)
+            if not (os.path.exists(real) or private.is_own(directory)):
+                raise PermissionError(1, "other users can write there")
             private.sweep_unfinished(directory)
             try:
                 _write(temporary, after, real)

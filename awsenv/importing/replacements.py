@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from .. import pins
 from ..errors import AwsenvError, UnreadableFile
 from ..text import shown
-from . import envrc
+from . import direnv, envrc
 from .notes import Note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ..aws_config.profiles import Profiles
 
@@ -29,6 +29,7 @@ class Replacement:
     directory: str
     profile: str
     region: str | None
+    allowed: bool  # by the user, for direnv to run; else it may be of a repository that was only cloned
 
     @property
     def path(self) -> str:
@@ -38,7 +39,9 @@ class Replacement:
         return f"{self.path}: profile {self.profile}" + (f", region {self.region}" if self.region else "")
 
 
-def below(top: str, known: Profiles, limit: int = LIMIT) -> Iterator[Replacement | Note]:
+def below(
+    top: str, known: Profiles, environ: Mapping[str, str], limit: int = LIMIT
+) -> Iterator[Replacement | Note]:
     """What becomes of each .envrc that is about a profile. No link and no other file system is entered."""
     try:
         device = os.stat(top).st_dev
@@ -54,7 +57,7 @@ def below(top: str, known: Profiles, limit: int = LIMIT) -> Iterator[Replacement
             return
         inner, has = _entries(directory, device)
         if has:
-            found = _replacement(directory, known)
+            found = _replacement(directory, known, environ)
             if found:
                 yield found
         if depth < DEPTH:
@@ -80,15 +83,15 @@ def _entries(directory: str, device: int) -> tuple[list[str], bool]:
     return sorted(inner), has
 
 
-def _replacement(directory: str, known: Profiles) -> Replacement | Note | None:
+def _replacement(directory: str, known: Profiles, environ: Mapping[str, str]) -> Replacement | Note | None:
     """The pin that can take the place of the .envrc in a directory, or why none can."""
     path = directory.rstrip("/") + "/" + envrc.NAME
     try:
         # What may have replaced it by now must not block, nor lead elsewhere.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
-        with open(descriptor, encoding="utf-8") as stream:
-            text = stream.read(envrc.LIMIT + 1)
-        found = envrc.parse(text)
+        with open(descriptor, "rb") as stream:
+            data = stream.read(4 * envrc.LIMIT + 1)
+        found = envrc.parse(data.decode())
     except OSError as error:
         return Note(f"cannot be read: {error.strerror}", "", path)
     except UnicodeDecodeError:
@@ -97,7 +100,7 @@ def _replacement(directory: str, known: Profiles) -> Replacement | Note | None:
         return Note(f"left alone: {more.what}", "", path, more.line)
     if found is None:
         return None
-    new = Replacement(directory, *found)
+    new = Replacement(directory, *found, direnv.allows(path, data, environ))
     if new.profile not in known:
         return Note(f"left alone: there is no profile {shown(new.profile)}", "", path)
     if os.path.lexists(new.path):
@@ -113,4 +116,4 @@ def _beside(new: Replacement, path: str) -> Note:
         return Note(f"left alone: {error}", "", path)
     if (there.profile, there.region) == (new.profile, new.region):
         return Note("the .awsprofile beside it says the same", "remove the .envrc", path)
-    return Note(f"left alone: the .awsprofile beside it names {shown(there.profile)}", "", path)
+    return Note("left alone: the .awsprofile beside it says something else", "", path)

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 WIDEST = 100
 
 
-def write(call: Call, new: Sequence[Replacement], notes: Sequence[Note]) -> None:
+def write(
+    call: Call, new: Sequence[Replacement], asked: Sequence[Replacement], notes: Sequence[Note]
+) -> None:
     """The pins to write, what a person can do, and what is good to know, on stdout, before any question."""
     columns = max(30, min(screen.columns(call.out), WIDEST))
     arrow = "→" if screen.is_utf8(call.environ, call.out.encoding) else ">"
     for title, blocks in (
         ("pins to write:", [[f"+ {one}"] for one in new]),
+        ("pins to ask for, as direnv was not allowed to run their .envrc:", [[f"+ {one}"] for one in asked]),
         ("for you to do:", [[str(one), f"  {arrow} {one.remedy}"] for one in notes if one.remedy]),
         ("good to know:", [[str(one)] for one in notes if not one.remedy]),
     ):

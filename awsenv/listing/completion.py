@@ -11,6 +11,7 @@ import posix
 
 from ..errors import AwsenvError
 from ..files import private
+from ..settings import locations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from ..target import Configuration
 
+HEAD = 5  # lines before the profiles
 FORMAT = "awsenv 1"  # the first line of the list; a snippet that does not know it asks the core
 
 
@@ -25,21 +27,38 @@ def render(configuration: Configuration, verbs: Iterable[str], profile_verbs: It
     r"""The list as text: format, paths of both AWS files, verbs, verbs that take a profile, profiles.
 
     A profile is a line "name\tdescription", or its name alone; one with a control character is left out.
+    Behind them are the addresses of what portals have listed and no profile leads to.
     """
     profiles = configuration.profiles
     head = (FORMAT, profiles.config.path, profiles.credentials.path, " ".join(verbs), " ".join(profile_verbs))
-    names = (name for name in profiles.names() if name.isprintable() and name)
-    return "\n".join([*head, *(name + _description(name, configuration) for name in names)]) + "\n"
+    lines, seats = list(head), set()
+    for name in profiles.names():
+        if name.isprintable() and name:
+            seat = _seat(name, configuration)
+            lines.append(described(name, *seat, configuration))
+            seats.add(seat)
+    if _time(locations.directory("state", configuration.environ) + "/portals") is not None:
+        from ..addresses import offered  # which most people have nothing for
+
+        found = offered.found(configuration.environ, seats)
+        lines += [described(word, *seat, configuration) for word, seat in found if word.isprintable()]
+    return "\n".join(lines) + "\n"
 
 
-def _description(name: str, configuration: Configuration) -> str:
-    """A tab, account and role, as far as the files tell them."""
+def _seat(name: str, configuration: Configuration) -> tuple[str | None, str | None]:
+    """Account and role of a profile, as far as the files tell them."""
     try:
         target = configuration.target(name)
     except AwsenvError:
-        return ""
-    words = " ".join(filter(None, (target.account, target.role)))
-    return "\t" + words if words and words.isprintable() else ""
+        return None, None
+    return target.account, target.role
+
+
+def described(name: str, account: str | None, role: str | None, configuration: Configuration) -> str:
+    """A name, and behind a tab what it leads to, as far as that is known."""
+    called = configuration.account_name(account) if account else None
+    words = " ".join(filter(None, (account, called, role)))
+    return f"{name}\t{words}" if words and words.isprintable() else name
 
 
 def store(text: str, directory: str, times: tuple[int | None, int | None]) -> None:

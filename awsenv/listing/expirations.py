@@ -50,6 +50,7 @@ class Expirations:
 
     def __init__(self, call: Call) -> None:
         self._call = call
+        self._state = call.state
         self._known = call.configuration.profiles
         self._home = locations.home(call.environ)
         self._ours = {session.key: session for session in store.of(call.environ).all()}
@@ -59,8 +60,8 @@ class Expirations:
 
     def of(self, target: Target) -> Lifetime | None:
         """When the session ends that a switch to the profile would use, or has used; None without one."""
-        first, last, name = target.hops[0], target.hops[-1], target.name
-        state = self._call.state
+        first, last, name = target.chain.first, target.chain.last, target.name
+        state = self._state
         if name == state.profile and state.expires is not None:
             return Lifetime(state.expires, renews=state.renews)
         if last.type == "sso" and (token := self._token(last)):
@@ -68,7 +69,7 @@ class Expirations:
         if name in self._named and (found := self._kept(target)):
             return found
         if self._roles and last.type == "role":
-            paths = self._roles.get((chain.account([last]), chain.role([last])), ())
+            paths = self._roles.get((chain.account(last), chain.role(last)), ())
             if found := self._theirs(last, paths):
                 return found
         if first.type == "static" and source_credentials.are_temporary(first.profile):

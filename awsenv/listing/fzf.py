@@ -110,7 +110,7 @@ def _options(environ: Mapping[str, str], core: str) -> list[str]:
 
 def _environment(environ: Mapping[str, str], core: str, columns: int) -> dict[str, str]:
     """What fzf and the preview are given: not what the shell remembers for us alone, and a plain shell."""
-    given = {**child.for_child(environ), "SHELL": "/bin/sh", "__awsenv_core": core}
+    given = {**child.by_full_path(child.for_child(environ)), "SHELL": "/bin/sh", "__awsenv_core": core}
     if "FZF_DEFAULT_OPTS_FILE" not in environ:  # which fzf reads before the variable
         window = "--preview-window=" + ("right" if columns >= BESIDE else "down") + ":50%:wrap"
         given["FZF_DEFAULT_OPTS"] = " ".join([LOOKS, window, environ.get("FZF_DEFAULT_OPTS", "")])

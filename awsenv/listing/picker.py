@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     table.Column(""),
     table.Column("profile"),
-    table.Column("account", rank=4),
+    table.Column("account", 12, rank=4),
     table.Column("role", 8, rank=3),
     table.Column("region", 9, rank=1),
     table.Column("session", rank=2),

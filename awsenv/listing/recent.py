@@ -29,17 +29,19 @@ def record(directory: str, name: str, now: float) -> None:
         except FileNotFoundError:
             from ..files import private
 
-            private.make_directory(directory)
-            _append(path, name, now)
+            private.own_directory(directory)
+            _append(path, name, now, posix.O_CREAT)
     except OSError:  # a help, which a full or read-only disk may refuse
         pass
 
 
-def _append(path: str, name: str, now: float) -> None:
+def _append(path: str, name: str, now: float, make: int = 0) -> None:
     # Without O_NONBLOCK a FIFO would hold the switch. A short line is written whole, so no lock is needed.
-    flags = posix.O_WRONLY | posix.O_APPEND | posix.O_CREAT | posix.O_NOFOLLOW | posix.O_NONBLOCK
+    flags = posix.O_WRONLY | posix.O_APPEND | posix.O_NOFOLLOW | posix.O_NONBLOCK | make
     descriptor = posix.open(path, flags, 0o600)
     try:
+        if posix.fstat(descriptor).st_uid != posix.geteuid():  # as root, in the home of a user
+            return
         posix.write(descriptor, f"{int(now)} 1 {quoted(name)}\n".encode())
     finally:
         posix.close(descriptor)

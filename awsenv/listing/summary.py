@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 class Summary:
     """A profile: its type, where it leads, and when its session expires."""
 
-    __slots__ = ("account", "facts", "name", "region", "role", "session", "type")
+    __slots__ = ("account", "account_name", "facts", "name", "region", "role", "session", "type")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.type = "broken"  # or the type of its last hop
         self.account: str | None = None
+        self.account_name: str | None = None
         self.role: str | None = None
         self.region: str | None = None
         self.session: Lifetime | None = None
@@ -30,12 +31,16 @@ class Summary:
 
     def cells(self, now: float) -> list[str]:
         """For a person: name, type, account, role, region, session."""
-        words = (self.name, self.type, self.account, self.role, self.region)
+        words = (self.name, self.type, self._account, self.role, self.region)
         return [*map(clean, words), self.session.left(now) if self.session else "-"]
 
+    @property
+    def _account(self) -> str | None:
+        return f"{self.account} {self.account_name}" if self.account_name else self.account
+
     def has(self, words: Sequence[str]) -> bool:
-        """Whether each word is in the name, kind, account, role or region."""
-        cells = (self.name, self.type, self.account, self.role, self.region)
+        """Whether each word is in the name, kind, account (number or name), role or region."""
+        cells = (self.name, self.type, self._account, self.role, self.region)
         return all(any(word.lower() in (cell or "").lower() for cell in cells) for word in words)
 
 
@@ -46,8 +51,8 @@ def of(name: str, configuration: Configuration, expirations: Expirations | None 
         target = configuration.target(name)
     except AwsenvError:
         return found
-    found.type, found.account, found.role = target.hops[-1].type, target.account, target.role
-    found.region = target.region
+    found.type, found.account, found.role = target.chain.last.type, target.account, target.role
+    found.account_name, found.region = target.account_name, target.region
     found.facts = target.facts
     found.session = expirations.of(target) if expirations else None
     return found

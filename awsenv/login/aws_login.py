@@ -8,7 +8,7 @@ from ..environment import child, undo
 from ..errors import AwsenvError, LoginNeeded
 from ..files import private
 from ..settings import locations
-from ..system import which
+from ..system import user_command, which
 from ..text import shown
 
 TYPE_CHECKING = False
@@ -102,16 +102,8 @@ def version(program: str, environ: Mapping[str, str], limit: float = LIMIT) -> r
     Raises OSError and subprocess.TimeoutExpired.
     """
     import re
-    import subprocess
 
-    done = subprocess.run(
-        [program, "--version"],
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=limit,
-        check=False,
-    )
+    done = user_command.run([program, "--version"], program, environ, limit, asks=False)
     return re.search(rb"aws-cli/([0-9]{1,9})\.([0-9]{1,9})\S*", done.stdout + done.stderr)
 
 

@@ -177,7 +177,9 @@ class SignIn:
             from ..aws.identity_center import IdentityCenter
 
             clean = child.without_identity(undo.untouched(self.call.environ), None)
-            self._center = IdentityCenter(self.session, clean, self.now, self.profile)
+            # botocore knows only of profiles that a file has.
+            written = self.profile if self.call.configuration.profiles.sections(self.profile or "") else None
+            self._center = IdentityCenter(self.session, clean, self.now, written)
         return self._center
 
     def kept(self, found: Token) -> Token:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import socketserver
+import threading
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from . import s3, sts, unknown
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .world import World
 
 LONGEST = 1 << 16  # bytes of a body
+MOST = 100  # threads, one a connection
 
 
 class Server(ThreadingHTTPServer):
@@ -41,6 +43,12 @@ class Server(ThreadingHTTPServer):
             return service.answer(self.world, call)
         except Refusal as refusal:
             return service.refuse(refusal)
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 (as socketserver has it)
+        if threading.active_count() < MOST:
+            super().process_request(request, client_address)
+        else:  # whoever floods the port must not leave the process without files
+            self.shutdown_request(request)
 
     def server_bind(self) -> None:
         socketserver.TCPServer.server_bind(self)  # HTTPServer's own asks the resolver for a name

@@ -43,6 +43,10 @@ def _assume_role(world: World, call: Call) -> Result:
         or (role.mfa and not mfa)
     ):
         raise denied(f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {arn}")
+    told = {"sts:TagSession": "Tags.member.1.Key", "sts:SetSourceIdentity": "SourceIdentity"}
+    for right, parameter in told.items():
+        if parameter in call.parameters and right in role.denies:
+            raise denied(f"User: {caller.arn} is not authorized to perform: {right} on resource: {arn}")
     if caller.kind == "role session" and duration > CHAINED:
         limit = "exceeds the 1 hour session limit for roles assumed by role chaining"
         raise invalid(f"The requested DurationSeconds {limit}")

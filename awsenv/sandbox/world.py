@@ -48,6 +48,8 @@ class Role:
     external_id: str | None = None
     mfa: bool = False
     max_duration: int = 3600
+    denies: tuple[str, ...] = ()
+    """What its trust policy does not allow beside sts:AssumeRole: sts:TagSession, sts:SetSourceIdentity."""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,9 @@ def path(home: str, hop: Hop) -> str:
 
 
 def ambiguous(hop: Hop, known: Profiles) -> bool:
-    """Whether the CLI would keep the session of another source's keys in the same file."""
+    """Whether the CLI would keep another session in that file: of another source's keys, or without tags."""
+    if not chain.UNHEEDED.isdisjoint(hop.settings):
+        return True
     mine, role = sts_calls.cli_arguments(hop.profile), hop.profile.get("role_arn")
     others = (other for name in known.names() if (other := known.get(name)).get("role_arn") == role)
     return any(sts_calls.cli_arguments(one) == mine and source(one) != source(hop.profile) for one in others)
@@ -90,7 +92,7 @@ def store(path: str, hop: Hop, keys: Credentials) -> None:
 
     found = {"AccessKeyId": keys.access_key, "SecretAccessKey": keys.secret, "SessionToken": keys.token}
     found["Expiration"] = iso(keys.expiration or 0)
-    found["AccountId"] = chain.account([hop])
+    found["AccountId"] = chain.account(hop)
     private.store(path, json.dumps({"Credentials": found}))
 
 

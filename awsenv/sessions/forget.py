@@ -50,6 +50,7 @@ def profile(call: Call, target: Target) -> Forgotten:
     """
     key, everyone = _key(target.hops[0]), _targets(call.configuration)
     targets = [one for one in everyone if one.name == target.name or _shares(one, key)]
+    targets += [target] if target.profile.made else []
     same = _same_session(call, target, everyone)
     mine = _key_of(call, target)  # which may be kept under the name of a profile that is gone
     sessions = _of(call, [*targets, *same], _same_keys(target, everyone))
@@ -94,7 +95,7 @@ def _shares(target: Target, key: str | None) -> bool:
 
 
 def _keys(targets: Iterable[Target]) -> list[str]:
-    return [key for one in targets if (key := _key(one.hops[0])) is not None]
+    return [key for one in targets if (key := _key(one.chain.first)) is not None]
 
 
 def _kept(call: Call) -> list[store.StoredSession]:
@@ -127,7 +128,7 @@ def _same_keys(target: Target, others: Iterable[Target]) -> set[str]:
     """The profiles with the access key of the chain's beginning: its MFA session may be under their names."""
     first = target.hops[0].profile
     mine = first.get("aws_access_key_id")
-    found = {one.hops[0].profile for one in others}
+    found = {one.chain.first.profile for one in others}
     return {first.name, *(one.name for one in found if mine and one.get("aws_access_key_id") == mine)}
 
 

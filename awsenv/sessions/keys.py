@@ -13,6 +13,7 @@ from ..settings import locations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from hashlib import _Hash as Sum
 
     from ..chains.chain import Hop
     from ..chains.session_options import SessionOptions
@@ -29,10 +30,11 @@ PORTAL = ("AWS_ENDPOINT_URL_SSO",)  # which portal gives an SSO profile its keys
 class SessionKeys:
     """The keys of the sessions on the way to a profile; `environ` is the shell's of before awsenv."""
 
-    __slots__ = ("environ", "hops", "options", "profiles")
+    __slots__ = ("_sums", "environ", "hops", "options", "profiles")
 
     def __init__(self, target: Target, options: SessionOptions, environ: Mapping[str, str]) -> None:
         self.hops = target.hops
+        self._sums: dict[tuple[str, str], Sum] | None = None  # of the hops up to each
         self.profiles = target.profiles
         self.options = options  # of the last hop's session; those before it are opened as the files say
         self.environ = environ
@@ -52,11 +54,9 @@ class SessionKeys:
 
     def of(self, hop: Hop) -> str:
         """The key of the session that the hops up to this one lead to."""
-        hops = self.hops[: self.hops.index(hop) + 1]
-        words: list[str] = []
-        for one in hops:
-            words += [one.type, *(f"{name}={quoted(value)}" for name, value in one.settings.items())]
-        first = hops[0]
+        if self._sums is None:
+            self._sums = dict(self._summed())
+        words, first = [""], self.hops[0]
         if first.type == "environment":
             words.append(self.environ.get("AWS_ACCESS_KEY_ID", ""))
         elif first.type != "static":  # whose access key is among its settings
@@ -65,7 +65,17 @@ class SessionKeys:
             words += self._signed_in(first)
         if hop is self.hops[-1]:
             words += self.options.lasting()
-        return private.digest(" ".join([*words, *self._endpoint(hop)]))
+        return private.digest(
+            " ".join([*words, *self._endpoint(hop)]), self._sums[hop.type, hop.profile.name]
+        )
+
+    def _summed(self) -> Iterator[tuple[tuple[str, str], Sum]]:
+        """The check sum of the hops up to each; it goes on from that of the hop before."""
+        total = None
+        for hop in self.hops:
+            settings = (f"{name}={quoted(value)}" for name, value in hop.settings.items())
+            total = private.summed(" ".join([*([""] if total else []), hop.type, *settings]), total)
+            yield (hop.type, hop.profile.name), total
 
     def of_token(self, access_key: str, serial: str) -> str:
         """The key of a GetSessionToken session: one per access key and device, whatever role it serves."""

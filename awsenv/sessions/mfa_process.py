@@ -13,8 +13,7 @@ def find(serial: str, target: Target) -> tuple[str, Profile | None] | None:
 
     A profile that names the device comes first, then the one that the chain begins with, then the settings.
     """
-    hops = target.hops
-    for hop in (*(hop for hop in hops if hop.profile.get("mfa_serial") == serial), hops[0]):
+    for hop in (*target.devices.get(serial, ()), target.chain.first):
         if command := hop.profile.get("mfa_process"):
             return command, hop.profile
     command = target.preferences.mfa_process

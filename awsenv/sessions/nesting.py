@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..errors import WrongChain
+from ..text import shown
 from .aws_cli import SharedSession
 from .cached import Cached
 from .keys import KEPT
@@ -29,15 +31,29 @@ def beginning(context: Context) -> Provider:
 
 def whole(steps: list[Step], first: Provider, context: Context) -> Cached:
     """The provider of the last step's session, with those before it inside, down to the `first`."""
-    *before, step = steps
-    source = whole(before, first, context) if before else first
+    *before, last = steps
+    source = first
+    for step in before:
+        source = _around(source, step, first, context)
+    return _around(source, last, first, context)
+
+
+def _around(source: Provider, step: Step, first: Provider, context: Context) -> Cached:
     if step.action == "GetSessionToken":
         key = context.keys.of_token(first.credentials().access_key, step.serial or "")
         return Cached(SessionToken(step, source), key)
     return Cached(AssumeRole(step, source), context.keys.of(step.hop), _shared(step.hop, context))
 
 
+def too_deep(context: Context) -> WrongChain:
+    """The error of a chain that is longer than Python can nest providers; botocore cannot, either."""
+    roles = len(context.target.hops) - 1
+    what = f"{roles} roles lead to profile {shown(context.target.name)}, too many to assume one by the other"
+    return WrongChain(what, "shorten the chain: each role in it is a call", code="too-deep")
+
+
 def _shared(hop: Hop, context: Context) -> SharedSession | None:
     """The AWS CLI's session where, with the same settings, it would mean the same one."""
-    asked = hop is context.target.hops[-1] and (context.options.duration or context.options.restricted)
+    asked = bool(hop is context.target.hops[-1] and context.options.lasting())
+    asked = asked or hop.profile.made  # of which the CLI knows nothing: no file tells whose keys opened it
     return None if asked or context.target.hops[0].type == "environment" else SharedSession(hop, context)

@@ -47,8 +47,11 @@ class Opener(Context):
         from . import nesting
 
         # Whether one is kept has been looked up; what another process opens meanwhile is found all the same.
-        made = nesting.whole(plan.steps, self._provider(), self).made(fresh=self.options.refresh)
-        return self._long_enough(made)
+        provider = nesting.whole(plan.steps, self._provider(), self)
+        try:
+            return self._long_enough(provider.made(fresh=self.options.refresh))
+        except RecursionError:
+            raise nesting.too_deep(self) from None
 
     def _long_enough(self, found: Credentials) -> Credentials:
         """The credentials. Raises AwsenvError where they have expired, and for less than --min-ttl asks."""

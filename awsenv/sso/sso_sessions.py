@@ -34,7 +34,7 @@ class SsoSession:
 
 def of_profile(profile: Profile, known: Profiles) -> SsoSession:
     """The session that an SSO profile belongs to. Raises WrongChain."""
-    name = profile.values.get("sso_session")
+    name = profile.value("sso_session")
     if name is not None:
         return named(str(name), known)
     start_url, region = profile.get("sso_start_url"), profile.get("sso_region")
@@ -49,9 +49,8 @@ def named(name: str, known: Profiles) -> SsoSession:
     section = known.sso_sessions.get(name)
     if section is None:
         return _of_start_url(name, known)
-    values = section.values()
-    start_url, region = values.get("sso_start_url"), values.get("sso_region")
-    scopes = values.get("sso_registration_scopes")
+    start_url, region = section.value("sso_start_url"), section.value("sso_region")
+    scopes = section.value("sso_registration_scopes")
     if not isinstance(start_url, str) or not isinstance(region, str) or not start_url or not region:
         lacks = "sso_region" if isinstance(start_url, str) and start_url else "sso_start_url"
         what = f"[sso-session {plain(name)}] lacks {lacks}"
@@ -64,7 +63,7 @@ def _of_start_url(start_url: str, known: Profiles) -> SsoSession:
     for name in known.names() if "//" in start_url else ():
         profile = known.get(name)
         region = profile.get("sso_region")
-        if region and "sso_session" not in profile.values and profile.get("sso_start_url") == start_url:
+        if region and "sso_session" not in profile and profile.get("sso_start_url") == start_url:
             return SsoSession(None, start_url, region)
     names = ", ".join(shown(name) for name in known.sso_sessions.names()) or "none"
     raise WrongChain(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 
+from ..addresses import listed as listing
 from ..errors import FAILED, LOGIN_NEEDED, AwsenvError, MalformedFile, UsageError
 from ..files import rewrite
 from ..text import printable, shown
@@ -11,9 +12,9 @@ from . import changes, generated, naming
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
-    from ..aws.portal import Portal
+    from ..aws.portal import Account, Portal
     from ..aws_config.profiles import Profiles
     from ..call import Call
     from ..sso.sso_sessions import SsoSession
@@ -65,14 +66,34 @@ def listed(call: Call, session: SsoSession, options: Options) -> list[Assignment
 
     bar = progress.shown(call, f"asking {session} for accounts")
     with bar:
-        return assignments(Portal(session, token.access, call.environ, call.now), options, bar.tell)
+        portal = Portal(session, token.access, call.environ, call.now)
+        everyone = portal.accounts()
+        found = assignments(portal, options, bar.tell, everyone)
+    _keep(call, session, everyone, found[1])
+    return found[0]
 
 
-def assignments(portal: Portal, options: Options, told: Callable[[str], None]) -> list[Assignment]:
-    """Every role that the options ask for; `told` how far that is."""
+def _keep(call: Call, session: SsoSession, accounts: list[Account], roles: Mapping[str, list[str]]) -> None:
+    """Keep what the portal has listed, for addresses and for the names of accounts."""
+    names = {one.number: (one.name, tuple(roles.get(one.number, ()))) for one in accounts}
+    try:
+        listing.keep(
+            call.environ, listing.Portal(session.name or "", session.start_url, session.region, names)
+        )
+    except OSError as error:  # a help, which a full or read-only disk may refuse
+        call.say(f"what {session} lists cannot be kept: {error.strerror}")
+
+
+def assignments(
+    portal: Portal, options: Options, told: Callable[[str], None], everyone: Iterable[Account]
+) -> tuple[list[Assignment], dict[str, list[str]]]:
+    """Every role that the options ask for, and all of the accounts that were asked about.
+
+    `told` is told how far that is.
+    """
     accounts = {
         account.number: account
-        for account in portal.accounts()
+        for account in everyone
         if options.takes(options.accounts, account.name, account.number)
     }
 
@@ -80,12 +101,13 @@ def assignments(portal: Portal, options: Options, told: Callable[[str], None]) -
         told(f"{count} of {len(accounts)} accounts")
 
     found = portal.roles(accounts, done)
-    return [
+    wanted = [
         naming.Assignment(number, role, accounts[number].name, accounts[number].email)
         for number, roles in found.items()
         for role in roles
         if options.takes(options.roles, role)
     ]
+    return wanted, found
 
 
 def carry_out(
@@ -102,7 +124,7 @@ def carry_out(
             return made
         if made.is_drastic:
             confirm(made)
-        if rewrite.replace(path, before, made.after.encode(_encoding()), locks):
+        if rewrite.replace(path, before, made.after.encode(encoding()), locks):
             return made
     raise rewrite.not_written(path, "another program keeps changing it")
 
@@ -132,20 +154,20 @@ def show(plan: Plan, call: Call) -> None:
     call.out.flush()  # before what is said on stderr
 
 
-def _encoding() -> str:
+def encoding() -> str:
     """In which botocore reads the file."""
     return locale.getpreferredencoding(do_setlocale=False)
 
 
 def decoded(text: bytes, path: str) -> str:
     """The text of the file, of which no byte gets lost. Raises MalformedFile."""
-    encoding = _encoding()
+    named = encoding()
     try:
-        found = text.decode(encoding)
-        if found.encode(encoding) == text:
+        found = text.decode(named)
+        if found.encode(named) == text:
             return found
         line = 1
     except UnicodeDecodeError as error:
         line = len((text[: error.start] + b".").splitlines())
-    what = f"not {encoding.upper()} text; AWS tools refuse the whole file"
+    what = f"not {named.upper()} text; AWS tools refuse the whole file"
     raise MalformedFile(path, line, what, code="encoding")

@@ -40,6 +40,16 @@ def show(url: str, call: Call, command: str | None = None) -> bool:
     return any(_started(words, url, call) for words in commands)
 
 
+def typed(command: str | None, directory: str) -> str | None:
+    """A command of this command line, in which a program may be given by its path from the directory."""
+    import shlex
+
+    program, blank, rest = (command or "").partition(" ")
+    if "/" not in program or program[0] in "/~'\"":
+        return command
+    return shlex.quote(f"{directory.rstrip('/')}/{program}") + blank + rest
+
+
 def likely(environ: Mapping[str, str], platform: str = sys.platform, root: str = "") -> bool:
     """Whether a person with a display sits at this very machine: not behind SSH, in a container or on WSL.
 

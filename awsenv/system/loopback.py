@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from queue import Empty, Queue
 from threading import Lock, Thread
 from time import monotonic
 from urllib.parse import parse_qs, urlsplit
 
+from .bounded import BoundedServer, drop
 from .loopback_peer import LOOPBACK, is_own
 
 TYPE_CHECKING = False
@@ -64,10 +65,8 @@ class Page:
             raise TimeoutError from None
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(BoundedServer):
     """One thread a connection: a browser that only connects must not keep the one that answers waiting."""
-
-    daemon_threads = True
 
     def __init__(self, path: str, answer: Callable[[dict[str, str]], Answer]) -> None:
         self.path = path
@@ -93,10 +92,17 @@ class _Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "awsenv", ""
     timeout = PATIENCE
 
+    def handle(self) -> None:
+        # Every user can read the page's address in the arguments of a browser. Nothing is read of
+        # others, who could keep all connections busy.
+        if is_own(self.connection):
+            super().handle()
+        else:
+            drop(self.connection)
+
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
-        # Every user can read the page's address in the arguments of a browser.
-        if parts.path != self.server.path or not is_own(self.connection):
+        if parts.path != self.server.path:
             self.send_error(404)
             return
         with self.server.turn:

@@ -7,12 +7,16 @@ import socket
 import sys
 
 LOOPBACK = "127.0.0.1"
+SYSTEM = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
 ESTABLISHED = "01"  # in /proc/net/tcp
 
 
 def is_own(connection: socket.socket, platform: str = sys.platform) -> bool:
     """Whether the program at the other end is this user's, or root's, who may read everything anyway."""
-    ports = (connection.getpeername()[1], connection.getsockname()[1])
+    try:
+        ports = (connection.getpeername()[1], connection.getsockname()[1])
+    except OSError:  # it has gone
+        return False
     if platform == "linux":
         return any(_is_in_table(f"/proc/net/{table}", *ports) for table in ("tcp", "tcp6"))
     return _is_listed(*ports)
@@ -24,12 +28,12 @@ def _is_in_table(table: str, peer: int, own: int) -> bool:
     ends = (f"{host}:{peer:04X}", f"{host}:{own:04X}")
     try:
         with open(table, encoding="ascii") as stream:
-            rows = [line.split() for line in stream]
+            rows = [line.split() for line in stream if ends[0] in line]
     except OSError:
         return False
     return any(
         row[1].endswith(ends[0]) and row[2].endswith(ends[1]) and int(row[7]) in (os.getuid(), 0)
-        for row in rows[1:]
+        for row in rows
         if row[3] == ESTABLISHED
     )
 
@@ -40,7 +44,7 @@ def _is_listed(peer: int, own: int) -> bool:
 
     asked = ["lsof", "-nP", "-a", f"-u{os.getuid()}", f"-iTCP:{peer}", "-Fn"]
     try:
-        done = subprocess.run(asked, capture_output=True, check=False, timeout=5)
+        done = subprocess.run(asked, env=SYSTEM, capture_output=True, check=False, timeout=5)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return f"n{LOOPBACK}:{peer}->{LOOPBACK}:{own}".encode() in done.stdout.split(b"\n")

@@ -42,6 +42,8 @@ def of_command(words: list[str], environ: Mapping[str, str]) -> Said | None:
         return f"has {shown(sign)} in it, and {NO_SHELL}", "put the command into a script, or: sh -c '…'"
     if which.find(program, environ):
         return None
+    if "/" in program and not program.startswith("/"):
+        return "would be another program in each directory: its path is relative", "write the full path"
     for count in range(2, len(words) + 1):
         if os.path.isfile(" ".join(words[:count])):
             return "has a blank in its path", "put the path in quotes"
@@ -49,8 +51,6 @@ def of_command(words: list[str], environ: Mapping[str, str]) -> Said | None:
         return "is not on the PATH", "install it, or write its full path"
     if os.path.exists(program):
         return "cannot be run", f"if it is a program: chmod u+x {printable(program)}"
-    if not program.startswith("/"):
-        return "does not exist here: its path is relative", "write the full path"
     return "does not exist", "install it, or correct the path"
 
 

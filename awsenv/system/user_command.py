@@ -24,7 +24,7 @@ def output(option: str, command: str, environ: Mapping[str, str], limit: float, 
     our stdin and terminal if it `asks`; else it has neither, and less time. Raises AwsenvError, which names
     `option`.
     """
-    words = _words(option, command)
+    words = split(option, command)
     done = _ended(option, words, environ, limit if asks else min(limit, AT_PROMPT), asks=asks)
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().split("\n")[-LINES:]
@@ -34,7 +34,8 @@ def output(option: str, command: str, environ: Mapping[str, str], limit: float, 
     return done.stdout.decode(errors="replace")
 
 
-def _words(option: str, command: str) -> list[str]:
+def split(option: str, command: str) -> list[str]:
+    """The words of the command. Raises AwsenvError."""
     import shlex
 
     try:
@@ -50,31 +51,27 @@ def _ended(
     option: str, words: list[str], environ: Mapping[str, str], limit: float, *, asks: bool
 ) -> CompletedProcess[bytes]:
     """The command, run to its end."""
-    import subprocess
+    from subprocess import TimeoutExpired
 
-    path = words[0] if "/" in words[0] else which.find(words[0], environ)
+    path = words[0] if words[0].startswith("/") else which.find(words[0], environ)
     if path is None:
         raise _missing(option, words, environ)
     try:
-        # In a session of its own it has no terminal: no question comes between a person and a prompt.
-        return subprocess.run(
-            words,
-            executable=path,
-            env=environ,
-            stdin=None if asks else subprocess.DEVNULL,
-            capture_output=True,
-            timeout=limit,
-            check=False,
-            start_new_session=not asks,
-        )
+        return run(words, path, environ, limit, asks=asks)
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         raise _missing(option, words, environ) from None
     except OSError as error:
         raise failed(option, words[0], f"cannot be started: {error.strerror}") from None
     except ValueError:
         raise failed(option, words[0], "cannot be started: an argument holds a NUL") from None
-    except subprocess.TimeoutExpired:
+    except TimeoutExpired:
         raise failed(option, words[0], f"took longer than {limit:g} s") from None
+
+
+def check(option: str, words: list[str], environ: Mapping[str, str]) -> None:
+    """Raise AwsenvError where the program would be whatever lies in the current directory."""
+    if "/" in words[0] and not words[0].startswith("/"):
+        raise _missing(option, words, environ)
 
 
 def _missing(option: str, words: list[str], environ: Mapping[str, str]) -> AwsenvError:
@@ -82,6 +79,65 @@ def _missing(option: str, words: list[str], environ: Mapping[str, str]) -> Awsen
     error = failed(option, words[0].partition("=")[0], what)
     error.remedy = remedy
     return error
+
+
+def run(
+    words: list[str], path: str, environ: Mapping[str, str], limit: float, *, asks: bool
+) -> CompletedProcess[bytes]:
+    """Run the program at `path` for `limit` seconds at most. Raises OSError and subprocess.TimeoutExpired.
+
+    One that `asks` keeps our stdin and terminal, and so its place among the terminal's programs. Any other
+    has a session of its own, without a terminal: no question comes between a person and a prompt, and nothing
+    of it outlives us, unless it leaves that session, or we are killed.
+    """
+    import atexit
+    import subprocess
+    from threading import Lock
+
+    ended, starting = list[bool](), Lock()
+    started: list[subprocess.Popen[bytes]] = []
+
+    def end() -> None:
+        ended.append(True)
+        with starting:  # what another thread is about to start has its number a moment later
+            for process in started:
+                process.kill() if asks else _kill_group(process.pid)
+
+    atexit.register(end)  # where this is not the main thread, that one may not wait for it
+    try:
+        with starting:
+            if ended:
+                raise subprocess.TimeoutExpired(words, limit)
+            process = subprocess.Popen(
+                words,
+                executable=path,
+                env=environ,
+                stdin=None if asks else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=not asks,
+            )
+            started.append(process)
+        with process:
+            try:
+                out, err = process.communicate(timeout=limit)
+            except BaseException:
+                end()
+                raise
+        return subprocess.CompletedProcess(words, process.returncode, out, err)
+    finally:
+        atexit.unregister(end)
+
+
+def _kill_group(leader: int) -> None:
+    """End a program and all that it has started, as far as they are in its group."""
+    from os import killpg
+    from signal import SIGKILL
+
+    try:
+        killpg(leader, SIGKILL)
+    except (ProcessLookupError, PermissionError):  # all are gone, or are another user's
+        pass
 
 
 def failed(option: str, program: str, what: str, words: str = "") -> AwsenvError:

@@ -10,10 +10,12 @@ if TYPE_CHECKING:
 
 
 def find(name: str, environ: Mapping[str, str]) -> str | None:
-    """The path of a program that could be started: on the PATH, unless it is a path itself.
+    """The path of a program that could be started: on the PATH, unless it is a whole path itself.
 
-    Nothing in the current directory counts, also where the PATH holds it: its files may come from others.
+    Nothing counts that depends on the current directory, also where the PATH holds it: its files may come
+    from others.
     """
     folders = environ.get("PATH", os.defpath).split(":")
-    paths = [name] if "/" in name else [f"{folder}/{name}" for folder in folders if folder.startswith("/")]
+    paths = [f"{folder}/{name}" for folder in folders if folder.startswith("/") and "/" not in name]
+    paths = [name] if name.startswith("/") else paths
     return next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), None)

@@ -31,6 +31,20 @@ def ask(question: str, *, seen: bool = False) -> str | None:
         os.close(terminal)
 
 
+def is_possible() -> bool:
+    """Whether there is a terminal on which this process may ask."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
+    except OSError:
+        return False
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(terminal)
+
+
 def _read_line(terminal: int, question: str, *, seen: bool) -> str:
     """The answer, with echo off for a code as in the AWS CLI's question; Ctrl-D cancels."""
     import termios

@@ -57,7 +57,7 @@ class Progress:
                     return
                 if _may_draw(self._err):
                     self._drawn = True
-                    self._write(f"{CLEAR}{_cut(frames[number % len(frames)] + ' ' + self._words, self._err)}")
+                    self._write(f"{CLEAR}{cut(frames[number % len(frames)] + ' ' + self._words, self._err)}")
             number += 1
             if not self._moves and self._drawn:
                 return
@@ -84,8 +84,8 @@ def _may_draw(err: TextIO) -> bool:
         return True
 
 
-def _cut(text: str, err: TextIO) -> str:
-    """What fits into a line: the end of one that goes on in the next would not be erased."""
+def cut(text: str, err: TextIO) -> str:
+    """What fits into a line of the terminal: the end of one that goes on in the next would not be erased."""
     from .screen import columns, width
 
     limit = columns(err)

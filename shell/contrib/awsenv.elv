@@ -54,7 +54,7 @@ fn __awsenv_with {|given call|
 # The code comes over descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 fn awsenv {|@arguments|
   var core~ = (external (__awsenv_path))
-  if (and (not-eq $arguments []) (eq $arguments[0] exec)) { # becomes the command
+  if (and (not-eq $arguments []) (has-value [exec run] $arguments[0])) { # becomes the command
     core $@arguments
     return
   }

@@ -612,13 +612,13 @@ def test_a_directory_without_a_pin_has_nothing_to_allow(aws, environ, place):
         assert (answer.status, failure(answer)) == (1, expected)
 
 
-REMEDY = "a .awsprofile is a profile name, then 'region = …' or 'mode = …' if you like"
+REMEDY = "a .awsprofile is a profile name, or 'account = …' and 'role = …', then 'region = …' or 'mode = …'"
 
 
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"dev\nregoin = x\n", "2: 'regoin = x' is not a setting of a .awsprofile"),
+        (b"dev\nregoin = x\n", "2: not a setting of a .awsprofile"),
         (b"", "1: names no profile"),
         (b"\xff", "1: not UTF-8 text"),
         (b"\x1b[31m", "1: has a character that cannot be printed"),

@@ -240,11 +240,14 @@ def test_files_and_programs_that_a_profile_names_and_that_are_not_there_are_foun
         ".aws/config",
         "[profile a]\ncredential_process = nowhere-tool x\n[profile b]\n"
         "role_arn = arn:aws:iam::123456789012:role/x\nweb_identity_token_file = /no/where\n"
-        "[profile c]\ncredential_process = sh 'x\n",
+        "[profile c]\ncredential_process = sh 'x\n[profile d]\ncredential_process = bin/keys x\n",
     )
-    assert sorted(
-        one["where"]["line"] for one in findings(sound) if one["check"] == "profiles.reference"
-    ) == [2, 5, 7]
+    sound.write("bin/keys", "#!/bin/sh\n").chmod(0o755)
+    found = {
+        one["where"]["line"]: one["what"] for one in findings(sound) if one["check"] == "profiles.reference"
+    }
+    assert sorted(found) == [2, 5, 7, 9]
+    assert found[9].endswith("'bin/keys', would be another program in each directory: its path is relative")
 
 
 # --- variables ----------------------------------------------------------------------------------------------

@@ -70,6 +70,7 @@ def test_hops_stand_in_the_order_in_which_they_are_made_with_the_place_of_each_v
     assert first == {
         "type": "static",
         "profile": "ann",
+        "account_name": None,
         "sessions": [],
         "origins": {
             "aws_access_key_id": line_of(core, f"aws_access_key_id = {ANN}", "credentials"),

@@ -8,6 +8,8 @@ import sys
 import pytest
 from running import BOB, SERIAL, WORK_ACCOUNT, as_json, evaluated, identity, role_arn
 
+from awsenv.commands import export
+
 SECRET = "bob/canary+secret"
 
 
@@ -74,6 +76,66 @@ def test_dotenv_has_no_quotes_since_docker_would_keep_them(core):
     lines = core.run("export", "bob", "--format", "dotenv").out.splitlines()
     assert lines[:2] == [f"AWS_ACCESS_KEY_ID={BOB}", f"AWS_SECRET_ACCESS_KEY={SECRET}"]
     assert all("=" in line for line in lines)
+
+
+FORMATS = ["sh", "fish", "elvish", "nu", "powershell", "xonsh", "json", "dotenv", "process"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("region", "eu-west-1\n  AWS_PROFILE=prod"),
+        ("region", "$(touch here)"),
+        ("region", "eu-west-1 #"),
+        ("aws_access_key_id", "AKIA\n  BASH_ENV=/tmp/x"),
+        ("aws_secret_access_key", "a secret"),
+        ("aws_secret_access_key", "canary\u2019; touch here; \u2018"),
+        ("aws_session_token", "tok\x1b[31men"),
+    ],
+)
+def test_what_is_no_region_and_no_key_is_in_no_format(core, form, option, value):
+    values = {"region": "eu-west-1", "aws_access_key_id": BOB, "aws_secret_access_key": SECRET, option: value}
+    core.write(
+        ".aws/config", "[profile odd]\n" + "".join(f"{k} = {v}\n" for k, v in values.items()), mode="a"
+    )
+    result = core.run("export", "odd", "--format", form)
+    assert (result.status in (1, 2), result.out) == (True, "")
+    assert not [word for word in (SECRET, "canary", "\x1b") if word in result.err]
+    assert not (core.home / "here").exists()
+
+
+CODE = [
+    "a$(touch${IFS}here)", "`touch,here`", "a;touch,here", "~", "a#b", "'a'", '"', "a\\b", "*", "a&b", "!!",
+    "{a,b}", "a|b", "(a)", "<a", "$HOME",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("secret", CODE)
+def test_a_dotenv_file_holds_nothing_that_any_of_its_readers_runs_or_changes(core, secret):
+    keys = f"aws_access_key_id = {BOB}\naws_secret_access_key = {secret}\n"
+    core.write(".aws/config", f"[profile odd]\nregion = eu-west-1\n{keys}", mode="a")
+    refused = core.run("export", "odd", "--format", "dotenv")
+    assert (refused.status, refused.out) == (1, "")
+    assert "use --format sh, json or process" in refused.err
+    printed = evaluated(core.run("export", "odd").out, {"PATH": os.environ["PATH"]})
+    assert secret == printed["AWS_SECRET_ACCESS_KEY"]
+    assert not (core.home / "here").exists()
+
+
+def test_a_dotenv_file_says_the_same_to_docker_and_to_a_shell(core):
+    text = core.run("export", "open", "--format", "dotenv").out
+    shell = f"set -a\n{text}env"
+    done = subprocess.run(
+        ["sh", "-c", shell], env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=True
+    )
+    assert {*text.splitlines()} <= {*done.stdout.splitlines()}
+
+
+def test_powershells_five_quotes_end_no_string():
+    quotes = "'\u2018\u2019\u201a\u201b"
+    said = export._powershell("X", quotes)  # noqa: SLF001 (no such key gets as far)
+    assert said == f"$Env:X = '{''.join(q + q for q in quotes)}'\n"
 
 
 def test_process_has_the_members_of_a_credential_process_and_no_other(core):

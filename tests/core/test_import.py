@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 
 import pytest
@@ -124,7 +125,7 @@ def test_a_walk_ends_at_its_limit_and_says_so(home):
     for name in ("a/b", "c", "d"):
         (home / "work" / name).mkdir(parents=True)
         (home / "work" / name / ".envrc").write_text("export AWS_PROFILE=work\n")
-    found = list(replacements.below(str(home / "work"), known(), limit=3))
+    found = list(replacements.below(str(home / "work"), known(), {"HOME": str(home)}, limit=3))
 
     made, note = found
     assert made.directory == str(home / "work/a/b")
@@ -149,7 +150,7 @@ def everything(home):
 
 
 @pytest.fixture
-def lived_in(home):
+def lived_in(home, environ):
     """A home in which awsume and direnv have been used."""
     files = {
         ".aws/config": CONFIG,
@@ -167,7 +168,14 @@ def lived_in(home):
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_text(text)
     (home / "work/link").symlink_to(home / "elsewhere")
+    for name in "abcd":
+        direnv(home / "work" / name, environ)
     return home
+
+
+def direnv(folder, environ, verb="allow"):
+    """Have direnv itself remember an answer."""
+    subprocess.run(["direnv", verb], cwd=folder, env={**environ, "PATH": os.environ["PATH"]}, check=True)
 
 
 def test_a_dry_run_shows_all_and_changes_nothing(lived_in, environ):
@@ -183,7 +191,7 @@ def test_a_dry_run_shows_all_and_changes_nothing(lived_in, environ):
         "+ ~/work/a/.awsprofile: profile work, region eu-west-1",
         "~/work/b/.envrc:1: left alone: it does more than naming a profile",
         "~/work/c/.envrc: left alone: there is no profile 'gone'",
-        "~/work/d/.envrc: left alone: the .awsprofile beside it names 'tom'",
+        "~/work/d/.envrc: left alone: the .awsprofile beside it says something else",
         "~/.bashrc:1: a line for awsume",
         "~/.bashrc:2: AWS_PROFILE is set in every new shell",
     ):
@@ -227,6 +235,36 @@ def test_on_a_terminal_it_asks_once(lived_in, environ, sit, answer, status):
 
     assert terminal.ended()[1] == status
     assert (lived_in / "work/a/.awsprofile").exists() == (status == 0)
+
+
+def test_yes_leaves_alone_what_direnv_was_not_allowed_to_run(lived_in, environ):
+    """A clone may hold any .envrc, and so may one that has changed since it was allowed."""
+    (lived_in / "work/a/.envrc").write_text("export AWS_PROFILE=work\n# more\n")
+    for name in ("clone", "cloned again"):
+        (lived_in / "work" / name).mkdir()
+        (lived_in / "work" / name / ".envrc").write_text("export AWS_PROFILE=work\n")
+    done = run(environ, "--yes", "--pins", "work")
+
+    assert (done.status, done.err) == (0, "awsenv: nothing to write\n")
+    assert done.out.count("left alone: direnv was not allowed") == 3
+    assert [path.parent.name for path in lived_in.rglob(".awsprofile")] == ["d"]
+    direnv(lived_in / "work/clone", environ)
+    assert run(environ, "--yes", "--pins", "work").status == 0
+    assert {path.parent.name for path in lived_in.rglob(".awsprofile")} == {"clone", "d"}
+
+
+def test_on_a_terminal_each_that_direnv_was_not_allowed_to_run_is_asked_for(lived_in, environ, sit):
+    for name in ("x", "y"):
+        (lived_in / "work" / name).mkdir()
+        (lived_in / "work" / name / ".envrc").write_text("export AWS_PROFILE=work\n")
+    terminal = sit([sys.executable, "-m", "awsenv", "import", "--pins", "work"], environ, lived_in)
+    for question, answer in (("write this?", "yes\r"), ("/work/x/", "no\r"), ("/work/y/", "yes\r")):
+        before, _ = terminal.until("Type yes to continue: ")
+        assert question in before.decode().split("awsenv: ")[-1]
+        terminal.send(answer)
+
+    assert terminal.ended()[1] == 0
+    assert {path.parent.name for path in lived_in.rglob(".awsprofile")} == {"a", "d", "y"}
 
 
 def test_no_one_is_asked_who_does_not_see_what_would_be_written(lived_in, environ, sit):

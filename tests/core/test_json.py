@@ -81,6 +81,7 @@ def answers(core, verb):
         "explain": [["ann-mfa"], ["lost"], ["elsewhere"], ["corp"], ["loop"], ["nobody"], []],
         "doctor": [["--offline"]],
         "config": [[]],
+        "run": [["ann", "loop", "--", "true"]],
     }[verb]
     broken = {"AWS_CONFIG_FILE": str(core.write("broken", CONFIG.replace("loop", "ann-mfa")))}
     variables = ({}, {"AWS_PROFILE": "bob"}, {"AWS_ACCESS_KEY_ID": "AKIAOTHER"}, broken)
@@ -88,7 +89,9 @@ def answers(core, verb):
         if switch != ["off"]:
             assert core.run(*switch).status == 0
         for more in variables:
-            yield from (as_json(core.run(verb, "--json", *one, keep=False, **more).out) for one in words)
+            texts = (core.run(verb, "--json", *one, keep=False, **more).out for one in words)
+            lines = (text.splitlines() if verb == "run" else [text] for text in texts)
+            yield from (as_json(text) for some in lines for text in some)
 
 
 def objects(value, settings=frozenset()):

@@ -143,6 +143,7 @@ def test_a_program_gets_json(person):
         "profile": "prod-network-admin",
         "type": "role",
         "account": "012345678901",
+        "account_name": None,
         "role": "NetworkAdminRole",
         "region": None,
         "expires": None,

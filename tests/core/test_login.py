@@ -339,7 +339,7 @@ def test_a_code_from_another_user_of_this_machine_is_not_taken(core):
     done = subprocess.run(
         [sys.executable, "-c", script, url], capture_output=True, text=True, check=False, timeout=60
     )
-    assert (done.returncode, "404" in done.stderr) == (1, True)
+    assert (done.returncode, done.stdout) == (1, "")
     assert login.visit(login.address)[0] == 200
     assert login.ended()[0] == 0
 
@@ -467,6 +467,20 @@ def test_an_address_that_no_portal_has_is_neither_shown_nor_opened(core, monkeyp
     assert "is not a page to sign in at" in result.err or "is not AWS" in result.err
     assert not {"\x1b", "\u202e"} & set(result.err)
     assert len(result.err.splitlines()) <= 2
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["javascript://x/%0aalert(1)", "file://localhost/etc/passwd", "steam://install/1",
+     "http://portal.example/\x1b]0;x\a", "http://portal.example/ --new-window", "http://portal.example\\@127.0.0.1"],
+)  # fmt: skip
+def test_an_endpoint_that_is_no_page_is_not_shown_or_opened_either(core, endpoint):
+    core.run("login", "corp")  # which registers this computer, so that no call comes before the browser
+    before = addresses(core)
+    result = core.run("login", "corp", "--force", "--wait", "1", AWS_ENDPOINT_URL_SSO_OIDC=endpoint)
+    assert (result.status, addresses(core)) == (5, before)
+    assert "is not a page to sign in at, so it is not opened" in result.err
+    assert not {"\x1b", "\a"} & set(result.err)
 
 
 # --- without a question -------------------------------------------------------------------------------------

@@ -140,6 +140,6 @@ def test_a_pin_that_is_followed_is_asked_about_again_if_its_profile_means_anothe
 
 def test_no_secret_of_a_command_is_exported(core):
     core.write(".aws/config", "[profile run]\ncredential_process = echo canary-word\n", mode="a")
-    after = core.run("run").environ
+    after = core.run("use", "run").environ
     assert "canary" not in " ".join(after.values())
     assert "process credential_process=" in after["AWSENV_MEANING"]

@@ -95,7 +95,9 @@ def test_a_pin_that_nobody_allowed_is_read_once(person):
     path = person.write("other/.awsprofile", "one\n")
     code, opened = person.run("--hook", path)
     assert "AWS_PROFILE" not in code
-    assert of(opened, "other/.awsprofile") == once(*FILES, "other/.awsprofile")
+    expected = once(*FILES, "other/.awsprofile")
+    # Read, and then what the user is told is written there.
+    assert of(opened, "other/.awsprofile") == {**expected, ".local/state/awsenv/pins": 2}
 
 
 @pytest.mark.parametrize("words", [["one"], ["-k", "keys"]])

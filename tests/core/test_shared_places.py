@@ -246,7 +246,47 @@ def test_whatever_lies_at_an_allowed_path_now_must_say_what_was_allowed(core, pi
         (pin.symlink_to if way == "link" else pin.hardlink_to)(other)
     result = hook(core, pin)
     assert "AWS_PROFILE" not in result.environ
-    assert "not what you allowed; it asks for" in result.err
+    why = "it is a link, and not to a file in or below its directory"
+    assert (why if way == "link" else "not what you allowed; it asks for") in result.err
+
+
+TEXTS = {
+    "a word": "hvs.canary-word\n",
+    "a name alike": "ann-canary-word\n",
+    "lines": "ann\ncanary-word\n",
+    "a setting": "ann\ncanary = word\n",
+    "a region": "ann\nregion = canary.word\n",
+    "a mode": "ann\nmode = canary-word\n",
+    "no text": "canary\x1b[31m\n",
+    "long": "canary-word\n" * 200,
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_no_word_of_a_pin_is_shown_before_it_is_allowed(core, text):
+    """The file may be a hard link to a secret."""
+    result = hook(core, core.write(".awsprofile", text))
+    told = [result.err, *(core.run(*words).out for words in (["status"], ["doctor", "--offline"]))]
+    assert ["~/.awsprofile:" in one or "/.awsprofile:" in one for one in told] == [True] * 3
+    assert "canary" not in "".join(told) + result.code
+    assert "AWS_PROFILE" not in result.environ
+
+
+def test_allow_consents_to_what_was_told_of(core):
+    """Somebody has put another text there meanwhile."""
+    path = core.write("project/.awsprofile", "ann\n")
+    hook(core, path)
+    path.write_text("bob\n")
+    allowed = core.run("allow", str(path.parent))
+    what = "~/project/.awsprofile: has changed since awsenv told you of it; it asks for 'bob'"
+    assert (allowed.status, what in allowed.err) == (1, True)
+    assert "AWS_PROFILE" not in hook(core, path).environ
+    path.write_text("ann\n")
+    assert core.run("allow", "--yes", str(path.parent)).status == 1
+    assert core.run("allow", str(path.parent)).status == 0
+    assert hook(core, path).environ["AWS_PROFILE"] == "ann"
+    path.write_text("bob\n")  # of which nothing was told
+    assert core.run("allow", str(path.parent)).status == 0
 
 
 def test_consent_is_for_a_path_as_it_is_written(core, pin):
@@ -267,7 +307,69 @@ def test_a_link_into_a_trusted_directory_does_not_make_a_pin_trusted(core):
     assert hook(core, ours, **settings).environ["AWS_PROFILE"] == "ann"
     result = hook(core, theirs, **settings)
     assert "AWS_PROFILE" not in result.environ
-    assert "awsenv allow accepts it" in result.err
+    assert "it is a link, and not to a file in or below its directory" in result.err
+
+
+OTHERS = {
+    "their file": given_away,
+    "their directory": lambda path: given_away(path.parent),
+    "the one above": lambda path: given_away(path.parents[1]),
+    "a directory that all may write": lambda path: path.parent.chmod(0o777),
+    "one above that all may write": lambda path: path.parents[1].chmod(0o777),
+}
+
+
+@needs_root
+@pytest.mark.parametrize("give", OTHERS.values(), ids=OTHERS)
+def test_what_others_put_into_a_trusted_directory_is_not_trusted(core, give):
+    core.write("settings.toml", 'trust = ["~/work"]\n')
+    path = core.write("work/all/project/.awsprofile", "ann\n")
+    settings = {"AWSENV_CONFIG": str(core.home / "settings.toml")}
+    assert hook(core, path, **settings).environ["AWS_PROFILE"] == "ann"
+    give(path)
+    result = hook(core, path, **settings)
+    assert "AWS_PROFILE" not in result.environ
+    assert "not allowed yet; it asks for 'ann'" in result.err
+    assert core.run("allow", str(path.parent), **settings).status == 0
+    assert hook(core, path, **settings).environ["AWS_PROFILE"] == "ann"
+
+
+def test_a_trusted_directory_lends_no_trust_to_one_above(core):
+    """In /tmp somebody may make a link to a pin of ours that lies there, for all of /tmp."""
+    core.write("settings.toml", 'trust = ["~/all/work"]\n')
+    core.write("all/work/.awsprofile", "ann\n")
+    (core.home / "all/.awsprofile").symlink_to("work/.awsprofile")
+    result = hook(core, core.home / "all/.awsprofile", AWSENV_CONFIG=str(core.home / "settings.toml"))
+    assert "not allowed yet; it asks for 'ann'" in result.err
+
+
+@needs_root
+@pytest.mark.parametrize("kept", [False, True], ids=["at first", "beside theirs"])
+def test_root_leaves_nothing_in_the_home_of_a_user(core, kept):
+    """sudo -E, or su without a dash: the user's own awsenv could not write there afterwards."""
+    path = core.write("project/.awsprofile", "ann\n")
+    if kept:
+        for name in (".cache/awsenv/sessions", ".local/state/awsenv", ".aws/sso/cache", ".aws/cli/cache"):
+            (core.home / name).mkdir(parents=True)
+    for folder, _, names in os.walk(core.home):
+        for name in (".", *names):
+            given_away(os.path.join(folder, name))
+    before = set(core.home.rglob("*"))
+    for words in (
+        ["ann"],
+        ["open", "-k"],
+        ["login", "open"],
+        ["--names"],
+        ["list"],
+        ["status"],
+        ["local", "-h"],
+    ):
+        core.run(*words)
+    hook(core, path)
+    assert core.run("allow", str(path.parent)).status == 1
+    assert core.run("deny", str(path.parent)).status == 1
+    assert set(core.home.rglob("*")) - before == set()
+    assert {one.lstat().st_uid for one in core.home.rglob("*")} == {STRANGER}
 
 
 def test_a_pin_that_is_swapped_while_it_is_looked_at_is_not_trusted(core, monkeypatch):
@@ -394,7 +496,7 @@ def test_an_answer_that_is_written_in_part_is_an_error_and_not_believed(tmp_path
 def test_where_files_cannot_grow_a_switch_works_and_nothing_is_left_half(core, server, room):
     """The same without a disk of one's own: whatever a file may hold, none is left that is not whole."""
     done = subprocess.run(
-        [sys.executable, "-m", "awsenv", "export", "open", "--format", "process"],
+        [sys.executable, "-B", "-m", "awsenv", "export", "open", "--format", "process"],
         preexec_fn=limited(room),
         env=core.environ,
         cwd=core.home,

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
 import time
@@ -11,6 +13,7 @@ from datetime import timedelta
 import pytest
 from running import BOB, CORP, CORP_SESSION, HOME_ACCOUNT, OLD, ROOT, START, WORK_ACCOUNT, identity, role_arn
 
+from awsenv.environment import dialects
 from awsenv.errors import AwsenvError
 from awsenv.sessions import credential_process
 
@@ -216,6 +219,46 @@ def test_only_a_process_that_may_ask_reads_what_is_typed(asks, read):
         [sys.executable, "-c", script], input="typed", env=environ, capture_output=True, text=True, check=True
     )
     assert done.stdout == f"{read}\n"
+
+
+# Starts what goes on for long, which has the FIFO open for as long as it lives.
+HANG = '#!/bin/sh\nexec 3>"$HOME/alive"\nsleep 60 & sleep 60 &\necho started >&3\nwait\n'
+
+
+def all_ended(reader):
+    """Whether nothing has the other end of the FIFO open any more, as the kernel tells at once."""
+    while select.select([reader], [], [], 20)[0]:
+        if not os.read(reader, 100):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("end", ["its limit", "the renewal's limit", "SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_process_that_hangs_at_a_prompt_is_ended_with_all_that_it_has_started(core, end):
+    give_keys(core, GIVE)
+    core.run("it", "-k")
+    for path in core.session_files():
+        path.unlink()
+    (core.home / "bin/give").write_text(HANG)
+    os.mkfifo(core.home / "alive")
+    reader = os.open(core.home / "alive", os.O_RDONLY | os.O_NONBLOCK)
+    limits = {"its limit": "user_command.AT_PROMPT = 1", "the renewal's limit": "renew.LIMIT = 1"}
+    script = (
+        "import sys; from awsenv.system import user_command; from awsenv.commands import renew\n"
+        f"{limits.get(end, '')}\nfrom awsenv.__main__ import main\n"
+        "sys.argv = ['awsenv', '--renew']; sys.exit(main())"
+    )
+    own = {"AWSENV_SHELL": f"bash:{dialects.PROTOCOL}", "AWSENV_EXPIRATION": str(int(time.time()) + 60)}
+    command = ["sh", "-c", 'exec "$@" 3>/dev/null', "sh", sys.executable, "-c", script]
+    with subprocess.Popen(command, env={**core.environ, **own}, stderr=subprocess.PIPE, text=True) as process:
+        assert select.select([reader], [], [], 20)[0], process.communicate()
+        if end not in limits:
+            process.send_signal(getattr(signal, end))
+        said = process.communicate()[1]
+    assert all_ended(reader)
+    os.close(reader)
+    assert process.returncode > 0
+    assert "Traceback" not in said
 
 
 def test_two_processes_that_ask_for_each_other_are_an_error(core):

@@ -249,3 +249,17 @@ def test_a_session_name_that_aws_refuses_is_named_with_its_line(name):
     with pytest.raises(WrongChain) as caught:
         plan(ANN_KEYS + profile("it", "ann", "open", f"role_session_name = {name}"), "it", SessionOptions())
     assert (caught.value.path, caught.value.line, caught.value.option) == ("config", 8, "role_session_name")
+
+
+def test_more_roles_than_can_be_assumed_are_one_error(core, server):
+    roles = (
+        f"[profile p{n}]\nrole_arn = {role_arn('open')}\nsource_profile = p{n + 1}\nregion = x\n"
+        for n in range(2000)
+    )
+    core.write(".aws/config", "".join([*roles, "[profile p2000]\nsource_profile = ann\n"]), mode="a")
+    core.write(".aws/credentials", "[p2000]\naws_access_key_id = a\naws_secret_access_key = s\n", mode="a")
+    assert core.run("use", "-p", "p0").status == 0
+    result = core.run("use", "-k", "p0")
+    said = "2000 roles lead to profile 'p0', too many to assume one by the other; 'p0' is still active"
+    told = [f"awsenv: {said}", "awsenv: shorten the chain: each role in it is a call"]
+    assert (result.status, result.err.splitlines(), server.log) == (1, told, [])

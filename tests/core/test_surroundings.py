@@ -85,6 +85,38 @@ def test_no_program_of_the_settings_is_taken_from_the_directory_one_is_in(core, 
     assert not mark.exists()
 
 
+@pytest.mark.parametrize("program", ["tool", "bin/tool", "./bin/tool"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["export", "x"],
+        ["exec", "x", "-k", "--", "/bin/true"],
+        ["status", "--verify"],
+        ["doctor", "--offline"],
+        ["login", "x"],
+    ],
+)
+def test_nothing_of_the_directory_runs_but_what_was_typed(core, trap, words, program):
+    """A profile that is signed in has doctor ask the `aws` of the PATH for its version."""
+    folder, mark = trap
+    core.write(
+        ".aws/config",
+        f"[profile x]\nregion = eu-west-1\ncredential_process = {program}\n[profile sso]\nsso_session = x\n",
+        mode="a",
+    )
+    done = command(core, folder, *words, PATH=".::bin:/usr/bin:/bin", AWS_PROFILE="x", AWSENV_PROFILE="x")
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 1
+    assert not mark.exists()
+    assert "bin/" not in program or f"'{program}'" in done.stdout + done.stderr
+
+
+def test_what_was_typed_may_lie_in_the_directory(core, trap):
+    folder, mark = trap
+    command(core, folder, "exec", "ann", "--", "bin/tool")
+    assert mark.exists()
+
+
 SWITCHES = {
     **dict.fromkeys(("PYTHONDEVMODE", "PYTHONFAULTHANDLER", "PYTHONVERBOSE", "PYTHONASYNCIODEBUG"), "1"),
     **dict.fromkeys(("PYTHONTRACEMALLOC", "PYTHONPROFILEIMPORTTIME", "PYTHONINSPECT", "PYTHONSAFEPATH"), "1"),

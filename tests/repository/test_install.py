@@ -468,6 +468,72 @@ def test_uninstalling_what_is_not_installed_does_no_harm(environ, home):
     assert files(home) == before
 
 
+def test_uninstalling_leaves_the_directories_of_another_program_of_that_name(environ, home):
+    for name in (
+        ".local/share/awsenv/venv/x",
+        ".local/share/awsenv/shell/mine",
+        ".cache/awsenv/x",
+        ".local/state/awsenv/x",
+    ):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text("x")
+    before = files(home)
+
+    result = install(environ, "--uninstall")
+
+    assert (result.returncode, files(home)) == (0, before)
+    assert (
+        "awsenv: there is no installation in ~/.local/share/awsenv, so no directory was removed\n"
+        in result.stdout
+    )
+    shutil.rmtree(home / ".local/share/awsenv/venv")
+    del before[".local/share/awsenv/venv/x"]
+    install(environ, "--no-rc")
+    result = install(environ, "--uninstall")
+    assert {name: text for name, text in before.items() if "share" in name} == files(home)
+    assert "awsenv: the rest of ~/.local/share/awsenv is not from this script, and stays\n" in result.stdout
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+def test_a_script_that_is_read_from_a_pipe_builds_nothing_of_the_current_directory(environ, home, shell):
+    bait = shutil.copytree(ROOT, home / "clone", ignore=lambda *_: {".git", ".venv", "tests", "docs"})
+    for command in (
+        f"{shell} < install.sh",
+        f"{shell} -s -- --yes < install.sh",
+        f"cd awsenv; {shell} -c 'set -- --yes; . ../install.sh' install.sh",
+    ):
+        before = files(home)
+        done = subprocess.run(
+            ["sh", "-c", command], cwd=bait, env=environ, capture_output=True, text=True, check=False
+        )
+        assert (1, before) == (done.returncode, files(home))
+        assert "awsenv: this script has to be run from a copy of the project\n" in done.stderr
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can be in the home of another user")
+@pytest.mark.parametrize("option", ["--yes", "--uninstall"])
+def test_root_leaves_nothing_in_the_home_of_another_user(environ, home, option):
+    os.chown(home, 65534, 65534)
+
+    result = install(environ, option)
+
+    assert (result.returncode, result.stdout, tree(home)) == (1, "", {})
+    assert "belongs to another user, and root would leave files there\n" in result.stderr
+
+
+@pytest.mark.parametrize(("mask", "forbidden"), [("000", 0o022), ("002", 0o022), ("077", 0o022)])
+def test_whatever_the_mask_only_the_user_can_change_what_is_installed(environ, home, mask, forbidden):
+    (home / ".bashrc").write_text("a=1\n")
+    (home / ".bashrc").chmod(0o666)
+
+    install(environ, "--yes", under=["sh", "-c", f'umask {mask}; exec "$0" "$@"'])
+
+    made = {path: path.lstat().st_mode for path in home.rglob("*") if not path.is_symlink()}
+    assert stat.S_IMODE(made.pop(home / ".bashrc")) == 0o666
+    assert [path for path, mode in made.items() if mode & forbidden] == []
+    assert (mask == "077") == ((home / ".local/share/awsenv").stat().st_mode & 0o077 == 0)
+
+
 def test_a_foreign_command_in_local_bin_stays_and_is_named(environ, home):
     program(home / ".local/bin/awsenv", "#!/bin/sh\n")
     before = files(home)
@@ -640,6 +706,19 @@ def finish(terminal):
     """The status, and what was said."""
     said, status = terminal.ended()
     return status, said.replace("\r\n", "\n")
+
+
+def test_of_two_installations_at_once_the_second_waits_for_the_first(start, environ, home, tmp_path):
+    os.mkfifo(tmp_path / "started")
+    first = start({**environ, "PRETEND": f"wait:{tmp_path / 'started'}"}, "--no-rc")
+    (tmp_path / "started").read_text()
+    second = start(environ, "--yes")
+    second.until("awsenv: another install.sh is running; waiting for it")
+    first.send("\x03")
+    assert finish(first)[0] == 130
+    assert finish(second)[0] == 0
+    assert ask_command(environ, home) == f"{VERSION}\n"
+    assert start_files(home) == LINES
 
 
 @pytest.mark.parametrize("shell", ["sh", "bash"])

@@ -47,13 +47,13 @@ def test_imports_point_downwards_only():
 
 # The floors of the house, the ground floor first. A room imports from its own floor and those below.
 LAYERS = [
-    {"text", "percent", "durations", "foreign_json", "sandbox"},
+    {"text", "percent", "durations", "foreign_json", "web_address", "sandbox"},
     {"errors", "credentials"},
     {"aws_errors", "environment", "files"},
     {"aws_config", "chains"},
     {"settings"},
     {"pins"},
-    {"consents"},
+    {"consents", "addresses"},
     {"target"},
     {"call"},
     {"terminal"},
@@ -61,7 +61,7 @@ LAYERS = [
     {"login"},
     {"sessions", "status"},
     {"switch"},
-    {"listing", "explain", "sync", "console", "doctor", "demo", "importing"},
+    {"listing", "explain", "sync", "console", "doctor", "demo", "importing", "running"},
     {"commands"},
     {"cli", "__main__"},
 ]

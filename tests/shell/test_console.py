@@ -21,6 +21,7 @@ def start_any(start_any, home, server):
     browsing.install(home.path)
     path = f"{home.path}/bin:{home.environ['PATH']}"
     always = {**server.environ, "PATH": path, "BROWSER": "firefox", "USER": "ann", "AWS_MAX_ATTEMPTS": "1"}
+    always["AWS_ENDPOINT_URL_SIGNIN"] = server.url
 
     def start_with_browser(shell, environ=None, **more):
         return start_any(shell, environ={**always, **(environ or {})}, **more)

@@ -142,3 +142,42 @@ def test_the_hook_looks_at_nothing_outside_the_current_path(start, home, shell):
     }
     above = {os.fsencode(f"{str(folder).rstrip('/')}/.awsprofile") for folder in (project, *project.parents)}
     assert above == asked
+
+
+def test_the_shell_opens_nothing_that_could_hold_it(start, home, shell):
+    """A lease makes who opens a file wait for 45 s; what a link leads to may be mounted, or may be a device."""
+    for name in ("link", "links", "stranger", "shared", "own", "elsewhere"):
+        (home.path / name).mkdir()
+        (home.path / name / ".awsprofile").write_text("dev\n")
+    for name, target in (("link", "../elsewhere/.awsprofile"), ("links", "pin")):
+        (home.path / name / ".awsprofile").rename(home.path / name / "pin")
+        (home.path / name / ".awsprofile").symlink_to(target)
+    if os.geteuid() == 0:
+        os.chown(home.path / "stranger/.awsprofile", 65534, 65534)
+        os.chown(home.path / "shared", 65534, 65534)
+    trace = home.path / "trace"
+    argv = traced([shell.program, *shell.arguments], trace)
+    argv[argv.index("trace=execve,fork,vfork,clone,clone3")] = "trace=%file"
+    setup = "".join(line for line in shell.setup.splitlines(keepends=True) if "compinit" not in line)
+    terminal = start(argv=[*argv[:1], "-s", "1000", *argv[1:]], before=setup, setup=False)
+    shown = {name: terminal.run(f"cd ~/{name}") + terminal.run("true") for name in ("link", "links", "own")}
+    if os.geteuid() == 0:
+        shown |= {
+            name: terminal.run(f"cd ~/{name}") + terminal.run("true") for name in ("stranger", "shared")
+        }
+    terminal.run("/bin/true the-end")
+    while "the-end" not in (text := trace.read_text(encoding="utf-8", errors="replace")):
+        pass
+    told = {
+        name: text.count(b"dev") if name != "link" else text.count(b"it is a link")
+        for name, text in shown.items()
+    }
+    assert told == dict.fromkeys(shown, 1)
+    calls = [
+        line for line in text.splitlines() if "/.awsprofile" in line and not re.search("readlink|exec", line)
+    ]
+    assert [line for line in calls if "/elsewhere/" in line] == []
+    waits = [line for line in calls if re.search(r"\bopen(at)?\(", line) and "O_NONBLOCK" not in line]
+    assert {line.partition("/.awsprofile")[0].rpartition("/")[2] for line in waits} == {"own"}
+    behind = [line for line in calls if "/link/" in line and "NOFOLLOW" not in line and "lstat" not in line]
+    assert behind == []

@@ -198,6 +198,7 @@ def test_profile_mode_sets_and_unsets_what_the_contract_says():
         "AWSENV_PROFILE": "a b",
         "AWSENV_SHOWN": "a b",
         "AWSENV_EXPIRATION": None,
+        "AWSENV_ACCOUNT": None,
         "AWSENV_MODE": "profile",
         "AWSENV_RENEWS": None,
         "AWSENV_COLOR": None,

@@ -60,17 +60,17 @@ def test_a_pin_says_a_profile_and_perhaps_a_region_and_a_mode(text, profile, reg
     [
         ("", 1, "names no profile"),
         ("\n# c\n\n", 1, "names no profile"),
-        ("dev\nprod\n", 2, "'prod' is not a setting of a .awsprofile"),
-        ("dev\n\n# c\nregoin = x\n", 4, "'regoin = x' is not a setting of a .awsprofile"),
-        ("dev\nregion = x\nregion = y\n", 3, "'region = y' is not a setting of a .awsprofile"),
-        ("dev\nRegion = x\n", 2, "'Region = x' is not a setting of a .awsprofile"),
-        ("dev\nregion\n", 2, "'region' is not a setting of a .awsprofile"),
-        ("dev\nregion =\n", 2, "'' is not a region name"),
-        ("dev\nregion = a b\n", 2, "'a b' is not a region name"),
-        ("dev\nregion = $(touch x)\n", 2, "'$(touch x)' is not a region name"),
-        ("dev\nregion = -x\n", 2, "'-x' is not a region name"),
-        ("dev\nmode = fast\n", 2, "'fast' is not a mode (auto, profile, keys)"),
-        ("dev\nmode = \n", 2, "'' is not a mode (auto, profile, keys)"),
+        ("dev\nprod\n", 2, "not a setting of a .awsprofile"),
+        ("dev\n\n# c\nregoin = x\n", 4, "not a setting of a .awsprofile"),
+        ("dev\nregion = x\nregion = y\n", 3, "not a setting of a .awsprofile"),
+        ("dev\nRegion = x\n", 2, "not a setting of a .awsprofile"),
+        ("dev\nregion\n", 2, "not a setting of a .awsprofile"),
+        ("dev\nregion =\n", 2, "not a region name"),
+        ("dev\nregion = a b\n", 2, "not a region name"),
+        ("dev\nregion = $(touch x)\n", 2, "not a region name"),
+        ("dev\nregion = -x\n", 2, "not a region name"),
+        ("dev\nmode = fast\n", 2, "not a mode (auto, profile, keys)"),
+        ("dev\nmode = \n", 2, "not a mode (auto, profile, keys)"),
         ("de\x1b[31mv\n", 1, "has a character that cannot be printed"),
         ("dev\nregion = \x07\n", 2, "has a character that cannot be printed"),
         ("a\u202eb\n", 1, "has a character that cannot be printed"),
@@ -135,6 +135,42 @@ def test_a_pin_that_is_a_link_is_found_and_read(tmp_path):
     assert pins.read(pins.find(str(tmp_path))).profile == "dev"
 
 
+LINKS = {
+    "pin": True,
+    "./below/pin": True,
+    "below//pin": True,
+    "below/../pin": False,
+    "../pin": False,
+    "link": False,
+    "around/pin": False,
+    "below": False,
+    "pin/pin": False,
+    "/proc/sys/kernel/random/uuid": False,
+    "/dev/zero": False,
+    "/dev/tty": False,
+    ".awsprofile": False,
+}
+
+
+@pytest.mark.parametrize(("target", "followed"), LINKS.items())
+def test_a_link_is_followed_to_a_file_in_or_below_its_directory_alone(tmp_path, target, followed):
+    """In a repository it may lead to a secret, which a message would then show, or to what never answers."""
+    project = tmp_path / "project"
+    (project / "below").mkdir(parents=True)
+    for name in ("pin", "below/pin", "../pin"):
+        (project / name).write_text("dev\n")
+    (project / "link").symlink_to("pin")
+    (project / "around").symlink_to("below")
+    (project / ".awsprofile").symlink_to(target)
+    path = pins.find(str(project))
+    assert path == str(project / ".awsprofile")
+    if followed:
+        assert pins.read(path).profile == "dev"
+    else:
+        with pytest.raises(UnreadableFile, match=r"/project/\.awsprofile: cannot be read: "):
+            pins.read(path)
+
+
 @pytest.mark.parametrize(
     ("data", "what"), [(b"\xff\n", "not UTF-8 text"), (b"dev\n" + b"#" * 2000, "longer than 1024 characters")]
 )
@@ -154,7 +190,7 @@ def test_a_pin_that_cannot_be_read_is_an_error(tmp_path):
 
 def test_a_pin_that_is_a_fifo_holds_nobody(tmp_path):
     os.mkfifo(tmp_path / "fifo")
-    with pytest.raises(MalformedFile, match="names no profile"):
+    with pytest.raises(UnreadableFile, match="it is not a regular file"):
         pins.read(str(tmp_path / "fifo"))
 
 
@@ -184,6 +220,23 @@ def test_an_answer_comes_back_for_its_path_alone(tmp_path_factory, path, text, m
     assert consents.answer(path) == ("allow", text, meaning)
     assert consents.answer(path + "2") == ("deny", "", "")
     assert consents.answer(path + "3") is None
+
+
+def test_what_was_told_last_is_remembered_until_there_is_an_answer(consents):
+    for path in ("/p", "/q"):
+        consents.tell(path, "dev")
+    consents.tell("/p", "prod")
+    assert [consents.told("/p"), consents.told("/q"), consents.told("/r")] == ["prod", "dev", None]
+    size = os.stat(consents.file).st_size
+    consents.tell("/p", "prod")
+    assert os.stat(consents.file).st_size == size
+    consents.deny("/p")
+    consents.allow("/q", "dev", "m")
+    assert [consents.told("/p"), consents.told("/q"), consents.answer("/q")] == [
+        None,
+        None,
+        ("allow", "dev", "m"),
+    ]
 
 
 def test_the_last_answer_counts(consents):

@@ -19,6 +19,21 @@ def facts(options):
         (SessionOptions(policy_arns=["arn:a b", "c"]), "policy=arn%3Aa%20b policy=c"),
         (SessionOptions(900, read_only=True), "duration=900 read-only"),
         (SessionOptions(read_only=False), "read-write"),
+        (
+            SessionOptions(
+                session_name="a@b",
+                external_id="x 1",
+                source_identity="ann",
+                tags=["team=a b", "x="],
+                transitive=["team"],
+                policies=['{"a":1}'],
+            ),
+            (
+                "tag=team%3Da%20b tag=x%3D transitive=team session-name=a@b external-id=x%201 "
+                "source-identity=ann policy-text=%7B%22a%22%3A1%7D"
+            ),
+        ),
+        (SessionOptions(policies=["arn:x"]), "policy=arn%3Ax"),
     ],
 )
 def test_options_survive_the_environment(options, text):
@@ -45,6 +60,8 @@ def test_all_rights_where_the_class_would_take_some_make_no_other_session():
         SessionOptions(refresh=True),
         SessionOptions(policy_arns=["arn:x"]),
         SessionOptions(read_only=True),
+        *(SessionOptions(**{name: "x"}) for name in ("session_name", "external_id", "source_identity")),
+        *(SessionOptions(**{name: ["x"]}) for name in ("tags", "transitive", "policies")),
     ],
 )
 def test_anything_that_is_asked_takes_keys_mode(options):
@@ -56,7 +73,9 @@ def test_all_rights_and_nothing_asked_take_none(options):
     assert not options
 
 
-@pytest.mark.parametrize("text", ["read-onl", "policy=", "duration=x", "duration=-1", "x"])
+@pytest.mark.parametrize(
+    "text", ["read-onl", "policy=", "policy-text=", "tag=", "duration=x", "duration=-1", "x"]
+)
 def test_damaged_options_are_an_error_and_never_a_session_with_more_rights(text):
     with pytest.raises(UsageError):
         session_options.parse(text)

@@ -9,7 +9,15 @@ import pytest
 
 from awsenv.aws_config import ini, profiles
 from awsenv.chains import chain
+from awsenv.chains.session_options import SessionOptions
+from awsenv.doctor import lint
 from awsenv.errors import MalformedFile
+from awsenv.explain import explanation
+from awsenv.listing import summary
+from awsenv.sessions import keys
+from awsenv.settings.model import Preferences
+from awsenv.target import Configuration
+from awsenv.text import nearest
 
 ROLE = "role_arn = arn:aws:iam::123456789012:role/x\n"
 
@@ -77,6 +85,7 @@ TEXTS = {
     "empty lines": lambda size: "[profile a]\nregion = x\n" + size * "\n",
     "comments": lambda size: size * "# [x]\n" + "[profile a]\n" + size * "# [y]\n",
     "headers with quotes": lambda size: sections(size, '[profile "p {number}"]\nregion = x'),
+    "headers of several words": lambda size: sections(size, "[profile p {number}]\nregion = x"),
     "headers with comments": lambda size: sections(size, "[profile p{number}] # x\nregion = x"),
     "indented headers": lambda size: "[x]\n" + sections(size, "  [profile p{number}]\nregion = x"),
     "lines that begin like headers": lambda size: "[profile a]\n" + sections(size, "[x{number} = y"),
@@ -148,7 +157,78 @@ def test_a_chain_of_twice_as_many_profiles_takes_twice_the_work():
         known = profiles.Profiles(ini.File("config", text), ini.File("credentials"))
         return work(lambda: chain.plan("p0", known))
 
-    assert plan(300) < 2.3 * plan(150)
+    assert plan(600) < 2.3 * plan(300)
+
+
+def test_a_session_of_a_long_chain_has_a_key_and_a_meaning_of_bounded_length():
+    def configuration(size, role=ROLE):
+        keys = f"[profile p{size}]\naws_access_key_id = a\naws_secret_access_key = s\n"
+        roles = (f"[profile p{number}]\n{role}source_profile = p{number + 1}\n" for number in range(size))
+        return Configuration(
+            {}, profiles.Profiles(parsed("".join([*roles, keys])), ini.File("c")), Preferences()
+        )
+
+    def ask(target):
+        made = keys.SessionKeys(target, SessionOptions(), {})
+        return [made.of(hop) for hop in target.hops], target.encoded_meaning
+
+    small, large = (configuration(size).target("p0") for size in (300, 600))
+    assert work(lambda: ask(large)) < 2.3 * work(lambda: ask(small))
+    assert len(large.encoded_meaning) < 5000
+    other = configuration(600, ROLE.replace("/x", "/y")).target("p0")
+    assert other.encoded_meaning != large.encoded_meaning
+
+
+CROWDS = {
+    **TEXTS,
+    "a long chain": lambda size: "".join(
+        f"[profile p{n}]\n{ROLE}source_profile = p{n + 1}\n" for n in range(size)
+    ),
+    "a chain from its end": lambda size: "".join(
+        f"[profile p{n + 1}]\n{ROLE}source_profile = p{n}\n" for n in range(size)
+    ),
+    "a long loop": lambda size: "".join(
+        f"[profile p{n}]\n{ROLE}source_profile = p{(n + 1) % size}\n" for n in range(size)
+    ),
+    "an SSO session with all": lambda size: (
+        "[DEFAULT]\n"
+        + sections(size, "o{number} = 1")
+        + "[sso-session c]\nsso_region = x\n"
+        + sections(size, "[profile p{number}]\nsso_session = c\nsso_account_id = 1")
+    ),
+    "sources that do not exist": lambda size: (
+        "[DEFAULT]\n"
+        + sections(size, "o{number} = 1")
+        + sections(size, f"[profile p{{number}}]\n{ROLE}source_profile = q")
+    ),
+    "settings of no effect": lambda size: (
+        "[DEFAULT]\n"
+        + sections(size, "o{number} = 1")
+        + sections(size, "[profile p{number}]\nexternal_id = 1\nregion = y")
+    ),
+}
+
+
+@pytest.mark.parametrize("make", CROWDS.values(), ids=CROWDS)
+def test_a_list_and_doctor_of_twice_the_text_take_twice_the_work(make):
+    def ask(text):
+        file = parsed(Text(text))
+        known = profiles.Profiles(file, ini.File("credentials"))
+        configuration = Configuration({}, known, Preferences())
+        for name in known.names():
+            summary.of(name, configuration)
+        lint.examine(known, 0)
+
+    small, large = (make(size) for size in (60, 120))
+    assert work(lambda: ask(large)) < 2.5 * work(lambda: ask(small))
+
+
+@pytest.mark.parametrize("letter", ["x", "\u00e9", "\u754c", "x "])
+def test_a_value_of_twice_the_length_takes_twice_the_work_to_explain(letter):
+    def wrap(size):
+        return work(lambda: explanation.wrapped([Text(letter * size)], 80, "  "))
+
+    assert wrap(8000) < 2.3 * wrap(4000)
 
 
 def test_sections_that_differ_in_headers_and_digits_are_looked_at_once():
@@ -158,3 +238,31 @@ def test_sections_that_differ_in_headers_and_digits_are_looked_at_once():
         return work(lambda: parsed(text))
 
     assert look(str) < 0.7 * look(lambda number: f"{number:b}".translate({48: "a", 49: "b"}))
+
+
+def calls_of(work):
+    """How many functions of Python a piece of work calls."""
+    count = 0
+
+    def called(_, event, __):
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(called)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_the_search_for_a_similar_name_looks_closely_at_a_bounded_number():
+    """In the same time as ten thousand names that are all alike, and as a long one."""
+    names = [f"company-production-account-{number}" for number in range(10_000)]
+    nearest("warm", ["up"])
+    few, many = (
+        calls_of(lambda size=size: nearest("company-acount-99", names[:size])) for size in (500, 10_000)
+    )
+    assert many - few < 10 * (10_000 - 500)
+    assert nearest("company-production-acount-9999", names) == "company-production-account-9999"
+    assert calls_of(lambda: nearest("x" * 10_000, names)) < 5

@@ -1,0 +1,1 @@
+"""Which profile does an account and a role stand for, where the user has written none?"""

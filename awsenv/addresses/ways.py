@@ -1,0 +1,190 @@
+"""Which ways lead to an address, and which profile is the one that it means?
+
+A profile of the user's own; else the source that was named; else an assignment of an SSO session. Several
+ways are an error that lists them.
+"""
+
+from __future__ import annotations
+
+from ..aws_config import followed, partitions
+from ..chains import chain
+from ..errors import AwsenvError, UnknownProfile, UsageError
+from ..text import plain, shown
+from . import listed
+from .address import FROM, is_account, parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..aws_config.profiles import Profile, Profiles
+    from .address import Address
+    from .listed import Portal
+
+    Settings = dict[str, list[str]]  # the lines of each value, as ini.Section has them
+
+# What a role has of its source: where and how AWS is called, and the device that the source takes a code of.
+INHERITED = (
+    *("region", "mfa_serial", "mfa_process", "endpoint_url", "services", "s3"),
+    *(option for option, *_ in followed.SETTINGS if "." not in option),
+)
+
+
+class NoWay(AwsenvError):
+    """Nothing on this computer leads to the account and role."""
+
+    code = "no-way"
+
+
+class SeveralWays(UsageError):
+    """More than one profile or SSO session leads to the account and role."""
+
+    code = "several-ways"
+
+
+def resolve(
+    text: str, profiles: Profiles, environ: Mapping[str, str], where: str = "", source: str | None = None
+) -> str:
+    """The name of the profile that an address means; `profiles` knows it from now on, if no file does.
+
+    Any other text is given back, unless there is a `source`. `where` is the path of a pin that says it.
+    Raises UsageError, UnknownProfile, NoWay, SeveralWays, and what keeps the files from being read.
+    """
+    address = None if text in profiles else parse(text, source)
+    if address is None:
+        if source is not None:
+            what = f"{shown(text)} is no account and role, so it cannot be from {shown(source)}"
+            raise UsageError(what, "awsenv ACCOUNT/ROLE --from PROFILE")
+        return text
+    portals = list(listed.portals(environ))
+    accounts = {address.account: address.account}
+    if not is_account(address.account):
+        accounts = listed.called(address.account, portals)
+        if not accounts:
+            names = [f"{name}/{address.role}" for one in portals for name, _ in one.accounts.values()]
+            raise UnknownProfile(text, [*profiles.names(), *names], profiles.files, where)
+    search = _Search(address, accounts, profiles, where)
+    session = _is_session(address.source, profiles)
+    if address.source is not None and not session:
+        search.source = resolve(address.source, profiles, environ, where)
+        profiles.get(search.source, where)
+    own = list(search.own())
+    if own:
+        return search.one(own, "profiles lead there", "awsenv NAME takes one of them")
+    if search.source is not None:
+        return search.from_source(search.source)
+    seats = list(search.seats(portals, address.source))
+    if not seats:
+        raise search.no_way()
+    several = "SSO sessions lead there", "--from SESSION takes one of them"
+    name = search.one([seat[0] for seat in seats], *several)
+    return search.from_seat(next(seat for seat in seats if seat[0] == name))
+
+
+def _is_session(name: str | None, profiles: Profiles) -> bool:
+    return name is not None and name not in profiles and profiles.sso_sessions.get(name) is not None
+
+
+class _Search:
+    """The look for ways to one address."""
+
+    __slots__ = ("accounts", "address", "profiles", "source", "where")
+
+    def __init__(self, address: Address, accounts: dict[str, str], profiles: Profiles, where: str) -> None:
+        self.address = address
+        self.accounts = accounts  # the numbers that may be meant, and what to call each
+        self.profiles = profiles
+        self.where = where
+        self.source: str | None = None  # the profile with whose credentials the role is assumed
+
+    def own(self) -> Iterator[str]:
+        """The profiles in the files that lead there: from the source, if one was named."""
+        for name in self.profiles.names():
+            if self._may_lead(self.profiles.get(name)):
+                try:
+                    last = chain.of(name, self.profiles).last
+                except AwsenvError:  # it leads nowhere
+                    continue
+                is_there = chain.account(last) in self.accounts and chain.role(last) == self.address.name
+                if is_there and self.source in (None, last.profile.get("source_profile")):
+                    yield name
+
+    def _may_lead(self, profile: Profile) -> bool:
+        """Whether it is worth a closer look: most profiles are of other accounts."""
+        arn, account = profile.get("role_arn"), profile.get("sso_account_id")
+        if arn is None and account is None:
+            return False
+        exact = self.address.arn or ("/" in self.address.role and self.address.role)
+        if exact and (arn is None or not f":{arn}".endswith((f":{exact}", f":role/{exact}"))):
+            return False
+        return account in self.accounts or any(number in (arn or "") for number in self.accounts)
+
+    def seats(self, known: list[Portal], only: str | None) -> Iterator[tuple[str, Portal, str]]:
+        """The assignments that portals have listed: the session, its portal, the number of the account."""
+        for portal in known if not self.address.arn and "/" not in self.address.role else ():
+            name = portal.session or portal.start_url
+            if only in (None, name) and self._is_defined(portal):
+                for number in self.accounts:
+                    if self.address.role in portal.accounts.get(number, ("", ()))[1]:
+                        yield name, portal, number
+
+    def _is_defined(self, portal: Portal) -> bool:
+        """Whether the session is still what was asked."""
+        if not portal.session:
+            return True
+        section = self.profiles.sso_sessions.get(portal.session)
+        return section is not None and section.value("sso_start_url") == portal.start_url
+
+    def one(self, found: list[str], words: str, remedy: str) -> str:
+        """The one way that was found. Raises SeveralWays."""
+        if len(found) > 1:
+            names = ", ".join(map(shown, found))
+            what = f"several {words}, to {plain(self.address.words(self.address.account))}: {names}"
+            if self.where:
+                remedy = "awsenv NAME switches to one of them, until this directory is left"
+            raise SeveralWays(what, remedy, path=self.where)
+        return found[0]
+
+    def from_source(self, source: str) -> str:
+        """The role, assumed with the credentials of that profile. Raises SeveralWays."""
+        if len(self.accounts) > 1:
+            self.one(list(self.accounts), "accounts have that name", "give the number of one of them")
+        (number, called), origin = next(iter(self.accounts.items())), self.profiles.get(source)
+        arn = self.address.arn
+        if not arn:
+            theirs = (origin.get("role_arn") or "").split(":")
+            place = partitions.of(origin.get("region") or "") or (theirs[1] if len(theirs) > 5 else "aws")
+            arn = f"arn:{place}:iam::{number}:role/{self.address.role}"
+        settings: Settings = {"role_arn": [arn], "source_profile": [source]}
+        for option in INHERITED:
+            if section := origin.section_of(option):
+                lines = next(layer[option] for layer in section.layers() if option in layer)
+                settings.setdefault(option, lines)
+        return self._made(f"{self.address.words(called)}{FROM}{source}", settings)
+
+    def from_seat(self, seat: tuple[str, Portal, str]) -> str:
+        """The assignment, as a profile would say it."""
+        _, portal, number = seat
+        settings: Settings = {"sso_session": [portal.session]}
+        if not portal.session:
+            settings = {"sso_start_url": [portal.start_url], "sso_region": [portal.region]}
+        settings |= {"sso_account_id": [number], "sso_role_name": [self.address.role]}
+        told = f"{FROM}{self.address.source}" if self.address.source else ""
+        return self._made(f"{self.accounts[number]}/{self.address.role}{told}", settings)
+
+    def _made(self, name: str, settings: Settings) -> str:
+        self.profiles.add(name, settings)
+        return name
+
+    def no_way(self) -> NoWay:
+        """Why there is none, and what to type."""
+        sessions = list(self.profiles.sso_sessions.names())
+        name = plain(self.address.words(self.address.account))
+        what = f"no profile leads to {name}, and no SSO session has listed it"
+        remedy = "--from PROFILE assumes it as a role with the credentials of that profile"
+        if self.where:
+            remedy = "add a profile of that account and role"
+        if sessions and not self.address.arn:
+            which = shown(sessions[0]) if len(sessions) == 1 else "SESSION"
+            remedy = f"awsenv sso list {which} asks the portal again, or {remedy}"
+        return NoWay(what, remedy, path=self.where)

@@ -1,0 +1,1 @@
+"""How does one command run as many profiles?"""
