@@ -7,7 +7,6 @@ EXAMPLES = {
   awsenv prod-account                  the same as: awsenv use prod-account
   awsenv prod acc                      parts of the name, at a prompt
   awsenv prod-account -k -d 2h         export keys that last for two hours
-  awsenv prod-account --read-only      look, and change nothing
   awsenv use list                      a profile named like a verb
   awsenv 444455556666/Admin            an account and a role without a profile
   awsenv 444455556666/x --from prod-account --save x""",
