@@ -29,6 +29,12 @@ def check(call: Call, target: Target, before: str | None, when: str = "at the sw
         raise AwsenvError(f"{found} {when}", _again(call, target.name), code="meaning-changed")
 
 
+def say(call: Call, target: Target) -> None:
+    """Say how the profile of this shell differs from what it meant, where it is asked for by its name."""
+    if found := _difference(call.state.meaning, target):
+        call.say(f"{found} at the switch of this shell")
+
+
 def _difference(before: str | None, target: Target) -> str:
     """As "the role_arn of profile 'x' is B, but was A"; "" if nothing is different, or nothing known."""
     now = target.encoded_meaning
@@ -43,7 +49,7 @@ def _difference(before: str | None, target: Target) -> str:
         return f"{where} runs another credential_process than"
     if name == "sum":
         return f"{where} is not what it was"
-    is_, was = (shown(one.get(place, {}).get(name, "")) or "not set" for one in (new, old))
+    is_, was = (shown(one[place][name]) if name in one.get(place, {}) else "not set" for one in (new, old))
     return f"the {name} of {where} is {is_}, but was {was}"
 
 

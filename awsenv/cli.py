@@ -28,7 +28,8 @@ Switch
   awsenv off                  leave; restore everything as it was
   awsenv region [REGION]      change only the region
   awsenv use NAME             switch to a profile named like a verb
-  awsenv exec PROFILE -- CMD  run one command with it
+  awsenv exec PROFILE -- CMD  run one command with it; for as long as it runs:
+                              --serve, --share (containers), --agent
   awsenv run GLOB ... -- CMD  run one command as many profiles
 
 Inspect
@@ -45,6 +46,7 @@ Sign in
   awsenv console [PROFILE] [SERVICE]
                               open the AWS console; --url prints its address
   awsenv sso sync [SESSION]   a profile for every account and role
+  awsenv keys [move NAME]     long-lived keys: list, move, back, rotate
 
 Directories
   awsenv local [PROFILE]      write .awsprofile: cd in switches, cd out restores
@@ -78,6 +80,8 @@ def main(
             out.flush()
             return DONE, ""
         name, words = _verb(argv)
+        if environ.get(variables.FIELDS["mode"]) in variables.REACHES:
+            commands.check_inside(name, call.state)
         verb = commands.module(name)
         _find_shell(verb, words, call)
         if verb.USAGE.switches:

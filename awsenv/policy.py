@@ -69,6 +69,11 @@ def mode(asked: str, target: Target, options: SessionOptions) -> tuple[str, Sess
     if asked == "auto":
         asked = "keys" if rights else target.preferences.mode(target.facts)
     found = _working(target) if asked == "auto" else asked
+    if (
+        found == "profile" and target.hops[0].type == "environment"
+    ):  # of which some SDKs make another identity
+        what = f"profile {shown(target.name)} needs the keys of this shell, which profile mode unsets"
+        raise UsageError(what, f"awsenv -k {shown(target.name)}")
     return found, completed(target, rights) if found == "keys" else rights
 
 

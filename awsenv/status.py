@@ -52,6 +52,7 @@ def facts(call: Call, drifted: list[Finding], problems: list[Finding]) -> Facts:
         "region": environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or region,
         "from": made,
         "inherited": inherited(call),
+        "reach": None,
         "expires": state.expires,
         "renews": state.renews,
         "idle": state.idle,
@@ -109,15 +110,16 @@ def sources(environ: Mapping[str, str], came: str) -> dict[str, str]:
     state = State(environ)
     mine = {"profile": ("AWS_PROFILE",), "keys": (*SESSION, *state.settings)}.get(state.mode or "", ())
     found = {}
+    own = variables.CONTAINER if state.mode in variables.REACHES else ()
     for name, value in here.items():
         if value is None or name in variables.OURS:
             continue
         by_hand = name in states or ("AWS_ACCESS_KEY_ID" in states and name in SESSION)
-        kept = name in KEPT and value == before.get(name)
+        kept = name in KEPT and value == before.get(name) and not own
         if state.profile is None:
             by_verb = name in variables.REGIONS and undo.frames(environ) and value != before.get(name)
             found[name] = "awsenv region" if by_verb else "not from awsenv"
-        elif by_hand or not (kept or name in (*mine, *variables.REGIONS)):
+        elif by_hand or not (kept or name in (*mine, *own, *variables.REGIONS)):
             found[name] = "set by hand, or by another program"
         else:
             found[name] = "as it was before awsenv" if kept else came
@@ -194,6 +196,8 @@ def came(call: Call) -> str | None:
             return call.state.pin[0]
     except AwsenvError:  # the variable was edited
         pass
+    if call.state.mode in variables.REACHES:
+        return f"awsenv exec --{call.state.mode}"
     if call.state.profile is None or not undo.frames(call.environ):
         return None
     return "a switch in another shell" if inherited(call) else "a switch by hand"
@@ -242,7 +246,7 @@ def _is_role(found: str, wanted: str) -> bool:
 def verdict(call: Call, arn: str) -> Verdict:
     """What the active profile says of that answer. Raises AwsenvError if it leads nowhere."""
     name = call.state.profile
-    if name is None:
+    if name is None or call.state.mode in variables.REACHES:  # whose files have no profile but its own
         return Verdict(arn, None, None)
     target = call.target(name)
     return Verdict(arn, target.account, target.role)

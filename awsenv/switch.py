@@ -54,7 +54,7 @@ def identity(
         change |= _with_keys(call, target, options, region, before, opens=opens, asks=asks)
     else:
         change |= _with_name(call, target, region, before, opens=opens)
-    change |= _of_class(target.class_, call.environ)
+    change |= of_class(target.class_, call.environ)
     account = target.account_name or target.account
     change |= written(options=options.spell(), meaning=target.encoded_meaning, account=account)
     if target.preferences.prompt_region and change["AWS_REGION"]:
@@ -131,19 +131,26 @@ def _beside(call: Call, target: Target, region: str | None) -> Environment:
 def _with_name(
     call: Call, target: Target, region: str | None, before: Environment, *, opens: bool
 ) -> Environment:
-    first = target.hops[0]
-    change = for_profile(target.name, region, before)
-    if first.type == "sso":
-        change |= sign_in(call, target, opens=opens).variables()
-    elif first.type == "static" and any(name in first.profile for name in TOKENS):
-        from .chains import source_credentials
-        from .credentials import lasts
+    return {**for_profile(target.name, region, before), **ends(call, target, opens=opens)}
 
-        end = source_credentials.end_of(first.profile)
-        if end is not None and not lasts(end, call.now):
-            raise source_credentials.expired(first, end, call.now)
-        change |= written(expires=end)
-    return change
+
+def ends(call: Call, target: Target, *, opens: bool) -> Environment:
+    """What the prompt has to know of the end of keys that AWS tools read by themselves.
+
+    Raises LoginNeeded and NoCredentials where they have ended.
+    """
+    first = target.hops[0]
+    if first.type == "sso":
+        return sign_in(call, target, opens=opens).variables()
+    if first.type != "static" or not any(name in first.profile for name in TOKENS):
+        return {}
+    from .chains import source_credentials
+    from .credentials import lasts
+
+    end = source_credentials.end_of(first.profile)
+    if end is not None and not lasts(end, call.now):
+        raise source_credentials.expired(first, end, call.now)
+    return written(expires=end)
 
 
 def sign_in(call: Call, target: Target, *, opens: bool) -> Token:
@@ -169,7 +176,7 @@ def sign_in(call: Call, target: Target, *, opens: bool) -> Token:
     return token
 
 
-def _of_class(class_: Class, environ: Mapping[str, str]) -> Environment:
+def of_class(class_: Class, environ: Mapping[str, str]) -> Environment:
     """What the prompt has to know of the class."""
     color = None
     if class_.color is not None:

@@ -200,7 +200,7 @@ class Target:
         The name of the account is the last: what it says must not depend on how the profile is called.
         """
         if self._facts is None:
-            key = self.profile.get("aws_access_key_id") if self.chain.last.type == "static" else None
+            key = self.chain.last.get("aws_access_key_id")
             account = self.account or (chain.account_of_key(key) if key else None)
             called = self.configuration.account_name(account) if account else None
             self._facts = [word for word in (self.name, account, self.role, called) if word]

@@ -78,4 +78,4 @@ def meant(word: str, known: Iterable[str], cutoff: float = 0.6, most: int = 1) -
 
 def host(url: str) -> str:
     """The host and port of an address, without what may be a password."""
-    return url.rpartition("//")[2].partition("/")[0].rpartition("@")[2]
+    return url.rpartition("@")[2].rpartition("//")[2].partition("/")[0]

@@ -302,7 +302,7 @@ __awsenv_tick() {
   [[ -n $__awsenv_now ]] || builtin return 0
   if __awsenv_number "$_idle" && [[ -n $_last && $((__awsenv_now - _last)) -gt $_idle ]]; then
     awsenv --idle || _last=''
-  elif [[ ${AWSENV_MODE-} == keys ]] && __awsenv_number "$_ends" && [[ $((_ends - __awsenv_now)) -lt $__awsenv_near &&
+  elif __awsenv_number "$_ends" && [[ $((_ends - __awsenv_now)) -lt $__awsenv_near &&
     (${__awsenv_tried:-0} -gt $__awsenv_now || $((__awsenv_now - ${__awsenv_tried:-0})) -ge 60) ]]; then
     __awsenv_tried=$__awsenv_now
     if [[ ${__awsenv_told-} == "$_ends" ]]; then

@@ -301,7 +301,7 @@ __awsenv_tick() {
   if ! builtin zle 2>/dev/null; then builtin typeset -g __awsenv_last="$__awsenv_now"; fi
   if [[ $idle == [1-9]* && $idle != *[^0-9]* && -n $last && $((__awsenv_now - last)) -gt $idle ]]; then
     awsenv --idle || last=''
-  elif [[ ${AWSENV_MODE-} == keys && $ends == [1-9]* && $ends != *[^0-9]* &&
+  elif [[ $ends == [1-9]* && $ends != *[^0-9]* &&
     $((ends - __awsenv_now)) -lt $__awsenv_near &&
     ( ${__awsenv_tried:-0} -gt $__awsenv_now || $((__awsenv_now - ${__awsenv_tried:-0})) -ge 60 ) ]]; then
     builtin typeset -g __awsenv_tried="$__awsenv_now"

@@ -22,7 +22,15 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 # What needs more than the core: a shell on a terminal, a linter, moto, an AWS CLI. The rest is the core's.
-OUTSIDE = {"aws", "shell", "repository", "test_cli_cache.py", "test_demo.py", "test_moto.py"}
+OUTSIDE = {
+    "aws",
+    "shell",
+    "repository",
+    "test_cli_cache.py",
+    "test_demo.py",
+    "test_moto.py",
+    "test_stores.py",
+}
 
 
 class Few(hypothesis.settings):

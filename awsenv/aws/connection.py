@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from stat import S_ISREG
 
 from .. import aws_errors
 from ..credentials import Credentials, are_keys
 from ..errors import AwsenvError, NoCredentials
 from ..system import spelling
 from ..text import shown
-from . import failures
+from . import answers, failures
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30  # seconds; botocore would wait a minute, five times
 
 LOADERS: dict[str, Any] = {}  # what reads botocore's data, by where more of it may lie
+TOKEN = 20_000  # characters of a web identity's token at most: WebIdentityToken in the API reference of STS
 
 # The names of botocore's providers (their METHOD) for the types of hops.
 PROVIDERS = {
@@ -40,6 +42,7 @@ def enter(environ: Mapping[str, str]) -> None:
     """
     os.environ.clear()
     os.environ.update(environ)
+    answers.guard()
 
 
 class Connection:
@@ -155,8 +158,7 @@ class Connection:
             return failures.refusal(response, name, self.now, (name, ""), token_file=path)
 
         with failures.translated(name, refused=refused, invalid=NoCredentials):
-            with open(path) as stream:
-                token = stream.read()
+            token = _token(path)
             config = Config(
                 signature_version=UNSIGNED, connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT
             )
@@ -198,9 +200,24 @@ class Connection:
         )
 
 
+def _token(path: str) -> str:
+    """The token in a file. Raises OSError, and ValueError for what cannot be one."""
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), encoding="utf-8") as stream:
+        if not S_ISREG(os.fstat(stream.fileno()).st_mode):  # a pipe would be waited for
+            raise ValueError(f"web_identity_token_file {shown(path)} is not a regular file")
+        token = stream.read(TOKEN + 1)
+    if not token.strip() or len(token) > TOKEN:
+        what = "is longer than any token" if token.strip() else "holds no token"
+        raise ValueError(f"web_identity_token_file {shown(path)} {what}")
+    return token
+
+
 def _advice(hop: Hop) -> str | None:
     """What may be missing where a machine should have given keys."""
+    if hop.type == "ec2" and os.environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true":
+        return "AWS_EC2_METADATA_DISABLED is true, so nothing was asked; unset it"
     return {
         "ecs": "a container sets AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI; neither led anywhere",
-        "ec2": "is this an EC2 instance with a role, and is its metadata service enabled?",
+        "ec2": "is this an EC2 instance with a role, and its metadata service enabled? "
+        "In a container its hop limit must be 2 or more",
     }.get(hop.type)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from .. import aws_errors
 from ..errors import AwsenvError, WrongChain
 from ..text import host, plain, shown
-from . import proxies
+from . import answers, proxies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -146,6 +146,8 @@ def _unreachable(error: Any) -> AwsenvError | None:
     from botocore import exceptions
 
     facts = error.kwargs
+    if found := answers.within(facts.get("error")):
+        return found
     endpoint = host(str(facts.get("endpoint_url", "AWS")))
     match error:
         case exceptions.ConnectTimeoutError() | exceptions.ReadTimeoutError():

@@ -6,7 +6,7 @@ from .. import aws_errors, web_address
 from ..credentials import are_keys
 from ..sso import registrations, sign_in_errors, sso_sessions
 from ..sso.tokens import Registration, Token
-from ..text import shown
+from ..text import plain, shown
 from . import failures
 from .connection import CONNECT_TIMEOUT, READ_TIMEOUT, enter
 
@@ -71,15 +71,22 @@ class IdentityCenter:
         self._session = botocore.session.Session(profile=profile)
         self.client = self._client("sso-oidc", CONNECT_TIMEOUT, READ_TIMEOUT)
 
+    def portal(self) -> str:
+        """AWS's address of the portal. Raises Refused where the start URL leads elsewhere."""
+        from . import vanity
+
+        return vanity.portal(self._session, self._sso.start_url, str(self._sso))
+
     def register(self, *, redirects: bool) -> Registration:
         """Make this computer known; as one that signs in by PKCE if it `redirects`, else by device codes."""
         name = self._sso.name if self._sso.name is not None else str(int(self._now()))
-        asked: dict[str, Any] = {"clientName": f"awsenv-{name}", "clientType": "public"}
+        plain_name = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in name)
+        asked: dict[str, Any] = {"clientName": f"awsenv-{plain_name}", "clientType": "public"}
         if self._sso.scopes or redirects:
             asked["scopes"] = list(self._sso.scopes) or [sso_sessions.DEFAULT_SCOPE]
         if redirects:
             asked["grantTypes"] = list(registrations.REDIRECT_GRANTS)
-            asked |= {"redirectUris": [REDIRECT], "issuerUrl": self._sso.start_url}
+            asked |= {"redirectUris": [REDIRECT], "issuerUrl": self._sso.portal}
         return self._ask(self.client.register_client, _registration, **asked)
 
     def device(self, known: Registration) -> DeviceAuthorization:
@@ -89,7 +96,7 @@ class IdentityCenter:
             DeviceAuthorization,
             clientId=known.client,
             clientSecret=known.secret,
-            startUrl=self._sso.start_url,
+            startUrl=self._sso.portal,
         )
         for page in (found.page, found.complete):
             self._check(page)
@@ -221,10 +228,12 @@ def refusal(response: Mapping[str, Any], session: SsoSession, now: float) -> Aws
         case "InvalidRequestRegionException":
             return sign_in_errors.other_region(who, session.region, response.get("region"))
         case "InvalidScopeException":
-            hint = "check sso_registration_scopes; the default is sso:account:access"
+            scopes = plain(",".join(session.scopes) or sso_sessions.DEFAULT_SCOPE)
+            hint = f"check sso_registration_scopes ({scopes}); the default is {sso_sessions.DEFAULT_SCOPE}"
             return sign_in_errors.wrong_portal(who, said, hint)
         case "InvalidRequestException" | "InvalidClientMetadataException":
-            hint = f"is {session.region} the region of this portal, and is sso_start_url right?"
+            url, region = plain(session.start_url), plain(session.region)
+            hint = f"is {region} the region of this portal, and is sso_start_url right ({url})?"
             return sign_in_errors.wrong_portal(who, said, hint)
         case "TooManyRequestsException" | "ThrottlingException":
             return aws_errors.Throttled()

@@ -38,11 +38,19 @@ class Account:
 class Portal:
     """The portal of one SSO session, as one signed-in person sees it."""
 
-    __slots__ = ("_clients", "_now", "_sso", "_token")
+    __slots__ = ("_clients", "_now", "_profile", "_sso", "_token")
 
-    def __init__(self, session: SsoSession, token: str, environ: Mapping[str, str], now: float) -> None:
-        # A profile has no part in this, and one that is not there would stop botocore.
-        enter({k: v for k, v in environ.items() if k not in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")})
+    def __init__(
+        self,
+        session: SsoSession,
+        token: str,
+        environ: Mapping[str, str],
+        now: float,
+        profile: str | None = None,
+    ) -> None:
+        """The environment may name no identity; the settings of the `profile` lead to the portal."""
+        enter(environ)
+        self._profile = profile
         self._sso = session
         self._token = token
         self._now = now
@@ -145,7 +153,7 @@ class Portal:
         """A client that signs nothing, and slows down in all threads when it is told to."""
         import botocore.session
 
-        session = botocore.session.Session()
+        session = botocore.session.Session(profile=self._profile)
         session.set_credentials("unused", "unused")  # else botocore would look for some, as far as EC2
         return unsigned(
             session,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .. import text
 from ..aws_errors import Unreachable
 from ..text import plain
 
@@ -11,8 +12,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-VARIABLES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
+VARIABLES = ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY")  # Python reads the small ones first
 AUTHENTICATION = "407"  # the HTTP status
+
+
+def refusal(url: str, status: str, environ: Mapping[str, str]) -> Unreachable:
+    """The error for the proxy of this address that has answered a plain http request with this status."""
+    return failure(url, f"Tunnel connection failed: {status}", environ)
 
 
 def failure(url: str, said: str, environ: Mapping[str, str]) -> Unreachable:
@@ -20,8 +26,10 @@ def failure(url: str, said: str, environ: Mapping[str, str]) -> Unreachable:
 
     botocore puts http:// before all that has neither http: nor https:. A password is never shown.
     """
-    scheme, host = parts(url.removeprefix("http://") if url.count("://") > 1 else url)
-    variable = next((name for name in VARIABLES if environ.get(name)), "HTTPS_PROXY")
+    url = url.removeprefix("http://") if url.count("://") > 1 else url
+    scheme, host = plain(url.partition("://")[0].lower()) if "://" in url else "http", plain(text.host(url))
+    given = [name for name in VARIABLES if environ.get(name)]
+    variable = next((name for name in given if text.host(environ[name]) == host), [*given, "HTTPS_PROXY"][0])
     refusal = re.search(r"Tunnel connection failed: (\d{3})([^')]*)", said)
     if scheme not in ("http", "https"):
         what, remedy = (
@@ -49,10 +57,3 @@ def failure(url: str, said: str, environ: Mapping[str, str]) -> Unreachable:
     error = Unreachable("AWS", what)
     error.remedy = remedy
     return error
-
-
-def parts(url: str) -> tuple[str, str]:
-    """The scheme of an address, and its host with the port."""
-    scheme, sign, rest = url.partition("://")
-    host = (rest if sign else url).partition("/")[0].rpartition("@")[2]
-    return (plain(scheme.lower()) if sign else "http"), plain(host)

@@ -7,7 +7,7 @@ Where keys are exported no profile is named, so AWS tools read their other setti
 from __future__ import annotations
 
 from ..environment.variables import REGIONS, is_name
-from ..text import host
+from ..text import host, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -243,10 +243,18 @@ def overriding(profile: Profile, profiles: Profiles, environ: Mapping[str, str])
     own = {one.variable: one.value for one in endpoints(profile, profiles)}
     if (environ.get(IGNORE) or "").lower() == "true":
         return found
-    for name in sorted(environ):
-        is_address = name == ENDPOINT or name.startswith(f"{ENDPOINT}_")
-        if is_address and environ[name] and environ[name] != own.get(name):
-            whose = name.removeprefix(ENDPOINT).strip("_").lower()
-            calls = f"calls of {whose}" if whose else "all calls"
-            found.append(f"{name} sends {calls} to {host(environ[name])}, which the profile does not say")
-    return found
+    others = (
+        name for name in sorted(environ) if is_address(name) and environ[name] not in ("", own.get(name))
+    )
+    return [*found, *(f"{sends(name, environ[name])}, which the profile does not say" for name in others)]
+
+
+def is_address(variable: str) -> bool:
+    """Whether it holds an address: for all services, or for one."""
+    return variable == ENDPOINT or variable.startswith(f"{ENDPOINT}_")
+
+
+def sends(variable: str, url: str) -> str:
+    """Which calls go where because of a variable with an address, as a sentence."""
+    whose = plain(variable.removeprefix(ENDPOINT).strip("_").lower().replace("_", "-"))
+    return f"{plain(variable)} sends {f'calls of {whose}' if whose else 'all calls'} to {plain(host(url))}"

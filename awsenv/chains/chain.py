@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..errors import WrongChain
 from ..percent import quoted
-from ..text import plain, printable, shown
+from ..text import host, plain, printable, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,11 +63,12 @@ UNDEFINED = "correct the name, or add that section"
 class Hop:
     """One step to an identity: where keys come from, or a role assumed with the keys of the hop before."""
 
-    __slots__ = ("profile", "type")
+    __slots__ = ("profile", "stored", "type")
 
-    def __init__(self, kind: str, profile: Profile) -> None:
+    def __init__(self, kind: str, profile: Profile, stored: tuple[str, str] | None = None) -> None:
         self.type = kind  # static, environment, ec2, ecs, sso, process, web-identity, login, none or role
         self.profile = profile
+        self.stored = stored  # static keys that `awsenv keys move` has moved: see `stored`
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Hop) and (self.type, self.profile.name) == (other.type, other.profile.name)
@@ -80,11 +81,15 @@ class Hop:
     @property
     def settings(self) -> dict[str, str]:
         """What the profile says of this hop's identity, under AWS's names."""
+        if self.stored:
+            return {IDENTITY["static"][0]: self.stored[1]}
         found = ((name, self.profile.value(name)) for name in IDENTITY[self.type])
         return {name: value for name, value in found if isinstance(value, str)}
 
     def get(self, name: str) -> str | None:
         """One of these settings, or None where it is missing or empty."""
+        if self.stored:
+            return self.settings.get(name)
         return self.profile.get(name) if name in IDENTITY[self.type] else None
 
 
@@ -247,6 +252,8 @@ def _origin(profile: Profile, profiles: Profiles) -> Hop:
         ("static", keys is not None),
     )
     kind = next((kind for kind, knows in providers if knows), "none")
+    if kind == "process" and (moved := stored(profile.value("credential_process"))):
+        return Hop("static", profile, moved)
     missing = _missing(kind, profile, profiles)
     if missing:
         what = f"profile {shown(profile.name)} lacks {' and '.join(missing)}"
@@ -271,6 +278,18 @@ def _missing(kind: str, profile: Profile, profiles: Profiles) -> list[str]:
         needed = ("sso_start_url", "sso_region", "sso_role_name", "sso_account_id")
         return [option for option in needed if option not in profile and not (session and option in session)]
     return []
+
+
+def stored(command: object) -> tuple[str, str] | None:
+    """The store and the access key id of keys that `awsenv keys move` has moved, by the credential_process.
+
+    None for every other command. As the id stands there, the store is asked for nothing but the secret.
+    """
+    words = command.split(" ") if isinstance(command, str) and " keys print " in command else []
+    match words[-4:]:
+        case ["--from", store, "--key", key] if store and key:
+            return store, key
+    return None
 
 
 def _sso_session(profile: Profile, profiles: Profiles) -> Section | None:
@@ -356,6 +375,8 @@ def encoded_meaning(hops: list[Hop]) -> str:
             command = settings["credential_process"].encode("utf-8", "surrogateescape")
             settings["credential_process"] = f"{crc32(command):08x}"
         words.append(" ".join([kind, *(f"{name}={quoted(value)}" for name, value in settings.items())]))
+    if endpoint := hops[-1].profile.get("endpoint_url"):  # another one is another AWS
+        words[-1] += f" endpoint_url={quoted(host(endpoint))}"
     return _short(words)
 
 

@@ -22,6 +22,7 @@ ENDS = (
     "x_security_token_expires",  # saml2aws, okta-aws-cli
     "aws_session_expiration",  # aws-google-auth
     "aws_session_token_expiration",
+    "aws_token_expiration",
     "aws_credential_expiration",  # aws-vault export --format=ini
     "aws_expiration",  # aws-azure-login
     "expiration",  # aws-mfa; awsume, in local time
@@ -36,6 +37,8 @@ def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
     Raises NoCredentials where a part is missing.
     """
     values: Mapping[str, object]
+    if hop.stored:
+        return None
     if hop.type == "static":
         values = {name: section.value(at) for name, (section, at) in places(hop.profile).items()}
         names = KEYS
@@ -106,6 +109,17 @@ def expired(hop: Hop, end: int, now: float) -> NoCredentials:
     )
 
 
+def key_id(hop: Hop, environ: Mapping[str, str]) -> str | None:
+    """The access key id of a user's keys; None where only a program or a service knows it.
+
+    Raises NoCredentials where a part is missing.
+    """
+    if hop.stored:
+        return hop.stored[1]
+    found = written(hop, environ)
+    return found.access_key if found and not found.token else None
+
+
 def _epoch(text: str | None, *, local: bool) -> int | None:
     try:
         return epoch(text, local=local) if text else None
@@ -130,4 +144,6 @@ def are_long_term(first: Hop, get: Callable[[], Credentials | None]) -> bool:
 
     `get` is asked for them only where the kind of the hop leaves it open.
     """
+    if first.stored:
+        return True
     return first.type in USERS and (found := get()) is not None and found.token is None

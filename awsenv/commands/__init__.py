@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..environment.state import State
     from .verb import Verb
 
 
@@ -36,6 +37,7 @@ TABLE = {
     "deny": Entry("stop trusting a .awsprofile"),
     "doctor": Entry("check this machine: shell, files, profiles, clock"),
     "config": Entry("the settings in force, and where each comes from"),
+    "keys": Entry("users' long-lived keys: list, move into a store and back, rotate"),
     "sso": Entry("sync: make a profile for every account and role of an SSO session"),
     "init": Entry("print the snippet for eval"),
     "import": Entry("find lines of other tools; replace simple .envrc files", "import_"),
@@ -52,8 +54,22 @@ TABLE = {
     "--renew": Entry(),
     "--idle": Entry(),
     "--outlived": Entry(),
+    "--open": Entry(),
 }
 VERBS = [name for name in TABLE if not name.startswith("-")]  # those that a person types as a word
+
+INSIDE = ("list", "status", "doctor", "init", "help")  # what a command of `exec --serve` may ask of awsenv
+
+
+def check_inside(verb: str, state: State) -> None:
+    """Raise AwsenvError for what would lead a command that has one identity to another."""
+    if verb in INSIDE or verb.startswith("--"):
+        return
+    from ..errors import AwsenvError
+    from ..text import shown
+
+    what = f"this runs in awsenv exec --{state.mode} {shown(state.profile or '')}, and has no other identity"
+    raise AwsenvError(what, "type it in another terminal, as yourself", code="one-identity")
 
 
 def module(verb: str) -> Verb:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posix
 
+from ..environment.variables import REACHES
 from ..errors import DONE, FAILED
 from .verb import Result, Usage
 
@@ -28,7 +29,7 @@ def _picked(call: Call) -> Result:
     """The switch to the profile that is picked; `status` where no shell waits or no terminal can ask."""
     from . import status, use
 
-    if call.shell is None:
+    if call.shell is None or call.state.mode in REACHES:
         return status.run(call)
     from ..listing import picker
 

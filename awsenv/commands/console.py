@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import policy
+from .. import changed, policy
 from ..chains.session_options import SessionOptions
 from ..console import addresses, federated, request
 from ..console.window import Window
@@ -63,15 +63,18 @@ def run(
     """Open the console of a profile, or of the active one; or print the address that does."""
     name, service = request.read(call, profile, service, lambda: guess.picked(call))
     target = call.target(name, source=source)
+    if name != profile:  # the one that this shell is, so not what its name has come to mean
+        changed.check(call, target, call.state.meaning)
     if not yes and policy.asks(target, call.environ):
         policy.confirm(target)
     options = SessionOptions(**asked)  # type: ignore[arg-type]
     seconds = options.duration
     options = federated.completed(target, options.but(duration=None), call.environ)
+    fixed = bool(region or target.region)
     if region is None and call.state.profile == target.name:
         region = call.environ.get("AWS_REGION")
     opening = Opener(call, target, options, region)
-    entry = federated.entry(opening, service, seconds, federate=federate)
+    entry = federated.entry(opening, service, seconds, federate=federate, fixed=fixed)
     opener = browser.typed(opener, call.directory)
     window = Window(call, target, service, opener, container=container)
     if url:

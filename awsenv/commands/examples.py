@@ -33,7 +33,17 @@ EXAMPLES = {
     "exec": """
   awsenv exec prod-account -- aws s3 ls
   awsenv exec prod-account -r us-east-1 -- terraform plan
-  awsenv exec prod-account -- sh -c 'echo $AWS_PROFILE'""",
+  awsenv exec --serve prod-account -- ./a-long-job.sh
+  awsenv exec --agent dev -- claude    a guard rail, not a wall: it runs as you
+  awsenv exec --share dev -- docker compose up
+    compose:   volumes: ["${AWSENV_SHARED}:${AWSENV_SHARED}:ro"]
+               environment: [AWS_CONFIG_FILE, AWS_REGION]
+    docker run, podman run:   -v "$AWSENV_SHARED:$AWSENV_SHARED:ro"
+               -e AWS_CONFIG_FILE -e AWS_REGION
+    dev container:   "mounts": ["source=${localEnv:AWSENV_SHARED},
+               target=${localEnv:AWSENV_SHARED},type=bind,readonly"]
+    kind:      extraMounts: [{hostPath: DIR, containerPath: DIR}]
+    the image needs cat; more in docs/guide/reach.md""",
     "run": """
   awsenv run 'prod-*' -x '*admin' -- aws s3 ls
   awsenv run --all -j 8 -- aws sts get-caller-identity
@@ -76,6 +86,12 @@ EXAMPLES = {
     "doctor": """
   awsenv doctor                        status 1 if anything is wrong
   awsenv doctor --json""",
+    "keys": """
+  awsenv keys --verify                 where they lie, how old they are
+  awsenv keys move ann --to keyring    or pass, passage, op, bw
+  awsenv keys back ann                 into the file again
+  awsenv keys rotate ann               a new key; the old one is inactive
+  awsenv keys rotate ann --finish      delete the old one""",
     "sso": """
   awsenv sso sync --dry-run            show what would change
   awsenv sso sync corp                 the accounts and roles of one session""",

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import os
-
 from ..environment import child, state
-from ..errors import NO_SUCH_COMMAND, NOT_EXECUTABLE, AwsenvError, UsageError
-from ..text import shown
+from ..errors import UsageError
+from ..system.become import become
 from . import use
-from .verb import PROFILE, Usage
+from .verb import PROFILE, Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from collections.abc import Iterable
 
     from ..call import Call
+    from .options import Option
 
-USAGE = Usage(PROFILE, options=use.USAGE.options, command=True)
+
+def _options() -> Iterable[Option]:
+    from .options import REACHES
+
+    return (*REACHES, *use.USAGE.options())
+
+
+USAGE = Usage(PROFILE, options=_options, command=True)
 
 
 def run(
@@ -29,31 +35,28 @@ def run(
     source: str | None = None,
     save: str | None = None,
     yes: bool = False,
+    reach: str | None = None,
+    as_is: bool = False,
+    model: str | None = None,
     **asked: object,
-) -> NoReturn:
-    """Become the command, so that its signals, status, terminal and stdin are its own."""
+) -> Result:
+    """Become the command, so that its signals, status, terminal and stdin are its own; or wait for it."""
     if not command:
         raise UsageError("exec needs a command after --", "awsenv exec PROFILE -- COMMAND")
+    if reach != "agent" and (as_is or model is not None):
+        raise UsageError(f"{'--as-is' if as_is else '--model'} belongs to --agent")
+    if reach is not None:
+        if mode != "auto" or save is not None:
+            raise UsageError(f"--{reach} goes with neither -k, -p nor --save")
+        from ..serving import reach as serving
+
+        return Result(
+            serving.run(
+                call, serving.Asked(reach, profile, region, source, asked, yes, as_is, model), command
+            )
+        )
     change = use.run(call, profile, mode, region, more=(), source=source, save=save, yes=yes, **asked).change
     after = child.for_child(state.applied(change, call.environ))
     call.out.flush()
     call.err.flush()
-    _restore()
-    try:
-        os.execvpe(command[0], command, after)  # noqa: S606 (a shell would read the arguments anew)
-    except FileNotFoundError:
-        what = f"no command {shown(command[0])} on the PATH"
-        raise AwsenvError(what, code="no-such-command", status=NO_SUCH_COMMAND) from None
-    except ValueError:
-        raise AwsenvError("a variable or an argument holds a NUL, so nothing was run") from None
-    except OSError as error:
-        what = f"cannot run {shown(command[0])}: {error.strerror or type(error).__name__}"
-        raise AwsenvError(what, code="not-executable", status=NOT_EXECUTABLE) from None
-
-
-def _restore() -> None:
-    """Give the command the signals that a shell would give it."""
-    from signal import SIG_DFL, SIGPIPE, SIGTSTP, SIGXFSZ, signal
-
-    for number in (SIGTSTP, SIGPIPE, SIGXFSZ):  # __main__ ignores the first, Python itself the others
-        signal(number, SIG_DFL)
+    return become(command, after)

@@ -20,19 +20,26 @@ COLUMNS = 80  # where the width is not known
 
 
 def _options() -> Iterable[Option]:
-    from .options import FROM, json
+    from .options import FROM, REACHES, json
 
-    return (FROM, json("as an object, errors too"))
+    return (FROM, json("as an object, errors too"), *REACHES[:3])
 
 
 USAGE = Usage(OPTIONAL_PROFILE, options=_options)
 
 
-def run(call: Call, profile: str | None = None, form: str = "text", *, source: str | None = None) -> Result:
+def run(
+    call: Call,
+    profile: str | None = None,
+    form: str = "text",
+    *,
+    source: str | None = None,
+    reach: str | None = None,
+) -> Result:
     """Print what is known of a profile, or of the active one; what is wrong with it is an error."""
     if form == "json":
-        return _print(call, profile, source)
-    facts = _facts(call, profile, source)
+        return _print(call, profile, source, reach)
+    facts = _facts(call, profile, source, reach)
     from ..explain import explanation
 
     home = call.environ.get("HOME", "").rstrip("/")
@@ -41,17 +48,23 @@ def run(call: Call, profile: str | None = None, form: str = "text", *, source: s
     return Result()
 
 
-def _facts(call: Call, profile: str | None, source: str | None) -> Facts:
+def _facts(call: Call, profile: str | None, source: str | None, reach: str | None) -> Facts:
     from ..explain.forecast import Forecast
 
-    return Forecast(call, guess.target(call, profile, source)).facts()
+    target = guess.target(call, profile, source)
+    facts = Forecast(call, target).facts()
+    if reach is None:
+        return {**facts, "reach": None}
+    from ..serving import told
+
+    return {**facts, "reach": [f"exec --{reach}", *told.before(call, target, reach)]}
 
 
-def _print(call: Call, profile: str | None, source: str | None) -> Result:
+def _print(call: Call, profile: str | None, source: str | None, reach: str | None) -> Result:
     """For a program, which finds errors on stdout, too."""
     status = DONE
     try:
-        facts = _facts(call, profile, source)
+        facts = _facts(call, profile, source, reach)
     except AwsenvError as error:
         facts, status = {"error": error.data()}, FAILED
     call.answer(facts)

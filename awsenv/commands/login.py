@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .. import durations, policy
+from .. import changed, durations, policy
+from ..aws_errors import Throttled, Unreachable
 from ..chains.session_options import SessionOptions
 from ..environment import state
 from ..errors import UsageError
@@ -61,6 +62,8 @@ def run(
             raise UsageError("--sso-session cannot be combined with a profile")
         return Result(change=_sign_in(call, sso_session, None, ways, force=force)[1])
     target = guess.target(call, profile, source)
+    if not profile:
+        changed.say(call, target)
     # With what the settings want, so that it is the session that a switch will want.
     options = policy.completed(target, SessionOptions(mfa_code=mfa_code, refresh=force))
     opening = Opener(call, target, options)
@@ -77,14 +80,24 @@ def _signed_in(opening: Opener, ways: Ways, *, force: bool) -> tuple[bool, Envir
     change = state.look_again()  # at a pin that could not be followed without the session
     if first.type == "sso":
         is_new, change = _sign_in(call, tokens.key(first.profile), first.profile.name, ways, force=force)
-        if is_single and (is_new or opening.target.profile.made):
-            opening.open()  # which tells whether the portal gives the role; a pin has to find it
+        if is_single and (is_new or opening.cached() is None):
+            # A pin has to find it, where no profile says what it is.
+            _try_role(opening, must=is_new or opening.target.profile.made)
         return is_single, change
     if first.type == "login":
         from ..login import aws_login
 
         return aws_login.ensure(call, first.profile, opening.source, ways, force=force) and is_single, change
     return False, change
+
+
+def _try_role(opening: Opener, *, must: bool) -> None:
+    """Open the session of the role: that tells whether the portal gives it. It `must` answer if asked for."""
+    try:
+        opening.open()
+    except (Unreachable, Throttled):
+        if must:
+            raise
 
 
 def _sign_in(

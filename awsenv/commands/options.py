@@ -181,6 +181,35 @@ FROM = Option(
     complete=profiles,
 )
 
+_REACH = "for as long as the command runs"
+REACHES = (
+    Option(
+        "--serve", name="reach", const="serve", title=_REACH, about="credentials over loopback, renewed ahead"
+    ),
+    Option(
+        "--share",
+        name="reach",
+        const="share",
+        title=_REACH,
+        about="the same in a directory for containers, $AWSENV_SHARED",
+    ),
+    Option(
+        "--agent",
+        name="reach",
+        const="agent",
+        title=_REACH,
+        about="--serve, read-only, its name in CloudTrail: for coding agents",
+    ),
+    Option("--as-is", title=_REACH, about="with --agent: with all the rights of the profile"),
+    Option(
+        "--model",
+        metavar="PROFILE",
+        title=_REACH,
+        about="with --agent: who pays for the agent's own calls of Bedrock",
+        complete=profiles,
+    ),
+)
+
 
 def json(about: str) -> Option:
     """The same for a program."""

@@ -21,9 +21,12 @@ LIMIT = 5  # seconds in which it has to be done, since a person waits for the pr
 
 
 def run(call: Call) -> Result:
-    """Put a new session of the same identity in place of one that ends soon. It asks nothing, nor hangs."""
+    """Put a new session of the same identity in place of one that ends soon. It asks nothing, nor hangs.
+
+    In profile mode AWS tools read the files by themselves, where another program may have put new keys.
+    """
     state = call.state
-    if state.profile is None or state.mode != "keys" or state.expires is None:
+    if state.profile is None or state.mode is None or state.expires is None:
         return Result()
     if state.expires - call.now > NEAR:
         return Result()
@@ -31,6 +34,8 @@ def run(call: Call) -> Result:
     target = call.target(state.profile)
     policy.check_meaning(call, target)
     changed.check(call, target, state.meaning)
+    if state.mode == "profile":
+        return Result(change=switch.ends(call, target, opens=False))
     # What only the settings want is not among the switch's own options.
     options = policy.completed(target, session_options.parse(state.options or ""))
     opening = Opener(call, target, options, call.environ.get("AWS_REGION"), asks=False)

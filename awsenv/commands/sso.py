@@ -6,7 +6,7 @@ from ..environment import state
 from ..errors import UsageError
 from ..settings import locations
 from ..sso import sso_sessions
-from ..sync import changes, update
+from ..sync import changes, dependents, update
 from ..text import printable, shown
 from . import VERBS
 from .verb import OPTIONAL, Result, Usage, Word
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 def _options() -> Iterable[Option]:
     from .options import Option, regions
 
-    yield Option("--dry-run", about="show what would change, and change nothing")
+    yield Option("--dry-run", rivals="way", about="show what would change, and change nothing")
+    words = "print the profiles instead, for a config that a program makes"
+    yield Option("--print", name="prints", rivals="way", about=words)
     words = "of a profile: {account_name}-{role_name}, or with {account_id} {session} {email} {region}"
     yield Option("--template", metavar="NAME", about=words)
     # Unchecked: it may be empty.
@@ -66,6 +68,7 @@ def run(
     roles: Sequence[str] | None = None,
     *,
     dry_run: bool = False,
+    prints: bool = False,
     rename: bool = False,
     yes: bool = False,
 ) -> Result:
@@ -73,25 +76,31 @@ def run(
     known = call.configuration.profiles
     path = known.config.path
     found = sso_sessions.named(session or update.likely(call, known), known)
-    options = update.remembered(path, found).with_wishes(template, region, accounts, roles)
+    options = update.remembered(call, path, found).with_wishes(template, region, accounts, roles)
     assignments = update.listed(call, found, options)
     if verb == "list":
         _list(call, assignments)
         return Result(change=state.look_again())  # a pin may want one of them
-    taken = {*VERBS, *known.credentials.headers}
+    taken, uses = {*VERBS, *known.credentials.headers}, dependents.of(call.configuration)
 
     def make(text: str) -> changes.Plan:
-        return changes.plan(text, path, found, assignments, options, taken, rename=rename)
+        return changes.plan(text, path, found, assignments, options, taken, uses, rename=rename)
 
     def confirm(plan: changes.Plan) -> None:
         if not yes:
             update.confirm(plan)
 
     locks = locations.directory("cache", call.environ) + "/locks"
-    plan = update.carry_out(path, make, confirm, locks, dry=dry_run)
+    is_dry = dry_run or prints
+    plan = update.carry_out(path, make, confirm, locks, dry=is_dry)
     if dry_run:
         update.show(plan, call)
-    call.say(f"{printable(path)}: {plan.summary()}{'; nothing was written' if dry_run else ''}")
+    if prints:
+        call.out.write("".join(f"{line}\n" for line in plan.block))
+        call.out.flush()
+    call.say(f"{printable(path)}: {plan.summary()}{'; nothing was written' if is_dry else ''}")
+    for line in plan.stranded:
+        call.say(line)
     return Result(change=state.look_again())  # a pin may name one of them
 
 

@@ -6,9 +6,9 @@ import posix
 
 from .. import changed, durations, pins, policy, status, switch
 from ..credentials import iso, lasts
-from ..environment import child, drift
+from ..environment import child, drift, variables
 from ..errors import DONE, FAILED, AwsenvError
-from ..text import printable
+from ..text import printable, shown
 from .verb import Result, Usage
 
 TYPE_CHECKING = False
@@ -45,7 +45,10 @@ def run(call: Call, form: str = "text", *, verify: bool = False) -> Result:
             failure = error
     if answer and answer.agrees is False:
         problems.append(drift.Finding(answer.words, drift.again(call.environ, call.shell)))
+    words, wrong = _reach(call)
+    problems += wrong
     facts = status.facts(call, drifted, problems)
+    facts["reach"] = words
     if verify:
         facts["aws"] = {
             "arn": answer and answer.arn,
@@ -61,6 +64,17 @@ def run(call: Call, form: str = "text", *, verify: bool = False) -> Result:
     if failure:
         return Result(failure.status)
     return Result(DONE if call.state.profile is not None and not drifted and not problems else FAILED)
+
+
+def _reach(call: Call) -> tuple[list[str] | None, list[Finding]]:
+    """What a command of `exec --serve` and its kin has, and what is wrong with that."""
+    if call.state.mode not in variables.REACHES:
+        return None, []
+    from ..serving import told
+
+    words, wrong = told.inside(call.environ, call.now)
+    remedy = f"in another terminal: awsenv login {shown(call.state.profile or '')}"
+    return words, [drift.Finding(wrong, remedy)] if wrong else []
 
 
 def _arn(call: Call) -> str:
@@ -97,7 +111,7 @@ def _problems(call: Call) -> list[Finding]:
         findings += _sign_in(call, target)
     if wrong is not None:
         findings.append(wrong)
-    path = pins.find(call.directory) or ""
+    path = "" if call.state.mode in variables.REACHES else pins.find(call.directory) or ""
     try:
         _ = call.configuration.preferences
         path = call.configuration.consents.undenied(path)
@@ -138,6 +152,7 @@ def _identity(facts: Facts, now: float) -> Iterator[tuple[str, str]]:
     for name in ("profile", "account", "role", "region"):
         if facts[name] is not None:
             yield name, facts[name]
+    yield from (("reach", line) for line in facts["reach"] or ())
     yield from _times(facts, now)
     for name in ("class", "asked"):
         if facts[name] is not None:

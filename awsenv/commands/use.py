@@ -49,6 +49,11 @@ def run(
         from ..sync import saved
 
         target = saved.written(call, target, save, options)
+    state = call.state
+    if state.profile == profile and state.meaning not in (None, target.encoded_meaning):
+        from .. import changed  # which says how it differs
+
+        changed.say(call, target)
     try:
         change = switch.identity(call, target, mode, region, options, confirmed=yes)
     except AwsenvError as error:

@@ -154,10 +154,14 @@ SHORT = {
 SERVICES = (*GLOBAL, *REGIONAL, *SHORT, "health", "lightsail")  # the last two have hosts of their own
 
 
-def partition(role_arn: str | None, region: str | None) -> str:
-    """The partition of the role, else that of the region. Raises UsageError where the two disagree."""
-    by_region = partitions.of(region or "") or "aws"
+def partition(role_arn: str | None, region: str | None, home: str | None = None) -> str:
+    """The partition of the role, of the region in which people sign in, or of the region.
+
+    Raises UsageError where the last disagrees with the others.
+    """
+    by_region = partitions.of(home or region or "") or "aws"
     found = role_arn.split(":")[1] if role_arn and role_arn.count(":") > 1 else by_region
+    by_region = partitions.of(region or "") or "aws"
     if region and found != by_region:
         raise UsageError(f"region {shown(region)} is not in {found}, where the role is")
     if found not in HOSTS:

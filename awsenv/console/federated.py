@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import durations, pins, policy, web_address
+from ..aws_config import partitions
 from ..aws_errors import AccessDenied, Refused
 from ..chains import chain, session_options, source_credentials, sts_calls
 from ..environment.state import State
@@ -54,15 +55,16 @@ class Entry:
         self.is_secret = is_secret
 
 
-def entry(opening: Opener, service: str | None, asked: int | None, *, federate: bool) -> Entry:
+def entry(
+    opening: Opener, service: str | None, asked: int | None, *, federate: bool, fixed: bool = True
+) -> Entry:
     """The way to the service's console: the SSO portal's own link, or the address AWS gives for a session.
 
-    `asked` are the seconds that it should last; says why where it lasts less. Raises AwsenvError.
+    The region is `fixed` if it was typed, or is the profile's; else it is that of the shell. `asked` are the
+    seconds that it should last; says why where it lasts less. Raises AwsenvError.
     """
-    last, region = opening.target.hops[-1], opening.region
-    if region:
-        pins.check_region(region)  # it becomes a part of a host's name
-    place = addresses.partition(last.get("role_arn"), region)
+    last = opening.target.hops[-1]
+    place, region = _place(opening, fixed=fixed)
     page = addresses.destination(service, place, region, opening.target.account)
     if last.type == "sso" and not federate:
         _check_rights(opening)
@@ -98,6 +100,20 @@ def _endpoint(opening: Opener) -> str | None:
         what = f"no keys are sent to the sign-in endpoint {shown(found)}"
         raise UsageError(what, "it must begin with https://, or be on this computer")
     return found or None
+
+
+def _place(opening: Opener, *, fixed: bool) -> tuple[str, str | None]:
+    """The partition of the console, and the region in it; one of the shell's counts only if it is there."""
+    last, region = opening.target.hops[-1], opening.region
+    if region:
+        pins.check_region(region)  # it becomes a part of a host's name
+    home = None
+    if last.type == "sso":
+        home = sso_sessions.of_profile(last.profile, opening.target.profiles).region
+    if region and not fixed and (home or last.get("role_arn")):
+        place = addresses.partition(last.get("role_arn"), None, home)
+        region = region if place == (partitions.of(region) or "aws") else None
+    return addresses.partition(last.get("role_arn"), region, home), region
 
 
 def _sign_in_token(opening: Opener, host: str, asked: int | None) -> tuple[str, int | None]:

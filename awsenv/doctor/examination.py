@@ -7,7 +7,7 @@ from collections import Counter
 
 from ..aws_config import regions
 from ..target import Configuration
-from . import clock, files, folders, lint, tools, trust, variables, wiring
+from . import clock, files, folders, lint, long_lived, tools, trust, variables, wiring
 from .findings import NOTE, Finding, alone
 
 TYPE_CHECKING = False
@@ -45,6 +45,7 @@ def examine(
     found += alone("pins.here", here)
     found += alone("directories.found", folders.examine(call))
     found += alone("tools.found", tools.examine(call, known))
+    found += alone("profiles.keys", long_lived.examine(call, Configuration(call.environ, known)))
     if not offline:
         found += alone("clock.time", clock.examine(call, known))
     return _few(sorted(dict.fromkeys(found), key=lambda one: AREAS.index(one.area)))

@@ -125,6 +125,9 @@ def references(call: Call, known: Profiles) -> Iterator[Finding]:
                     "correct the path",
                     *place,
                 )
+        if wrong := spelling.of_role(profile.get("role_arn")):
+            what = f"profile {shown(name)}: {wrong[0]}"
+            yield Finding(ERROR, "profiles.reference", what, wrong[1], *profile.origins["role_arn"])
         for option in ("credential_process", "mfa_process"):
             place = profile.place(option) or ("", 0)
             try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from subprocess import TimeoutExpired
 
 from ..environment import child, variables
 from ..login import aws_login
@@ -71,7 +70,7 @@ def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
 def _version(program: str, environ: Mapping[str, str]) -> tuple[int, ...] | None:
     try:
         said = aws_login.version(program, child.for_child(environ), LIMIT)
-    except (OSError, TimeoutExpired):
+    except OSError:
         return None
     return (int(said[1]), int(said[2])) if said else None
 

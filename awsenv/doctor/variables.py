@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 from .. import status
+from ..aws_config import followed
 from ..environment import drift, variables
 from ..environment.state import State
-from ..text import host, nearest, plain, printable, shown
+from ..text import nearest, plain, printable, shown
 from .findings import ERROR, NOTE, WARNING, Finding
 
 TYPE_CHECKING = False
@@ -108,10 +109,8 @@ def _places(environ: Mapping[str, str], *, told: bool) -> Iterator[Finding]:
             yield Finding(
                 WARNING, "variables.bearer", what, f"awsenv PROFILE unsets it, or: unset {plain(name)}"
             )
-        if (name == "AWS_ENDPOINT_URL" or name.startswith("AWS_ENDPOINT_URL_")) and name not in mine:
-            whose = plain(name.removeprefix("AWS_ENDPOINT_URL").strip("_").lower().replace("_", "-"))
-            calls = f"calls of {whose}" if whose else "all calls"
-            what = f"{plain(name)} sends {calls} to {plain(host(environ[name]))}"
+        if followed.is_address(name) and name not in mine:
+            what = followed.sends(name, environ[name])
             yield Finding(
                 NOTE, "variables.endpoint", what, f"if that is not what you want: unset {plain(name)}"
             )

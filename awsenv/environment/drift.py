@@ -6,7 +6,7 @@ from ..credentials import lasts
 from . import dialects
 from .state import State, deciding, made_text, parsed, shown_values
 from .undo import base
-from .variables import BEARER, DECIDING, FIELDS, FILES, Lost, Unexported
+from .variables import BEARER, DECIDING, FIELDS, FILES, REACHES, Lost, Unexported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def problems(
     ]
     findings += [
         Finding(f"{name} wins over the profile for calls of that service", again(environ, shell))
-        for name in _bearers(environ)
+        for name in (() if state.mode in REACHES else _bearers(environ))  # there it was asked for
         if name not in drifted and before.get(name) not in (environ[name], Lost())
     ]
     if not lasts(state.expires, now):

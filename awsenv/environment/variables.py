@@ -42,7 +42,7 @@ FIELDS = {
     "profile": "AWSENV_PROFILE",  # the active profile
     "shown": "AWSENV_SHOWN",  # the same without anything that a terminal would obey
     "account": "AWSENV_ACCOUNT",  # for prompts: what the portal calls its account, else the number
-    "mode": "AWSENV_MODE",  # "profile" or "keys"
+    "mode": "AWSENV_MODE",  # "profile", "keys", or one of REACHES
     "expires": "AWSENV_EXPIRATION",  # when its session ends: whole seconds since the epoch, UTC
     "renews": "AWSENV_RENEWS",  # 1 where the session is renewed without a question
     "color": "AWSENV_COLOR",  # of the profile's class: parameters of the terminal's SGR sequence: 38;5;208
@@ -54,9 +54,11 @@ FIELDS = {
     "pin": "AWSENV_PIN",  # the .awsprofile that is being followed: its path, a newline, its text
     "made": "AWSENV_STATE",  # what awsenv made of the variables that decide (see state.made_text)
 }
+REACHES = ("serve", "share", "agent")  # modes of a command of `exec` that has one identity and no other
 OURS = tuple(FIELDS.values())
 PROFILE = FIELDS["profile"]
 BEFORE = "AWSENV_BEFORE"  # what to give back (see undo.encode)
+SHARED = "AWSENV_SHARED"  # the directory with credentials that `exec --share` keeps fresh, for its command
 SHELL = "AWSENV_SHELL"  # which snippet has called, and what it speaks: bash:3:FLAGS; for the length of a call
 
 # What decides who and where the AWS tools are, in the order of AWSENV_STATE. The snippets have the same list.

@@ -75,6 +75,7 @@ def _summary(facts: Facts) -> list[tuple[str, list[str]]]:
     rows += [("setting", _setting(one)) for one in facts["settings"] if one["variable"] != one["origin"]]
     rows += [("asks", [what]) for what in facts["asks"]] or [("asks", ["nothing"])]
     rows += [("note", [what]) for what in facts["notes"]]
+    rows += [("reach", [what]) for what in facts.get("reach") or ()]
     for one in facts["problems"]:
         rows.append(("problem", [one["what"]]))
         rows += [("fix", [one["remedy"]])] if one["remedy"] else []
@@ -109,6 +110,8 @@ def _head(hop: Facts) -> str:
             account, role = arn[4], arn[5].rpartition("/")[2]
     if name := hop.get("account_name"):
         account = f"{name} ({account})"
+    if "store" in hop:
+        return f"keys in the store {printable(hop['store'])} (profile {hop['profile']})"
     words = f"{what} {role}, account {account}" if role else KINDS.get(hop["type"], what)
     by = ", by web identity" if hop["type"] == "web-identity" else ""
     return f"{words}{by} (profile {hop['profile']})"

@@ -112,6 +112,8 @@ class Forecast:
                 "static": "AWS tools read its keys themselves",
                 "login": "the AWS CLI and recent SDKs read it; Terraform and others need keys (-k)",
             }
+            stored = "every AWS tool asks awsenv for its keys, and awsenv the store"
+            words["static"] = stored if self.hops[0].stored else words["static"]
             single = words.get(first) if len(self.hops) == 1 else None
             return single or "every AWS tool opens and renews its session by itself"
         if first == "none":
@@ -206,6 +208,8 @@ class Forecast:
             found.append(_problem(f"the web_identity_token_file {shown(token)}: {wrong[0]}", wrong[1]))
         elif token and not os.path.exists(token):
             found.append(_problem(f"the web_identity_token_file {shown(token)} does not exist"))
+        wrong_arns = (spelling.of_role(hop.get("role_arn")) for hop in self.hops)
+        found += [_problem(*wrong) for wrong in wrong_arns if wrong]
         found += self._program()
         found += self._partition()
         services = self.hops[-1].profile.get("services")
@@ -225,7 +229,8 @@ class Forecast:
 
     def _program(self) -> list[Facts]:
         """What is wrong with how credential_process is written."""
-        command = self.hops[0].get("credential_process")
+        first = self.hops[0]
+        command = (first.profile if first.stored else first).get("credential_process")
         if command is None:
             return []
         import shlex

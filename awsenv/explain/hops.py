@@ -62,6 +62,9 @@ class Hops:
             for name in dict.fromkeys([*hop.profile.own(), *sorted(wanted)])
             if name in wanted and (where := hop.profile.place(name))
         }
+        if hop.stored:
+            found["store"] = hop.stored[0]
+            places["store"] = "{}:{}".format(*hop.profile.origins["credential_process"])
         if hop.type == "static":
             for section, option in source_credentials.places(hop.profile).values():
                 places[option] = f"{section.file.path}:{section.line(option)}"
@@ -84,9 +87,9 @@ class Hops:
                     found["parameters"][option] = value
         found["mfa_serial"] = step.serial
         found["sessions"] = []
-        written = source_credentials.written(step.hop, self.environ)
-        if step.action == "GetSessionToken" and written:
-            key = self.keys.of_token(written.access_key, step.serial or "")
+        user = source_credentials.key_id(step.hop, self.environ)
+        if step.action == "GetSessionToken" and user:
+            key = self.keys.of_token(user, step.serial or "")
             found["sessions"] = self._kept("mfa", key)
         return found
 

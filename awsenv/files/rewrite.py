@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import locale
 import os
 from stat import S_ISREG
 
-from ..errors import AwsenvError
+from ..errors import AwsenvError, MalformedFile
 from . import private
 from .locks import Lock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TRIES = 5  # to write a file that others change meanwhile
 
 
 def not_written(path: str, reason: str) -> AwsenvError:
@@ -30,6 +37,45 @@ def read(path: str) -> bytes:
         return b""
     except OSError as error:
         raise not_written(path, error.strerror or type(error).__name__) from None
+
+
+def change(path: str, make: Callable[[str], str], locks: str) -> bool:
+    """Put in place of an AWS file's text what `make` makes of it; again, if the file changes meanwhile.
+
+    Whether anything had to be changed. Raises AwsenvError, also where `make` does.
+    """
+    for _ in range(TRIES):
+        before = read(path)
+        after = encoded(make(decoded(before, path)))
+        if after == before:
+            return False
+        if replace(path, before, after, locks):
+            return True
+    raise not_written(path, "another program keeps changing it")
+
+
+def decoded(text: bytes, path: str) -> str:
+    """The text of an AWS file, of which no byte gets lost. Raises MalformedFile."""
+    encoding = _encoding()
+    try:
+        found = text.decode(encoding)
+        if found.encode(encoding) == text:
+            return found
+        line = 1
+    except UnicodeDecodeError as error:
+        line = len((text[: error.start] + b".").splitlines())
+    what = f"not {encoding.upper()} text; AWS tools refuse the whole file"
+    raise MalformedFile(path, line, what, code="encoding")
+
+
+def encoded(text: str) -> bytes:
+    """The same text as bytes."""
+    return text.encode(_encoding())
+
+
+def _encoding() -> str:
+    """In which botocore reads the files."""
+    return locale.getpreferredencoding(do_setlocale=False)
 
 
 def replace(path: str, before: bytes, after: bytes, locks: str) -> bool:

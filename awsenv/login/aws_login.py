@@ -103,7 +103,10 @@ def version(program: str, environ: Mapping[str, str], limit: float = LIMIT) -> r
     """
     import re
 
-    done = user_command.run([program, "--version"], program, environ, limit, asks=False)
+    try:
+        done = user_command.run([program, "--version"], program, environ, limit, asks=False)
+    except OverflowError:
+        return None
     return re.search(rb"aws-cli/([0-9]{1,9})\.([0-9]{1,9})\S*", done.stdout + done.stderr)
 
 

@@ -92,6 +92,7 @@ class BrowserSignIn:
             if found and (not before or found.access != before.access):
                 return found
             self.sign_in.check_place()
+            self.sign_in.find_portal()
             shows, here = self._browser()
             if here and self.sign_in.session.name is not None:
                 opened = self._by_code()

@@ -11,7 +11,7 @@ from ..errors import AwsenvError, LoginNeeded
 from ..files import locks, private
 from ..files.alone import alone
 from ..settings import locations
-from ..sso import registrations, sign_in_errors, sso_sessions, tokens
+from ..sso import registrations, sign_in_errors, sso_sessions, start_urls, tokens
 from ..terminal import progress
 from ..text import shown
 
@@ -42,7 +42,7 @@ class SignIn:
     def __init__(self, call: Call, session: SsoSession, profile: str | None = None) -> None:
         self.call = call
         self.session = session
-        self.profile = profile  # whose endpoint settings are used, and which a message can name
+        self.profile = profile  # which a message can name, and whose endpoint settings are used
         self.home = locations.home(call.environ)
         self.cache = locations.directory("cache", call.environ)
         self._began = monotonic()
@@ -176,11 +176,35 @@ class SignIn:
         if self._center is None:
             from ..aws.identity_center import IdentityCenter
 
-            clean = child.without_identity(undo.untouched(self.call.environ), None)
-            # botocore knows only of profiles that a file has.
-            written = self.profile if self.call.configuration.profiles.sections(self.profile or "") else None
-            self._center = IdentityCenter(self.session, clean, self.now, written)
+            self._center = IdentityCenter(self.session, self.environ, self.now, self.speaker)
         return self._center
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What botocore is to see, where it is asked without an identity."""
+        return child.without_identity(undo.untouched(self.call.environ), None)
+
+    @property
+    def speaker(self) -> str | None:
+        """The profile whose settings lead to the services of the session."""
+        known = self.call.configuration.profiles
+        if self.profile is not None and known.sections(self.profile):  # botocore knows those in a file alone
+            return self.profile
+        return sso_sessions.speaker(self.session, known, self.call.state.profile)
+
+    def find_portal(self) -> None:
+        """Follow a start URL of a company's own to AWS's address, which tells the region, too.
+
+        Raises Refused where it leads elsewhere.
+        """
+        self.session.portal = self.center.portal()
+        region = start_urls.region(self.session.portal)
+        if region and region != self.session.region:
+            self.call.say(
+                f"the portal of {self.session} is in {region}: set sso_region = {region} beside its start URL"
+            )
+            self.session.region = region
+            self._center = None
 
     def kept(self, found: Token) -> Token:
         """The token, which is on disk now. Raises NotKept."""

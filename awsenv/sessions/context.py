@@ -21,8 +21,8 @@ class Context:
     """A profile that is meant, what is asked of its session, and what it takes to open it."""
 
     __slots__ = (
-        *("_connection", "_warned", "asks", "call", "environ", "keys", "options", "region", "store"),
-        "target",
+        *("_connection", "_warned", "asks", "call", "environ", "keys", "options", "patient", "region"),
+        *("store", "target"),
     )
 
     def __init__(
@@ -33,6 +33,7 @@ class Context:
         region: str | None = None,
         *,
         asks: bool = True,
+        patient: bool = False,
     ) -> None:
         before = undo.base(call.environ)
         self.call = call
@@ -41,6 +42,7 @@ class Context:
         own = region or target.region
         self.region = own or before["AWS_REGION"] or before["AWS_DEFAULT_REGION"]
         self.asks = asks  # whether a person may be asked for a code
+        self.patient = asks or patient  # whether programs may take their time, since no prompt waits
         self.environ = state.applied(before, call.environ)  # what the shell had before awsenv
         self.keys = keys.SessionKeys(target, options, self.environ)
         self.store = store.of(call.environ)

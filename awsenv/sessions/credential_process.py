@@ -54,7 +54,7 @@ def _parse(text: str, program: str, now: float) -> Credentials:
             raise _failed(program, "printed a Version other than 1")
         key, secret, token = answer["AccessKeyId"], answer["SecretAccessKey"], answer.get("SessionToken")
         ends = answer.get("Expiration")
-        expiration = epoch(ends) if ends else None
+        expiration = epoch(ends) if ends is not None else None  # "" is no end for AWS tools either
     except (ValueError, AttributeError, TypeError, KeyError):  # whose messages would quote what was printed
         raise _failed(program, "printed something other than credentials") from None
     if not are_keys(key, secret, *([token] if token else [])):

@@ -18,7 +18,7 @@ def check(opener: Opener, end: int) -> None:
     """
     last, now, least = opener.target.hops[-1], opener.call.now, opener.options.min_ttl
     if end <= now:
-        if last.type in ("static", "environment"):
+        if last.type in ("static", "environment", "none"):
             raise source_credentials.expired(last, end, now)
         return  # AWS has opened it just now, so it is this computer's clock that is ahead
     left = int(end - now)

@@ -59,8 +59,15 @@ def profile(call: Call, target: Target) -> Forgotten:
     found.names = {target.name}  # a shell of another one keeps keys that it may go on with
     if key is not None:
         others = [one.name for one in targets if one.name != target.name]
-        _sign_out(call, key, others, found, must=False)
+        _sign_out(call, key, others, found, must=False, profile=target.hops[0].profile.name)
     return found
+
+
+def of_user(call: Call, names: Iterable[str]) -> Forgotten:
+    """Forget what a user's keys have opened, with which these profiles begin."""
+    wanted = {*names}
+    targets = [one for one in _targets(call.configuration) if one.name in wanted]
+    return _removed(call, targets, _of(call, targets, {one.hops[0].profile.name for one in targets}))
 
 
 def sso_session(call: Call, key: str) -> Forgotten:
@@ -126,10 +133,11 @@ def _key_of(call: Call, target: Target) -> str | None:
 
 def _same_keys(target: Target, others: Iterable[Target]) -> set[str]:
     """The profiles with the access key of the chain's beginning: its MFA session may be under their names."""
-    first = target.hops[0].profile
+    first = target.hops[0]
     mine = first.get("aws_access_key_id")
-    found = {one.chain.first.profile for one in others}
-    return {first.name, *(one.name for one in found if mine and one.get("aws_access_key_id") == mine)}
+    found = {one.chain.first.profile.name: one.chain.first for one in others}
+    same = (name for name, one in found.items() if mine and one.get("aws_access_key_id") == mine)
+    return {first.profile.name, *same}
 
 
 def _of_the_cli(target: Target, home: str) -> Iterator[str]:
@@ -162,13 +170,18 @@ def _removed(call: Call, targets: list[Target], sessions: Iterable[store.StoredS
     return found
 
 
-def _sign_out(call: Call, key: str, others: list[str], found: Forgotten, *, must: bool) -> None:
-    """Sign out of the SSO session, if there is a sign-in; it `must` be known where it was named."""
+def _sign_out(
+    call: Call, key: str, others: list[str], found: Forgotten, *, must: bool, profile: str | None = None
+) -> None:
+    """Sign out of the SSO session, if there is a sign-in; it `must` be known where it was named.
+
+    The settings of the `profile` lead to the portal.
+    """
     from ..login.sso_sign_in import SignIn
 
     try:
         try:
-            sign_in = SignIn(call, sso_sessions.named(key, call.configuration.profiles))
+            sign_in = SignIn(call, sso_sessions.named(key, call.configuration.profiles), profile)
         except AwsenvError as error:
             # The name alone tells where the token is, so it goes also where the portal cannot be told.
             bare = SsoSession(key, "", "")

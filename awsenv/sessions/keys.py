@@ -47,10 +47,8 @@ class SessionKeys:
         last = self.hops[-1]
         if last.type in KEPT:
             return self.of(last)
-        written, serial = source_credentials.written(last, self.environ), last.profile.get("mfa_serial")
-        if last.type == "none" or written is None or written.token or serial is None:
-            return None
-        return self.of_token(written.access_key, serial)
+        key, serial = source_credentials.key_id(last, self.environ), last.profile.get("mfa_serial")
+        return None if last.type == "none" or key is None or serial is None else self.of_token(key, serial)
 
     def of(self, hop: Hop) -> str:
         """The key of the session that the hops up to this one lead to."""

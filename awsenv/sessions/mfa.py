@@ -72,7 +72,7 @@ class MfaDevice:
     def _printed(self, command: str) -> str:
         context = self.context
         with context.waiting("waiting for the MFA code that mfa_process prints", moves=False):
-            text = user_command.output("mfa_process", command, context.clean, LIMIT, asks=context.asks)
+            text = user_command.output("mfa_process", command, context.clean, LIMIT, asks=context.patient)
         code = text.strip()
         if not _is_code(code):
             program = command.partition(" ")[0]

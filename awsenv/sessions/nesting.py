@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..chains import source_credentials
 from ..errors import WrongChain
 from ..text import shown
 from .aws_cli import SharedSession
@@ -25,6 +26,10 @@ def beginning(context: Context) -> Provider:
         return Once(CachedSsoRole(SsoRole(hop, context)))
     kinds = {"process": Process, "static": Static, "environment": Static, "none": Own}
     kinds["web-identity"] = WebIdentity
+    if hop.stored:
+        from .stored_keys import Stored
+
+        return Once(Stored(hop, context))
     provider = kinds.get(hop.type, Botocore)(hop, context)
     return Once(Cached(provider, context.keys.of(hop)) if hop.type in KEPT else provider)
 
@@ -40,7 +45,8 @@ def whole(steps: list[Step], first: Provider, context: Context) -> Cached:
 
 def _around(source: Provider, step: Step, first: Provider, context: Context) -> Cached:
     if step.action == "GetSessionToken":
-        key = context.keys.of_token(first.credentials().access_key, step.serial or "")
+        user = source_credentials.key_id(first.hop, context.environ) or first.credentials().access_key
+        key = context.keys.of_token(user, step.serial or "")
         return Cached(SessionToken(step, source), key)
     return Cached(AssumeRole(step, source), context.keys.of(step.hop), _shared(step.hop, context))
 

@@ -6,6 +6,7 @@ The one door to sessions. A kept session comes quickly: what only a new one need
 from __future__ import annotations
 
 from ..chains import source_credentials
+from ..text import shown
 from .context import Context
 
 TYPE_CHECKING = False
@@ -38,6 +39,7 @@ class Opener(Context):
         sts_calls.check(self.target.hops, self.options)
         if not self.options.refresh and (found := self.cached()):
             return found
+        self._check_roles()
         user = self.call.environ.get("USER", "")
         plan = sts_calls.plan(self.target.hops, self.options, user, long_term=self.is_long_term)
         for note in plan.notes if self.asks else ():  # not again at each renewal
@@ -52,6 +54,18 @@ class Opener(Context):
             return self._long_enough(provider.made(fresh=self.options.refresh))
         except RecursionError:
             raise nesting.too_deep(self) from None
+
+    def _check_roles(self) -> None:
+        """Raise WrongChain for a role_arn that AWS would refuse, before a code is spent on it."""
+        from ..system import spelling
+
+        for hop in self.target.hops:
+            if wrong := spelling.of_role(hop.get("role_arn")):
+                from ..errors import WrongChain
+
+                place = hop.profile.origins["role_arn"]
+                what = f"profile {shown(hop.profile.name)}: {wrong[0]}"
+                raise WrongChain(what, wrong[1], code="role-arn", path=place[0], line=place[1])
 
     def _long_enough(self, found: Credentials) -> Credentials:
         """The credentials. Raises AwsenvError where they have expired, and for less than --min-ttl asks."""

@@ -91,7 +91,7 @@ class Process(Provider):
         command = profile.get("credential_process") or ""
         with context.waiting(f"waiting for the credential_process of {shown(profile.name)}", moves=False):
             return credential_process.run(
-                profile.name, command, context.clean, context.call.now, asks=context.asks
+                profile.name, command, context.clean, context.call.now, asks=context.patient
             )
 
 

@@ -25,7 +25,8 @@ def is_silent(opener: Opener, credentials: Credentials) -> bool:
     serials = [serial for hop in opener.target.hops if (serial := hop.profile.get("mfa_serial"))]
     if not serials or all(_is_printed(serial, opener) for serial in serials):
         return True
-    key = opener.keys.of_token(written.access_key, serials[0]) if written else None
+    user = source_credentials.key_id(first, opener.environ)
+    key = opener.keys.of_token(user, serials[0]) if user else None
     return key is not None and _token_outlasts(opener, credentials.expiration, key)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class Class:
     """What a group of profiles has in common: how it looks, and how carefully it is entered."""
 
-    __slots__ = ("cd", "color", "confirm", "idle", "label", "match", "readonly")
+    __slots__ = ("agent", "cd", "color", "confirm", "idle", "label", "match", "readonly")
 
     def __init__(
         self,
@@ -24,6 +24,7 @@ class Class:
         confirm: bool = False,
         cd: bool = False,
         readonly: bool = False,
+        agent: Sequence[str] = (),
     ) -> None:
         self.match = tuple(match)  # globs on the profile's name, account id or role
         self.color = color  # see is_color
@@ -32,12 +33,16 @@ class Class:
         self.confirm = confirm  # whether the name must be typed
         self.cd = cd  # whether a pin may switch to it all the same
         self.readonly = readonly  # whether a session policy takes all other rights away
+        self.agent = tuple(agent)  # the session policies of an agent; none for ReadOnlyAccess
 
 
 # Other words for what must not be changed by mistake are the user's to add.
 PRODUCTION = Class(("*prod*",), color="red")
 
+# How AWS, and those who set up accounts as AWS advises, call a permission set that changes nothing.
+READ_ONLY_ROLES = ("ReadOnlyAccess", "AWSReadOnlyAccess", "ReadOnly", "ViewOnlyAccess")
 MODES = ("auto", "profile", "keys")
+STORES = ("keyring", "kwallet", "pass", "passage", "op", "bw")  # of long-lived keys
 PICKERS = ("fzf", "list")
 SIGN_INS = ("ask", "always", "never")
 COLORS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
@@ -48,16 +53,8 @@ class Preferences:
     """What the settings file says, or would have to say for what happens without one."""
 
     __slots__ = (
-        "browser",
-        "classes",
-        "duration",
-        "mfa_process",
-        "min_ttl",
-        "modes",
-        "picker",
-        "prompt_region",
-        "sign_in",
-        "trust",
+        *("browser", "classes", "duration", "keep_old_key", "key_age", "mfa_process", "min_ttl", "modes"),
+        *("picker", "prompt_region", "readonly_roles", "sign_in", "store", "trust"),
     )
 
     def __init__(
@@ -70,6 +67,10 @@ class Preferences:
         min_ttl: int = 0,
         picker: str | None = None,
         browser: str | None = None,
+        store: str | None = None,
+        key_age: int = 90,
+        keep_old_key: int = 7,
+        readonly_roles: Sequence[str] = READ_ONLY_ROLES,
         sign_in: str | None = None,
         prompt_region: str | None = None,
     ) -> None:
@@ -83,6 +84,10 @@ class Preferences:
         self.browser = browser  # a command line; the address takes the place of %s, or comes last
         self.sign_in = sign_in  # one of SIGN_INS; None asks
         self.prompt_region = prompt_region  # "true": the prompt shows the region beside the name
+        self.store = store  # one of STORES, into which `keys move` moves
+        self.key_age = key_age  # days after which doctor says that a key is old
+        self.keep_old_key = keep_old_key  # days for which `keys rotate` keeps the old one inactive
+        self.readonly_roles = tuple(readonly_roles)  # globs on roles of SSO, for an agent in place of another
 
     def class_of(self, facts: Sequence[str]) -> Class:
         """The first class that matches a profile's name, account id or role."""

@@ -8,7 +8,7 @@ from ..chains.sts_calls import SHORTEST
 from ..durations import seconds
 from ..errors import MalformedFile
 from ..text import meant, plain, shown
-from .model import MODES, PICKERS, SIGN_INS, Class, Preferences, is_color
+from .model import MODES, PICKERS, SIGN_INS, STORES, Class, Preferences, is_color
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -183,6 +183,14 @@ def _folders(value: object) -> list[str]:
     return folders
 
 
+def _policies(value: object) -> list[str]:
+    policies = _texts(value)
+    for policy in policies:
+        if not policy.startswith("arn:") or not policy.isprintable():
+            raise ValueError(f"must be ARNs of policies, unlike {shown(policy)}")
+    return policies
+
+
 def _color(value: object) -> str:
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(text, str) or not is_color(text):
@@ -223,6 +231,19 @@ def _modes(value: object) -> list[tuple[str, str]]:
     return list(pairs.items())
 
 
+def store(value: object) -> str:
+    """Where long-lived keys are moved to. Raises ValueError."""
+    if not isinstance(value, str) or value not in STORES:
+        raise ValueError(f"must be one of {', '.join(STORES)}")
+    return value
+
+
+def _days(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 10_000:
+        raise ValueError("must be a number of days, such as 90")
+    return value
+
+
 def _tables(value: object) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise ValueError("must be written with two brackets: [[class]]")
@@ -242,6 +263,10 @@ READERS: Readers = {
     "browser": browser,
     "sign_in": sign_in,
     "prompt_region": lambda value: "true" if _truth(value) else None,
+    "store": store,
+    "key_age": _days,
+    "keep_old_key": _days,
+    "readonly_roles": _texts,
     "class": _tables,
 }
 CLASS: Readers = {
@@ -252,4 +277,5 @@ CLASS: Readers = {
     "cd": _truth,
     "idle": _idle,
     "readonly": _truth,
+    "agent": _policies,
 }

@@ -15,11 +15,12 @@ DEFAULT_SCOPE = "sso:account:access"
 class SsoSession:
     """What one signs in to: [sso-session NAME], or the start URL that profiles of the older kind hold."""
 
-    __slots__ = ("name", "region", "scopes", "start_url")
+    __slots__ = ("name", "portal", "region", "scopes", "start_url")
 
     def __init__(self, name: str | None, start_url: str, region: str, scopes: tuple[str, ...] = ()) -> None:
         self.name = name  # None for a start URL alone
         self.start_url = start_url
+        self.portal = start_url  # the address of AWS that a start URL of a company's own leads to
         self.region = region
         self.scopes = scopes
 
@@ -57,6 +58,23 @@ def named(name: str, known: Profiles) -> SsoSession:
         raise WrongChain(what, code="incomplete", path=known.config.path)
     words = scopes.split(",") if isinstance(scopes, str) else []
     return SsoSession(name, start_url, region, tuple(word.strip() for word in words if word.strip()))
+
+
+# Settings of a profile that lead to other hosts, or that vouch for them.
+WAYS = ("endpoint_url", "services", "ca_bundle", "use_fips_endpoint", "use_dualstack_endpoint")
+
+
+def speaker(session: SsoSession, known: Profiles, active: str | None) -> str | None:
+    """The profile whose settings lead to the session where none was named: the active one, or the first.
+
+    None where no profile of the session has such settings, so that [default] counts, as for the AWS CLI.
+    """
+    names = list(known.names())
+    for profile in map(known.get, [active, *names] if active in names else names):
+        is_of = session.key == (profile.get("sso_session") or profile.get("sso_start_url"))
+        if is_of and any(profile.value(option) for option in WAYS):
+            return profile.name
+    return None
 
 
 def _of_start_url(start_url: str, known: Profiles) -> SsoSession:

@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 class Plan:
     """What a sync makes of the text of a config file, and how that differs."""
 
-    __slots__ = ("added", "after", "apart", "before", "changed", "differences", "kept", "removed", "yours")
+    __slots__ = (
+        *("added", "after", "apart", "before", "block", "changed", "differences", "kept", "removed"),
+        *("stranded", "yours"),
+    )
 
     def __init__(self) -> None:
         self.before = self.after = ""  # the whole text
+        self.block: list[str] = []  # our lines in it
+        self.stranded: list[str] = []  # what names a profile that goes, or gets another name, as sentences
         self.differences: list[str] = []  # "+ …", "- …" or "~ …" for each profile that is not as before
         self.added = self.removed = self.changed = self.kept = 0
         self.apart = 0  # names that got an account id, since they would have been another's
@@ -76,10 +81,12 @@ def plan(
     assignments: Collection[Assignment],
     options: Options,
     taken: Collection[str] = (),
+    uses: Mapping[str, Collection[str]] | None = None,
     *,
     rename: bool = False,
 ) -> Plan:
-    """What the text of the config file has to become. `taken` are names that others have elsewhere.
+    """What the text of the config file has to become. `taken` are names that others have elsewhere, `uses`
+    tells what names each profile.
 
     Raises MalformedFile, and AwsenvError for a session that no profile can name.
     """
@@ -96,12 +103,13 @@ def plan(
     names, apart = naming.given(ours, options.template, facts, kept, theirs)
     entries = {key: generated.Entry(name, session, *key, options.region) for key, name in names.items()}
     made = Plan()
-    new = generated.render(session, options, entries.values())
-    made.before, made.after = text, generated.replaced(text, path, session, new)
+    made.block = generated.render(session, options, entries.values())
+    made.before, made.after = text, generated.replaced(text, path, session, made.block)
     _compare(made, there, entries)
     made.differences += _beside(block, options) if block else []
     if not made.differences and made.after != made.before:
         made.differences.append("~ order, blank lines or spelling")
+    made.stranded = list(_stranded(there, entries, uses or {}))
     made.apart, made.yours = apart, len({one.key for one in assignments}) - len(entries)
     _check(made, path, entries.values())
     return made
@@ -154,6 +162,17 @@ def _pairs(
 ) -> Iterator[tuple[Entry | None, Entry | None]]:
     """What is there and what will be, for each account and role."""
     return ((there.get(key), entries.get(key)) for key in there.keys() | entries.keys())
+
+
+def _stranded(
+    there: Mapping[Key, Entry], entries: Mapping[Key, Entry], uses: Mapping[str, Collection[str]]
+) -> Iterator[str]:
+    """Which profiles go or get another name, though something names them."""
+    left = {entry.name for entry in entries.values()}
+    for old, new in sorted(_pairs(there, entries), key=lambda pair: str(pair[0])):
+        if old is not None and old.name not in left and uses.get(old.name):
+            fate = f"is now {shown(new.name)}" if new else "is gone"
+            yield f"{shown(old.name)} {fate}, but is named by {', '.join(uses[old.name])}"
 
 
 def _changes(old: Entry, new: Entry) -> Iterator[str]:

@@ -8,7 +8,6 @@ from ..files import rewrite
 from ..settings import locations
 from ..target import Configuration
 from ..text import printable, shown
-from . import update
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,18 +27,17 @@ def written(call: Call, target: Target, name: str, options: SessionOptions) -> T
     path = known.config.path
     values = {**target.profile.values, **_asked(options)}
     lines = _lines(values, name)
-    for _ in range(update.TRIES):
-        before = rewrite.read(path)
-        text = update.decoded(before, path)
+
+    def make(text: str) -> str:
         newline = "\r\n" if "\r\n" in text else "\n"
         gap = "" if not text or text.endswith("\n") else newline
         after = text + gap + (newline if text.strip() else "") + newline.join([*lines, ""])
         _check_read(after, path, name, values)
-        locks = locations.directory("cache", call.environ) + "/locks"
-        if rewrite.replace(path, before, after.encode(update.encoding()), locks):
-            call.say(f"{printable(path)} has the profile {shown(name)} now")
-            return Configuration(call.environ).target(name)
-    raise rewrite.not_written(path, "another program keeps changing it")
+        return after
+
+    rewrite.change(path, make, locations.directory("cache", call.environ) + "/locks")
+    call.say(f"{printable(path)} has the profile {shown(name)} now")
+    return Configuration(call.environ).target(name)
 
 
 def _check(target: Target, name: str, known: profiles.Profiles) -> None:

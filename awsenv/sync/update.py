@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import locale
-
 from ..addresses import listed as listing
-from ..errors import FAILED, LOGIN_NEEDED, AwsenvError, MalformedFile, UsageError
+from ..aws_config import names
+from ..errors import FAILED, LOGIN_NEEDED, AwsenvError, UsageError
 from ..files import rewrite
 from ..text import printable, shown
 from . import changes, generated, naming
@@ -23,21 +22,20 @@ if TYPE_CHECKING:
     from .naming import Assignment
 
 COLORS = {"+": "green", "-": "red", "~": "yellow"}  # of what is added, removed, changed
-TRIES = 5  # to write a file that others change meanwhile
 
 
 def likely(call: Call, known: Profiles) -> str:
     """The only SSO session, else that of the active profile. Raises AwsenvError for none or several."""
-    names = list(known.sso_sessions.names())
-    if len(names) == 1:
-        return names[0]
+    sessions = list(known.sso_sessions.names())
+    if len(sessions) == 1:
+        return sessions[0]
     active = call.state.profile or call.environ.get("AWS_PROFILE")
     if active is not None and active in known:
         own = known.get(active).get("sso_session")
-        if own in names:
+        if own in sessions:
             return own
-    if names:
-        several = ", ".join(map(shown, names))
+    if sessions:
+        several = ", ".join(map(shown, sessions))
         raise UsageError(f"several SSO sessions: {several}", "awsenv sso sync SESSION")
     raise AwsenvError(
         "no [sso-session]",
@@ -47,12 +45,20 @@ def likely(call: Call, known: Profiles) -> str:
     )
 
 
-def remembered(path: str, session: SsoSession) -> Options:
-    """What the last sync of a session was asked for. Raises AwsenvError."""
-    text = decoded(rewrite.read(path), path)
+def remembered(call: Call, path: str, session: SsoSession) -> Options:
+    """What the last sync of a session was asked for.
+
+    Raises AwsenvError, also for the first sync of a session whose name some SDKs do not see.
+    """
+    text = rewrite.decoded(rewrite.read(path), path)
     name = changes.name(session, path)
     generated.outside(text, path, name)
     block = generated.blocks(text, path).get(name)
+    if names.is_unseen(name):
+        what = f"{shown(f'[sso-session {name}]')}: {names.UNSEEN}"
+        if block is None:  # of which each profile would be refused there
+            raise AwsenvError(what, f"rename it: {names.REMEDY}", path=path, code="unseen-name")
+        call.say(f"{what}; {names.REMEDY}")
     return block.options if block else generated.Options()
 
 
@@ -61,12 +67,13 @@ def listed(call: Call, session: SsoSession, options: Options) -> list[Assignment
     from ..login.sso_sign_in import SignIn
     from ..terminal import progress
 
-    token = SignIn(call, session).token()
+    sign_in = SignIn(call, session)
+    token = sign_in.token()
     from ..aws.portal import Portal
 
     bar = progress.shown(call, f"asking {session} for accounts")
     with bar:
-        portal = Portal(session, token.access, call.environ, call.now)
+        portal = Portal(session, token.access, sign_in.environ, call.now, sign_in.speaker)
         everyone = portal.accounts()
         found = assignments(portal, options, bar.tell, everyone)
     _keep(call, session, everyone, found[1])
@@ -117,14 +124,14 @@ def carry_out(
 
     Raises AwsenvError, also where `confirm` does.
     """
-    for _ in range(TRIES):
+    for _ in range(rewrite.TRIES):
         before = rewrite.read(path)
-        made = make(decoded(before, path))
+        made = make(rewrite.decoded(before, path))
         if dry or made.after == made.before:
             return made
         if made.is_drastic:
             confirm(made)
-        if rewrite.replace(path, before, made.after.encode(encoding()), locks):
+        if rewrite.replace(path, before, rewrite.encoded(made.after), locks):
             return made
     raise rewrite.not_written(path, "another program keeps changing it")
 
@@ -152,22 +159,3 @@ def show(plan: Plan, call: Call) -> None:
         plain = printable(line)
         call.out.write(f"\x1b[{sequence}m{plain}\x1b[m\n" if sequence else f"{plain}\n")
     call.out.flush()  # before what is said on stderr
-
-
-def encoding() -> str:
-    """In which botocore reads the file."""
-    return locale.getpreferredencoding(do_setlocale=False)
-
-
-def decoded(text: bytes, path: str) -> str:
-    """The text of the file, of which no byte gets lost. Raises MalformedFile."""
-    named = encoding()
-    try:
-        found = text.decode(named)
-        if found.encode(named) == text:
-            return found
-        line = 1
-    except UnicodeDecodeError as error:
-        line = len((text[: error.start] + b".").splitlines())
-    what = f"not {named.upper()} text; AWS tools refuse the whole file"
-    raise MalformedFile(path, line, what, code="encoding")

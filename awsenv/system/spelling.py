@@ -28,6 +28,15 @@ def of_path(path: str) -> Said | None:
     return None
 
 
+def of_role(arn: str | None) -> Said | None:
+    """For a role_arn that cannot be one; None also where there is none."""
+    if arn is None or (arn.startswith("arn:") and ":role/" in arn):
+        return None
+    if arn[:1] in "\"'":
+        return "the quotes around role_arn are part of it for AWS tools", "remove them"
+    return f"role_arn {shown(arn)} is not the ARN of a role", "write arn:aws:iam::ACCOUNT:role/NAME"
+
+
 def of_command(words: list[str], environ: Mapping[str, str]) -> Said | None:
     """For the words of a command. What is behind the name of a program, or a variable, may be secret."""
     program = words[0]
@@ -35,6 +44,8 @@ def of_command(words: list[str], environ: Mapping[str, str]) -> Said | None:
     if sign and name.isidentifier():
         what = f"begins with the variable {printable(name)}, and {NO_SHELL}"
         return what, f"write: env {printable(name)}=… PROGRAM …"
+    if program.startswith(("$(", "`")):
+        return f"begins with a command that only a shell would run, and {NO_SHELL}", "write the full path"
     if program.startswith("~") or (_has_variable(program) and not which.find(program, environ)):
         sign = "~" if program.startswith("~") else "a variable"
         return f"begins with {sign}, and {NO_SHELL}", "write the full path"

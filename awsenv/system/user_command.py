@@ -20,9 +20,9 @@ def output(option: str, command: str, environ: Mapping[str, str], limit: float, 
 
     Nor is the current directory searched where PATH holds it: a prompt may run this in whatever directory.
 
-    What it says on stderr is shown if it fails; one that takes longer than `limit` seconds is ended. It keeps
-    our stdin and terminal if it `asks`; else it has neither, and less time. Raises AwsenvError, which names
-    `option`.
+    What it says on stderr is shown if it fails; one that takes longer than `limit` seconds, or prints more
+    than a megabyte, is ended. It keeps our stdin and terminal if it `asks`; else it has neither, and less
+    time. Raises AwsenvError, which names `option`.
     """
     words = split(option, command)
     done = _ended(option, words, environ, limit if asks else min(limit, AT_PROMPT), asks=asks)
@@ -60,6 +60,8 @@ def _ended(
         return run(words, path, environ, limit, asks=asks)
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         raise _missing(option, words, environ) from None
+    except OverflowError:
+        raise failed(option, words[0], "printed more than 1 MB, so it was ended") from None
     except OSError as error:
         raise failed(option, words[0], f"cannot be started: {error.strerror}") from None
     except ValueError:
@@ -84,7 +86,9 @@ def _missing(option: str, words: list[str], environ: Mapping[str, str]) -> Awsen
 def run(
     words: list[str], path: str, environ: Mapping[str, str], limit: float, *, asks: bool
 ) -> CompletedProcess[bytes]:
-    """Run the program at `path` for `limit` seconds at most. Raises OSError and subprocess.TimeoutExpired.
+    """Run the program at `path` for `limit` seconds at most.
+
+    Raises OSError, subprocess.TimeoutExpired, and OverflowError for more than a megabyte.
 
     One that `asks` keeps our stdin and terminal, and so its place among the terminal's programs. Any other
     has a session of its own, without a terminal: no question comes between a person and a prompt, and nothing
@@ -93,6 +97,8 @@ def run(
     import atexit
     import subprocess
     from threading import Lock
+
+    from . import printed
 
     ended, starting = list[bool](), Lock()
     started: list[subprocess.Popen[bytes]] = []
@@ -120,7 +126,7 @@ def run(
             started.append(process)
         with process:
             try:
-                out, err = process.communicate(timeout=limit)
+                out, err = printed.read(process, limit)
             except BaseException:
                 end()
                 raise

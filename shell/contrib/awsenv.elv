@@ -130,7 +130,7 @@ fn __awsenv_tick {
   set __awsenv_last = $now
   if (and (__awsenv_counts $idle) (> $last 0) (> (- $now $last) $idle)) {
     nop (__awsenv_try --idle)
-  } elif (and (eq (__awsenv_get AWSENV_MODE) keys) (__awsenv_counts $ends) ^
+  } elif (and (__awsenv_counts $ends) ^
       (< (- $ends $now) 300) (or (< $now $__awsenv_tried) (>= (- $now $__awsenv_tried) 60))) {
     set __awsenv_tried = $now
     if (eq $__awsenv_told $ends) {

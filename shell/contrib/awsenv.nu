@@ -115,7 +115,7 @@ def --env __awsenv_tick [] {
     $env.__awsenv = $env.__awsenv | upsert last $now
     if $idle != null and ($now - $last) > $idle {
         __awsenv_try --idle | ignore
-    } else if $ends != null and $env.AWSENV_MODE? == "keys" and ($ends - $now) < 300 and (($now - ($env.__awsenv.tried? | default 0)) >= 60 or $now < ($env.__awsenv.tried? | default 0)) {
+    } else if $ends != null and ($ends - $now) < 300 and (($now - ($env.__awsenv.tried? | default 0)) >= 60 or $now < ($env.__awsenv.tried? | default 0)) {
         $env.__awsenv = $env.__awsenv | upsert tried $now
         if $env.__awsenv.told? == $ends {
             __awsenv_try --renew e> /dev/null | ignore

@@ -172,8 +172,7 @@ def __awsenv_tick():
     if idle.isdecimal() and last is not None and now - last > int(idle):
         __awsenv(['--idle'])
     elif (
-        env.get('AWSENV_MODE') == 'keys'
-        and ends.isdecimal()
+        ends.isdecimal()
         and int(ends) - now < 300
         and not 0 <= now - times['tried'] < 60
     ):

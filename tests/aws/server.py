@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from awsenv.sandbox import s3, server, sts, unknown
 from awsenv.sandbox.wire import Answer, Call, Request, json_answer
 
-from . import federation, metadata, oidc, sso
+from . import federation, iam, metadata, oidc, sso
 from .faults import Hang, no_fault
 from .log import Log, Record, record
 from .metadata import CONTAINER
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Server(server.Server):
     """The sandbox with more services, a log and faults, as long as its `with` lasts."""
 
-    services = (s3, sts, sso, oidc, federation, metadata, unknown)
+    services = (s3, sts, iam, sso, oidc, federation, metadata, unknown)
     daemon_threads = False  # so that closing waits for every answer
 
     def __init__(self, world: World) -> None:
@@ -76,6 +76,11 @@ class Server(server.Server):
             self._faults[action].extend([fault] * times)
         if isinstance(fault, Hang):
             self._hangs.append(fault)
+
+    def mend(self) -> None:
+        """Let no more requests meet a fault."""
+        with self._lock:
+            self._faults.clear()
 
     def handle_error(self, request, client_address):
         if not isinstance(sys.exc_info()[1], ConnectionError):

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 
 
 @dataclass
+class AccessKey:
+    """What IAM knows of a user's key besides whose it is."""
+
+    created: datetime
+    active: bool = True
+    used: datetime | None = None
+    unseen: int = 0
+    """How many requests AWS still refuses, since not all of it has heard of the key."""
+
+
+@dataclass
 class World(sandbox.World):
     """The sandbox's world and more; a test sets it up, and may change it while the server runs."""
 
@@ -37,8 +48,44 @@ class World(sandbox.World):
     sign_ins: dict[str, sandbox.Keys] = field(default_factory=dict)
     """Sign-in token of the console → the session that got it; each is good once."""
 
+    access_keys: dict[str, AccessKey] = field(default_factory=dict)
+    """Of users, by key id; those that no test speaks of are a hundred days old."""
+    delay: int = 0
+    """How many requests with a new access key AWS refuses at first."""
+    denied: set[str] = field(default_factory=set)
+    """What users may not do in IAM."""
+    iam_wants_mfa: bool = False
+
     def now(self) -> datetime:
         return super().now() + self.skew
+
+    def keys(self, access_key: str) -> sandbox.Keys | None:
+        """Return what this access key stands for; None where it is inactive or too new."""
+        if access_key not in self.users:
+            return super().keys(access_key)
+        fact = self._fact(access_key)
+        if not fact.active or fact.unseen:
+            fact.unseen = max(0, fact.unseen - 1)
+            return None
+        fact.used = self.now()
+        return super().keys(access_key)
+
+    def keys_of(self, arn: str) -> list[str]:
+        """Return the ids of a user's keys."""
+        found = [key for key, user in self.users.items() if user.arn == arn]
+        for key in found:
+            self._fact(key)
+        return found
+
+    def new_key(self, arn: str) -> tuple[str, str]:
+        """Return the id and the secret of another key of a user."""
+        mfa = next(user.mfa for user in self.users.values() if user.arn == arn)
+        key, secret = self.add_user(arn, mfa)
+        self.access_keys[key] = AccessKey(self.now(), unseen=self.delay)
+        return key, secret
+
+    def _fact(self, key: str) -> AccessKey:
+        return self.access_keys.setdefault(key, AccessKey(self.now() - timedelta(days=100)))
 
     def age(self, by: timedelta) -> None:
         """Let every session and token handed out so far be older, the clocks standing still."""

@@ -6,13 +6,14 @@ import threading
 import time
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 
 import pytest
-from aws import faults
+from aws import Server, faults
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from running import WORK_ACCOUNT, role_arn
+from running import ANN, WORK_ACCOUNT, identity, role_arn
 
 from awsenv.sso import tokens
 from awsenv.sso.sso_sessions import SsoSession
@@ -164,21 +165,30 @@ def test_a_proxy_that_refuses_is_named(core, proxy):
 
 
 @pytest.fixture
-def stranger(tmp_path):
-    """A TLS server with a certificate that it signed itself."""
+def tls(tmp_path):
+    """The side of a server on loopback with a certificate that it signed itself, which lies in cert.pem."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "stranger")])
     now = datetime.now(timezone.utc)
     builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
-    certificate = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    made = builder.add_extension(here, critical=False).sign(key, hashes.SHA256())
+    certificate = made.public_bytes(serialization.Encoding.PEM)
     secret = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
+    (tmp_path / "cert.pem").write_bytes(certificate)
     (tmp_path / "both.pem").write_bytes(secret + certificate)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tmp_path / "both.pem")
+    return context
+
+
+@pytest.fixture
+def stranger(tls):
+    """A TLS server that nobody vouches for."""
     listener = socket.create_server(("127.0.0.1", 0))
-    threading.Thread(target=shake_hands, args=(listener, context), daemon=True).start()
+    threading.Thread(target=shake_hands, args=(listener, tls), daemon=True).start()
     yield f"https://127.0.0.1:{listener.getsockname()[1]}"
     listener.close()
 
@@ -193,6 +203,15 @@ def shake_hands(listener, context):
             context.wrap_socket(connection, server_side=True).close()
         except OSError:
             connection.close()
+
+
+def test_a_key_that_aws_does_not_know_may_be_one_of_an_account_without_the_region(core, server):
+    server.disturb("AssumeRole", faults.error("InvalidClientTokenId", 403, "The security token is invalid"))
+    core.write(".aws/config", role("af-south-1"), mode="a")
+    result = core.run("it", "-k")
+    assert (result.status, result.err.count("\n")) == (5, 2)
+    assert f"AWS does not know the access key '{ANN}' of profile 'ann'" in result.err
+    assert "or its account has not enabled the region" in result.err.split("\n")[1]
 
 
 def test_a_certificate_that_nobody_vouches_for_is_named(core, stranger):
@@ -213,6 +232,88 @@ def test_a_server_without_tls_is_not_taken_for_one_with_a_wrong_certificate(core
 def test_a_bundle_of_certificates_that_is_none_is_named(core, stranger, bundle):
     status, words = refused(core, AWS_ENDPOINT_URL=stranger, AWS_CA_BUNDLE=bundle)
     assert (status, "AWS_CA_BUNDLE or ca_bundle names holds no certificates" in words) == (5, True)
+
+
+def test_the_bundle_of_the_profile_vouches_for_its_endpoint_in_both_modes(core, world, tls, tmp_path):
+    server = Server(world)
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
+    with server:
+        url = server.url.replace("http:", "https:")
+        more = [f"ca_bundle = {tmp_path / 'cert.pem'}", f"endpoint_url = {url}"]
+        core.write(".aws/config", role("eu-west-1", *more), mode="a")
+        del core.environ["AWS_ENDPOINT_URL"]
+        for mode in ("-k", "-p"):
+            environ = core.run("it", mode, keep=False).environ
+            assert ":assumed-role/open/" in identity(environ)
+            assert environ.get("AWS_CA_BUNDLE") == (str(tmp_path / "cert.pem") if mode == "-k" else None)
+
+
+@pytest.fixture
+def moved(tls):
+    """A company's own address, over TLS: where its pages are, by the path that is asked for."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_HEAD(self):
+            asked.append(self.command)
+            status, where = MOVED[self.path.lstrip("/")][:2]
+            self.send_response(405 if status == 405 and self.command == "HEAD" else 302 if where else 200)
+            if where:
+                self.send_header("Location", where)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_GET = do_HEAD  # noqa: N815 (the standard library's names)
+
+        def log_message(self, *words):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"https://127.0.0.1:{server.server_address[1]}", asked
+    server.shutdown()
+    server.server_close()
+
+
+PORTAL = "https://ssoins-1.portal.eu-central-1.app.aws"
+# What is answered, and which portal that is: None for no host of AWS, "" for the address itself.
+MOVED = {
+    "portal": (302, f"{PORTAL}/start/?x=1#y", f"{PORTAL}/start"),
+    "no-head": (405, PORTAL, PORTAL),
+    "page": (200, "", ""),
+    "bucket": (302, "https://x.s3.amazonaws.com/start", None),
+}
+
+
+@pytest.mark.parametrize("case", MOVED)
+def test_a_start_url_of_a_company_leads_to_the_portal_and_its_region(core, server, tmp_path, moved, case):
+    url, asked = moved
+    there = f"{url}/{case}"
+    core.write(".aws/config", SIGNED_IN.replace("https://corp.example/start", there), mode="a")
+    words = ["login", "--sso-session", "corp", "--device", "--wait", "0"]
+    done = core.run(*words, AWS_CA_BUNDLE=str(tmp_path / "cert.pem"))
+    portal = MOVED[case][2]
+    found = [one.parameters["startUrl"] for one in server.calls("StartDeviceAuthorization")]
+    assert (done.status, found) == (5, [] if portal is None else [portal or there])
+    assert ("which is not an address of AWS" in done.err) == (portal is None)
+    assert ("set sso_region = eu-central-1 beside its start URL" in done.err) == ("eu-central" in str(portal))
+    assert asked == (["HEAD", "GET"] if case == "no-head" else ["HEAD"])
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({}, "In a container its hop limit must be 2 or more"),
+        ({"AWS_EC2_METADATA_DISABLED": "true"}, "AWS_EC2_METADATA_DISABLED is true, so nothing was asked"),
+    ],
+)
+def test_why_the_metadata_service_may_not_answer(core, world, variables, words):
+    world.instance = None
+    ec2 = f"[profile it]\nrole_arn = {role_arn('open')}\ncredential_source = Ec2InstanceMetadata\n"
+    core.write(".aws/config", ec2 + "region = eu-west-1\n", mode="a")
+    result = core.run("export", "it", **variables)
+    assert (result.status, words in result.err) == (1, True), result.err
 
 
 # --- something else answers ---------------------------------------------------------------------------------

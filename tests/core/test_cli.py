@@ -860,6 +860,7 @@ words = (
     | st.binary(max_size=4).map(lambda raw: os.fsdecode(raw.replace(b"\0", b"")))
 )
 NOT_HERE = {"login", "logout", "exec", "export", "--renew", "explain", "console", "sso", "doctor", "demo"}
+NOT_HERE |= {"keys"}
 
 
 @settings(max_examples=250, deadline=None)

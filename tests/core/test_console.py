@@ -11,7 +11,7 @@ import sys
 import threading
 from datetime import timedelta
 from urllib.error import HTTPError
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from urllib.request import HTTPRedirectHandler, build_opener
 
 import browsing
@@ -427,6 +427,24 @@ def test_an_sso_profile_has_the_portals_link_which_takes_no_call_and_no_session(
     asked = {"account_id": WORK_ACCOUNT, "role_name": "Admin", "destination": page}
     assert parameters("?" + query) == asked
     assert server.log == []
+
+
+@pytest.mark.parametrize(
+    ("place", "domain"),
+    [("cn-north-1", "console.amazonaws.cn"), ("us-gov-west-1", "console.amazonaws-us-gov.com")],
+)
+def test_the_partition_of_an_sso_profile_is_that_of_its_portal_never_of_the_shell(core, place, domain):
+    text = (core.home / ".aws/config").read_text()
+    sso = "sso_start_url = https://d-1.awsapps.com/start\nsso_account_id = 444455556666\nsso_role_name = x\n"
+    core.write(".aws/config", f"{text}[profile far]\nsso_region = {place}\n{sso}")
+    ask = ["console", "far", "s3", "--url"]
+    shell = {"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-1"}
+    there = parameters(core.run(*ask, **shell).out.strip().replace("#/console?", "?"))["destination"]
+    assert there.startswith(f"https://{domain}/s3/home?account=")
+    core.run("far", "-p")
+    assert f"https://{place}.{domain}/" in unquote(core.run(*ask, AWS_REGION=place).out)
+    wrong = core.run(*ask, "-r", "eu-west-1")
+    assert (wrong.status, "region 'eu-west-1' is not in aws-" in wrong.err) == (2, True)
 
 
 def test_an_sso_session_signs_in_with_its_keys_where_that_is_asked(core, server, world):

@@ -44,6 +44,7 @@ WRITERS = {
     "aws-google-auth": ("aws_session_expiration", lambda end: iso(end).replace("Z", "+0000")),
     "aws-vault": ("aws_credential_expiration", iso),
     "aws-azure-login": ("aws_expiration", lambda end: iso(end).replace("Z", ".123Z")),
+    "gatekeepers of portals": ("aws_token_expiration", iso),
     "aws-mfa": ("expiration", lambda end: iso(end)[:-1].replace("T", " ")),
     "awsume": ("manager = awsume\nexpiration", local),
 }
@@ -75,6 +76,24 @@ def test_the_end_that_a_tool_writes_beside_keys_counts_everywhere(core, world, t
     assert core.run("temp", "--min-ttl", "15m", keep=False).status == 0
     result = core.run("temp", "--min-ttl", "45m", keep=False)
     assert (result.status, "a session of 'temp' lasts only 20 min, less than" in result.err) == (2, True)
+
+
+def test_the_prompt_learns_of_keys_that_a_tool_has_renewed_and_says_once_that_they_ended(core, world):
+    now = int(time.time())
+    in_file(core, world, f"expiration = {iso(now + 200)}")
+    text = (core.home / ".aws/credentials").read_text()
+    core.run("temp", "-p")
+    assert core.run("--renew").environ["AWSENV_EXPIRATION"] == str(now + 200)
+    core.write(".aws/credentials", text.replace(iso(now + 200), iso(now + 4000)))
+    renewed = core.run("--renew")
+    assert (renewed.err, renewed.environ["AWSENV_EXPIRATION"]) == ("", str(now + 4000))
+    assert core.run("status", "-q").status == 0
+    core.environ["AWSENV_EXPIRATION"] = str(now + 200)
+    core.write(".aws/credentials", text.partition("expiration")[0])
+    assert "AWSENV_EXPIRATION" not in core.run("--renew", keep=False).environ
+    core.write(".aws/credentials", text.replace(iso(now + 200), iso(now - 60)))
+    over = core.run("--renew")
+    assert (over.status, "the keys of profile 'temp' expired 1 min ago" in over.err) == (1, True)
 
 
 @pytest.mark.parametrize("token", ["aws_session_token", "aws_security_token"])

@@ -94,6 +94,7 @@ def test_hops_stand_in_the_order_in_which_they_are_made_with_the_place_of_each_v
         "external_id": "x-1",
         "duration_seconds": 3600,
         "source_profile": "ann-mfa",
+        "account_name": None,
     }
     assert third["origins"]["external_id"] == line_of(core, "external_id = x-1")
     assert (found["profile"], found["mode"]) == ("deep", "keys")

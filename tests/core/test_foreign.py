@@ -6,8 +6,10 @@ import json
 import os
 import shlex
 import socket
+import subprocess
+import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from running import ANN, BOB, SERIAL, role_arn
@@ -58,6 +60,31 @@ def test_what_a_program_says_when_it_fails(core):
     assert "failed with status 3: xxx" in tidy(core.run("export", "it"), 1)
 
 
+ENDLESS = {
+    "printed": ("cat /dev/zero", "printed more than 1 MB, so it was ended"),
+    "said": ("sh -c 'head -c 3000000 /dev/zero >&2; echo last >&2; exit 3'", "failed with status 3"),
+}
+
+
+@pytest.mark.parametrize("case", ENDLESS)
+def test_a_program_that_goes_on_takes_no_more_memory_than_that(core, case):
+    """A megabyte is kept of what it prints, and the last of what it says."""
+    command, words = ENDLESS[case]
+    core.write(".aws/config", f"[profile it]\ncredential_process = {command}\n", mode="a")
+    limit = "ulimit -v 700000; "  # kilobytes
+    script = f'{limit}exec "$0" -m awsenv export it'
+    done = subprocess.run(
+        ["sh", "-c", script, sys.executable],
+        env=core.environ,
+        cwd=core.home,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert words in done.stderr
+    assert (done.returncode, "Traceback" in done.stderr, len(done.stderr) < LONG) == (1, False, True)
+
+
 @contextmanager
 def answering(reply):
     """The port of a server that answers every request alike."""
@@ -69,7 +96,7 @@ def answering(reply):
                     connection = server.accept()[0]
                 except OSError:
                     return
-                with connection:
+                with connection, suppress(ConnectionError):  # of one who reads no more
                     connection.recv(65536)
                     connection.sendall(reply)
 
@@ -107,8 +134,10 @@ def error(message):
         http(error("x" * 20_000_000), "400 Bad Request"),
         http(error("\x85" * 600), "400 Bad Request"),
         http(b"[" * 200_000, "400 Bad Request", "application/json"),
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n" + b"<a/>" * 1_000_000,
+        b"HTTP/1.1 403 No\r\nTransfer-Encoding: chunked\r\n\r\n" + b"100000\r\n" + b"x" * 3_000_000,
     ],
-    ids=range(8),
+    ids=range(10),
 )
 def test_what_a_server_answers(core, reply):
     with answering(reply) as port:
@@ -148,6 +177,70 @@ def test_what_a_proxy_does_wrong(core, proxy, words, remedy):
     assert filled(words) in said
     assert filled(remedy) in said.partition("\n")[2]
     assert "canary" not in said
+
+
+PLAIN = {
+    "407": (
+        "407 Proxy Authentication Required",
+        "asks for a user name and a password (407)",
+        "USER:PASSWORD@",
+    ),
+    "403": ("403 Forbidden", "refuses to connect to it (403 Forbidden)", "NO_PROXY"),
+    "502": ("502 Bad Gateway", "refuses to connect to it (502 Bad Gateway)", "NO_PROXY"),
+}
+
+
+@pytest.mark.parametrize("words", [["export", "open"], ["ann-ec2", "-k"]], ids=["sts", "imds"])
+@pytest.mark.parametrize("case", PLAIN)
+def test_what_a_proxy_answers_to_a_request_without_encryption(core, case, words):
+    status, what, remedy = PLAIN[case]
+    ec2 = f"[profile ann-ec2]\nrole_arn = {role_arn('open')}\ncredential_source = Ec2InstanceMetadata\n"
+    core.write(".aws/config", ec2 + "region = eu-west-1\n", mode="a")
+    with answering(http(b"<html>canary</html>", status, "text/html")) as port:
+        host = f"127.0.0.1:{port}"
+        variables = {"HTTP_PROXY": f"http://me:canary@{host}", "HTTPS_PROXY": "http://other:1"}
+        where = dict.fromkeys(
+            ("AWS_ENDPOINT_URL", "AWS_EC2_METADATA_SERVICE_ENDPOINT"), "http://aws.example.com"
+        )
+        said = tidy(core.run(*words, **variables, **where), 5)
+    assert f"cannot reach AWS: the proxy {host} {what}" in said
+    assert remedy in said.partition("\n")[2]
+    assert case != "407" or "set HTTP_PROXY to" in said
+    assert "canary" not in said
+
+
+def test_an_error_of_aws_behind_a_proxy_is_that_of_aws(core):
+    with answering(http(error("no rights").replace(b"Odd", b"AccessDenied"), "403 Forbidden")) as port:
+        there = {"HTTP_PROXY": f"http://127.0.0.1:{port}", "AWS_ENDPOINT_URL": "http://aws.example.com"}
+        assert "AWS says: no rights" in tidy(core.run("export", "open", **there), 5)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/dev/zero", "is not a regular file"),
+        ("{home}/pipe", "is not a regular file"),
+        ("{home}/long", "is longer than any token"),
+        ("{home}/blank", "holds no token"),
+        ("{home}", "Is a directory"),
+    ],
+)
+def test_what_lies_where_a_web_identity_should_have_its_token(core, path, words):
+    os.mkfifo(core.home / "pipe")
+    core.write("long", "x" * 3_000_000)
+    core.write("blank", "\n")
+    web = f"[profile it]\nregion = eu-west-1\nrole_arn = {role_arn('web')}\n"
+    core.write(".aws/config", f"{web}web_identity_token_file = {path.format(home=core.home)}\n", mode="a")
+    assert words in tidy(core.run("export", "it"), 1)
+
+
+def test_a_role_that_is_none_costs_no_code(core, server):
+    role = "[profile it]\nregion = eu-west-1\nsource_profile = ann\nrole_arn = 'arn:aws:iam::1:role/x'\n"
+    core.write(".aws/config", f"{role}mfa_serial = {SERIAL}\n", mode="a")
+    said = tidy(core.run("it", "-k", "-t", "123456"), 1)
+    assert "the quotes around role_arn are part of it for AWS tools" in said
+    assert server.log == []
+    assert "the quotes around role_arn" in core.run("explain", "it").out
 
 
 @pytest.mark.parametrize(

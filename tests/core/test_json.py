@@ -55,6 +55,10 @@ sso_region = eu-west-1
 sso_account_id = 444455556666
 sso_role_name = Reader
 """
+CONFIG += """\
+[profile kept]
+credential_process = awsenv keys print kept --from pass --key AKIAKEPT
+"""
 CLASSES = "[[class]]\nmatch = 'ann-*'\ncolor = 'red'\nlabel = 'live'\nidle = '15m'\n"
 
 
@@ -78,7 +82,10 @@ def answers(core, verb):
     words = {
         "list": [[], ["ann"]],
         "status": [[], ["--verify"]],
-        "explain": [["ann-mfa"], ["lost"], ["elsewhere"], ["corp"], ["loop"], ["nobody"], []],
+        "explain": [
+            *(["ann-mfa", "--serve"], ["lost"], ["elsewhere"], ["corp"], ["loop"], ["kept"], ["nobody"], [])
+        ],
+        "keys": [[]],
         "doctor": [["--offline"]],
         "config": [[]],
         "run": [["ann", "loop", "--", "true"]],

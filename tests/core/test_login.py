@@ -191,6 +191,34 @@ def test_a_role_that_the_portal_does_not_give_is_told_at_once(core):
     assert token(core) is not None
 
 
+def test_a_role_that_the_portal_does_not_give_is_told_also_while_one_is_signed_in(core, server):
+    core.run("login", "corp")
+    result = core.run("login", "corp-admin")
+    assert (result.status, "profile 'corp-admin': AWS says: No access" in result.err) == (5, True)
+    server.disturb("GetRoleCredentials", faults.disconnect)  # the sign-in is valid all the same
+    assert core.run("login", "corp-admin").status == 0
+
+
+def test_the_name_of_the_client_is_plain(core, server):
+    core.write(".aws/config", CORP_SESSION.replace("corp]", "'Büro (EU)']"), mode="a")
+    assert core.run("login", "--sso-session", "Büro (EU)").status == 0
+    [asked] = server.calls("RegisterClient")
+    assert asked.parameters["clientName"] == "awsenv-B-ro--EU-"
+
+
+def test_the_endpoint_of_a_profile_counts_where_a_session_is_named(core, server):
+    url = core.environ.pop("AWS_ENDPOINT_URL")
+    core.environ["HTTPS_PROXY"] = "http://127.0.0.1:1"  # where there is no AWS
+    text = CONFIG.replace("[profile corp-admin]", f"[profile corp-admin]\nendpoint_url = {url}")
+    core.write(".aws/config", text)
+    for words, action in (
+        (["login", "--sso-session", "corp"], "CreateToken"),
+        (["sso", "sync", "corp", "--dry-run"], "ListAccountRoles"),
+        (["logout", "--sso-session", "corp"], "Logout"),
+    ):
+        assert (core.run(*words).status, actions(server)[-1]) == (0, action), words
+
+
 def test_a_role_beyond_sso_is_opened_as_well(core, server):
     result = core.run("login", "beyond")
     assert result.status == 0
@@ -657,7 +685,7 @@ def test_a_wrong_start_url_or_region_is_told(core, server):
     server.disturb("RegisterClient", faults.error("InvalidRequestException", message="Invalid \x1b[2Jissuer"))
     result = core.run("login", "corp")
     assert (result.status, "\x1b" in result.err) == (5, False)
-    assert "is eu-west-1 the region of this portal, and is sso_start_url right?" in result.err
+    assert f"is eu-west-1 the region of this portal, and is sso_start_url right ({START})?" in result.err
 
 
 def test_a_clock_that_is_wrong_is_told(core, server, world):

@@ -49,8 +49,13 @@ def near_the_end(core):
             "[profile open]\ncredential_process = x\n[profile new]",
             "another credential_process than",
         ),
+        (
+            "[profile open]",
+            "[profile open]\nendpoint_url = http://127.0.0.1:9",
+            "the endpoint_url of profile 'open' is '127.0.0.1:9', but was not set",
+        ),
     ],
-    ids=["account", "role", "source", "process"],
+    ids=["account", "role", "source", "process", "endpoint"],
 )
 def test_a_renewal_of_another_meaning_is_refused_and_says_what_changed(core, change, server, old, new, said):
     before = core.run("open", "-k").environ
@@ -109,6 +114,27 @@ def test_a_name_that_has_come_to_mean_a_protected_account_has_to_be_typed(core, 
     core.run("open", "--yes", "-p")
     for words in (["open", "-p"], ["exec", "open", "-p", "--", "true"]):
         assert core.run(*words).status == 0, words
+
+
+def test_a_name_that_means_another_by_now_is_followed_with_a_word(core, change):
+    core.run("open", "-k")
+    change("role/open", "role/external")
+    said = (
+        f"awsenv: the role_arn of profile 'open' is '{role_arn('external')}', but was '{role_arn('open')}' at"
+    )
+    for words in (["exec", "open", "-p", "--", "true"], ["open", "-p"]):
+        result = core.run(*words, keep=False)
+        assert (result.status, result.err.startswith(said)) == (0, True), result.err
+    assert core.run("login", keep=False).err.startswith(said)
+    core.run("open", "-p")
+    assert core.run("exec", "open", "--", "true").err == ""
+
+
+def test_the_console_of_this_shell_is_not_that_of_what_its_name_means_by_now(core, change):
+    core.run("open", "-k")
+    change()
+    asked = core.run("console", "--url", keep=False)
+    assert (asked.status, TYPE in asked.err, asked.out) == (1, True, "")
 
 
 def test_the_way_back_leads_to_what_was_left_or_nowhere(core, change):

@@ -177,6 +177,25 @@ def test_with_keys_in_the_environment_it_is_these_keys_and_names_no_profile(dev)
     assert shown(dev.run("off").environ) == start
 
 
+def test_by_name_no_profile_is_left_without_the_keys_that_its_chain_begins_with(core):
+    """With neither of these keys the JavaScript SDK takes the machine's role, where boto3 refuses."""
+    role = (
+        f"[profile it]\nregion = eu-west-1\nrole_arn = {role_arn('open')}\ncredential_source = Environment\n"
+    )
+    core.write(".aws/config", role, mode="a")
+    core.environ |= {"AWS_ACCESS_KEY_ID": BOB, "AWS_SECRET_ACCESS_KEY": "bob/canary+secret"}
+    done = core.run("it", "-p")
+    assert (done.status, "needs the keys of this shell, which profile mode unsets" in done.err) == (2, True)
+    assert core.run("it").environ["AWSENV_MODE"] == "keys"
+
+
+@pytest.mark.parametrize("words", [["dev"], ["export", "dev"], ["exec", "dev", "--", "true"]])
+def test_keys_of_the_environment_that_have_expired_are_not_handed_out(dev, words):
+    keys = {"AWS_ACCESS_KEY_ID": "ASIA", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"}
+    done = dev.run(*words, **keys, AWS_CREDENTIAL_EXPIRATION="2026-01-01T00:00:00Z")
+    assert (done.status, "which profile 'dev' uses, expired" in done.err, done.out) == (1, True, "")
+
+
 def test_by_name_it_is_never_a_profile_and_keys_together(dev, server):
     dev.environ |= {"AWS_ACCESS_KEY_ID": ANN, "AWS_SECRET_ACCESS_KEY": "s", **server.container_environ}
     done = dev.run("dev", "-p")

@@ -77,6 +77,7 @@ def test_a_switch_by_hand_is_told_with_each_variable_and_what_off_gives_back(cor
         "region": "eu-west-1",
         "from": "a switch by hand",
         "inherited": False,
+        "reach": None,
         "expires": None,
         "renews": False,
         "idle": None,

@@ -108,6 +108,25 @@ def test_what_is_gone_is_removed_and_what_is_new_is_added(ann, portal):
     assert headers(ann) == ["[profile New-Admin]", *EVERY[:2]]
 
 
+def test_no_profile_is_made_that_other_sdks_do_not_see(core, world, portal):
+    unseen = SESSION.replace("corp]", "'Acme Dev']")
+    core.write(".aws/config", CONFIG + unseen)
+    sign_in(core, world, "Acme Dev")
+    done = core.run("sso", "sync")
+    assert (done.status, config(core)) == (1, CONFIG + unseen)
+    assert "[sso-session Acme Dev]': the JavaScript SDK, and tools made with it, do not see" in done.err
+    assert "awsenv: rename it: use only letters, digits and" in done.err
+    made = "# awsenv sso sync Acme%20Dev"  # by an awsenv that knew nothing of it
+    core.write(
+        ".aws/config",
+        f"{made} # made by awsenv, edits are lost\n\n{made.replace('#', '# end of')}\n",
+        mode="a",
+    )
+    done = core.run("sso", "sync")
+    assert (done.status, "do not see a section of this name; use only" in done.err) == (0, True)
+    assert headers(core) == EVERY
+
+
 def test_a_dry_run_shows_what_would_change_and_writes_nothing(ann, portal):
     ann.run("sso", "sync")
     before = config(ann)
@@ -117,6 +136,31 @@ def test_a_dry_run_shows_what_would_change_and_writes_nothing(ann, portal):
     assert done.err == "awsenv: ~/.aws/config: 1 removed, 2 unchanged; nothing was written\n"
     assert done.out == f"- Work-ReadOnly: account {WORK_ACCOUNT}, role ReadOnly\n"
     assert not list((ann.home / ".aws").glob(".awsenv-*"))
+
+
+def test_what_names_a_profile_that_goes_or_is_renamed_is_told(ann, portal):
+    ann.run("sso", "sync")
+    more = "[profile mine]\nrole_arn = arn:aws:iam::444455556666:role/x\nsource_profile = Work-ReadOnly\n"
+    ann.write(".aws/config", more, mode="a")
+    ann.write("project/.awsprofile", "Work-Admin\n")
+    assert ann.run("allow", str(ann.home / "project")).status == 0
+    del portal.assignments["ann", WORK_ACCOUNT, "ReadOnly"]
+    portal.accounts[WORK_ACCOUNT] = "Job"
+    dry = ann.run("sso", "sync", "--dry-run", "--rename")
+    assert dry.err.split("\n")[1:] == [
+        "awsenv: 'Work-Admin' is now 'Job-Admin', but is named by ~/project/.awsprofile",
+        "awsenv: 'Work-ReadOnly' is gone, but is named by the source_profile of 'mine'",
+        "",
+    ]
+    assert ann.run("sso", "sync", "--rename").err.split("\n")[1:] == dry.err.split("\n")[1:]
+
+
+def test_the_profiles_can_be_printed_for_a_config_that_a_program_makes(ann):
+    done = ann.run("sso", "sync", "--print")
+    assert (done.status, config(ann)) == (0, MINE)
+    ann.run("sso", "sync")
+    assert done.out == config(ann).removeprefix(MINE).lstrip("\n")
+    assert done.err == "awsenv: ~/.aws/config: 3 added; nothing was written\n"
 
 
 def test_more_than_half_goes_only_with_a_yes(ann, portal):

@@ -23,7 +23,7 @@ STANDS_FOR = {"REGION": "eu-west-1", "ARN": "arn:aws:iam::aws:policy/ReadOnlyAcc
 
 
 def pages():
-    return sorted([*DOCS.glob("*.md"), *DOCS.glob("guide/*.md")])
+    return sorted(DOCS.rglob("*.md"))
 
 
 def shown(text):

@@ -58,10 +58,11 @@ LAYERS = [
     {"call"},
     {"terminal"},
     {"policy", "sso", "system", "aws"},
-    {"login"},
+    {"login", "stores"},
     {"sessions", "status"},
     {"switch"},
-    {"listing", "explain", "sync", "console", "doctor", "demo", "importing", "running"},
+    {"keys"},
+    {"listing", "explain", "sync", "console", "doctor", "demo", "importing", "running", "serving"},
     {"commands"},
     {"cli", "__main__"},
 ]

@@ -20,6 +20,7 @@ BEHIND_EXEC = {
     "awsenv exec -k 'two words' -r eu-west-1 -- mine al": [
         *["exec", "-k", "two words", "-r", "eu-west-1", "--", "mine", "alpha"]
     ],
+    "awsenv exec --serve dev -- mine al": ["exec", "--serve", "dev", "--", "mine", "alpha"],
     "awsenv exec dev -- cat .aws/con": ["exec", "dev", "--", "cat", ".aws/config"],
     "awsenv exec dev -- printen": ["exec", "dev", "--", "printenv"],
     "awsenv exec dev -- awsenv exec dev -- mine be": [

@@ -12,6 +12,8 @@ from aws import faults
 from running import BOB, CREDENTIALS, SERIAL, role_arn
 from running import CONFIG as PROFILES
 
+from awsenv.credentials import iso
+
 from .conftest import environment, export, unset
 from .terminal import SHELLS
 
@@ -495,3 +497,13 @@ def test_a_secret_or_token_that_came_or_went_by_hand_is_drift(start, shell, prof
 
     assert ("≠" in clean, "≠" in terminal.last_line()) == (False, True)
     assert f"{next(iter(change))} is {'set' if 'old' in change.values() else 'unset'}".encode() in said
+
+
+def test_by_name_the_prompt_learns_of_keys_that_a_tool_has_renewed(start, home, shell):
+    temporary = "[temp]\naws_access_key_id = ASIA\naws_secret_access_key = s\naws_session_token = t\n"
+    end = int(time.time()) + 4000
+    home.write(".aws/credentials", f"{temporary}expiration = {iso(end)}\n")
+    terminal = start()
+    terminal.run("awsenv -p temp")
+    shown = terminal.run(near_the_end(shell))
+    assert (b"awsenv:" in shown, environment(terminal, home)["AWSENV_EXPIRATION"]) == (False, str(end))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import timedelta
 
 import pytest
 from running import CORP, CORP_SESSION, OLD, START, WORK_ACCOUNT, role_arn
@@ -101,7 +102,8 @@ def test_ctrl_c_gives_up_and_leaves_the_terminal_as_it_was(start, home):
 def test_the_prompt_learns_of_a_new_end(start, home, world):
     def leave(left):
         ends = int(time.time()) + left
-        tokens.store(LEGACY, Token(f"token-{left}", ends), str(home.path))
+        access = world.sign_in.token("ann", world.now() + timedelta(seconds=left))
+        tokens.store(LEGACY, Token(access, ends), str(home.path))
         return ends
 
     leave(1200)

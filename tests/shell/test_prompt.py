@@ -28,6 +28,20 @@ def test_a_nested_shell_shows_the_profile_at_its_first_prompt(start, shell):
     assert terminal.last_line().startswith("(dev) ")
 
 
+def test_a_shell_that_exec_serves_shows_its_profile_without_drift_and_keeps_it(start, shell):
+    terminal = start()
+    terminal.run(f"awsenv exec --serve dev -- {shell.program}")
+    first = terminal.last_line()
+    terminal.run("awsenv prod-account")
+    refused, second = b"and has no other identity" in terminal.log, terminal.last_line()
+    terminal.run("awsenv status")
+    terminal.run("exit")
+
+    assert (first[:6], second[:6], refused) == ("(dev) ", "(dev) ", True)
+    assert b"credentials over loopback while the command runs; no other profile" in terminal.log
+    assert "(dev)" not in terminal.last_line()
+
+
 def test_the_prompt_is_off_on_request(start):
     terminal = start(environ={"AWSENV_PROMPT": "off"})
     bare = terminal.last_line()

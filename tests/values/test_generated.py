@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from awsenv.call import Call
 from awsenv.errors import AwsenvError, MalformedFile, UsageError
+from awsenv.files import rewrite
 from awsenv.sso.sso_sessions import SsoSession
 from awsenv.sync import changes, generated, naming, update
 from awsenv.sync.generated import Options
@@ -204,7 +205,7 @@ def test_a_file_that_botocore_would_refuse_is_not_touched():
 
 def test_bytes_that_are_no_text_are_not_touched():
     with pytest.raises(MalformedFile) as error:
-        update.decoded(b"[a]\nx = \xff\n", PATH)
+        rewrite.decoded(b"[a]\nx = \xff\n", PATH)
     assert str(error.value).startswith(f"{PATH}:2: not UTF-8 text")
 
 

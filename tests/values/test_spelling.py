@@ -121,3 +121,18 @@ def test_a_section_that_was_meant_for_a_profile_is_named(header, name, remedy):
     assert (found.path, found.line, found.remedy, found.status) == ("/config", 3, remedy, 3)
     with pytest.raises(UnknownProfile, match="no profile 'other' in "):
         known.get("other")
+
+
+@pytest.mark.parametrize(
+    ("arn", "words"),
+    [
+        ('"arn:aws:iam::444455556666:role/x"', "the quotes around role_arn are part of it"),
+        ("admin", "is not the ARN of a role"),
+        ("arn:aws:iam::444455556666:user/ann", "is not the ARN of a role"),
+        ("arn:aws-cn:iam::444455556666:role/path/x", None),
+        (None, None),
+    ],
+)
+def test_a_role_that_cannot_be_one_is_told(arn, words):
+    said = spelling.of_role(arn)
+    assert said == words or words in said[0]

@@ -10,7 +10,7 @@ import pytest
 from awsenv.aws import identity_center
 from awsenv.aws_config import profiles
 from awsenv.errors import WrongChain
-from awsenv.sso import registrations, sso_sessions, tokens
+from awsenv.sso import registrations, sso_sessions, start_urls, tokens
 from awsenv.sso.sso_sessions import SsoSession
 from awsenv.sso.tokens import Registration, Token
 
@@ -209,3 +209,44 @@ def test_a_portal_in_another_region_is_named_with_its_region():
     found = identity_center.refusal(response, CORP, NOW)
     assert found.what == "the portal of SSO session 'corp' is not in eu-west-1; it is in us-east-1"
     assert found.remedy.startswith("set sso_region = us-east-1")
+
+
+@pytest.mark.parametrize(
+    ("url", "region"),
+    [
+        ("https://d-1.awsapps.com/start", None),
+        ("https://start.us-gov-home.awsapps.com/directory/d-1", None),
+        ("https://start.cn-north-1.home.awsapps.cn/directory/d-1", None),
+        ("https://ssoins-1.portal.eu-central-1.app.aws", "eu-central-1"),
+        ("https://ssoins-1.portal.cn-north-1.app.amazonwebservices.com.cn", "cn-north-1"),
+        ("https://ssoins-1.us-gov-west-1.portal.amazonaws.com/start", "us-gov-west-1"),
+        ("https://ssoins-1.cn-north-1.portal.amazonaws.com.cn", "cn-north-1"),
+        ("https://SSOINS-1.eusc-de-east-1.portal.amazonaws.eu.:443/", "eusc-de-east-1"),
+        ("https://identitycenter.amazonaws.com/ssoins-1", None),
+        ("https://identitycenter.us-gov.amazonaws.com/ssoins-1", None),
+    ],
+)
+def test_a_start_url_is_known_for_one_of_aws_with_the_region_that_it_names(url, region):
+    assert (start_urls.is_aws(url), start_urls.region(url)) == (True, region)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://corp.example/start", "https://d-1.awsapps.com.example/start", "https://evilawsapps.com/"),
+        *("https://x.s3.amazonaws.com/start", "https://identitycenter.amazonaws.com.example/", "", "x"),
+        *("http://d-1.awsapps.com/start", "https://d-1.awsapps.com:444/start", "https://[::1"),
+        *(
+            "https://d-1.awsapps.com@evil.example/",
+            "https://evil.example\\@d-1.awsapps.com/",
+            "https://app.aws/",
+        ),
+        *(
+            "https://evil.example/#.awsapps.com",
+            "https://identitycenter.evil.amazonaws.com/",
+            "https://é.app.aws",
+        ),
+    ],
+)
+def test_no_other_address_is_one_of_aws(url):
+    assert not start_urls.is_aws(url)

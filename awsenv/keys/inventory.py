@@ -1,0 +1,106 @@
+"""Which long-lived keys are on this machine, where does each lie, and which profiles use it?"""
+
+from __future__ import annotations
+
+from ..chains import chain
+from ..credentials import are_keys
+from ..errors import AwsenvError, NoCredentials
+from ..text import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..aws_config.ini import Section
+    from ..aws_config.profiles import Profiles
+
+KEY, SECRET, PROCESS = "aws_access_key_id", "aws_secret_access_key", "credential_process"
+TOKENS = ("aws_session_token", "aws_security_token")
+
+
+class Place:
+    """Where a profile has a key: in a section of a file, in plain text or as the name of a store."""
+
+    __slots__ = ("profile", "secret", "section", "store")
+
+    def __init__(self, profile: str, section: Section, store: str | None, secret: str | None) -> None:
+        self.profile = profile
+        self.section = section
+        self.store = store  # None for a plain file
+        self.secret = secret  # of a plain file
+
+    @property
+    def option(self) -> str:
+        """The setting that has the id."""
+        return PROCESS if self.store else KEY
+
+    @property
+    def line(self) -> int:
+        return self.section.line(self.option)
+
+
+class Key:
+    """A user's long-lived key, with all the places that have it."""
+
+    __slots__ = ("id", "places", "users")
+
+    def __init__(self, key: str) -> None:
+        self.id = key
+        self.places: list[Place] = []
+        self.users: list[str] = []  # the profiles that begin with it
+
+    @property
+    def stores(self) -> list[str]:
+        """Where it lies: "file" and the names of stores."""
+        return list(dict.fromkeys(place.store or "file" for place in self.places))
+
+    def place(self, profile: str) -> Place:
+        """Where that profile has it."""
+        return next(place for place in self.places if place.profile == profile)
+
+
+def keys(known: Profiles) -> list[Key]:
+    """All of them, in the order of the files, also where AWS tools refuse one."""
+    found: dict[str, Key] = {}
+    for name in known.names():
+        for section in known.sections(name):
+            if here := _in(section):
+                key, store, secret = here
+                place = Place(name, section, store, secret)
+                found.setdefault(key, Key(key)).places.append(place)
+    for name in known.names():
+        try:
+            first = chain.plan(name, known)[0]
+        except AwsenvError:  # a chain that leads nowhere uses nothing
+            continue
+        if used := found.get(first.get(KEY) or ""):
+            used.users.append(name)
+    return list(found.values())
+
+
+def of(name: str, known: Profiles) -> Key:
+    """The key that a profile has itself. Raises UnknownProfile, NoCredentials and MalformedFile."""
+    known.get(name)
+    found = next((key for key in keys(known) if any(place.profile == name for place in key.places)), None)
+    if found is not None:
+        return found
+    raise NoCredentials(f"profile {shown(name)} has no long-lived keys of its own{_why(name, known)}")
+
+
+def _in(section: Section) -> tuple[str, str | None, str | None] | None:
+    """The key id in a section of its own, not in [DEFAULT], with its store or its secret."""
+    if any(option in section for option in TOKENS):
+        return None
+    key, secret = section.value(KEY), section.value(SECRET)
+    if KEY in section.options and SECRET in section.options and are_keys(key, secret):
+        return str(key), None, str(secret)
+    moved = chain.stored(section.value(PROCESS)) if PROCESS in section.options else None
+    return (moved[1], moved[0], None) if moved and KEY not in section else None
+
+
+def _why(name: str, known: Profiles) -> str:
+    sections = known.sections(name)
+    if any(option in section for section in sections for option in TOKENS):
+        return ": those in the file are temporary"
+    if any(KEY in section for section in sections):
+        return ": a part is missing, or stands in [DEFAULT], which every profile inherits"
+    hops = chain.plan(name, known)
+    return f": it begins with profile {shown(hops[0].profile.name)}" if len(hops) > 1 else ""

@@ -1,0 +1,39 @@
+"""What names a profile, so that it would lead nowhere without it: other profiles and pins."""
+
+from __future__ import annotations
+
+from .. import pins
+from ..consents import DENY
+from ..errors import AwsenvError
+from ..text import printable, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..target import Configuration
+
+
+def of(configuration: Configuration) -> dict[str, list[str]]:
+    """For each name that is used, what uses it, in words; of pins those that the user has allowed here."""
+    found: dict[str, list[str]] = {}
+    for name, user in (*_profiles(configuration), *_pins(configuration)):
+        found.setdefault(name, []).append(user)
+    return found
+
+
+def _profiles(configuration: Configuration) -> Iterator[tuple[str, str]]:
+    for name in configuration.profiles.names():
+        source = configuration.profiles.get(name).get("source_profile")
+        if source is not None and source != name:
+            yield source, f"the source_profile of {shown(name)}"
+
+
+def _pins(configuration: Configuration) -> Iterator[tuple[str, str]]:
+    try:
+        for path in configuration.consents.paths():
+            answer = configuration.consents.answer(path)
+            if answer is not None and answer[0] != DENY:
+                yield pins.parse(answer[1], path).profile, printable(path)
+    except AwsenvError:  # which doctor tells
+        return

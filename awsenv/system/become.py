@@ -1,0 +1,38 @@
+"""How does this process become a command?"""
+
+from __future__ import annotations
+
+import os
+
+from ..errors import NO_SUCH_COMMAND, NOT_EXECUTABLE, AwsenvError
+from ..text import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import NoReturn
+
+
+def become(command: list[str], environ: Mapping[str, str]) -> NoReturn:
+    """Run the command in place of this process, with the signals that a shell would give it.
+
+    Raises AwsenvError, with the status of a shell.
+    """
+    _restore()
+    try:
+        os.execvpe(command[0], command, environ)  # noqa: S606 (a shell would read the arguments anew)
+    except FileNotFoundError:
+        what = f"no command {shown(command[0])} on the PATH"
+        raise AwsenvError(what, code="no-such-command", status=NO_SUCH_COMMAND) from None
+    except ValueError:
+        raise AwsenvError("a variable or an argument holds a NUL, so nothing was run") from None
+    except OSError as error:
+        what = f"cannot run {shown(command[0])}: {error.strerror or type(error).__name__}"
+        raise AwsenvError(what, code="not-executable", status=NOT_EXECUTABLE) from None
+
+
+def _restore() -> None:
+    from signal import SIG_DFL, SIGPIPE, SIGTSTP, SIGXFSZ, signal
+
+    for number in (SIGTSTP, SIGPIPE, SIGXFSZ):  # __main__ ignores the first, Python itself the others
+        signal(number, SIG_DFL)
