@@ -61,6 +61,7 @@ find_places() {
   cache=$(absolute_or "${XDG_CACHE_HOME-}" "$home/.cache")/awsenv
   config=$(absolute_or "${XDG_CONFIG_HOME-}" "$home/.config")/awsenv
   bin=$home/.local/bin
+  manual=$(dirname "$data")/man/man1
   record=$data/installed
   case $home$data$state$cache$config${ZDOTDIR-} in
   *"$nl"*) fail 'a directory whose name holds a newline cannot be used' ;;
@@ -181,7 +182,7 @@ make_environment() {
   new=$data/venvs/$number
   say "installing with Python $version into $(tilde "$data")"
   fill_environment requirements/install.txt
-  # The picker is fzf. Who has none gets that of a wheel, and where there is no wheel for this machine, a plain list.
+  # The picker is fzf. Where it is missing, a wheel brings it, and where there is no wheel for this machine, a plain list.
   if ! command -v fzf >/dev/null; then
     pip_installs --no-deps --only-binary iterfzf --require-hashes --requirement requirements/picker.txt || :
   fi
@@ -297,6 +298,15 @@ link_command() {
   fi
 }
 
+# man looks beside each bin of the PATH.
+add_manual() {
+  if [ -f "$source/docs/man/awsenv.1" ] && mkdir -p "$manual" 2>/dev/null; then
+    cp "$source/docs/man/awsenv.1" "$manual/awsenv.1.new"
+    chmod 644 "$manual/awsenv.1.new"
+    mv -f "$manual/awsenv.1.new" "$manual/awsenv.1"
+  fi
+}
+
 # The line in the shell's start-up file
 
 quoted() { printf "'%s'" "$(printf '%s' "$1" | LC_ALL=C sed "s/'/'\\\\''/g")"; }
@@ -330,6 +340,21 @@ line_for() {
     ;;
   *) printf 'if [ -r %s ]; then . %s; fi  # awsenv' "$snippet" "$snippet" ;;
   esac
+}
+
+# Whether it is the login shell, or has a start-up file. Where the login shell is not known, any is.
+is_in_use() {
+  case ${SHELL-} in
+  '' | */"$1") return 0 ;;
+  esac
+  while IFS= read -r file; do
+    if [ -e "$file" ] || [ -L "$file" ]; then return 0; fi
+  done <<END
+$(start_files "$1")
+END
+  say "$1 is not set up: it is not your login shell and has no start-up file; if you use it:" \
+    "$(line_for "$1" "$(start_files "$1" | head -n 1)")"
+  return 1
 }
 
 # The start-up files of a shell, one a line.
@@ -470,8 +495,9 @@ install() {
   make_environment
   use_environment
   link_command
+  add_manual
   for shell in bash zsh fish; do
-    if command -v "$shell" >/dev/null; then
+    if command -v "$shell" >/dev/null && is_in_use "$shell"; then
       files=$(start_files "$shell")
       while IFS= read -r file <&3; do
         offer_line "$shell" "$file"
@@ -533,6 +559,8 @@ interrupted() {
 }
 
 uninstall() {
+  was=
+  if [ -e "$data" ] || [ -L "$bin/awsenv" ]; then was=1; fi
   for shell in bash zsh fish; do
     {
       start_files "$shell"
@@ -546,6 +574,8 @@ uninstall() {
   if [ -L "$bin/awsenv" ] && [ "$(readlink "$bin/awsenv")" = "$data/venv/bin/awsenv" ]; then
     rm -f "$bin/awsenv"
   fi
+  rm -f "$manual/awsenv.1"
+  rmdir "$manual" "$(dirname "$manual")" 2>/dev/null || :
   if is_ours; then
     rm -rf "$state" "$cache"
     if [ "$system" = Darwin ]; then
@@ -562,7 +592,11 @@ uninstall() {
       say "$(tilde "$directory") is empty now; if nothing else needs it: rmdir $(quoted "$directory")"
     fi
   done
-  say 'removed; open shells keep the function until they exit'
+  if [ -n "$was" ]; then
+    say 'removed; in an open shell, awsenv off restores what it held before'
+  else
+    say "nothing to remove: no installation in $(tilde "$data")"
+  fi
 }
 
 # Whether this script has made what is in "$data"; a program of the same name might have.

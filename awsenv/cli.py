@@ -10,7 +10,7 @@ from .commands import TABLE, VERBS
 from .commands.verb import Result
 from .environment import dialects, variables
 from .errors import DONE, FAILED, INTERRUPTED, AwsenvError, Cancelled, UnknownProfile, UsageError, still
-from .text import meant, shown
+from .text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 HELP = """\
 Switch
   awsenv                      pick one on a terminal, else print the active one
-  awsenv PROFILE              switch this shell
+  awsenv PROFILE              switch this shell; parts of a name do, too
   awsenv -                    back to the previous profile
   awsenv off                  leave; restore everything as it was
-  awsenv region REGION        change only the region
+  awsenv region [REGION]      change only the region
   awsenv use NAME             switch to a profile named like a verb
   awsenv exec PROFILE -- CMD  run one command with it; for as long as it runs:
                               --serve, --share (containers), --agent
@@ -34,7 +34,7 @@ Switch
 
 Inspect
   awsenv list [WORD ...]      list the profiles
-  awsenv status               the identity of this shell; --verify asks AWS
+  awsenv status               the identity of this shell; -v: all of it
   awsenv explain [PROFILE]    what a switch would do, and why; offline
   awsenv doctor               what is wrong on this machine, and what to do
   awsenv help VERB            options and examples; help use: of a switch
@@ -49,10 +49,11 @@ Sign in
   awsenv keys [move NAME]     long-lived keys: list, move, back, rotate
 
 Directories
-  awsenv local PROFILE        write .awsprofile: cd in switches, cd out restores
+  awsenv local [PROFILE]      write .awsprofile: cd in switches, cd out restores
   awsenv allow|deny [DIR]     trust a .awsprofile of another author, or not
 
 Set up
+  awsenv config               the settings in force; --edit opens them
   awsenv init SHELL           print the snippet for eval
   awsenv import               lines of other tools; --pins: from .envrc
   awsenv demo                 a sandbox shell; touches nothing of yours
@@ -91,7 +92,8 @@ def main(
         out.flush()
         return result.status, _code(result.change, call)
     except AwsenvError as error:
-        call.report(_mistyped(error, argv, call), remains)
+        error = _mistyped(error, argv, call)
+        call.report(error, remains)
         return error.status, ""
     except (KeyboardInterrupt, Cancelled):
         return INTERRUPTED, ""
@@ -108,7 +110,7 @@ def _text(argv: list[str]) -> str:
     """What is said without a verb: the help for all of them, or the version; "" for any other words."""
     if argv in (["-h"], ["--help"], ["help"]):
         return HELP
-    if argv == ["--version"]:
+    if argv in (["--version"], ["-V"], ["-v"], ["version"]):
         from . import __version__
 
         return f"awsenv {__version__}\n"
@@ -116,7 +118,7 @@ def _text(argv: list[str]) -> str:
 
 
 def _verb(argv: list[str]) -> tuple[str, list[str]]:
-    """The verb and its words: what is no verb is a profile to switch to."""
+    """The verb and its words: any other first word is a profile to switch to."""
     if not argv:
         return "--active", []
     if argv[0] in TABLE:
@@ -128,12 +130,18 @@ def _mistyped(error: AwsenvError, argv: list[str], call: Call) -> AwsenvError:
     """What went wrong. A first word that is neither verb nor profile may have been meant for a verb."""
     if not argv or argv[0] in TABLE or argv[0].startswith("-"):
         return error
-    if isinstance(error, UnknownProfile):
+    if not isinstance(error, (UnknownProfile, UsageError)):
+        return error
+    from .commands import guess
+
+    alone = len(argv) == 1 or argv[1].startswith("-")
+    if isinstance(error, UnknownProfile) and alone and argv[0] not in guess.ELSEWHERE:
         return error.or_verb(VERBS)
-    near = meant(argv[0], VERBS) if isinstance(error, UsageError) else ""
+    near = guess.verb(argv[0], VERBS)
     try:
         if near and argv[0] not in call.configuration.profiles:
-            return UsageError(f"no verb {shown(argv[0])}{near}", "awsenv help lists the verbs")
+            remedy = f"awsenv {argv[1]}" if near == "use" and len(argv) > 1 else "awsenv help lists the verbs"
+            return UsageError(f"no verb {shown(argv[0])}; did you mean {shown(near)}?", remedy)
     except AwsenvError:
         pass
     return error
@@ -143,8 +151,7 @@ def _run(verb: Verb, name: str, typed: list[str], call: Call) -> Result:
     """Read the words as the verb declares them, and do it."""
     words, more = typed, {}
     if verb.USAGE.command:
-        end = typed.index("--") if "--" in typed else len(typed)
-        words, more["command"] = typed[:end], typed[end + 1 :]
+        words, more["command"] = _divided(verb, typed)
     try:
         given = verb.USAGE.plain(words)
         if given is None:
@@ -157,6 +164,14 @@ def _run(verb: Verb, name: str, typed: list[str], call: Call) -> Result:
     except UsageError as error:
         raise UsageError(error.what, error.remedy or f"awsenv {name} --help shows how") from None
     return verb.run(call, **values, **more)
+
+
+def _divided(verb: Verb, typed: list[str]) -> tuple[list[str], list[str]]:
+    """The words of the verb, and the command: behind --, or behind its only word where no option is there."""
+    if len(typed) > 1 and len(verb.USAGE.words) == 1 and not any(word.startswith("-") for word in typed[:2]):
+        return typed[:1], typed[1:]
+    end = typed.index("--") if "--" in typed else len(typed)
+    return typed[:end], typed[end + 1 :]
 
 
 def _tell_namesake(verb: str, call: Call) -> None:

@@ -74,7 +74,7 @@ class UnknownProfile(AwsenvError):
     code = "unknown-profile"
 
     def __init__(self, name: str, known: Iterable[str], files: str, path: str = "") -> None:
-        what = f"no profile {shown(name)} in {files}{meant(name, known)}"
+        what = f"no profile {shown(name)} in {files}{meant(name, known, most=3)}"
         super().__init__(what, "awsenv list shows the profiles", path=path)
         self.name = name
         self.known = known

@@ -12,7 +12,7 @@ from .text import printable, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from .call import Call
@@ -39,8 +39,12 @@ def facts(call: Call, drifted: list[Finding], problems: list[Finding]) -> Facts:
     given = {name: value for name, value in back.items() if value is not None and variables.is_owned(name)}
     made = came(call)
     region, notes = beside(call)
+    notes += _pin(call)
+    whom = _whom(call)
     return {
         "profile": state.profile,
+        "account": whom[0],
+        "role": whom[1],
         "outside": outside(environ),
         "class": state.label,
         "mode": state.mode,
@@ -59,6 +63,36 @@ def facts(call: Call, drifted: list[Finding], problems: list[Finding]) -> Facts:
         "drift": [_finding(one) for one in drifted],
         "problems": [_finding(one) for one in problems],
     }
+
+
+def _pin(call: Call) -> Iterator[str]:
+    """What is worth a word of the .awsprofile here: that it was denied, or names a region that none knows."""
+    path = pins.find(call.directory) or ""
+    try:
+        if not path or not pins.counts(path, call.environ):
+            return
+        if call.configuration.consents.undenied(path) != path:
+            yield f"{printable(path)} is denied, so it is ignored; awsenv allow accepts it"
+        elif region := pins.read(path).region:
+            from .aws_config import regions
+
+            if note := regions.note(region):
+                yield note
+    except AwsenvError:  # which is told among the problems
+        return
+
+
+def _whom(call: Call) -> tuple[str | None, str | None]:
+    """Account and role of the active profile, as far as they are known offline."""
+    try:
+        target = active(call)
+    except AwsenvError:  # which is told among the problems
+        target = None
+    if target is None:
+        return None, None
+    key = call.environ.get("AWS_ACCESS_KEY_ID") or target.profile.get("aws_access_key_id")
+    own = chain.account_of_key(key) if key and target.hops[-1].type == "static" else None
+    return target.account or own or call.environ.get("AWS_ACCOUNT_ID"), target.role
 
 
 def _finding(found: Finding) -> Facts:
@@ -83,7 +117,8 @@ def sources(environ: Mapping[str, str], came: str) -> dict[str, str]:
         by_hand = name in states or ("AWS_ACCESS_KEY_ID" in states and name in SESSION)
         kept = name in KEPT and value == before.get(name) and not own
         if state.profile is None:
-            found[name] = "not from awsenv"
+            by_verb = name in variables.REGIONS and undo.frames(environ) and value != before.get(name)
+            found[name] = "awsenv region" if by_verb else "not from awsenv"
         elif by_hand or not (kept or name in (*mine, *own, *variables.REGIONS)):
             found[name] = "set by hand, or by another program"
         else:
@@ -124,7 +159,7 @@ def beside(call: Call) -> tuple[str | None, list[str]]:
 
 
 def outside(environ: Mapping[str, str]) -> Facts | None:
-    """Whom AWS tools act as by variables that are not of a switch; None where no such variable says it.
+    """The identity that AWS tools take from variables that no switch has set; None without such a variable.
 
     The order is botocore's: keys, then web identity, then the name of a profile.
     """
@@ -163,13 +198,13 @@ def came(call: Call) -> str | None:
         pass
     if call.state.mode in variables.REACHES:
         return f"awsenv exec --{call.state.mode}"
-    if not undo.frames(call.environ):
+    if call.state.profile is None or not undo.frames(call.environ):
         return None
     return "a switch in another shell" if inherited(call) else "a switch by hand"
 
 
 class Verdict:
-    """Whom AWS takes this shell for, beside what the profile says."""
+    """The identity that AWS sees, beside the one that the profile names."""
 
     __slots__ = ("account", "arn", "role")
 

@@ -57,6 +57,8 @@ def identity(
     change |= of_class(target.class_, call.environ)
     account = target.account_name or target.account
     change |= written(options=options.spell(), meaning=target.encoded_meaning, account=account)
+    if target.preferences.prompt_region and change["AWS_REGION"]:
+        change |= written(shown=f"{plain(target.name)} {plain(change['AWS_REGION'])}")
     first = target.hops[0].type
     for name in variables.CONTAINER:  # a secret one is in a nested shell only while it is in use
         if isinstance(before[name], variables.Lost):

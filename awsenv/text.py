@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 WORD = 80  # characters of a word for which a similar one is looked for
 MOST = 100  # words that are compared closely, each in the time of a hundred others
 LONGEST = 500  # characters of a text in a message: a server or a program may send megabytes
+ALIKE = 0.8  # from which on a word is probably a misspelt one
 DIGITS = 18  # of a number that anything of ours has; Python refuses to read thousands of them
 
 
@@ -60,10 +61,19 @@ def _alike(word: str, name: str) -> int:
     return head + tail
 
 
-def meant(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """The known word that is next to this one, as the end of a message; "" where none is near."""
-    near = nearest(word, known, cutoff)
-    return f"; did you mean {shown(near)}?" if near else ""
+def meant(word: str, known: Iterable[str], cutoff: float = 0.6, most: int = 1) -> str:
+    """The known words that are next to this one, as the end of a message; "" where none is near.
+
+    Of several the first alone where that is much like it.
+    """
+    from difflib import get_close_matches
+
+    names = list(known)
+    near = get_close_matches(word, names, 1, max(cutoff, ALIKE)) or get_close_matches(
+        word, names, most, cutoff
+    )
+    *others, last = map(shown, near or [""])
+    return f"; did you mean {', '.join(others)}{' or ' if others else ''}{last}?" if near else ""
 
 
 def host(url: str) -> str:

@@ -67,11 +67,31 @@ awsenv() {
     fi
   fi
   [[ -z $__awsenv_flags ]] || builtin set "-$__awsenv_flags"
-  if [[ ${1-} != exec && ${1-} != run && $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
+  if [[ ${1-} == off && $__awsenv_status == 12[67] ]]; then
+    __awsenv_bare_off && __awsenv_status=0
+  elif [[ ${1-} != exec && ${1-} != run && $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
     builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
   fi
   for __awsenv_signal in ${__awsenv_caught[@]+"${__awsenv_caught[@]}"}; do builtin kill -s "$__awsenv_signal" $$; done
   builtin return "$__awsenv_status"
+}
+
+# Without a core, as after an uninstall: what this shell remembers comes back, and nothing of ours stays.
+__awsenv_bare_off() {
+  builtin local _word _value IFS=' '
+  for _word in ${AWSENV_STATE-} ${AWSENV_SETTINGS-} AWS_CREDENTIAL_EXPIRATION AWSENV_{SHOWN,MODE,EXPIRATION,RENEWS,COLOR}; do
+    builtin unset -v "${_word%%=*}"
+  done
+  for _word in ${AWSENV_BEFORE%%|*} ${__awsenv_kept-}; do
+    _value=${_word#*[=:]} _word=${_word#0.}
+    if [[ $_word == A*[=:]* && $_value != '?' ]]; then
+      builtin printf -v "${_word%%[=:]*}" %b "${_value//%/\\x}"
+      [[ $_word == *:* ]] || builtin export "${_word%%=*}"
+    fi
+  done
+  builtin unset -v AWSENV_{LABEL,IDLE,OPTIONS,MEANING,SETTINGS,PIN,STATE,BEFORE} __awsenv_kept __awsenv_past
+  __awsenv_changed off
+  builtin printf 'awsenv: this shell is what it was; awsenv itself is gone\n' >&2
 }
 
 # A change is made as a whole: between two variables no signal may end it, nor a trap of the user's see half of it. So
@@ -128,7 +148,7 @@ __awsenv_run() {
   done
   [[ ${1-} != doctor ]] || __awsenv_tell
   # shellcheck disable=SC2034 # the core reads it
-  builtin export AWSENV_SHELL=bash:3 __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous \
+  builtin export AWSENV_SHELL=bash:3:$- __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous \
     __awsenv_past __awsenv_back
   [[ $_core == */* ]] || _core=$(\builtin type -P "$_core")
   if [[ $_core != /* || ! -x $_core ]]; then # a relative entry of the PATH leads to whatever is here

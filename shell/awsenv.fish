@@ -40,6 +40,7 @@ function awsenv --description 'Switch the AWS identity of this shell'
     set -l __awsenv_status 127
     begin
         set -lx AWSENV_SHELL fish:3
+        status is-interactive; and set AWSENV_SHELL fish:3:i
         set -lx __awsenv_kept $__awsenv_kept
         set -lx __awsenv_previous $__awsenv_previous
         set -lx __awsenv_past $__awsenv_past
@@ -64,10 +65,32 @@ function awsenv --description 'Switch the AWS identity of this shell'
             __awsenv_hold
             __awsenv_changed
         end
+    else if test "$argv[1]" = off; and test $__awsenv_status -eq 126 -o $__awsenv_status -eq 127
+        __awsenv_bare_off; and set __awsenv_status 0
     else if test $__awsenv_status -eq 126 -o $__awsenv_status -eq 127 # it, or the Python it was installed with, is gone
         builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
     end
     return $__awsenv_status
+end
+
+# Without a core, as after an uninstall: what this shell remembers comes back, and nothing of ours stays.
+function __awsenv_bare_off
+    for word in (string split --no-empty ' ' -- "$AWSENV_STATE $AWSENV_SETTINGS") AWS_CREDENTIAL_EXPIRATION
+        set -e -g (string replace --regex '=.*' '' -- $word)
+    end
+    for word in (string split --no-empty ' ' -- (string replace --regex '\|.*' '' -- "$AWSENV_BEFORE") $__awsenv_kept)
+        set -l part (string match --regex '^(?:0\.)?(AWS\w+)([=:])(.*)$' -- $word)
+        if set -q part[4]; and test $part[4] != '?'
+            set -g $part[2] (string unescape --style=url -- $part[4] | string collect)
+            test $part[3] = :; or set -gx $part[2] $$part[2]
+        end
+    end
+    for word in SHOWN MODE EXPIRATION RENEWS COLOR LABEL IDLE OPTIONS MEANING SETTINGS PIN STATE BEFORE
+        set -e -g AWSENV_$word
+    end
+    set -e __awsenv_kept __awsenv_past
+    __awsenv_changed
+    builtin printf 'awsenv: this shell is what it was; awsenv itself is gone\n' >&2
 end
 
 # Make the caller's change as a whole: between two variables Ctrl-C may not end it, nor a handler of the user's see half

@@ -68,10 +68,31 @@ awsenv() {
     __awsenv_changed "$@"
     for __awsenv_signal in $__awsenv_caught; do builtin kill -s $__awsenv_signal $$; done
   fi
-  if [[ $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
+  if [[ $__awsenv_status == 12[67] && ${1-} == off ]]; then
+    __awsenv_bare_off && __awsenv_status=0
+  elif [[ $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
     builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
   fi
   builtin return $__awsenv_status
+}
+
+# Without a core, as after an uninstall: what this shell remembers comes back, and nothing of ours stays.
+__awsenv_bare_off() {
+  builtin emulate -L zsh -o no_xtrace
+  builtin local word value
+  for word in ${(s: :)AWSENV_STATE} ${(s: :)AWSENV_SETTINGS} AWS_CREDENTIAL_EXPIRATION; do
+    builtin unset ${word%%=*}
+  done
+  for word in ${(s: :)${AWSENV_BEFORE%%\|*}} ${(s: :)__awsenv_kept}; do
+    value=${word#*[=:]} word=${word#0.}
+    [[ $word == A*[=:]* && $value != '?' ]] || builtin continue
+    builtin typeset -g ${word%%[=:]*}=${(g::)${value//\%/\\x}}
+    [[ $word == *:* ]] || builtin typeset -gx ${word%%=*}
+  done
+  builtin unset AWSENV_{SHOWN,MODE,EXPIRATION,RENEWS,COLOR,LABEL,IDLE,OPTIONS,MEANING,SETTINGS,PIN,STATE,BEFORE} \
+    __awsenv_kept __awsenv_past
+  __awsenv_changed off
+  builtin printf 'awsenv: this shell is what it was; awsenv itself is gone\n' >&2
 }
 
 # Make the change as a whole: between two variables no signal may end it, nor a trap of the user's see half of it. What
@@ -109,7 +130,7 @@ __awsenv_changed() {
 __awsenv_run() {
   builtin emulate -L zsh -o no_xtrace
   builtin local name value core="$__awsenv_core"
-  builtin typeset -gx AWSENV_SHELL=zsh:3 __awsenv_hidden='' __awsenv_readonly=''
+  builtin typeset -gx AWSENV_SHELL=zsh:3:$- __awsenv_hidden='' __awsenv_readonly=''
   builtin typeset -gx __awsenv_kept="${__awsenv_kept-}" __awsenv_previous="${__awsenv_previous-}"
   builtin typeset -gx __awsenv_past="${__awsenv_past-}" __awsenv_back="${__awsenv_back-}"
   for name in ${(k)parameters[(I)AWS(ENV|)_*]}; do

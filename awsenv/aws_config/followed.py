@@ -51,7 +51,7 @@ SETTINGS = (
     ("use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT", "false"),
     ("use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT", "false"),
 )
-# These stand in the block s3 as well.
+# These may also be in the block s3.
 IN_S3 = ("s3_us_east_1_regional_endpoint", "s3_use_arn_region")
 # How the machine's own keys are asked for: keys that are exported need none of it.
 METADATA = (
@@ -70,7 +70,7 @@ WITHOUT = (
 
 
 class Setting:
-    """A setting, the variable that holds it, and where it stands: None in place of what [default] says."""
+    """A setting, the variable that holds it, and where it is: None in place of what [default] says."""
 
     __slots__ = ("option", "place", "value", "variable")
 

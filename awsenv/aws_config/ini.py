@@ -50,7 +50,7 @@ class Section:
         self.places: dict[str, tuple[int, int]] = {}  # a character, and how many lines below it
 
     def line(self, option: str) -> int:
-        """The line on which an option stands, be it in [DEFAULT]."""
+        """The line of an option, also in [DEFAULT]."""
         at, after = self.places.get(option) or self.file.defaults.places[option]
         return self.file.line(at) + after
 
@@ -169,7 +169,7 @@ class File:
             self.problems.append(Problem(self.line(at) + after, code, what))
 
     def line(self, at: int) -> int:
-        """The number of the line on which a character stands."""
+        """The number of the line of a character."""
         if self._line_ends is None:
             if self._asked:
                 self._asked -= 1

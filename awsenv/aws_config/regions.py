@@ -17,7 +17,9 @@ def note(region: str) -> str | None:
         return None
     if region in names:
         return None
-    return f"AWS has no region {shown(region)} that this version knows{meant(region, names)}"
+    return (
+        f"region {shown(region)} is set, though this version of awsenv does not know it{meant(region, names)}"
+    )
 
 
 def known() -> list[str]:

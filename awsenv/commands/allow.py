@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import pins, policy
 from ..environment import state
 from ..text import printable, shown
+from . import options
 from .verb import OPTIONAL, Result, Usage, Word
 
 TYPE_CHECKING = False
@@ -42,5 +43,7 @@ def run(call: Call, directory: str = "", *, yes: bool = False) -> Result:
         policy.confirm(target)
     policy.allow(call, pin.path, pin.text, target)
     call.say(f"{printable(pin.path)} may switch this directory to {shown(target.name)}")
+    if pin.region:
+        options.region(pin.region, call)  # which says so where it is not known
     policy.tell_bounds(call, pin.path)
     return Result(change=state.look_again())

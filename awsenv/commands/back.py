@@ -28,14 +28,11 @@ USAGE = Usage(options=_options, switches=True, needs_snippet=True)
 def run(call: Call, *, yes: bool = False) -> Result:
     """Switch to the profile before this one, in the mode and the region it had.
 
-    Where the shell was off in between, this one is the previous one as well: then it is off again.
+    Where the shell was off in between, this one is also the previous one: then it is off again.
     """
     previous = call.state.previous
     if previous is None:
-        raise AwsenvError(
-            "this shell has no previous profile",
-            "awsenv PROFILE switches to one; awsenv list shows them",
-        )
+        return _to_nothing(call)
     if previous.profile == call.state.profile:
         return Result(change=switch.off(call))
     target, options = call.target(previous.profile), session_options.parse(previous.options)
@@ -44,5 +41,19 @@ def run(call: Call, *, yes: bool = False) -> Result:
 
         changed.check(call, target, previous.meaning, "when this shell left it")
     region = previous.region if pins.is_region(previous.region) else None
-    change = switch.identity(call, target, previous.mode, region, options, confirmed=yes)
+    try:
+        change = switch.identity(call, target, previous.mode, region, options, confirmed=yes)
+    except AwsenvError as error:
+        from . import sign_in
+
+        sign_in.offer(call, target, error)
+        change = switch.identity(call, target, previous.mode, region, options)
     return Result(change=undo.switched(change, call.environ))
+
+
+def _to_nothing(call: Call) -> Result:
+    """Before its first profile, a shell had none."""
+    if call.state.profile is None:
+        what = "no profile to go back to: this shell has not had one yet"
+        raise AwsenvError(what, "awsenv PROFILE switches to one; awsenv list shows them")
+    return Result(change=switch.off(call))

@@ -8,6 +8,7 @@ from ..console import addresses, federated, request
 from ..console.window import Window
 from ..sessions.opener import Opener
 from ..system import browser
+from . import guess
 from .verb import OPTIONAL, OPTIONAL_PROFILE, Result, Usage, Word
 
 TYPE_CHECKING = False
@@ -60,7 +61,7 @@ def run(
     **asked: object,
 ) -> Result:
     """Open the console of a profile, or of the active one; or print the address that does."""
-    name, service = request.read(call, profile, service)
+    name, service = request.read(call, profile, service, lambda: guess.picked(call))
     target = call.target(name, source=source)
     if name != profile:  # the one that this shell is, so not what its name has come to mean
         changed.check(call, target, call.state.meaning)

@@ -5,17 +5,22 @@ from __future__ import annotations
 EXAMPLES = {
     "use": """
   awsenv prod-account                  the same as: awsenv use prod-account
+  awsenv prod acc                      parts of the name, at a prompt
   awsenv prod-account -k -d 2h         export keys that last for two hours
-  awsenv prod-account --read-only      look, and change nothing
+  awsenv use list                      a profile named like a verb
   awsenv 444455556666/Admin            an account and a role without a profile
   awsenv 444455556666/x --from prod-account --save x""",
+    "config": """
+  awsenv config                        each with its file and line
+  awsenv config --edit                 in your editor""",
     "-": """
   awsenv -                             twice: back where you started
   awsenv - --yes                       in scripts, to a protected profile""",
     "off": """
   awsenv off                           also inside a pinned directory""",
     "region": """
-  awsenv region eu-west-1              until the next switch""",
+  awsenv region eu-west-1              until the next switch
+  awsenv region                        pick one""",
     "login": """
   awsenv login                         of the active profile
   awsenv login prod-account            so nothing asks later
@@ -54,6 +59,7 @@ EXAMPLES = {
     "status": """
   awsenv status                        who, from where, how long, what is wrong
   awsenv status --verify               ask AWS, too
+  awsenv status -v                     with each variable, too
   awsenv status -q || awsenv off       for scripts""",
     "explain": """
   awsenv explain                       of the active profile
@@ -65,7 +71,9 @@ EXAMPLES = {
   awsenv console prod-account --url    print only the address""",
     "local": """
   awsenv local shop-dev                this directory, and all below it
-  awsenv local shop-dev -r eu-west-1   in another region than the profile's""",
+  awsenv local shop-dev -r eu-west-1   in another region than the profile's
+  awsenv local                         the active profile
+  awsenv local --remove""",
     "allow": """
   awsenv allow                         the .awsprofile here, or above
   awsenv allow ~/work/shop""",

@@ -55,7 +55,7 @@ def run(
                 call, serving.Asked(reach, profile, region, source, asked, yes, as_is, model), command
             )
         )
-    change = use.run(call, profile, mode, region, source=source, save=save, yes=yes, **asked).change
+    change = use.run(call, profile, mode, region, more=(), source=source, save=save, yes=yes, **asked).change
     after = child.for_child(state.applied(change, call.environ))
     call.out.flush()
     call.err.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ..errors import DONE, FAILED, AwsenvError
+from . import guess
 from .verb import OPTIONAL_PROFILE, Result, Usage
 
 TYPE_CHECKING = False
@@ -50,7 +51,7 @@ def run(
 def _facts(call: Call, profile: str | None, source: str | None, reach: str | None) -> Facts:
     from ..explain.forecast import Forecast
 
-    target = call.target(profile or None, source=source)
+    target = guess.target(call, profile, source)
     facts = Forecast(call, target).facts()
     if reach is None:
         return {**facts, "reach": None}

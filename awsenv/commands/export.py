@@ -6,7 +6,8 @@ from .. import pins, switch
 from ..chains.session_options import SessionOptions
 from ..credentials import are_keys
 from ..environment import dialects, variables
-from ..errors import AwsenvError
+from ..errors import AwsenvError, UsageError
+from ..text import shown
 from .verb import PROFILE, Result, Usage
 
 TYPE_CHECKING = False
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ..environment.variables import Environment
     from .options import Option
 
+ALSO = {"bash": "sh", "zsh": "sh", "env": "dotenv", "pwsh": "powershell"}  # what people call them, too
 # PowerShell ends a string that begins with ' at the typographic ones, too; each stands for itself if doubled.
 POWERSHELL = {ord(quote): quote * 2 for quote in "'\u2018\u2019\u201a\u201b"}
 PLAIN = dict.fromkeys(map(ord, "_-./+=:,@%"), "x")  # besides letters and digits: nothing to any reader
@@ -31,7 +33,14 @@ def _options() -> Iterable[Option]:
     yield FROM
     yield from session()
     words = f"{', '.join(FORMATS)}; default: sh"
-    yield Option("--format", name="form", metavar="FORMAT", about=words, choices=FORMATS)
+    yield Option("--format", name="form", metavar="FORMAT", about=words, choices=FORMATS, check=_format)
+
+
+def _format(text: str, _: Call) -> str:
+    form = ALSO.get(text, text)
+    if form not in FORMATS:
+        raise UsageError(f"{shown(text)} is not one of {', '.join(FORMATS)}")
+    return form
 
 
 USAGE = Usage(PROFILE, options=_options)

@@ -1,4 +1,4 @@
-"""awsenv local PROFILE: write .awsprofile here and allow it."""
+"""awsenv local [PROFILE]: write .awsprofile here and allow it, or remove it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from .. import pins, policy
 from ..environment import state
 from ..errors import AwsenvError, UsageError
 from ..text import printable, shown
-from .verb import PROFILE, Result, Usage
+from . import guess
+from .verb import OPTIONAL_PROFILE, Result, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,23 +22,32 @@ def _options() -> Iterable[Option]:
     from .options import FROM, YES, Option, switch
 
     about = "write account and role, for all who have them, instead of your name for them"
-    return (*switch(), FROM, Option("--portable", about=about), YES)
+    portable = Option("--portable", about=about)
+    remove = Option("--remove", about="remove the .awsprofile of this directory")
+    return (*switch(), FROM, portable, remove, YES)
 
 
-USAGE = Usage(PROFILE, options=_options)
+USAGE = Usage(OPTIONAL_PROFILE, options=_options)
 
 
 def run(
     call: Call,
-    profile: str,
+    profile: str | None = None,
     mode: str = "auto",
     region: str | None = None,
     *,
     source: str | None = None,
     portable: bool = False,
     yes: bool = False,
+    remove: bool = False,
 ) -> Result:
     """Write the pin and consent to it; the shell follows it at its next prompt, if its class lets it."""
+    path = call.directory.rstrip("/") + "/" + pins.NAME
+    if remove:
+        if profile or region or mode != "auto":
+            raise UsageError("--remove cannot be combined with a profile or its options")
+        return _removed(call, path)
+    profile = profile or guess.target(call, None).name
     if profile != profile.strip() or profile.startswith("#") or not profile.isprintable():
         raise UsageError(f"{shown(profile)} cannot be written in a .awsprofile")
     target = call.target(profile, source=source)
@@ -46,7 +56,6 @@ def run(
     refusal = policy.not_on_cd(target)
     if not refusal and not yes:
         policy.confirm(target)
-    path = call.directory.rstrip("/") + "/" + pins.NAME
     names = _portable(call, target, path) if portable else [profile]
     text = _written(path, names, region, mode)
     call.say(f"{printable(path)} now names {', '.join(map(shown, names))}")
@@ -78,3 +87,19 @@ def _written(path: str, names: list[str], region: str | None, mode: str) -> str:
     except OSError as error:
         raise AwsenvError(f"cannot be written: {error.strerror}", path=path) from None
     return text
+
+
+def _removed(call: Call, path: str) -> Result:
+    """The shell leaves the directory's profile at its next prompt."""
+    from os import unlink
+
+    try:
+        unlink(path)
+    except FileNotFoundError:
+        above = pins.find(call.directory)
+        remedy = f"the one that applies here is {printable(above)}" if above else None
+        raise AwsenvError(f"no {pins.NAME} in this directory", remedy) from None
+    except OSError as error:
+        raise AwsenvError(f"cannot be removed: {error.strerror}", path=path) from None
+    call.say(f"removed {printable(path)}")
+    return Result(change=state.look_again())

@@ -9,6 +9,7 @@ from ..environment import state
 from ..errors import UsageError
 from ..sessions.opener import Opener
 from ..sso import sso_sessions, tokens
+from . import guess
 from .verb import OPTIONAL_PROFILE, Result, Usage
 
 TYPE_CHECKING = False
@@ -60,7 +61,7 @@ def run(
         if profile is not None:
             raise UsageError("--sso-session cannot be combined with a profile")
         return Result(change=_sign_in(call, sso_session, None, ways, force=force)[1])
-    target = call.target(profile or None, source=source)
+    target = guess.target(call, profile, source)
     if not profile:
         changed.say(call, target)
     # With what the settings want, so that it is the session that a switch will want.

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from ..call import Call
 
 
+DIGITS = 6
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+
+
 class Option(Word):
     """An option of a verb. With a metavar it has a value, which is checked like a word; else it is a flag."""
 
@@ -67,6 +71,21 @@ def span(text: str, _: Call) -> int:
     from .. import durations
 
     return durations.seconds(text)
+
+
+def _mfa_code(text: str, _: Call) -> str:
+    if len(text) != DIGITS or not (text.isascii() and text.isdecimal()):
+        raise UsageError("an MFA code is six digits")
+    return text
+
+
+def _policy_arn(text: str, _: Call) -> str:
+    """The ARN of a policy of AWS's own or of an account."""
+    parts = text.split(":", 5)
+    good = len(parts) == len(READ_ONLY.split(":"))
+    if not good or parts[0] != "arn" or parts[2] != "iam" or not parts[5].startswith("policy/"):
+        raise ValueError(f"{shown(text)} is not the ARN of a policy, such as {READ_ONLY}")
+    return text
 
 
 def _duration(text: str, call: Call) -> int:
@@ -150,7 +169,9 @@ REGION = Option(
     "-r", "--region", metavar="REGION", about="instead of the profile's own", check=region, complete=regions
 )
 YES = Option("-y", "--yes", about="do not ask for the name of a protected profile")
-MFA_CODE = Option("-t", "--mfa-code", metavar="CODE", about="the six digits, instead of a question")
+MFA_CODE = Option(
+    "-t", "--mfa-code", metavar="CODE", about="the six digits, instead of a question", check=_mfa_code
+)
 
 FROM = Option(
     "--from",
@@ -196,7 +217,7 @@ def json(about: str) -> Option:
 
 
 def switch() -> Iterator[Option]:
-    """What a switch may say besides its profile, and a pin as well."""
+    """What a switch may say besides its profile, and a pin, too."""
     yield Option("-k", "--keys", name="mode", const="keys", about="export temporary keys")
     yield Option("-p", "--profile", name="mode", const="profile", about="export only AWS_PROFILE")
     yield REGION
@@ -214,6 +235,7 @@ def session() -> Iterator[Option]:
         metavar="ARN",
         repeats=True,
         about="allow no more than this policy, or these; repeatable",
+        check=_policy_arn,
     )
     title = "of a role's session"
     yield Option(

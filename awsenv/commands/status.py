@@ -26,6 +26,7 @@ def _options() -> Iterable[Option]:
     from .options import Option, json
 
     yield json("as an object")
+    yield Option("-v", "--verbose", name="form", const="verbose", about="each variable, too")
     yield Option("-q", "--quiet", name="form", const="quiet", about="the exit status alone")
     yield Option("--verify", about="ask AWS who this shell is, and compare with the profile")
 
@@ -34,7 +35,7 @@ USAGE = Usage(options=_options)
 
 
 def run(call: Call, form: str = "text", *, verify: bool = False) -> Result:
-    """Say who this shell is, from where, and what `off` gives back; 0 if it is someone, without drift."""
+    """Say who this shell is, what contradicts it, and from where it is; 0 if it is someone, without drift."""
     drifted, problems = drift.found(call.environ, call.shell), _problems(call)
     answer, failure = None, None
     if verify:
@@ -56,8 +57,8 @@ def run(call: Call, form: str = "text", *, verify: bool = False) -> Result:
         }
     if form == "json":
         call.answer(facts)
-    elif form == "text":
-        _write(call, facts, answer)
+    elif form != "quiet":
+        _write(call, facts, answer, whole=form == "verbose")
         if failure:
             call.report(failure)
     if failure:
@@ -136,33 +137,53 @@ def _sign_in(call: Call, target: Target) -> list[Finding]:
     return []
 
 
-def _write(call: Call, facts: Facts, answer: status.Verdict | None) -> None:
+def _write(call: Call, facts: Facts, answer: status.Verdict | None, *, whole: bool) -> None:
     """For a person: what each line is about, and what it says."""
-    for name, line in _lines(facts, answer, call.now):
+    lines = [*_identity(facts, call.now), *_wrong(facts, call.now), *_rest(facts, answer)]
+    for name, line in [*lines, *(_detail(facts) if whole else ())]:
         call.out.write(f"{name:<12}{printable(line)}\n" if name else f"{printable(line)}\n")
 
 
-def _lines(facts: Facts, answer: status.Verdict | None, now: float) -> Iterator[tuple[str, str]]:
-    for name in ("profile", "class", "mode", "asked", "region", "from"):
+def _identity(facts: Facts, now: float) -> Iterator[tuple[str, str]]:
+    """Who this shell is."""
+    if facts["profile"] is None:
+        outside = facts["outside"]
+        yield "", status.outside_words(outside) if outside else "no profile is active"
+    for name in ("profile", "account", "role", "region"):
         if facts[name] is not None:
             yield name, facts[name]
     yield from (("reach", line) for line in facts["reach"] or ())
     yield from _times(facts, now)
-    yield from (("variable", f"{name}: {source}") for name, source in facts["variables"].items())
-    yield from (("off", f"restores {name}") for name in facts["restores"])
-    lost = "only the shell that held it remembers it"
-    yield from (("off", f"cannot restore {name}: {lost}") for name in facts["lost"])
-    if answer and answer.agrees is not False:
-        yield "verified", answer.words
+    for name in ("class", "asked"):
+        if facts[name] is not None:
+            yield name, facts[name]
+
+
+def _wrong(facts: Facts, now: float) -> Iterator[tuple[str, str]]:
+    """What contradicts that, or is in the way."""
     for name, key in (("drift", "drift"), ("problem", "problems")):
         for one in facts[key]:
             yield name, one["what"] + _since(one["since"], now)
             if one["remedy"]:
                 yield "fix", one["remedy"]
+
+
+def _rest(facts: Facts, answer: status.Verdict | None) -> Iterator[tuple[str, str]]:
+    if answer and answer.agrees is not False:
+        yield "verified", answer.words
     yield from (("note", what) for what in facts["notes"])
-    if facts["profile"] is None:
-        outside = facts["outside"]
-        yield "", status.outside_words(outside) if outside else "no profile is active"
+    if facts["mode"] is not None:
+        yield "mode", facts["mode"]
+    if facts["from"] is not None:
+        yield "from", facts["from"]
+    lost = "only the shell that held it remembers it"
+    yield from (("off", f"cannot restore {name}: {lost}") for name in facts["lost"])
+
+
+def _detail(facts: Facts) -> Iterator[tuple[str, str]]:
+    """What each variable is from, and what `off` does with it."""
+    yield from (("variable", f"{name}: {source}") for name, source in facts["variables"].items())
+    yield from (("off", f"restores {name}") for name in facts["restores"])
 
 
 def _times(facts: Facts, now: float) -> Iterator[tuple[str, str]]:

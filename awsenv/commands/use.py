@@ -1,20 +1,21 @@
-"""awsenv PROFILE: switch this shell."""
+"""awsenv PROFILE: switch this shell. WORDs that a name holds will do where a person types."""
 
 from __future__ import annotations
 
 from .. import pins, switch
 from ..chains.session_options import SessionOptions
 from ..environment import undo, variables
-from ..errors import AwsenvError
+from ..errors import AwsenvError, UnknownProfile
 from ..listing import recent
 from ..settings import locations
-from .verb import PROFILE, Result, Usage
+from .verb import ANY, PROFILE, Result, Usage, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ..call import Call
+    from ..target import Target
     from .options import Option
 
 
@@ -25,7 +26,8 @@ def _options() -> Iterable[Option]:
     return (*switch(), FROM, save, *session(), YES)
 
 
-USAGE = Usage(PROFILE, options=_options, switches=True, needs_snippet=True)
+MORE = Word("more", "WORD", "at a prompt: PROFILE and WORD are parts of one name", ANY, complete=lambda _: ())
+USAGE = Usage(PROFILE, MORE, options=_options, switches=True, needs_snippet=True)
 
 
 def run(
@@ -34,6 +36,7 @@ def run(
     mode: str = "auto",
     region: str | None = None,
     *,
+    more: Sequence[str] = (),
     source: str | None = None,
     save: str | None = None,
     yes: bool = False,
@@ -41,7 +44,7 @@ def run(
 ) -> Result:
     """Switch to the profile by hand."""
     options = SessionOptions(**asked)  # type: ignore[arg-type]
-    target = call.target(profile, source=source)
+    target = _target(call, profile, more, source)
     if save is not None:
         from ..sync import saved
 
@@ -51,7 +54,13 @@ def run(
         from .. import changed  # which says how it differs
 
         changed.say(call, target)
-    change = switch.identity(call, target, mode, region, options, confirmed=yes)
+    try:
+        change = switch.identity(call, target, mode, region, options, confirmed=yes)
+    except AwsenvError as error:
+        from . import sign_in
+
+        sign_in.offer(call, target, error)
+        change = switch.identity(call, target, mode, region, options)
     if not call.shell:  # `exec`, which scripts call in loops
         return Result(change=undo.switched(change, call.environ))
     recent.record(locations.directory("state", call.environ), target.name, call.now)
@@ -60,6 +69,26 @@ def run(
         return Result(change=undo.switched(change, call.environ))
     entered = undo.entered(change, pin.path, pin.text, call.environ)
     return Result(change={**entered, variables.UNFOLLOWED: None})
+
+
+def _target(call: Call, profile: str, more: Sequence[str], source: str | None) -> Target:
+    """The profile of that name, or at a prompt the one whose name these words are parts of."""
+    if not more:
+        try:
+            return call.target(profile, source=source)
+        except UnknownProfile as error:
+            # `exec` is called by scripts, and a source_profile that is missing is another matter.
+            if (
+                not call.shell
+                or error.line
+                or source is not None
+                or "/" in profile
+                or profile.startswith("arn:")
+            ):
+                raise
+    from . import guess
+
+    return call.target(guess.profile(call, [profile, *more]))
 
 
 def _pinned(call: Call, profile: str) -> pins.Pin | None:

@@ -235,7 +235,7 @@ def sign_in(host: str, token: str, destination: str) -> str:
 def shortcut(start_url: str, account: str, role: str, destination: str | None) -> str:
     """The access portal's own link to a role, which signs in only those who are signed in to the portal.
 
-    Raises UsageError for a portal that is no address: whatever opens pages might open other things as well.
+    Raises UsageError for a portal that is no address: whatever opens pages might also open other things.
     """
     portal = start_url.partition("#")[0].rstrip("/")
     if not web_address.is_page(portal) or not portal.startswith("https://"):

@@ -27,7 +27,7 @@ NAME = 32  # characters of GetFederationToken's Name at most
 
 
 def completed(target: Target, options: SessionOptions, environ: Mapping[str, str]) -> SessionOptions:
-    """The options with what the shell was opened with, if it is this profile, and what its class wants.
+    """The options with what the shell was opened with, if it is this profile, and what its class asks for.
 
     Raises UsageError, and AwsenvError where AWS cannot restrict it.
     """
@@ -171,7 +171,7 @@ def _check_rights(opening: Opener) -> None:
 def _federated(opening: Opener, asked: int | None) -> Credentials:
     """A session of the user whose keys these are, since AWS lets no user's own keys sign in.
 
-    Its rights are those of the user's that a policy named in the call allows as well: without one, none.
+    Its rights are those of the user's that a policy named in the call also allows: without one, none.
     """
     last, keys = opening.target.hops[-1], opening.source()
     if last.profile.get("mfa_serial"):

@@ -8,13 +8,18 @@ from . import addresses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..call import Call
 
 
-def read(call: Call, first: str | None, second: str | None) -> tuple[str, str | None]:
+def read(
+    call: Call, first: str | None, second: str | None, pick: Callable[[], str | None]
+) -> tuple[str, str | None]:
     """The profile and the service that two words mean, with a word on what might have been meant instead.
 
-    Raises UsageError where they name no profile and none is active, and UnknownProfile.
+    Where no profile is active, a person may `pick` one. Raises UsageError where none is named then, and
+    UnknownProfile.
     """
     known, active = call.configuration.profiles, call.state.profile
 
@@ -22,6 +27,7 @@ def read(call: Call, first: str | None, second: str | None) -> tuple[str, str | 
         return word in known or ("/" in word and "//" not in word)
 
     name, service = addresses.words(first, second, is_profile, active)
+    name = pick() if name is None else name
     if name is None:
         raise UsageError("no profile is active; name one", "awsenv console PROFILE [SERVICE]")
     if not is_profile(name):

@@ -54,5 +54,9 @@ class Window:
     def _show(self, url: str, remedy: str) -> None:
         if not browser.show(self.address(url), self._call, self._chosen):
             chosen = self._chosen
-            what = "no browser could be started" if chosen is None else f"cannot start {shown(chosen)}"
+            what = (
+                "no browser could be started"
+                if chosen is None
+                else f"{shown(chosen)} could not be started, or failed"
+            )
             raise AwsenvError(what, remedy, code="no-browser")

@@ -20,6 +20,7 @@ BUCKETS = {ACCOUNT: ["prod-invoices", "prod-logs"], OTHER_ACCOUNT: ["my-first-bu
 
 PROFILES = {
     "default": {},
+    "profile shop-dev": {},
     "profile prod-account": {},
     "profile prod-network-admin": {
         "role_arn": NETWORK_ADMIN,
@@ -68,8 +69,22 @@ LINES = {
 }
 
 
-def make(base: str, shell: str, program: str, tour: str) -> None:
-    """Lay out everything but the AWS files, which need the keys that the sandbox's AWS gives out."""
+AWS = """\
+#!/bin/sh
+if [ "$1 $2" = 'sts get-caller-identity' ]; then
+  awsenv status --verify --json | sed -n 's/^ *"arn": \\(".*"\\),$/{ "Arn": \\1 }/p'
+else
+  echo 'aws: not installed; this one knows: aws sts get-caller-identity' >&2
+  exit 252
+fi
+"""
+
+
+def make(base: str, shell: str, program: str, tour: str, *, has_aws: bool = True) -> None:
+    """Lay out everything but the AWS files, which need the keys that the sandbox's AWS gives out.
+
+    Where no `aws` is installed, a small one answers who the shell is.
+    """
     for folder in (".aws", ".config/fish", ".local/bin", *PINS):
         os.makedirs(f"{base}/home/{folder}", 0o700)
     os.mkdir(f"{base}/scratch", 0o700)
@@ -81,6 +96,9 @@ def make(base: str, shell: str, program: str, tour: str) -> None:
     for folder, text in PINS.items():
         write(f"{base}/home/{folder}/.awsprofile", text)
     os.symlink(program, f"{base}/home/.local/bin/awsenv")
+    if not has_aws:
+        write(f"{base}/home/.local/bin/aws", AWS)
+        os.chmod(f"{base}/home/.local/bin/aws", 0o700)
 
 
 def fill(base: str, port: int, keys: Mapping[str, tuple[str, str]]) -> None:
@@ -90,7 +108,7 @@ def fill(base: str, port: int, keys: Mapping[str, tuple[str, str]]) -> None:
         f"{base}/home/.aws/config",
         "\n".join(_section(name, {**own, **common}) for name, own in PROFILES.items()),
     )
-    users = {"default": keys[OTHER_ACCOUNT], "prod-account": keys[ACCOUNT]}
+    users = {"default": keys[OTHER_ACCOUNT], "shop-dev": keys[OTHER_ACCOUNT], "prod-account": keys[ACCOUNT]}
     names = "aws_access_key_id", "aws_secret_access_key"
     text = "\n".join(_section(name, dict(zip(names, pair, strict=True))) for name, pair in users.items())
     write(f"{base}/home/.aws/credentials", text)

@@ -24,15 +24,15 @@ class Step(NamedTuple):
 STEPS = [
     Step(
         "Switch to a sample profile",
-        "awsenv prod-account",
-        "profile=prod-account *",
-        "The prompt shows it, and every AWS tool in this shell uses it.",
+        "awsenv shop-dev",
+        "profile=shop-dev *",
+        "The prompt shows it, and every AWS tool in this shell uses it. awsenv list shows the others.",
     ),
     Step(
         "Let TAB complete the name of a role",
         "awsenv prod-n<TAB>",
         "profile=prod-network-admin *list=read",
-        "AWS tools assume the role themselves: this shell holds its name, not its keys.",
+        "AWS tools assume the role themselves: this shell holds its name, no keys. awsenv explain says more.",
     ),
     Step(
         "The same role in another region",
@@ -43,8 +43,8 @@ STEPS = [
     Step(
         "Back to the profile before",
         "awsenv -",
-        "profile=prod-account *",
-        "With its own region again.",
+        "profile=shop-dev *",
+        "With its own region again. awsenv alone lets you pick any profile.",
     ),
     Step(
         "A role that needs an MFA code; your device shows CODE",
@@ -59,7 +59,7 @@ STEPS = [
         "Its .awsprofile names the profile default. Leaving the directory restores what you had.",
     ),
     Step(
-        "One written by somebody else does nothing until you allow it",
+        "One from another author does nothing until you allow it",
         "cd ~/network, then awsenv allow",
         "* pin=*/network/.awsprofile*",
         "If its text, or the account and role of its profile, change, you are asked again.",
@@ -71,7 +71,7 @@ STEPS = [
         "Everything is as it was before the first line.",
     ),
 ]
-END = "That was the tour. Look around: awsenv list, awsenv --help. exit removes all of this."
+END = "That was the tour. Look around: awsenv list, awsenv doctor, awsenv help. exit removes all of this."
 
 
 def code_for(shell: str, columns: int, environ: Mapping[str, str]) -> str:

@@ -46,14 +46,15 @@ def stay(call: Call, shell: str, clock: Callable[[], float]) -> int:
         sandbox.lock()
         keeper.sweep(base)
         columns = os.get_terminal_size(terminal.descriptor).columns or 80
-        home.make(base, shell, call.program, tour.code_for(shell, columns, call.environ))
+        has_aws = which.find("aws", call.environ) is not None
+        home.make(base, shell, call.program, tour.code_for(shell, columns, call.environ), has_aws=has_aws)
         cloud = Cloud(base, terminal, clock)
         cloud.show_code()
         server = _server(cloud)
         home.fill(base, server.port, cloud.keys_of)
         sandbox.start(server, cloud)
         environ = home.environment(base, server.port, path, call.environ)
-        _greet(call, environ)
+        _greet(call)
         _wait(_started(call, path, environ), terminal)
     except Ended as ended:
         return 128 + ended.number
@@ -104,10 +105,9 @@ def _end(number: int, _: FrameType | None) -> NoReturn:
     raise Ended(number)
 
 
-def _greet(call: Call, environ: dict[str, str]) -> None:
+def _greet(call: Call) -> None:
     call.say("nothing in here is yours, nothing gets out, and exit removes everything")
-    if which.find("aws", environ):
-        call.say("your aws works in here: try it now and then with  aws sts get-caller-identity")
+    call.say("aws works in here: try it now and then with  aws sts get-caller-identity")
     call.say("tour repeats what to type next")
     call.err.flush()
 

@@ -32,7 +32,7 @@ def examine(known: Profiles, now: float, changed: float | None = None) -> Iterat
     whole = [known.get(name) for name in known.names() if name in known]
     yield from _broken(whole, known)
     yield from _sessions(known)
-    yield from _shared(whole)
+    yield from _shared([profile for profile in whole if _leads_somewhere(profile, known)])
     for profile in whole:
         yield from _kinds(profile)
         yield from _unused(profile)
@@ -61,6 +61,13 @@ def _broken(whole: list[Profile], known: Profiles) -> Iterator[Finding]:
         value = known.get(reason.profile).get(reason.option) if reason.option else None
         if "\n" not in (value or ""):
             yield failed(reason, "profiles.chain")
+
+
+def _leads_somewhere(profile: Profile, known: Profiles) -> bool:
+    try:
+        return bool(chain.plan(profile.name, known))
+    except AwsenvError:  # which is a finding of its own
+        return False
 
 
 def _sessions(known: Profiles) -> Iterator[Finding]:

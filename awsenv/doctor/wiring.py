@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 
 from ..environment import dialects, snippets, variables
+from ..settings import locations
 from ..text import plain, printable, shown
 from . import startup
 from .findings import ERROR, NOTE, WARNING, Finding, alone
@@ -72,8 +74,7 @@ def _told(words: list[str], shell: str, call: Call) -> Iterator[Finding]:
         what = "the prompt does not show the profile: AWSENV_PROMPT is off"
         yield Finding(NOTE, "shell.prompt", what, "to show it: unset AWSENV_PROMPT")
     elif "foreign" in words:
-        what = "another program draws the prompt, so awsenv leaves it alone"
-        yield Finding(NOTE, "shell.prompt", what, "docs/prompts.md has a line for each to show the profile")
+        yield _drawn_by_another(call)
     elif "prompt" not in words:
         yield Finding(WARNING, "shell.prompt", "the prompt does not show the profile", again)
     for word in words:
@@ -81,6 +82,34 @@ def _told(words: list[str], shell: str, call: Call) -> Iterator[Finding]:
             tool = plain(word.removeprefix("tool:"))
             what = f"{tool} is loaded in this shell too; awsenv shows what it exports as drift"
             yield Finding(NOTE, "tools.switcher", what, f"use only one of them; awsenv off before {tool}")
+
+
+def _drawn_by_another(call: Call) -> Finding:
+    """Whether the program that draws the prompt shows keys mode, as far as its settings tell."""
+    home, remedy = (
+        locations.home(call.environ),
+        "docs/guide/prompt.md has a line for each to show the profile",
+    )
+    if "STARSHIP_SHELL" in call.environ:
+        path, drawer = call.environ.get("STARSHIP_CONFIG") or f"{home}/.config/starship.toml", "starship"
+    elif "POSH_SESSION_ID" in call.environ or "POSH_THEME" in call.environ:
+        path, drawer = call.environ.get("POSH_THEME", ""), "oh-my-posh"
+    elif call.environ.get("P9K_TTY") or call.environ.get("_P9K_TTY"):
+        path, drawer = call.environ.get("POWERLEVEL9K_CONFIG_FILE") or f"{home}/.p10k.zsh", "powerlevel10k"
+    else:
+        what = "another program draws the prompt, so awsenv leaves it alone"
+        return Finding(NOTE, "shell.prompt", what, remedy)
+    try:
+        with open(path, encoding="utf-8", errors="replace") as stream:
+            shows = "awsenv" in stream.read().lower()
+    except OSError:
+        shows = False
+    if shows:
+        return Finding(NOTE, "shell.prompt", f"{drawer} draws the prompt, and its settings name awsenv")
+    what = (
+        f"{drawer} draws the prompt and shows AWS_PROFILE at most: no profile in keys mode, no time, no mark"
+    )
+    return Finding(WARNING, "shell.prompt", what, remedy)
 
 
 def _program(call: Call) -> Iterator[Finding]:
@@ -106,12 +135,20 @@ def _program(call: Call) -> Iterator[Finding]:
         yield Finding(NOTE, "shell.program", what, "remove it, if you do not need it", others[0])
     if not found:
         what = "awsenv is not on the PATH; the shell function works, scripts and credential_process do not"
-        folder = printable(os.path.dirname(call.program))
-        remedy = "install.sh puts it in ~/.local/bin" if _is_module(call) else f"add {folder} to the PATH"
+        remedy = "install.sh puts it in ~/.local/bin" if _is_module(call) else _on_path(call)
         yield Finding(NOTE, "shell.program", what, remedy)
     if sys.version_info < OLDEST or not os.access(sys.executable, os.X_OK):
         what = f"the Python that runs awsenv, {printable(sys.executable)}, is gone or too old"
         yield Finding(ERROR, "shell.python", what, "run install.sh again")
+
+
+def _on_path(call: Call) -> str:
+    """What puts awsenv alone on the PATH: its own directory has a python and a pip, too."""
+    folder = locations.home(call.environ) + "/.local/bin"
+    if os.access(f"{folder}/awsenv", os.X_OK):
+        return f"add {printable(folder)} to the PATH"
+    program = printable(shlex.quote(call.program))
+    return f"mkdir -p ~/.local/bin && ln -s {program} ~/.local/bin/awsenv, and add ~/.local/bin to the PATH"
 
 
 def _is_module(call: Call) -> bool:

@@ -16,8 +16,13 @@ PROTOCOL = "3"  # of the code on descriptor 3 and of the variables; a snippet sa
 
 def caller(environ: Mapping[str, str]) -> tuple[str, str]:
     """The shell whose snippet has called, and the protocol that it speaks; "" and "" for none."""
-    shell, _, protocol = environ.get(SHELL, "").partition(":")
-    return shell, protocol
+    shell, _, rest = environ.get(SHELL, "").partition(":")
+    return shell, rest.partition(":")[0]
+
+
+def is_interactive(environ: Mapping[str, str]) -> bool:
+    """Whether a person types at the shell whose snippet has called, which hands on its flags: bash:3:himB."""
+    return "i" in environ.get(SHELL, "").partition(":")[2].partition(":")[2]
 
 
 def quote_posix(value: str) -> str:

@@ -59,7 +59,7 @@ OURS = tuple(FIELDS.values())
 PROFILE = FIELDS["profile"]
 BEFORE = "AWSENV_BEFORE"  # what to give back (see undo.encode)
 SHARED = "AWSENV_SHARED"  # the directory with credentials that `exec --share` keeps fresh, for its command
-SHELL = "AWSENV_SHELL"  # which snippet has called, and what it speaks: bash:3; for the length of a call
+SHELL = "AWSENV_SHELL"  # which snippet has called, and what it speaks: bash:3:FLAGS; for the length of a call
 
 # What decides who and where the AWS tools are, in the order of AWSENV_STATE. The snippets have the same list.
 UNTOLD = (  # only whether they are set

@@ -46,7 +46,7 @@ class Hops:
         self.keys = keys.SessionKeys(target, options, environ)
 
     def hop(self, hop: Hop) -> Facts:
-        """A hop under AWS's own names, where each value stands, and the sessions that are kept of it."""
+        """A hop under AWS's own names, where each value is, and the sessions that are kept of it."""
         found: Facts = {"type": hop.type, "profile": hop.profile.name}
         found |= {name: value for name, value in hop.settings.items() if name not in source_credentials.KEYS}
         for name in FURTHER[:2] if hop.type in ("role", *chain.CREDENTIAL_SOURCES.values()) else ():

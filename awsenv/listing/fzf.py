@@ -31,7 +31,6 @@ CONTRACT = (
     "--no-sync",
     "--no-tac",
     "--ansi",
-    "--query=",
     "--delimiter=\t",
     "--with-nth=2..",
     "--nth=..",
@@ -54,19 +53,25 @@ def find(environ: Mapping[str, str]) -> str | None:
 
 
 def choose(
-    program: str, lines: Iterable[str], terminal: int, environ: Mapping[str, str], core: str
+    program: str,
+    lines: Iterable[str],
+    terminal: int,
+    environ: Mapping[str, str],
+    core: str,
+    query: str = "",
 ) -> str | None:
     """The first field of the line that a person chooses, None for nothing.
 
     Lines come in any pieces; the first of them is the head, and a field ends at a tab. `core` is what runs
-    for the preview, or "" for none. Raises AwsenvError, and OSError if it cannot be started.
+    for the preview, or "" for none; `query` is what it begins with.
+    Raises AwsenvError, and OSError if it cannot be started.
     """
     import subprocess
     import termios
 
     before = termios.tcgetattr(terminal)
     given = _environment(environ, core, os.get_terminal_size(terminal).columns)
-    argv = [program, *CONTRACT, *_options(environ, core)]
+    argv = [program, *CONTRACT, *_options(environ, core), f"--query={query}"]
     pipe = subprocess.PIPE
     try:
         # Descriptor 3, whose end the calling shell waits for, is closed in the child as all others are.

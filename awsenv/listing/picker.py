@@ -12,7 +12,7 @@ from . import recent, summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ..call import Call
     from .expirations import Expirations
@@ -69,12 +69,15 @@ class Picker:
         self._expirations: Expirations | None = None
         self._rows: dict[str, Summary] = {}
 
-    def pick(self, descriptor: int) -> str:
-        """The name of the profile. Raises Cancelled where the person leaves, and AwsenvError."""
+    def pick(self, descriptor: int, words: Sequence[str] = ()) -> str:
+        """The name of the profile, to begin with from those that have these words.
+
+        Raises Cancelled where the person leaves, and AwsenvError.
+        """
         if not self.names:
             raise AwsenvError(f"no profile in {self.known.files}", "aws configure makes one")
-        found = self._by_fzf(descriptor) if self._shows_fzf() else None
-        return found if found is not None else self._by_list(descriptor)
+        found = self._by_fzf(descriptor, " ".join(words)) if self._shows_fzf() else None
+        return found if found is not None else self._by_list(descriptor, words)
 
     def row(self, name: str) -> Summary:
         """What there is to say of a profile, found out when it is first asked for."""
@@ -95,7 +98,7 @@ class Picker:
     def _shows_fzf(self) -> bool:
         return self.preferences.picker != "list" and self.call.environ.get("TERM", "dumb") not in ("", "dumb")
 
-    def _by_fzf(self, descriptor: int) -> str | None:
+    def _by_fzf(self, descriptor: int, query: str) -> str | None:
         """The profile that is chosen in fzf; None where there is no fzf. Raises as `pick` does."""
         from . import fzf
 
@@ -106,7 +109,7 @@ class Picker:
             return None
         core = self.call.program if os.access(self.call.program, os.X_OK) else ""
         try:
-            key = fzf.choose(program, self.pieces(), descriptor, self.call.environ, core)
+            key = fzf.choose(program, self.pieces(), descriptor, self.call.environ, core, query)
         except OSError as error:
             self.call.say(f"{program} cannot be started: {error.strerror}")
             return None
@@ -136,15 +139,15 @@ class Picker:
         yield "\n".join([*piece, ""])
 
     def _line(self, cells: list[str], given: list[int]) -> str:
-        # fzf cuts what is too long, and it must find a word wherever it stands.
+        # fzf cuts what is too long, and it must find a word wherever it is.
         full = (cell + " " * (wide - screen.width(cell)) for cell, wide in zip(cells, given, strict=True))
         return table.line(full)
 
     # --- a plain list ---------------------------------------------------------------------------------------
 
-    def _by_list(self, descriptor: int) -> str:
+    def _by_list(self, descriptor: int, words: Sequence[str]) -> str:
         """The profile whose number is typed. Raises Cancelled where the person leaves."""
-        wanted: list[str] = []
+        wanted = list(words)
         while True:
             found = [name for name in self.names if not wanted or self.row(name).has(wanted)]
             size = table.room(descriptor)

@@ -68,7 +68,7 @@ class Cached(Provider):
 
     def _lock(self) -> Lock:
         """What the process that opens the session holds."""
-        # Without a terminal no one is told why it takes long, so it may not take for ever.
+        # Without a terminal nothing says why it waits, so it must not wait for ever.
         limit = None if self.context.call.err.isatty() else locks.PATIENCE
         return self.context.store.lock(self.key, self._tell, limit)
 

@@ -59,7 +59,7 @@ class Context:
         """The environment for botocore and for programs that print credentials: it has no identity."""
         from ..environment import child
 
-        if self.target.hops[0].type == "none":  # which is whoever this environment is
+        if self.target.hops[0].type == "none":  # which is the identity of this environment
             from ..environment.variables import CONTAINER, WEB_IDENTITY
 
             return child.without_identity(self.environ, self.region, (*CONTAINER, *WEB_IDENTITY))
@@ -83,7 +83,7 @@ class Context:
         return self.asked(hop).accept(kept, self.call.now, self.target.hops)
 
     def waiting(self, words: str, *, moves: bool = True) -> Progress:
-        """To be used with `with`: tells a person why it takes long. Silent where no one may be asked."""
+        """To be used with `with`: tells a person why it takes long. Silent where no question may be asked."""
         from ..terminal import progress
 
         return progress.shown(self.call, words, moves=moves, alone=not self.asks)

@@ -96,7 +96,7 @@ class Process(Provider):
 
 
 class Own(Static):
-    """Whoever this environment is, for a profile that has no credentials of its own."""
+    """The identity of this environment, for a profile that has no credentials of its own."""
 
     def credentials(self) -> Credentials:
         """Its keys, or what the service gives that botocore would ask."""

@@ -21,7 +21,7 @@ def load(environ: Mapping[str, str]) -> Preferences:
     """
     preferences = _read(file(environ), environ.get("AWSENV_CONFIG", ""), environ)
     preferences.mfa_process = environ.get("AWSENV_MFA_PROCESS") or preferences.mfa_process
-    for name in ("duration", "min_ttl", "picker", "browser", "store"):
+    for name in ("duration", "min_ttl", "picker", "browser", "store", "sign_in"):
         if value := environ.get(f"AWSENV_{name.upper()}"):
             setattr(preferences, name, _said(name, value))
     return preferences

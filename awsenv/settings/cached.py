@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORMAT = "awsenv settings 2"
 NONE = "%"  # which no quoted text is
 FLAGS = ("confirm", "cd", "readonly")
-TEXTS = ("mfa_process", "picker", "browser", "store")
+TEXTS = ("mfa_process", "picker", "browser", "store", "sign_in", "prompt_region")
 NUMBERS = ("key_age", "keep_old_key")
 
 

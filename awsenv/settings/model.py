@@ -44,6 +44,7 @@ READ_ONLY_ROLES = ("ReadOnlyAccess", "AWSReadOnlyAccess", "ReadOnly", "ViewOnlyA
 MODES = ("auto", "profile", "keys")
 STORES = ("keyring", "kwallet", "pass", "passage", "op", "bw")  # of long-lived keys
 PICKERS = ("fzf", "list")
+SIGN_INS = ("ask", "always", "never")
 COLORS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 INDEXED = 256  # colors of xterm's table: 16 by name, a cube of 6 by 6 by 6, 24 greys
 
@@ -53,7 +54,7 @@ class Preferences:
 
     __slots__ = (
         *("browser", "classes", "duration", "keep_old_key", "key_age", "mfa_process", "min_ttl", "modes"),
-        *("picker", "readonly_roles", "store", "trust"),
+        *("picker", "prompt_region", "readonly_roles", "sign_in", "store", "trust"),
     )
 
     def __init__(
@@ -70,6 +71,8 @@ class Preferences:
         key_age: int = 90,
         keep_old_key: int = 7,
         readonly_roles: Sequence[str] = READ_ONLY_ROLES,
+        sign_in: str | None = None,
+        prompt_region: str | None = None,
     ) -> None:
         self.classes = (*classes, PRODUCTION)
         self.modes = tuple(modes)  # pairs of a glob, as in a class, and a mode
@@ -79,6 +82,8 @@ class Preferences:
         self.min_ttl = min_ttl  # seconds
         self.picker = picker  # one of PICKERS; None takes the best there is
         self.browser = browser  # a command line; the address takes the place of %s, or comes last
+        self.sign_in = sign_in  # one of SIGN_INS; None asks
+        self.prompt_region = prompt_region  # "true": the prompt shows the region beside the name
         self.store = store  # one of STORES, into which `keys move` moves
         self.key_age = key_age  # days after which doctor says that a key is old
         self.keep_old_key = keep_old_key  # days for which `keys rotate` keeps the old one inactive

@@ -8,7 +8,7 @@ from ..chains.sts_calls import SHORTEST
 from ..durations import seconds
 from ..errors import MalformedFile
 from ..text import meant, plain, shown
-from .model import MODES, PICKERS, STORES, Class, Preferences, is_color
+from .model import MODES, PICKERS, SIGN_INS, STORES, Class, Preferences, is_color
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -81,7 +81,7 @@ def _unknown(key: str, readers: Readers, where: str) -> str:
     return f"unknown {where} {shown(key)}{hint}"
 
 
-# --- where it stands ----------------------------------------------------------------------------------------
+# --- where it is --------------------------------------------------------------------------------------------
 
 
 def _complaint(message: str, text: str) -> tuple[int, str]:
@@ -90,6 +90,11 @@ def _complaint(message: str, text: str) -> tuple[int, str]:
     number = place.removeprefix("line ").partition(",")[0]
     line = int(number) if number.isdecimal() else len(text.rstrip().split("\n"))
     return line, plain(what or message)
+
+
+def place(text: str, keys: Path, path: str) -> str:
+    """Where a setting is: path:line; "default" where the text does not have it."""
+    return f"{path}:{_line(text, keys)}" if _has(tomllib.loads(text), keys) else "default"
 
 
 def _line(text: str, keys: Path) -> int:
@@ -138,6 +143,13 @@ def picker(value: object) -> str:
     """What shows the profiles to pick from. Raises ValueError."""
     if not isinstance(value, str) or value not in PICKERS:
         raise ValueError(f"must be one of {', '.join(PICKERS)}")
+    return value
+
+
+def sign_in(value: object) -> str:
+    """What a switch does that needs a sign-in. Raises ValueError."""
+    if not isinstance(value, str) or value not in SIGN_INS:
+        raise ValueError(f"must be one of {', '.join(SIGN_INS)}")
     return value
 
 
@@ -200,7 +212,7 @@ def _idle(value: object) -> int:
 
 
 def duration(value: object) -> int:
-    """The seconds that a new session shall last. Raises ValueError."""
+    """The seconds that a new session is to last. Raises ValueError."""
     span = _span(value)
     if span < SHORTEST:
         raise ValueError("must be at least 15m: AWS opens no shorter session")
@@ -249,6 +261,8 @@ READERS: Readers = {
     "min_ttl": _span,
     "picker": picker,
     "browser": browser,
+    "sign_in": sign_in,
+    "prompt_region": lambda value: "true" if _truth(value) else None,
     "store": store,
     "key_age": _days,
     "keep_old_key": _days,

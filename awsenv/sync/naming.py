@@ -1,6 +1,6 @@
 """Which profile name does each account and role get?
 
-A name is letters, digits and . _ - / +, of which no shell and no AWS tool wants any in quotes, and TAB none
+A name is letters, digits and . _ - / +, none of which a shell or an AWS tool needs in quotes, and TAB none
 apart: bash would part a word at @ : and =.
 """
 

@@ -83,7 +83,7 @@ class _Server(BoundedServer):
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that goes away in the middle is no news."""
+        """A browser that goes away in the middle is not worth a word."""
 
 
 class _Handler(BaseHTTPRequestHandler):

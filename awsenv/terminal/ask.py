@@ -53,7 +53,7 @@ def _read_line(terminal: int, question: str, *, seen: bool) -> str:
     echo = before[3] | termios.ECHO if seen else before[3] & ~termios.ECHO
     line = b""
     try:
-        # What was typed before a question that guards something is no answer to it.
+        # What was typed before a question that protects something does not answer it.
         when = termios.TCSAFLUSH if seen else termios.TCSADRAIN
         termios.tcsetattr(terminal, when, [*before[:3], echo, *before[4:]])
         os.write(terminal, os.fsencode(question))

@@ -25,7 +25,7 @@ class Progress:
 
     def __init__(self, err: TextIO, words: str, *, moves: bool) -> None:
         self._err = err
-        self._words = words  # none where nothing shall be shown
+        self._words = words  # none where nothing is to be shown
         self._moves = moves  # else it is drawn once, since another program may write to the terminal
         self._drawn = False
 

@@ -41,12 +41,12 @@ def clean(text: str | None) -> str:
 
 
 def widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    """How wide each column is as it stands."""
+    """How wide each column is as it is."""
     return [max(map(width, column)) for column in zip(*rows, strict=True)]
 
 
 def fit(wide: Sequence[int], columns: Sequence[Column], limit: int | None) -> list[int]:
-    """How wide each column shall be, -1 for one that is left out, so that a line takes `limit` at most."""
+    """How wide each column may be, -1 for one that is left out, so that a line takes `limit` at most."""
     given = list(wide)
     while limit is not None and (over := _total(given) - limit) > 0:
         pairs = zip(given, columns, strict=True)

@@ -59,7 +59,7 @@ fn awsenv {|@arguments|
     return
   }
   var given = [
-    &AWSENV_SHELL=elvish:3
+    &AWSENV_SHELL=elvish:3:i
     &__awsenv_kept=$__awsenv_kept
     &__awsenv_previous=$__awsenv_previous
     &__awsenv_unfollowed=$__awsenv_unfollowed

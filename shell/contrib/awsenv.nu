@@ -12,7 +12,7 @@ const __awsenv_core = "awsenv"
 
 # What leaves this shell as it is becomes a command like any other, whose output nu can take.
 const __awsenv_plain = [
-    login logout exec run export list status explain console deny sso init import demo help -h --help --version
+    login logout exec run export list status explain console deny config sso init import demo help -h --help --version
 ]
 
 # Switch the AWS identity of this shell.
@@ -25,7 +25,7 @@ def --env --wrapped awsenv [...words: string@__awsenv_complete] {
 # where errors go. It is data, since nu evaluates nothing.
 def --env --wrapped __awsenv_switch [core: string, ...words: string] {
     let given = {
-        AWSENV_SHELL: "nu:3"
+        AWSENV_SHELL: (if $nu.is-interactive { "nu:3:i" } else { "nu:3" })
         __awsenv_kept: ($env.__awsenv.__awsenv_kept? | default "")
         __awsenv_previous: ($env.__awsenv.__awsenv_previous? | default "")
         __awsenv_unfollowed: ($env.__awsenv.__awsenv_unfollowed? | default "")

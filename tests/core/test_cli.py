@@ -170,10 +170,17 @@ def test_a_switch_removes_what_would_contradict_it_and_off_gives_it_back(aws, en
 def test_there_is_no_way_back_at_first(aws, environ, place):
     answer = ask(environ, place, "-")
     said = says(
-        "this shell has no previous profile; no profile is active",
+        "no profile to go back to: this shell has not had one yet; no profile is active",
         "awsenv PROFILE switches to one; awsenv list shows them",
     )
     assert (answer.status, answer.out, answer.err, answer.code) == (1, "", said, "")
+
+
+def test_the_way_back_from_the_first_profile_leads_to_none(aws, environ, place):
+    first = ask(environ, place, "dev")
+    answer = ask(first.environ, place, "-")
+    assert (answer.status, answer.err, answer.aws) == (0, "", {})
+    assert ask(answer.environ, place, "-").aws["AWS_PROFILE"] == "dev"
 
 
 def test_the_way_back_leads_to_the_previous_profile(aws, environ, place):
@@ -313,7 +320,6 @@ USAGE = [
         ["-x"],
     ),
     *(
-        ["region"],
         ["region", "a b"],
         ["region", ""],
         ["region", "x", "y"],
@@ -369,8 +375,11 @@ def test_words_that_make_no_command_are_a_usage_error(aws, environ, place, words
         (["--keyz"], 2, "no option '--keyz'; did you mean '--keys'?"),
         (["-x"], 2, "no option '-x'"),
         (["list", "--jsn=S3CRET"], 2, "no option '--jsn'; did you mean '--json'?"),
-        (["exec", "dev", "ls"], 2, "the command follows --, as in: awsenv exec PROFILE -- COMMAND"),
-        (["exec", "dev", "ls", "-l"], 2, "no option '-l'"),
+        (["exec", "-k", "dev", "ls"], 2, "the command follows --, as in: awsenv exec PROFILE -- COMMAND"),
+        (["exec", "dev", "-l", "ls"], 2, "no option '-l'"),
+        (["switch", "dev"], 2, "no verb 'switch'; did you mean 'use'?"),
+        (["ls", "dev"], 2, "no verb 'ls'; did you mean 'list'?"),
+        (["prod", "admin"], 2, "one profile at a time; unexpected: admin"),
         (["use"], 2, "missing: PROFILE"),
     ],
 )
@@ -410,7 +419,9 @@ def test_a_wrong_line_in_the_settings_is_named_with_what_to_do(aws, environ, pla
 @pytest.mark.parametrize("words", [["region", "eu-wst-1"], ["dev", "-r", "eu-wst-1"]])
 def test_a_region_that_nobody_knows_is_said_and_taken(aws, environ, place, words):
     answer = ask(environ, place, *words)
-    said = says("AWS has no region 'eu-wst-1' that this version knows; did you mean 'eu-west-1'?")
+    said = says(
+        "region 'eu-wst-1' is set, though this version of awsenv does not know it; did you mean 'eu-west-1'?"
+    )
     assert (answer.status, answer.err, answer.aws["AWS_REGION"]) == (0, said, "eu-wst-1")
 
 
@@ -421,11 +432,11 @@ def test_of_a_region_that_is_known_nothing_is_said(aws, environ, place, region):
 
 @pytest.mark.parametrize("region", ["nowhere", "aws", "partitions", "x"])
 def test_a_word_of_the_data_is_no_region(aws, environ, place, region):
-    said = f"awsenv: AWS has no region '{region}' that this version knows"
+    said = f"awsenv: region '{region}' is set, though this version of awsenv does not know it"
     assert ask(environ, place, "region", region).err.startswith(said)
 
 
-@pytest.mark.parametrize("words", [["--help"], ["-h"], ["help"], ["--version"]])
+@pytest.mark.parametrize("words", [["--help"], ["-h"], ["help"], ["--version"], ["-V"], ["version"]])
 def test_help_and_version_go_to_stdout(script_runner, environ, words):
     result = script_runner.run(["awsenv", *words], env=environ)
     assert (result.returncode, result.stderr, "awsenv " in result.stdout) == (0, "", True)
@@ -536,7 +547,13 @@ def test_a_pin_that_somebody_wrote_is_followed_only_after_allow(aws, environ, pl
     assert (
         allowed.status,
         allowed.err,
-    ) == (0, f"awsenv: {pin} may switch this directory to 'prod-network-admin'\n")
+    ) == (
+        0,
+        says(
+            f"{pin} may switch this directory to 'prod-network-admin'",
+            "region 'x' is set, though this version of awsenv does not know it",
+        ),
+    )
     entered = ask(environ, place, "--hook", str(pin))
     assert (
         entered.err,

@@ -151,7 +151,7 @@ def test_the_sample_profiles_are_the_article_s_and_lead_nowhere_but_to_loopback(
     home.fill(str(tmp_path), 1, {home.ACCOUNT: ("AKIAPROD", "s"), home.OTHER_ACCOUNT: ("AKIAOTHER", "s")})
     files = [str(tmp_path / "home/.aws" / name) for name in ("config", "credentials")]
     known = profiles.load(*files, str(tmp_path / "cache"))
-    assert known.names() == ["default", "prod-account", "prod-network-admin", "prod-admin-mfa"]
+    assert known.names() == ["default", "shop-dev", "prod-account", "prod-network-admin", "prod-admin-mfa"]
     endpoints = {known.get(name).get("endpoint_url") for name in known.names()}
     assert endpoints == {"http://127.0.0.1:1"}
 
@@ -214,8 +214,8 @@ def test_a_dumb_and_narrow_terminal_gets_plain_lines(environ, home, tmp_path, si
     (tmp_path / "t").mkdir()
     variables = {"TERM": "dumb", "TMPDIR": str(tmp_path / "t")}
     terminal = sit([AWSENV, "demo", "bash"], {**environ, **variables}, home, columns)
-    shown = terminal.until("awsenv prod-account\r\n")[0].decode()
-    terminal.send("awsenv prod-account\r")
+    shown = terminal.until("awsenv shop-dev\r\n")[0].decode()
+    terminal.send("awsenv shop-dev\r")
     terminal.until("2/8")
     terminal.send("exit\r")
     terminal.until("nothing of it is left")

@@ -58,6 +58,14 @@ def place(core, found):
     return where and (os.path.relpath(where["path"], core.home), where["line"])
 
 
+@pytest.mark.parametrize(("text", "level"), [("", "warning"), ("[env_var.AWSENV_PROFILE]\n", "note")])
+def test_a_prompt_that_cannot_show_keys_mode_is_named(sound, text, level):
+    sound.write(".config/starship.toml", text)
+    told = {"__awsenv_wiring": f"{WIRED} foreign", "STARSHIP_SHELL": "bash"}
+    [found] = [one for one in findings(sound, **told) if one["check"] == "shell.prompt"]
+    assert (found["level"], found["what"].startswith("starship draws the prompt")) == (level, True)
+
+
 def test_where_all_is_well_each_area_is_one_line(sound, server):
     (sound.home / "bin").mkdir()
     path = ":".join(one for one in sound.environ["PATH"].split(":") if not shutil.which("aws", path=one))
@@ -517,7 +525,7 @@ def test_no_check_ends_the_run(sound):
 
 
 def test_the_example_in_readme_is_what_doctor_says(sound, server):
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    readme = (Path(__file__).parents[2] / "docs/troubleshooting.md").read_text(encoding="utf-8")
     example = readme.split("$ awsenv doctor\n")[1].split("```")[0]
     sound.write(".aws/config", "[profile a]\n\n[profile my name]\n\n[profile b]\nregoin = eu-west-1\n")
     sound.write(".aws/credentials", "[a]\n").chmod(0o644)

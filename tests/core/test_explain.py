@@ -500,7 +500,7 @@ def test_a_plain_chain_loads_neither_a_parser_nor_an_sdk(core):
 
 
 def test_readme_shows_what_is_printed(core):
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "docs/troubleshooting.md").read_text(encoding="utf-8")
     shown = readme.split("$ awsenv explain shop-admin\n")[1].split("```")[0]
     core.environ.pop("AWS_ENDPOINT_URL")
     core.write(

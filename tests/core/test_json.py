@@ -87,6 +87,7 @@ def answers(core, verb):
         ],
         "keys": [[]],
         "doctor": [["--offline"]],
+        "config": [[]],
         "run": [["ann", "loop", "--", "true"]],
     }[verb]
     broken = {"AWS_CONFIG_FILE": str(core.write("broken", CONFIG.replace("loop", "ann-mfa")))}

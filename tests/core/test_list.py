@@ -102,9 +102,9 @@ def test_no_line_is_wider_than_the_terminal_and_no_name_is_cut(person, columns, 
 
 def test_a_narrow_terminal_cuts_the_role_first_and_then_loses_columns(person, shown):
     [line] = [line for line in map(bare, shown(person, 75)) if "prod-network-admin" in line]
-    assert line.split() == ["prod-network-admin", "role", "012345678901", "NetworkAd…", "-", "-"]
+    assert line.split() == ["prod-network-admin", "role", "012345678901", "NetworkAdminRole", "-"]
     heads = [shown(person, columns)[0].split() for columns in (75, 60, 40, 20)]
-    assert [len(head) for head in heads] == [6, 4, 2, 1]
+    assert [len(head) for head in heads] == [5, 4, 2, 1]
     assert heads[2] == ["profile", "account"]
 
 
@@ -115,9 +115,16 @@ def test_a_terminal_that_does_not_know_its_width_gets_every_column(person, shown
 def test_names_that_a_terminal_would_obey_are_shown_harmless(person, home, shown):
     with (home / ".aws/config").open("a") as stream:
         stream.write(HOSTILE)
-    for lines in (shown(person, 100), piped(person).splitlines()):
-        assert any(line.split() == ["a?[31m?b", "none", "-", "-", "?c", "-"] for line in map(bare, lines))
+    for lines, more in ((shown(person, 100), []), (piped(person).splitlines(), ["-"])):
+        assert any(line.split() == ["a?[31m?b", "none", "-", "-", "?c", *more] for line in map(bare, lines))
     assert any(row["profile"] == "a\x1b[31m\u202eb" for row in json.loads(piped(person, "--json")))
+
+
+def test_where_there_is_no_profile_it_says_what_to_do_first(home, environ):
+    done = run(environ)
+    assert (done.status, done.out) == (0, "")
+    assert done.err.splitlines()[0] == "awsenv: no profile in ~/.aws/config or ~/.aws/credentials"
+    assert "awsenv demo" in done.err
 
 
 def test_only_what_has_every_word_is_shown(person):

@@ -68,6 +68,8 @@ def test_a_switch_by_hand_is_told_with_each_variable_and_what_off_gives_back(cor
     found = status(core)
     expected = {
         "profile": "bob",
+        "account": None,
+        "role": None,
         "outside": None,
         "class": None,
         "mode": "profile",
@@ -129,14 +131,14 @@ def test_whom_aws_tools_use_without_awsenv_is_told(core, variables, by, profile,
     found = status(core, **variables)
     assert (found["profile"], found["outside"]) == (None, {"by": by, "profile": profile, "account": account})
     result = core.run("status", keep=False, **variables)
-    assert (result.status, result.out.splitlines()[-1]) == (1, f"AWS tools use {words}, not from awsenv")
+    assert (result.status, result.out.splitlines()[0]) == (1, f"AWS tools use {words}, not from awsenv")
     assert "canary" not in result.out
 
 
 @pytest.mark.parametrize("variables", [{}, {"AWS_PROFILE": ""}, {"AWS_ACCESS_KEY_ID": "AKIA"}])
 def test_where_no_variable_names_anybody_no_profile_is_active(core, variables):
     result = core.run("status", keep=False, **variables)
-    assert (result.status, result.out.splitlines()[-1]) == (1, "no profile is active")
+    assert (result.status, result.out.splitlines()[0]) == (1, "no profile is active")
     assert status(core, **variables)["outside"] is None
 
 
@@ -147,16 +149,18 @@ def test_for_a_person_the_same_stands_in_lines(core, world):
     result = core.run("status")
     said = [tuple(line.split(maxsplit=1)) for line in result.out.splitlines()]
     assert (result.status, result.err) == (0, "")
-    assert said[:8] == [
+    assert said[:7] == [
         ("profile", "ann-mfa"),
-        ("class", "live"),
-        ("mode", "keys"),
-        ("asked", "read-only"),
+        ("account", A),
+        ("role", "mfa"),
         ("region", "eu-west-1"),
-        ("from", "a switch by hand"),
         ("session", "1 h left; it renews itself"),
         ("idle", "dropped after 15 min without a prompt"),
+        ("class", "live"),
     ]
+    assert ("mode", "keys") in said
+    assert "a switch by hand" not in {what for name, what in said if name == "variable"}
+    said = [tuple(line.split(maxsplit=1)) for line in core.run("status", "-v").out.splitlines()]
     assert ("variable", "AWS_SESSION_TOKEN: a switch by hand") in said
     assert ("off", "restores AWS_PROFILE") in said
 
@@ -199,6 +203,19 @@ def test_a_region_that_the_profile_does_not_set_is_the_one_of_before(core):
     core.run("bare")
     found = status(core)
     assert (found["variables"]["AWS_REGION"], found["drift"]) == ("as it was before awsenv", [])
+
+
+def test_a_region_alone_is_told_without_a_profile(core):
+    core.run("region", "eu-west-3")
+    found = status(core)
+    assert (found["profile"], found["from"], found["region"]) == (None, None, "eu-west-3")
+    assert found["variables"] == dict.fromkeys(("AWS_REGION", "AWS_DEFAULT_REGION"), "awsenv region")
+
+
+def test_a_denied_pin_is_named(core):
+    pin = core.write(".awsprofile", "open\n")
+    core.run("deny")
+    assert f"{pin} is denied, so it is ignored; awsenv allow accepts it" in status(core)["notes"]
 
 
 def test_a_shell_that_is_nobody_tells_what_is_not_ours(core):

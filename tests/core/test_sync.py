@@ -22,7 +22,7 @@ from awsenv.sso.sso_sessions import SsoSession
 from awsenv.sso.tokens import Token
 from awsenv.sync import changes, update
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README = (ROOT / "docs/guide/sync.md").read_text(encoding="utf-8")
 SESSION = "[sso-session corp]\nsso_start_url = https://corp.example/start\nsso_region = eu-west-1\n"
 MINE = CONFIG + SESSION
 URL = "https://corp.example/start"
@@ -538,7 +538,7 @@ def test_ctrl_c_ends_it_and_changes_nothing(ann, server):
 
 
 def test_the_lines_of_readme_run(ann):
-    text = README.split("## Profiles for every account")[1].split("\n## ")[0]
+    text = README
     lines = [line.partition(" #")[0] for line in text.splitlines() if line.startswith("    awsenv")]
     assert len(lines) == 3
     for line in lines:

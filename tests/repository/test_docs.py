@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,7 +63,7 @@ def test_the_page_for_those_who_come_from_other_tools_shows_every_verb():
     assert set(VERBS) - without - shown_verbs == set()
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(DOCS)))
 def test_every_file_that_a_page_leads_to_is_there(page):
     prose = re.sub(r"^    .*$", "", page.read_text("utf-8"), flags=re.MULTILINE)  # not the code
     targets = LINK.findall(prose)
@@ -89,6 +91,11 @@ def test_every_test_that_the_page_of_the_protocol_names_is_there():
 
     assert len(named) > 5
     assert named - known == set()
+
+
+def test_the_manual_and_the_reference_say_what_help_says():
+    done = subprocess.run([sys.executable, DOCS.parent / "tests/man", "--check"], check=False)
+    assert done.returncode == 0, "run tests/man"
 
 
 def test_every_place_that_contributing_names_is_there():

@@ -79,7 +79,9 @@ def quick_python(tmp_path_factory):
     home = tmp_path_factory.mktemp("quick")
     subprocess.run([sys.executable, "-I", "-m", "venv", "--without-pip", home], check=True)
     purelib = next((home / "lib").glob("python3*")) / "site-packages"
-    (purelib / "sitecustomize.py").write_text(f"import sys\nPIP = {PRETENDED_PIP!r}\n{PRETENDED_SETUP}")
+    # Not a sitecustomize.py, which the one of Debian's Python would hide.
+    (purelib / "pretended_setup.py").write_text(f"import sys\nPIP = {PRETENDED_PIP!r}\n{PRETENDED_SETUP}")
+    (purelib / "pretended.pth").write_text("import pretended_setup\n")
     return str(home / "bin" / "python3")
 
 
@@ -221,6 +223,8 @@ def test_the_command_is_linked_into_local_bin(installed):
         [home / ".local/bin/awsenv", "--version"], env=environ, capture_output=True, text=True, check=False
     )
     assert outcome(command) == (0, f"{VERSION}\n", "")
+    manual = (ROOT / "docs/man/awsenv.1").read_text()
+    assert (home / ".local/share/man/man1/awsenv.1").read_text() == manual
 
 
 @pytest.mark.parametrize("name", ["plain", HOSTILE])
@@ -253,6 +257,15 @@ def test_without_consent_the_lines_are_shown_and_no_start_file_is_written(enviro
     shown = [line.strip() + "\n" for line in result.stdout.splitlines() if line.startswith("    ")]
     assert shown == list(LINES.values())
     assert start_files(home) == {}
+
+
+def test_only_shells_in_use_get_a_line_and_the_others_are_named(environ, home):
+    (home / ".zshrc").write_text("a=1\n")
+    said = install({**environ, "SHELL": "/usr/bin/bash"}, "--yes").stdout
+    assert set(start_files(home)) == {".bashrc", ".zshrc"}
+    assert "awsenv: fish is not set up: it is not your login shell" in said
+    assert "removed; in an open shell" in install(environ, "--uninstall").stdout
+    assert "nothing to remove" in install(environ, "--uninstall").stdout
 
 
 def test_a_second_run_upgrades_and_duplicates_nothing(environ, home):
@@ -383,6 +396,7 @@ def test_uninstalling_restores_what_lies_behind_links_even_dangling_ones(environ
 
 @pytest.mark.parametrize("shell", ["sh", "bash"])
 def test_the_script_runs_in_another_shell_too(environ, home, shell):
+    environ["SHELL"] = ""  # else bash takes it from the password file
     assert install(environ, "--yes", under=[shell]).returncode == 0
     assert start_files(home) == LINES
     assert install(environ, "--uninstall", under=[shell]).returncode == 0
@@ -758,7 +772,7 @@ def test_the_demo_runs_the_shell_of_the_sandbox_and_leaves_nothing_behind(start,
     (tmp_path / HOSTILE.replace("b", "t")).mkdir()
     environ = {**environ, "TMPDIR": str(tmp_path / HOSTILE.replace("b", "t")), "SHELL": "/bin/bash"}
     terminal = start(environ, "--demo")
-    terminal.until("awsenv prod-account")
+    terminal.until("awsenv shop-dev")
     [asked] = Path(environ["TMPDIR"]).glob("awsenv-try.*/asked")
     fetched, built = [line.split() for line in asked.read_text().splitlines() if line.startswith("install ")]
     assert {"--require-hashes", "--requirement", "requirements/install.txt"} <= set(fetched)

@@ -72,7 +72,8 @@ def test_the_wheel_holds_the_snippets_byte_for_byte(wheel):
 
 
 def test_the_wheel_holds_nothing_else(wheel):
-    assert {name.partition("/")[0] for name in wheel} == {"awsenv", f"{NAME}.dist-info"}
+    assert {name.partition("/")[0] for name in wheel} == {"awsenv", f"{NAME}.dist-info", f"{NAME}.data"}
+    assert f"{NAME}.data/data/share/man/man1/awsenv.1" in wheel
 
 
 def test_the_wheel_carries_name_version_and_licence(wheel):
@@ -215,7 +216,7 @@ def test_the_demo_runs_without_a_single_package_beside_it(installed, tmp_path, s
     variables = {"TERM": "dumb", "TMPDIR": str(tmp_path / "t")}
     terminal = sit([f"{installed}/bin/awsenv", "demo", "bash"], {**environ, **variables}, tmp_path)
     terminal.until("1/8")
-    terminal.send("awsenv prod-account\r")
+    terminal.send("awsenv shop-dev\r")
     terminal.until("2/8")
     terminal.send("exit\r")
     terminal.until("nothing of it is left")

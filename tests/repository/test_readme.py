@@ -10,6 +10,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+REFERENCE = (REPOSITORY / "docs/reference.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^(awsenv [^#\n]+?)\s*(?:#.*)?$", README, re.MULTILINE)
 CONFIG = """\
 [profile prod-account]
@@ -53,6 +54,10 @@ def test_the_everyday_lines_run_in_their_order(filled, environ):
     assert len(lines) == 6
 
 
+def test_readme_is_short():
+    assert len(README.splitlines()) <= 130
+
+
 def test_every_verb_and_option_that_readme_names_exists(filled, environ):
     for verb, option in set(re.findall(r"`awsenv ([a-z]+)[^`]*?(?: (--[a-z-]+))?`", README)):
         done = run(f"awsenv {verb} --help", environ, filled)
@@ -65,7 +70,7 @@ def test_every_verb_and_option_that_readme_names_exists(filled, environ):
 def test_every_status_that_readme_names_is_one_of_ours():
     from awsenv import errors
 
-    line = README.split("## Exit statuses")[1].split("\n\n")[1]
+    line = REFERENCE.split("## Exit statuses")[1].split("\n\n")[1]
     named = {int(number) for number in re.findall(r"(?:^|· )(\d+) ", line.replace("\n", " "))}
 
     assert named == {
@@ -84,7 +89,7 @@ def test_every_status_that_readme_names_is_one_of_ours():
 def test_every_variable_that_a_switch_exports_is_named():
     from awsenv.environment import variables
 
-    table = README.split("## Variables")[1].split("## ")[0]
+    table = REFERENCE.split("## Variables")[1].split("## ")[0]
     assert [name for name in (*variables.OURS, variables.BEFORE) if f"`{name}`" not in table] == []
 
 

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -125,7 +126,7 @@ def test_the_whole_tour_is_noticed_and_nothing_is_left_of_it(
     before = contents(home.path)
     one = visit()
     terminal = one.terminal
-    shown = one.type("awsenv prod-account")
+    shown = one.type("awsenv shop-dev")
     assert "2/8" in shown
     terminal.send("awsenv prod-n")
     terminal.send("\t")
@@ -164,7 +165,7 @@ def test_what_is_next_is_said_again_on_request_and_after_another_switch(
     assert "/8" not in one.type("ls")
     assert "1/8" in one.type("tour")
     assert "1/8" in one.type("awsenv default")
-    assert "2/8" in one.type("awsenv prod-account")
+    assert "2/8" in one.type("awsenv shop-dev")
     shown = one.type("awsenv prod-network-admin")  # without TAB
     assert ("2/8" in shown, "3/8" in shown) == (True, False)
 
@@ -188,6 +189,16 @@ def test_the_real_aws_command_speaks_to_the_sandbox(visit: Callable[..., Visit])
     one = visit()
     one.type("awsenv prod-network-admin")
     assert "assumed-role/NetworkAdminRole" in one.type("aws sts get-caller-identity --query Arn")
+
+
+@pytest.mark.parametrize("shell", ["bash"], indirect=True)  # a program of the sandbox's own
+def test_without_an_aws_command_the_sandbox_has_a_small_one(visit: Callable[..., Visit], home: Home) -> None:
+    (home.path / "bin").mkdir()
+    for name in ("bash", "sh", "sed", "env", "cat", "true"):
+        (home.path / "bin" / name).symlink_to(str(shutil.which(name)))
+    one = visit(PATH=f"{home.path}/bin")
+    one.type("awsenv prod-network-admin")
+    assert "assumed-role/NetworkAdminRole" in one.type("aws sts get-caller-identity")
 
 
 @pytest.mark.parametrize("shell", ["bash"], indirect=True)  # a child's aws does not know which shell it was

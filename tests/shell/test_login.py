@@ -48,9 +48,30 @@ def test_a_login_signs_in_and_gives_the_prompt_back(start, home):
 def test_a_switch_without_a_sign_in_changes_nothing_and_says_what_to_type(start, home):
     terminal = start()
     before = environment(terminal, home)
-    shown = terminal.run("awsenv corp")
+    terminal.send("awsenv corp\r")
+    terminal.until("Sign in now? [Y/n] ")
+    shown = terminal.run("n")
     assert (terminal.status, b"awsenv login 'corp'" in shown) == (4, True)
     assert environment(terminal, home) == before
+
+
+@pytest.mark.parametrize("wish", ["ask", "always"])
+def test_a_switch_signs_in_where_one_stands(start, home, wish):
+    terminal = start(environ={"AWSENV_SIGN_IN": wish})
+    terminal.send("awsenv corp\r")
+    if wish == "ask":
+        terminal.until("Sign in now? [Y/n] ")
+        terminal.send("\r")
+    shown = terminal.prompt()
+    assert (terminal.status, b"signed in to SSO session 'corp'" in shown) == (0, True)
+    assert environment(terminal, home)["AWS_PROFILE"] == "corp"
+
+
+def test_a_script_is_not_asked_to_sign_in(start, shell, home):
+    script = home.write("script", f". '{shell.snippet}'\nawsenv corp\n")
+    terminal = start()
+    shown = terminal.run(f"{shell.program} ~/{script.name}")
+    assert (terminal.status, b"awsenv login 'corp'" in shown, b"Sign in now" in shown) == (4, True, False)
 
 
 def test_a_pinned_directory_follows_after_the_login(start, home):
@@ -100,5 +121,8 @@ def test_logout_in_the_shell_that_is_signed_in(start, home, server):
     shown = terminal.run("awsenv logout")
     assert (terminal.status, b"signed out of SSO session 'corp'" in shown) == (0, True)
     assert len(server.calls("Logout")) == 1
-    terminal.run("awsenv corp")
-    assert terminal.status == 4
+    terminal.send("awsenv corp\r")
+    terminal.until("Sign in now? [Y/n] ")
+    terminal.send(b"\x03")
+    terminal.prompt()
+    assert terminal.status == 130

@@ -55,6 +55,36 @@ def filtered(terminal, word, count):
     terminal.until(rb"(?<!\d)%d/\d+" % count)
 
 
+# --- parts of a name ------------------------------------------------------------------------------------
+
+
+def test_parts_of_one_name_switch_and_parts_of_several_open_the_picker(terminal, home):
+    shown = terminal.run("awsenv NET prod")
+    assert (terminal.status, active(terminal, home)) == (0, "prod-network-admin")
+    assert b"'prod-network-admin' is the only profile that matches NET prod" in shown
+    terminal.send("awsenv prod\r")
+    terminal.until(rb"(?<!\d)2/6")
+    terminal.send("\x1b")
+    terminal.prompt()
+    assert (terminal.status, active(terminal, home)) == (130, "prod-network-admin")
+
+
+def test_parts_of_a_name_are_no_name_to_exec_a_script_or_a_protected_class(start, shell, home):
+    home.write(".config/awsenv/config.toml", "[[class]]\nmatch = 'prod-*'\nconfirm = true\n")
+    home.write("script", f". '{shell.snippet}'\nawsenv no-reg\n")
+    terminal = start()
+    for line in ("awsenv exec no-reg -- true", f"{shell.program} ~/script"):
+        shown = terminal.run(line)
+        assert (terminal.status, b"no profile 'no-reg'" in shown) == (3, True)
+    shown = terminal.run("awsenv network")
+    assert (terminal.status, b"'prod-network-admin' matches, but is protected" in shown) == (3, True)
+    for line in ("awsenv stat", "awsenv ls", "awsenv nowhere at all"):
+        terminal.run(line)
+        assert (terminal.status, active(terminal, home)) == (2 if line == "awsenv ls" else 3, None)
+    terminal.run("awsenv two words")
+    assert active(terminal, home) == "two words"
+
+
 # --- fzf ----------------------------------------------------------------------------------------------------
 
 

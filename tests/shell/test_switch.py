@@ -98,7 +98,7 @@ def test_a_minus_without_a_previous_profile_fails_and_changes_nothing(start, hom
     shown = terminal.run("awsenv -")
 
     assert terminal.status == 1
-    assert b"awsenv: this shell has no previous profile" in shown
+    assert b"awsenv: no profile to go back to: this shell has not had one yet" in shown
     assert environment(terminal, home) == before
 
 

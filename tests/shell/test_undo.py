@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .conftest import allow, environment, quoted
+from .conftest import allow, environment, export, quoted
 
 PROFILES = {
     "prod-account": "eu-central-1",
@@ -97,3 +97,18 @@ def test_any_sequence_of_steps_ends_where_it_began(start, home, shell, steps):
             assert now == free, step
             assert unexported(terminal, home, shell) == held, step
     terminal.close()
+
+
+def test_off_gives_back_what_it_can_where_the_core_is_gone(start, shell, home):
+    core = home.write("core", f'#!/bin/sh\nexec {home.command} "$@"\n')
+    core.chmod(0o755)
+    before = {"AWS_PROFILE": "mine it's $x", "AWS_SECRET_ACCESS_KEY": "s/e+c%r\\et"}
+    terminal = start(before=export(shell, AWSENV_BIN=core, **before))
+    was = environment(terminal, home)
+    terminal.run("awsenv dev -k")
+    terminal.run("awsenv prod-account")
+    core.unlink()
+    shown = terminal.run("awsenv off")
+    assert (terminal.status, b"this shell is what it was" in shown) == (0, True)
+    assert environment(terminal, home) == was
+    assert b"dev" not in terminal.run("echo once-more")

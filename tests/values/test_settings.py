@@ -125,7 +125,7 @@ def test_without_home_the_aws_files_are_still_those_of_botocore(environ):
     assert [path.replace("//", "/") for path in ask(OURS, [environ])] == expected
 
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+README = Path(__file__).resolve().parents[2] / "docs/guide/settings.md"
 PERSON = {"HOME": "/nowhere/h"}
 
 
