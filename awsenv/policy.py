@@ -66,10 +66,20 @@ def mode(asked: str, target: Target, options: SessionOptions) -> tuple[str, Sess
         asked = "keys"
     if asked == "profile" and options:
         raise UsageError("with -p the AWS tools open the session, so options of a session have no effect")
-    if asked == "auto":
-        asked = "keys" if rights else target.preferences.mode(target.facts)
-    found = _working(target) if asked == "auto" else asked
+    found = _wanted(target, "keys" if asked == "auto" and rights else asked)
     return found, completed(target, rights) if found == "keys" else rights
+
+
+def names_only(asked: str, target: Target) -> bool:
+    """Whether a switch that asks nothing of its session is in profile mode, so that it is not our session."""
+    return not target.class_.readonly and _wanted(target, asked) == "profile"
+
+
+def _wanted(target: Target, asked: str) -> str:
+    """The mode that was asked, or that the settings want, or that works."""
+    if asked == "auto":
+        asked = target.preferences.mode(target.facts)
+    return _working(target) if asked == "auto" else asked
 
 
 def _working(target: Target) -> str:
