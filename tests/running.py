@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
@@ -196,6 +197,24 @@ class Core:
         if keep:
             self.environ = done.environ
         return done
+
+    def renew(self, **variables):
+        """Renew as the prompts of a shell do: the first begins it, and the one after its end takes it.
+
+        Not by a warm process, whose parent ends with it: that would be the end of the shell.
+        """
+        done = self.run("--renew", cold=True, **variables)
+        if done.environ.get("__awsenv_tried") != "":
+            return done
+        self.wait_for_renewals()
+        del self.environ["__awsenv_tried"]
+        return self.run("--renew", **variables)
+
+    def wait_for_renewals(self):
+        """Wait until no renewal is under way."""
+        for path in (self.home / ".cache/awsenv/renewals").glob("*.lock"):
+            with path.open() as stream:
+                fcntl.flock(stream, fcntl.LOCK_EX)
 
     def export_after(self, statement, profile, **variables):
         """Run `awsenv export` where the statement has shortened a time limit, which would hold the test."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..chains.session_options import SessionOptions
 from ..environment import state, undo
+from ..errors import AwsenvError
 from ..text import shown
 from . import keys, store
 
@@ -96,7 +97,13 @@ class Context:
         if self._connecting is None:
             from threading import Thread  # before botocore does: its first thread is the main one
 
-            self._connecting = Thread(target=lambda: self._connected().prepare(signing), daemon=True)
+            def work() -> None:
+                try:
+                    self._connected().prepare(signing)
+                except AwsenvError:  # which the call will raise
+                    pass
+
+            self._connecting = Thread(target=work, daemon=True)
             self._connecting.start()
 
     def asked(self, hop: Hop) -> SessionOptions:
