@@ -211,10 +211,7 @@ class Core:
         return self.run("--renew", **variables)
 
     def wait_for_renewals(self):
-        """Wait until no renewal is under way."""
-        for path in (self.home / ".cache/awsenv/renewals").glob("*.lock"):
-            with path.open() as stream:
-                fcntl.flock(stream, fcntl.LOCK_EX)
+        wait_for_renewals(self.home)
 
     def export_after(self, statement, profile, **variables):
         """Run `awsenv export` where the statement has shortened a time limit, which would hold the test."""
@@ -235,6 +232,13 @@ class Core:
 
     def cli_files(self):
         return sorted((self.home / ".aws/cli/cache").glob("*.json"))
+
+
+def wait_for_renewals(home):
+    """Wait until no renewal is under way beside a prompt."""
+    for path in (home / ".cache/awsenv/renewals").glob("*.lock"):
+        with path.open() as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
 
 
 def evaluated(code, environ):
