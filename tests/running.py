@@ -204,7 +204,7 @@ class Core:
         Not by a warm process, whose parent ends with it: that would be the end of the shell.
         """
         done = self.run("--renew", cold=True, **variables)
-        if done.environ.get("__awsenv_tried") != "":
+        if done.environ.get("__awsenv_tried") != "0":
             return done
         self.wait_for_renewals()
         del self.environ["__awsenv_tried"]

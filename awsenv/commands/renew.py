@@ -37,7 +37,7 @@ def run(call: Call) -> Result:
     opening = Opener(call, target, options, call.environ.get("AWS_REGION"), asks=False)
     keys = _found(opening)
     if keys is None:  # ask again at the next prompt
-        return Result(change={variables.TRIED: variables.Unexported("")})
+        return Result(change={variables.TRIED: variables.Unexported("0")})
     change = {**switch.renewed(keys), **written(renews=opening.renews(keys))}
     return Result(change=undo.renewed(change, call.environ))
 
