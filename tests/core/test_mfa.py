@@ -177,7 +177,7 @@ IMPORTS = """\
 import posix
 import sys
 def heard(event, what):
-    if event == "import" and what[0] in ("botocore", "botocore.client", "json", "re", "threading"):
+    if event == "import" and what[0] in ("botocore", "botocore.client", "threading"):
         posix.write(2, f"<{what[0]}>".encode())
 sys.addaudithook(heard)
 from awsenv.__main__ import main
