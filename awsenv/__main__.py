@@ -19,6 +19,9 @@ def main() -> int:
 
 
 def _main() -> int:
+    from . import modules
+
+    modules.find_quickly()
     import time
 
     from . import cli

@@ -66,15 +66,24 @@ def mode(asked: str, target: Target, options: SessionOptions) -> tuple[str, Sess
         asked = "keys"
     if asked == "profile" and options:
         raise UsageError("with -p the AWS tools open the session, so options of a session have no effect")
+    found = _wanted(target, "keys" if asked == "auto" and rights else asked)
+    return found, completed(target, rights) if found == "keys" else rights
+
+
+def names_only(asked: str, target: Target) -> bool:
+    """Whether a switch that asks nothing of its session is in profile mode, so that it is not our session."""
+    return not (target.class_.readonly or target.profile.made) and _wanted(target, asked) == "profile"
+
+
+def _wanted(target: Target, asked: str) -> str:
+    """The mode that was asked, or that the settings want, or that works. Raises UsageError."""
     if asked == "auto":
-        asked = "keys" if rights else target.preferences.mode(target.facts)
+        asked = target.preferences.mode(target.facts)
     found = _working(target) if asked == "auto" else asked
-    if (
-        found == "profile" and target.hops[0].type == "environment"
-    ):  # of which some SDKs make another identity
+    if found == "profile" and target.chain.first.type == "environment":  # of which some SDKs make another
         what = f"profile {shown(target.name)} needs the keys of this shell, which profile mode unsets"
         raise UsageError(what, f"awsenv -k {shown(target.name)}")
-    return found, completed(target, rights) if found == "keys" else rights
+    return found
 
 
 def _working(target: Target) -> str:

@@ -43,20 +43,25 @@ def identity(
     a profile whose class wants that has its name typed first, if the shell is not that profile already.
     """
     from . import policy
-    from .chains.session_options import SessionOptions
 
-    mode, options = policy.mode(mode, target, SessionOptions() if options is None else options)
+    if options is None and policy.names_only(mode, target):
+        mode = "profile"
+    else:
+        from .chains.session_options import SessionOptions  # which most switches are spared
+
+        mode, options = policy.mode(mode, target, SessionOptions() if options is None else options)
     if not confirmed and policy.asks(target, call.environ):
         policy.confirm(target)
     region, before = region or target.region, undo.base(call.environ)
     change: Environment = dict.fromkeys(added(call.environ))  # bearer tokens, settings of the profile before
-    if mode == "keys":
+    if options is not None and mode == "keys":
         change |= _with_keys(call, target, options, region, before, opens=opens, asks=asks)
     else:
         change |= _with_name(call, target, region, before, opens=opens)
     change |= of_class(target.class_, call.environ)
     account = target.account_name or target.account
-    change |= written(options=options.spell(), meaning=target.encoded_meaning, account=account)
+    spelt = None if options is None else options.spell()
+    change |= written(options=spelt, meaning=target.encoded_meaning, account=account)
     if target.preferences.prompt_region and change["AWS_REGION"]:
         change |= written(shown=f"{plain(target.name)} {plain(change['AWS_REGION'])}")
     first = target.hops[0].type

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
@@ -197,6 +198,21 @@ class Core:
             self.environ = done.environ
         return done
 
+    def renew(self, **variables):
+        """Renew as the prompts of a shell do: the first begins it, and the one after its end takes it.
+
+        Not by a warm process, whose parent ends with it: that would be the end of the shell.
+        """
+        done = self.run("--renew", cold=True, **variables)
+        if done.environ.get("__awsenv_tried") != "0":
+            return done
+        self.wait_for_renewals()
+        del self.environ["__awsenv_tried"]
+        return self.run("--renew", **variables)
+
+    def wait_for_renewals(self):
+        wait_for_renewals(self.home)
+
     def export_after(self, statement, profile, **variables):
         """Run `awsenv export` where the statement has shortened a time limit, which would hold the test."""
         script = (
@@ -216,6 +232,13 @@ class Core:
 
     def cli_files(self):
         return sorted((self.home / ".aws/cli/cache").glob("*.json"))
+
+
+def wait_for_renewals(home):
+    """Wait until no renewal is under way beside a prompt."""
+    for path in (home / ".cache/awsenv/renewals").glob("*.lock"):
+        with path.open() as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
 
 
 def evaluated(code, environ):

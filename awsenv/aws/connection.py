@@ -48,7 +48,7 @@ def enter(environ: Mapping[str, str]) -> None:
 class Connection:
     """What a profile's own settings lead to. The environment may name no identity: botocore would take it."""
 
-    __slots__ = ("now", "profile", "region", "session")
+    __slots__ = ("_prepared", "now", "profile", "region", "session")
 
     def __init__(self, profile: Profile, region: str | None, environ: Mapping[str, str], now: float) -> None:
         enter(environ)
@@ -58,6 +58,7 @@ class Connection:
         self.region = region
         self.now = now
         self.session = botocore.session.Session(profile=profile.name)
+        self._prepared: tuple[Credentials, Any] | None = None
         self._tell(profile)
         self._share_data()
 
@@ -126,6 +127,17 @@ class Connection:
         providers = builder.providers(hop.profile.name, disable_env_vars=not own)
         return next((provider for provider in providers if wanted == provider.METHOD), None)
 
+    def prepare(self, source: Credentials) -> None:
+        """Make the client for a call that is signed with these keys and sends a code, before there is one.
+
+        What is wrong with the profile's settings, that call will raise.
+        """
+        try:
+            with failures.translated():
+                self._prepared = source, self._client(source, once=True)
+        except AwsenvError:
+            self._prepared = None
+
     def call(self, step: Step, source: Credentials, signer: str, code: str | None = None) -> Credentials:
         """What sts:GetSessionToken, sts:AssumeRole or sts:GetFederationToken answers.
 
@@ -140,7 +152,10 @@ class Connection:
             return failures.refusal(response, name, self.now, (signer, source.access_key), serial)
 
         with failures.translated(name, refused=refused):
-            method = getattr(self._client(source, once=code is not None), xform_name(step.action))
+            prepared = self._prepared if code is not None else None
+            if prepared is None or prepared[0] is not source:
+                prepared = source, self._client(source, once=code is not None)
+            method = getattr(prepared[1], xform_name(step.action))
             given = {**step.parameters, **({"TokenCode": code} if code else {})}
             return self._read(method(**given)["Credentials"])
 

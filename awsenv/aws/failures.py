@@ -65,7 +65,7 @@ def refusal(
 
     What AWS says of a signature may quote headers that are secret, so it is not passed on.
     """
-    code, message = response["Error"].get("Code", ""), response["Error"].get("Message", "")
+    code, message = response["Error"].get("Code", ""), response["Error"].get("Message") or ""
     skew = apart(response, now)
     match code:
         case "ExpiredToken" | "ExpiredTokenException" if token_file:

@@ -8,54 +8,44 @@ if TYPE_CHECKING:
     from .verb import Verb
 
 
-class Entry:
-    """A verb in the table."""
-
-    __slots__ = ("about", "module", "of_profile")
-
-    def __init__(self, about: str = "", module: str = "", *, of_profile: bool = False) -> None:
-        self.about = about  # "" for those that our snippets and the picker call
-        self.module = module  # "" where that is named like the verb
-        self.of_profile = of_profile  # its first word names a profile, which TAB offers without the core
-
-
+# What each does, for the help; "" for those that our snippets and the picker call.
 TABLE = {
-    "use": Entry("switch this shell to a profile, even one named like a verb", of_profile=True),
-    "off": Entry("leave; restore everything as it was"),
-    "region": Entry("change only the region; without a name, pick one"),
-    "login": Entry("open the session now, unless it is valid", of_profile=True),
-    "logout": Entry("forget cached sessions, and sign out of SSO", of_profile=True),
-    "exec": Entry("run one command as a profile", of_profile=True),
-    "run": Entry("run one command as many profiles", of_profile=True),
-    "export": Entry("print the credentials of a profile", of_profile=True),
-    "list": Entry("the profiles: type, account, role, region, session", "listing"),
-    "status": Entry("the identity of this shell, and where it comes from"),
-    "explain": Entry("what a switch to a profile would do, and why; offline", of_profile=True),
-    "console": Entry("open the AWS console as a profile, at a service", of_profile=True),
-    "local": Entry("write .awsprofile here and allow it; --remove removes it", of_profile=True),
-    "allow": Entry("trust a .awsprofile"),
-    "deny": Entry("stop trusting a .awsprofile"),
-    "doctor": Entry("check this machine: shell, files, profiles, clock"),
-    "config": Entry("the settings in force, and where each comes from"),
-    "keys": Entry("users' long-lived keys: list, move into a store and back, rotate"),
-    "sso": Entry("sync: make a profile for every account and role of an SSO session"),
-    "init": Entry("print the snippet for eval"),
-    "import": Entry("find lines of other tools; replace simple .envrc files", "import_"),
-    "demo": Entry("a sandbox shell with sample profiles and a fake AWS"),
-    "help": Entry("how a verb is used, with examples"),
-    "-": Entry(
-        "back to the previous profile, with its mode and region; off, if the shell was off before",
-        "back",
-    ),
-    "--active": Entry(),
-    "--preview": Entry(),
-    "--hook": Entry(),
-    "--names": Entry(),
-    "--renew": Entry(),
-    "--idle": Entry(),
-    "--outlived": Entry(),
-    "--open": Entry(),
+    "use": "switch this shell to a profile, even one named like a verb",
+    "off": "leave; restore everything as it was",
+    "region": "change only the region; without a name, pick one",
+    "login": "open the session now, unless it is valid",
+    "logout": "forget cached sessions, and sign out of SSO",
+    "exec": "run one command as a profile",
+    "run": "run one command as many profiles",
+    "export": "print the credentials of a profile",
+    "list": "the profiles: type, account, role, region, session",
+    "status": "the identity of this shell, and where it comes from",
+    "explain": "what a switch to a profile would do, and why; offline",
+    "console": "open the AWS console as a profile, at a service",
+    "local": "write .awsprofile here and allow it; --remove removes it",
+    "allow": "trust a .awsprofile",
+    "deny": "stop trusting a .awsprofile",
+    "doctor": "check this machine: shell, files, profiles, clock",
+    "config": "the settings in force, and where each comes from",
+    "keys": "users' long-lived keys: list, move into a store and back, rotate",
+    "sso": "sync: make a profile for every account and role of an SSO session",
+    "init": "print the snippet for eval",
+    "import": "find lines of other tools; replace simple .envrc files",
+    "demo": "a sandbox shell with sample profiles and a fake AWS",
+    "help": "how a verb is used, with examples",
+    "-": "back to the previous profile, with its mode and region; off, if the shell was off before",
+    "--active": "",
+    "--preview": "",
+    "--hook": "",
+    "--names": "",
+    "--renew": "",
+    "--idle": "",
+    "--outlived": "",
+    "--open": "",
 }
+# Those whose first word names a profile, which TAB offers without the core.
+OF_PROFILE = ("use", "login", "logout", "exec", "run", "export", "explain", "console", "local")
+MODULES = {"list": "listing", "import": "import_", "-": "back"}  # where they are not named like the verb
 VERBS = [name for name in TABLE if not name.startswith("-")]  # those that a person types as a word
 
 INSIDE = ("list", "status", "doctor", "init", "help")  # what a command of `exec --serve` may ask of awsenv
@@ -74,6 +64,6 @@ def check_inside(verb: str, state: State) -> None:
 
 def module(verb: str) -> Verb:
     """The module of a verb, imported alone."""
-    name = TABLE[verb].module or verb.lstrip("-")
+    name = MODULES.get(verb) or verb.lstrip("-")
     found: Verb = getattr(__import__("awsenv.commands", fromlist=[name]), name)
     return found

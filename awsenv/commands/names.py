@@ -16,9 +16,8 @@ USAGE = Usage()
 
 def run(call: Call) -> Result:
     """Print the list; keeping it is a help that a full or read-only disk may refuse."""
-    from . import TABLE, VERBS
+    from . import OF_PROFILE, VERBS
 
-    of_profiles = [verb for verb in VERBS if TABLE[verb].of_profile]
     files = locations.aws_files(call.environ)
     directory = locations.directory("cache", call.environ)
     try:
@@ -26,9 +25,9 @@ def run(call: Call) -> Result:
             times = completion.times(
                 *files
             )  # before reading: an edit in between makes the list too old, not too young
-            text = completion.render(call.configuration, VERBS, of_profiles)
+            text = completion.render(call.configuration, VERBS, OF_PROFILE)
             completion.store(text, directory, times)
     except OSError:
-        text = completion.render(call.configuration, VERBS, of_profiles)
+        text = completion.render(call.configuration, VERBS, OF_PROFILE)
     call.out.write(text)
     return Result()

@@ -74,7 +74,7 @@ def made(verb: str, environ: Mapping[str, str]) -> Parser:
     usage = commands.module(verb).USAGE
     parser = Parser(
         prog=f"awsenv {verb}",
-        description=commands.TABLE[verb].about or None,
+        description=commands.TABLE[verb] or None,
         argument_default=argparse.SUPPRESS,  # each default stands in the signature of `run`
         allow_abbrev=False,
     )

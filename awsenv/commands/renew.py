@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from .. import changed, policy, switch
 from ..chains import session_options
-from ..environment import undo
+from ..environment import undo, variables
 from ..environment.state import written
 from ..errors import REFUSED, AwsenvError
+from ..sessions.beside import Renewal
 from ..sessions.opener import Opener
 from .verb import Result, Usage
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 USAGE = Usage(switches=True, needs_snippet=True)
 NEAR = 300  # seconds before the end at which a snippet asks
-LIMIT = 5  # seconds in which it has to be done, since a person waits for the prompt
+LIMIT = 5  # seconds for keys that nothing keeps: of a machine, or on a disk that is full
 
 
 def run(call: Call) -> Result:
@@ -39,13 +40,32 @@ def run(call: Call) -> Result:
     # What only the settings want is not among the switch's own options.
     options = policy.completed(target, session_options.parse(state.options or ""))
     opening = Opener(call, target, options, call.environ.get("AWS_REGION"), asks=False)
-    keys = _in_time(opening)
+    keys = _found(opening)
+    if keys is None:  # ask again at the next prompt
+        return Result(change={variables.TRIED: variables.Unexported("0")})
     change = {**switch.renewed(keys), **written(renews=opening.renews(keys))}
     return Result(change=undo.renewed(change, call.environ))
 
 
+def _found(opening: Opener) -> Credentials | None:
+    """A session that is good, or None while one is opened beside the prompt. Raises why that has failed."""
+    key = opening.keys.last()
+    if key is None:
+        return _in_time(opening)
+    if found := opening.cached():
+        return found
+    renewal = Renewal(opening, key)
+    if error := renewal.failure():
+        raise error
+    try:
+        renewal.begin()
+    except OSError:  # nothing can be kept, so nothing would be found later
+        return _in_time(opening)
+    return None
+
+
 def _in_time(opening: Opener) -> Credentials:
-    """The session, within the limit. In a thread, since none interrupts a name look-up or a lock."""
+    """The keys, within the limit. In a thread, since none interrupts a name look-up or a lock."""
     from signal import SIG_DFL, SIGHUP, SIGTERM, getsignal, signal
     from threading import Thread
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import posix
+
 from .. import pins, switch
-from ..chains.session_options import SessionOptions
 from ..environment import undo, variables
 from ..errors import AwsenvError, UnknownProfile
-from ..listing import recent
+from ..percent import quoted
 from ..settings import locations
 from .verb import ANY, PROFILE, Result, Usage, Word
 
@@ -43,9 +44,13 @@ def run(
     **asked: object,
 ) -> Result:
     """Switch to the profile by hand."""
-    options = SessionOptions(**asked)  # type: ignore[arg-type]
+    options = None
+    if asked or save is not None:
+        from ..chains.session_options import SessionOptions
+
+        options = SessionOptions(**asked)  # type: ignore[arg-type]
     target = _target(call, profile, more, source)
-    if save is not None:
+    if save is not None and options is not None:
         from ..sync import saved
 
         target = saved.written(call, target, save, options)
@@ -63,7 +68,7 @@ def run(
         change = switch.identity(call, target, mode, region, options)
     if not call.shell:  # `exec`, which scripts call in loops
         return Result(change=undo.switched(change, call.environ))
-    recent.record(locations.directory("state", call.environ), target.name, call.now)
+    record(locations.directory("state", call.environ), target.name, call.now)
     pin = _pinned(call, target.name)
     if pin is None:
         return Result(change=undo.switched(change, call.environ))
@@ -109,3 +114,30 @@ def _pinned(call: Call, profile: str) -> pins.Pin | None:
         return pin if consents.allows(path, pin.text) or named == profile else None
     except AwsenvError:  # the hook has said what is wrong with it
         return None
+
+
+def record(directory: str, name: str, now: float) -> None:
+    """Note a switch by hand, as listing.recent reads it. What cannot be written is not."""
+    path = directory + "/used"
+    try:
+        try:
+            _append(path, name, now)
+        except FileNotFoundError:
+            from ..files import private
+
+            private.own_directory(directory)
+            _append(path, name, now, posix.O_CREAT)
+    except OSError:  # a help, which a full or read-only disk may refuse
+        pass
+
+
+def _append(path: str, name: str, now: float, make: int = 0) -> None:
+    # Without O_NONBLOCK a FIFO would hold the switch. A short line is written whole, so no lock is needed.
+    flags = posix.O_WRONLY | posix.O_APPEND | posix.O_NOFOLLOW | posix.O_NONBLOCK | make
+    descriptor = posix.open(path, flags, 0o600)
+    try:
+        if posix.fstat(descriptor).st_uid != posix.geteuid():  # as root, in the home of a user
+            return
+        posix.write(descriptor, f"{int(now)} 1 {quoted(name)}\n".encode())
+    finally:
+        posix.close(descriptor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .variables import BACK, PAST, SHELL, Lost, Unexported
+from .variables import BACK, PAST, SHELL, TRIED, Lost, Unexported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,5 +126,5 @@ SNIPPETS = (*SHELLS, *OTHERS)
 def render(shell: str, change: Environment) -> str:
     """The code that makes the change: one variable per line, nothing from data outside quotes."""
     spell = SHELLS.get(shell) or OTHERS[shell]
-    untold = () if shell in SHELLS else (PAST, BACK)  # which those snippets do not know
+    untold = () if shell in SHELLS else (PAST, BACK, TRIED)  # which those snippets do not know
     return "".join(f"{spell(name, value)}\n" for name, value in change.items() if name not in untold)

@@ -98,6 +98,7 @@ UNIVERSAL = "__awsenv_universal"  # names of the AWS variables that every fish o
 WIRING = "__awsenv_wiring"  # for `awsenv doctor` alone: what of the snippet is in place, in words
 # Variables of the snippet that the core writes and does not read.
 SEEN = "__awsenv_seen"  # the pin that it has asked about, as AWSENV_PIN is written
+TRIED = "__awsenv_tried"  # when it has asked for a renewal, which it does once a minute
 UNFOLLOWED = "__awsenv_unfollowed"  # set while there is a pin that the shell ought to follow and does not
 
 

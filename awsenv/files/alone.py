@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
-
 from .locks import Busy, Lock
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-
-@contextmanager
-def alone(lock: Lock, what: str) -> Iterator[OSError | None]:
+class alone:  # noqa: N801 # used as a function is, within `with`
     """Hold the lock, or go on without it where it cannot be made, and give the reason.
 
     Raises Busy where another process has been doing that, `what`, for longer than the lock's limit.
     """
-    failure = None
-    with ExitStack() as stack:
+
+    # No generator of contextlib: a question waits for it, and that module costs a third of it.
+    __slots__ = ("failure", "lock", "what")
+
+    def __init__(self, lock: Lock, what: str) -> None:
+        self.lock = lock
+        self.what = what
+        self.failure: OSError | None = None
+
+    def __enter__(self) -> OSError | None:
         try:
-            stack.enter_context(lock)
+            self.lock.__enter__()
         except TimeoutError:
-            raise Busy(what) from None
+            raise Busy(self.what) from None
         except OSError as error:
-            failure = error
-        yield failure
+            self.failure = error
+        return self.failure
+
+    def __exit__(self, *raised: object) -> None:
+        if self.failure is None:
+            self.lock.__exit__(*raised)

@@ -44,11 +44,12 @@ def sweep_unfinished(directory: str) -> None:
     """Remove what writers that were killed have left; their numbers are in the names."""
     for name in posix.listdir(directory):
         number = name.removeprefix(UNFINISHED).partition("-")[0]
-        if name.startswith(UNFINISHED) and number.isdecimal() and not _runs(int(number)):
+        if name.startswith(UNFINISHED) and number.isdecimal() and not runs(int(number)):
             forget(f"{directory}/{name}")
 
 
-def _runs(process: int) -> bool:
+def runs(process: int) -> bool:
+    """Whether there is a process of that number."""
     try:
         posix.kill(process, 0)
     except PermissionError:  # another user's

@@ -1,7 +1,8 @@
 """Which profiles are used, and when?
 
 A file of lines: a moment, the weight that it had then, and the profile (quoted). A switch by hand adds one of
-weight 1 and never reads; weights halve in a week, so old lines of a profile can be made one at any time.
+weight 1 and never reads (commands.use); weights halve in a week, so old lines of a profile can be made one at
+any time.
 """
 
 from __future__ import annotations
@@ -18,33 +19,6 @@ HALF = 7 * 86400  # seconds after which a use counts half
 LEAST = 1 / 1024  # of which weight a profile is forgotten: ten weeks after a single use
 MANY = 300  # lines from which on they are worth making fewer
 LARGE = 1 << 18  # bytes; older uses are not worth reading
-
-
-def record(directory: str, name: str, now: float) -> None:
-    """Note that the profile was switched to by hand. What cannot be written is not."""
-    path = directory + "/used"
-    try:
-        try:
-            _append(path, name, now)
-        except FileNotFoundError:
-            from ..files import private
-
-            private.own_directory(directory)
-            _append(path, name, now, posix.O_CREAT)
-    except OSError:  # a help, which a full or read-only disk may refuse
-        pass
-
-
-def _append(path: str, name: str, now: float, make: int = 0) -> None:
-    # Without O_NONBLOCK a FIFO would hold the switch. A short line is written whole, so no lock is needed.
-    flags = posix.O_WRONLY | posix.O_APPEND | posix.O_NOFOLLOW | posix.O_NONBLOCK | make
-    descriptor = posix.open(path, flags, 0o600)
-    try:
-        if posix.fstat(descriptor).st_uid != posix.geteuid():  # as root, in the home of a user
-            return
-        posix.write(descriptor, f"{int(now)} 1 {quoted(name)}\n".encode())
-    finally:
-        posix.close(descriptor)
 
 
 def weights(directory: str, now: float) -> dict[str, float]:

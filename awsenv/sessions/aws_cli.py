@@ -15,6 +15,8 @@ from ..settings import locations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..aws_config.profiles import Profile, Profiles
     from ..chains.chain import Hop
     from .context import Context
@@ -22,10 +24,27 @@ if TYPE_CHECKING:
 
 def path(home: str, hop: Hop) -> str:
     """The file in which the CLI keeps the hop's session."""
-    import json
+    return f"{home}/.aws/cli/cache/{private.digest(_dumped(sts_calls.cli_arguments(hop.profile)))}.json"
 
-    text = json.dumps(sts_calls.cli_arguments(hop.profile), sort_keys=True)
-    return f"{home}/.aws/cli/cache/{private.digest(text)}.json"
+
+def _dumped(values: Mapping[str, object]) -> str:
+    """json.dumps(values, sort_keys=True): json takes as long as a question for a code may."""
+    words = []
+    for name, value in sorted(values.items()):
+        if isinstance(value, str) and _is_simple(value):
+            words.append(f'"{name}": "{value}"')
+        elif type(value) is int:
+            words.append(f'"{name}": {value}')
+        else:
+            import json
+
+            return json.dumps(values, sort_keys=True)
+    return f"{{{', '.join(words)}}}"
+
+
+def _is_simple(text: str) -> bool:
+    """Whether the text in JSON is itself in quotes."""
+    return text.isascii() and text.isprintable() and not ('"' in text or "\\" in text)
 
 
 def ambiguous(hop: Hop, known: Profiles) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from ..chains.session_options import SessionOptions
 from ..environment import state, undo
+from ..errors import AwsenvError
 from ..text import shown
 from . import keys, store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from threading import Thread
+
     from ..aws.connection import Connection
     from ..call import Call
     from ..chains.chain import Hop
@@ -21,8 +24,8 @@ class Context:
     """A profile that is meant, what is asked of its session, and what it takes to open it."""
 
     __slots__ = (
-        *("_connection", "_warned", "asks", "call", "environ", "keys", "options", "patient", "region"),
-        *("store", "target"),
+        *("_connecting", "_connection", "_warned", "asks", "call", "environ", "keys", "options", "patient"),
+        *("region", "store", "target"),
     )
 
     def __init__(
@@ -47,6 +50,7 @@ class Context:
         self.keys = keys.SessionKeys(target, options, self.environ)
         self.store = store.of(call.environ)
         self._connection: Connection | None = None
+        self._connecting: Thread | None = None
         self._warned = False
 
     @property
@@ -68,11 +72,30 @@ class Context:
     @property
     def connection(self) -> Connection:
         """AWS, as the settings of the last hop's profile lead to it."""
+        if self._connecting is not None:
+            self._connecting.join()
+        return self._connected()
+
+    def _connected(self) -> Connection:
         if self._connection is None:
             from ..aws.connection import Connection
 
             self._connection = Connection(self.target.profile, self.region, self.clean, self.call.now)
         return self._connection
+
+    def connect(self, signing: Credentials) -> None:
+        """Begin to load botocore, and make the client for a call with a code, while a person types that."""
+        if self._connecting is None:
+            from threading import Thread  # before botocore does: its first thread is the main one
+
+            def work() -> None:
+                try:
+                    self._connected().prepare(signing)
+                except AwsenvError:  # which the call will raise
+                    pass
+
+            self._connecting = Thread(target=work, daemon=True)
+            self._connecting.start()
 
     def asked(self, hop: Hop) -> SessionOptions:
         """What is asked of the session of that hop: of those before the last, nothing."""

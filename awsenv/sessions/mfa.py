@@ -14,7 +14,7 @@ from . import mfa_process
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .context import Context
 
@@ -55,8 +55,10 @@ class MfaDevice:
         """Whether a person types the codes, so that another one can be asked for."""
         return self.given is None and self.command is None
 
-    def codes(self) -> Iterator[str]:
+    def codes(self, meanwhile: Callable[[], None]) -> Iterator[str]:
         """Codes to try, each to be sent at once: one that was given or printed, or three that are typed.
+
+        `meanwhile` is called when the question can be read.
 
         Raises AwsenvError: UsedCode, UsageError, LoginNeeded without a terminal, and what the command does.
         """
@@ -67,7 +69,7 @@ class MfaDevice:
         elif self.command is not None:
             yield self._fresh(self._printed(self.command))
         else:
-            yield from self._typed()
+            yield from self._typed(meanwhile)
 
     def _printed(self, command: str) -> str:
         context = self.context
@@ -79,9 +81,9 @@ class MfaDevice:
             raise user_command.failed("mfa_process", program, "printed something other than six digits")
         return code
 
-    def _typed(self) -> Iterator[str]:
+    def _typed(self, meanwhile: Callable[[], None]) -> Iterator[str]:
         for _ in range(TRIES):
-            code = ask.ask(f"MFA code for {plain(self.serial)}: ")
+            code = ask.ask(f"MFA code for {plain(self.serial)}: ", meanwhile=meanwhile)
             if code is None:
                 raise LoginNeeded(
                     f"an MFA code for {shown(self.serial)} is needed, and there is no terminal to ask on",

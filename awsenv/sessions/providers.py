@@ -179,9 +179,9 @@ class StsCall(Provider):
         """Make the call, with a code if it takes one."""
         step, signer, context = self.step, self.source.hop.profile.name, self.context
         words = f"asking AWS for the session of {context.name}"
-        with context.waiting(words):
-            connection = context.connection  # before any question, since a code lives for seconds
         if step.serial is None:
+            with context.waiting(words):
+                connection = context.connection
 
             def call() -> Credentials:
                 with context.waiting(words):
@@ -196,10 +196,13 @@ class StsCall(Provider):
             raise LoginNeeded(
                 f"the session of profile {context.name} needs an MFA code", f"awsenv login {context.name}"
             )
-        for code in device.codes():
+        if not device.asks:  # a code that a program prints lives for seconds
+            with context.waiting(words):
+                context.connection.prepare(signing)
+        for code in device.codes(lambda: context.connect(signing)):
             try:
                 with context.waiting(words):
-                    return connection.call(step, signing, signer, code)
+                    return context.connection.call(step, signing, signer, code)
             except WrongCode as error:
                 if not device.asks:
                     raise

@@ -7,10 +7,14 @@ import os
 from ..errors import Cancelled
 
 TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
-def ask(question: str, *, seen: bool = False) -> str | None:
+def ask(question: str, *, seen: bool = False, meanwhile: Callable[[], None] | None = None) -> str | None:
     """The line that a person types after the question, seen or as a password; None where no terminal can ask.
+
+    `meanwhile` is called when the question can be read: it begins what takes long.
 
     The terminal itself is opened, so stdin and stdout may be redirected. A process in the background would be
     stopped by its question, and one whose terminal is gone would get no answer. Raises Cancelled for Ctrl-D.
@@ -24,7 +28,7 @@ def ask(question: str, *, seen: bool = False) -> str | None:
     try:
         if os.tcgetpgrp(terminal) != os.getpgrp():
             return None
-        return _read_line(terminal, question, seen=seen)
+        return _read_line(terminal, question, seen=seen, meanwhile=meanwhile)
     except (OSError, termios.error):
         return None
     finally:
@@ -45,7 +49,9 @@ def is_possible() -> bool:
         os.close(terminal)
 
 
-def _read_line(terminal: int, question: str, *, seen: bool) -> str:
+def _read_line(
+    terminal: int, question: str, *, seen: bool, meanwhile: Callable[[], None] | None = None
+) -> str:
     """The answer, with echo off for a code as in the AWS CLI's question; Ctrl-D cancels."""
     import termios
 
@@ -57,6 +63,8 @@ def _read_line(terminal: int, question: str, *, seen: bool) -> str:
         when = termios.TCSAFLUSH if seen else termios.TCSADRAIN
         termios.tcsetattr(terminal, when, [*before[:3], echo, *before[4:]])
         os.write(terminal, os.fsencode(question))
+        if meanwhile:
+            meanwhile()
         line = os.read(terminal, 1024)
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)

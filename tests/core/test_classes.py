@@ -386,7 +386,7 @@ def near_the_end(core):
 def test_a_session_that_takes_no_question_says_that_it_renews(core):
     assert core.run("open", "-k").environ["AWSENV_RENEWS"] == "1"
     near_the_end(core)
-    result = core.run("--renew")
+    result = core.renew()
     assert (result.status, result.environ["AWSENV_RENEWS"]) == (0, "1")
 
 
@@ -410,10 +410,10 @@ def test_a_role_that_takes_a_code_of_its_own_does_not_renew(core, world):
 def test_a_code_that_a_process_gives_renews_without_a_question(core, configure, world):
     core.run("ann-mfa", "-t", world.mfa_code(SERIAL))
     near_the_end(core)
-    assert core.run("--renew").status == 4
+    assert core.renew().status == 4
     world.mfa_window += 1
     configure(f"mfa_process = 'echo {world.mfa_code(SERIAL)}'\n")
-    assert (core.run("--renew").status, core.environ["AWSENV_RENEWS"]) == (0, "1")
+    assert (core.renew().status, core.environ["AWSENV_RENEWS"]) == (0, "1")
 
 
 def test_keys_without_an_end_have_nothing_to_renew(core):

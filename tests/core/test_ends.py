@@ -223,7 +223,7 @@ def test_a_duration_that_only_the_settings_want_gives_way(core, world):
     assert result.environ.get("AWSENV_OPTIONS") is None
     near = {"AWSENV_EXPIRATION": str(int(time.time()) + 60)}
     core.run("logout", "short", keep=False)
-    renewed = core.run("--renew", **near)
+    renewed = core.renew(**near)
     assert (renewed.status, renewed.err) == (0, "")
     assert int(renewed.environ["AWSENV_EXPIRATION"]) > time.time() + 3000
     asked = core.run("short", "-k", "-d", "8h")

@@ -62,7 +62,7 @@ def test_a_renewal_of_another_meaning_is_refused_and_says_what_changed(core, cha
     near_the_end(core)
     change(old, new)
     asked = calls(server)
-    result = core.run("--renew")
+    result = core.renew()
 
     assert (result.status, core.environ["AWS_ACCESS_KEY_ID"]) == (1, before["AWS_ACCESS_KEY_ID"])
     assert said in result.err
@@ -95,7 +95,7 @@ def test_what_leaves_the_meaning_alone_is_renewed(core, change):
     core.run("open", "-k")
     near_the_end(core)
     change("[profile open]", "[profile open]\noutput = json\nrole_session_name = me\nduration_seconds = 900")
-    assert (core.run("--renew").status, core.run("--renew").err) == (0, "")
+    assert (core.renew().status, core.renew().err) == (0, "")
 
 
 GUARDED = f"[[class]]\nmatch = '{ELSEWHERE}'\nconfirm = true\ncd = true\n"

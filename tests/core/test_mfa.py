@@ -171,3 +171,24 @@ def test_fifty_shells_ask_one_question(core, start_core, server, world):
     assert "another shell is opening this session" in meanwhile + words
     assert [action for action, _ in calls(server)] == ["GetSessionToken", "AssumeRole"]
     assert len({(core.home / f"out.{number + 1}").read_text() for number in range(count)}) == 1
+
+
+IMPORTS = """\
+import posix
+import sys
+def heard(event, what):
+    if event == "import" and what[0] in ("botocore", "botocore.client", "threading"):
+        posix.write(2, f"<{what[0]}>".encode())
+sys.addaudithook(heard)
+from awsenv.__main__ import main
+sys.exit(main())
+"""
+
+
+def test_botocore_is_loaded_while_the_code_is_typed_and_not_before(core, start_core, world):
+    core.write("heard.py", IMPORTS)
+    terminal = start_core("login", "ann-mfa", line='exec "$0" heard.py "$@"')
+    assert b"<" not in terminal.until(PROMPT)[0]
+    terminal.until("<botocore.client>")
+    terminal.send(f"{world.mfa_code(SERIAL)}\r")
+    assert terminal.ended()[1] == 0

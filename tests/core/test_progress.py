@@ -132,4 +132,5 @@ def test_a_prompt_that_renews_shows_nothing(core, server, start_core):
     variables = {"AWSENV_EXPIRATION": "1", "AWSENV_SHELL": "bash:3", "CODE": str(core.home / "code")}
     line = 'exec "$0" -m awsenv --renew 3>"$CODE"'
     assert start_core(line=line, TERM="xterm", **variables).ended() == ("", 0)
+    core.wait_for_renewals()
     assert len(server.calls("AssumeRole")) == 2

@@ -517,7 +517,7 @@ def test_a_session_near_its_end_is_renewed_without_a_word(core, server, world):
     role.unlink()
     end_all_cli = [path.unlink() for path in core.cli_files()]
     near_the_end(core)
-    result = core.run("--renew")
+    result = core.renew()
     assert (result.status, result.out, result.err) == (0, "", "")
     assert result.environ["AWS_ACCESS_KEY_ID"] != old
     assert result.environ["AWSENV_MODE"] == "keys"
@@ -529,7 +529,7 @@ def test_a_session_near_its_end_is_renewed_without_a_word(core, server, world):
 def test_a_session_that_is_not_near_its_end_is_left_alone(core, server):
     core.run("open", "-k")
     before = dict(core.environ)
-    result = core.run("--renew")
+    result = core.renew()
     assert (result.status, result.environ, len(calls(server))) == (0, before, 1)
 
 
@@ -538,7 +538,7 @@ def test_a_renewal_that_would_take_a_question_is_status_4(core, world):
     before = core.environ | {}
     end_all(core)
     near_the_end(core)
-    result = core.run("--renew")
+    result = core.renew()
     assert result.status == 4
     assert result.environ["AWS_ACCESS_KEY_ID"] == before["AWS_ACCESS_KEY_ID"]
     assert "awsenv login 'ann-mfa'" in result.err
@@ -548,18 +548,55 @@ def test_a_renewal_keeps_the_rights_that_were_taken_away(core, server):
     core.run("open", "--read-only")
     end_all(core)
     near_the_end(core)
-    assert core.run("--renew").status == 0
+    assert core.renew().status == 0
     assert sum("PolicyArns.member.1.arn" in parameters for _, parameters in calls(server)) == 2
 
 
-def test_a_renewal_on_a_network_that_hangs_comes_back(core, server):
+def test_a_prompt_waits_for_no_network_and_the_next_takes_what_was_renewed_beside(core, server):
+    old = core.run("open", "-k").environ
+    end_all(core)
+    near_the_end(core)
+    fault = faults.Hang()
+    server.disturb("AssumeRole", fault)
+    for _ in range(3):
+        result = core.run("--renew", cold=True)
+        assert (result.status, result.out, result.err) == (0, "", "")
+        assert result.environ["AWS_ACCESS_KEY_ID"] == old["AWS_ACCESS_KEY_ID"]
+        assert result.environ["__awsenv_tried"] == "0", "so that the next prompt asks again"
+    fault.release()
+    core.wait_for_renewals()
+    assert core.run("--renew").environ["AWS_ACCESS_KEY_ID"] != old["AWS_ACCESS_KEY_ID"]
+    assert len(server.calls("AssumeRole")) == 2
+
+
+def test_why_a_renewal_beside_the_prompt_failed_is_told_once_and_then_it_is_tried_again(core, server):
+    old = core.run("open", "-k").environ
+    end_all(core)
+    near_the_end(core)
+    server.disturb("AssumeRole", faults.error("AccessDenied", 403))
+    failed = core.renew()
+    assert (failed.status, failed.environ["AWS_ACCESS_KEY_ID"]) == (5, old["AWS_ACCESS_KEY_ID"])
+    assert "awsenv: " in failed.err
+    assert core.renew().environ["AWS_ACCESS_KEY_ID"] != old["AWS_ACCESS_KEY_ID"]
+
+
+def test_a_renewal_ends_with_the_shell_that_began_it(core, server):
     core.run("open", "-k")
     end_all(core)
     near_the_end(core)
     server.disturb("AssumeRole", faults.Hang())
-    result = core.run("--renew")
-    assert result.status == 5
-    assert "not renewed within" in result.err
+    kept = [path.read_text() for path in core.session_files()]
+    shell = '"$0" -m awsenv --renew 3>/dev/null; exit "$?"'
+    done = subprocess.run(
+        ["sh", "-c", shell, sys.executable],
+        env={**core.environ, "AWSENV_SHELL": "bash:3"},
+        cwd=core.home,
+        capture_output=True,
+        check=True,
+    )
+    core.wait_for_renewals()
+    assert (done.stdout, done.stderr) == (b"", b"")
+    assert [path.read_text() for path in core.session_files()] == kept
 
 
 def test_a_pin_never_asks_and_never_calls(core, server, world):
@@ -640,7 +677,7 @@ def test_a_renewal_stops_where_the_profile_of_the_pin_has_come_to_mean_something
     config = core.home / ".aws/config"
     config.write_text(config.read_text().replace("role/open", "role/other"))
     asked = len(calls(server))
-    done = core.run("--renew")
+    done = core.renew()
 
     assert core.environ["AWSENV_PROFILE"] == "open"
     assert (done.status, "not what you allowed; it asks for" in done.err) == (1, True)

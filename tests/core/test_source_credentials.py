@@ -206,7 +206,7 @@ def test_a_process_that_runs_at_a_prompt_can_ask_nobody(core):
     assert core.run("it", "-k").status == 0
     for path in core.session_files():
         path.unlink()
-    assert core.run("--renew", AWSENV_EXPIRATION=str(int(time.time()) + 60)).status == 0
+    assert core.renew(AWSENV_EXPIRATION=str(int(time.time()) + 60)).status == 0
     assert (core.home / "asked").read_text() == "['', False]['', True]"
 
 

@@ -47,7 +47,7 @@ def test_imports_point_downwards_only():
 
 # The floors of the house, the ground floor first. A room imports from its own floor and those below.
 LAYERS = [
-    {"text", "percent", "durations", "foreign_json", "web_address", "sandbox"},
+    {"modules", "text", "percent", "durations", "foreign_json", "web_address", "sandbox"},
     {"errors", "credentials"},
     {"aws_errors", "environment", "files"},
     {"aws_config", "chains"},

@@ -8,6 +8,7 @@ import stat
 import pytest
 
 from awsenv.aws_config import profiles
+from awsenv.errors import AwsenvError
 from awsenv.listing import completion
 from awsenv.target import Configuration
 
@@ -125,3 +126,54 @@ def test_a_list_that_cannot_be_kept_leaves_nothing_behind(tmp_path):
     with pytest.raises(OSError):
         completion.store("text", str(tmp_path), (1, 2))
     assert [path.name for path in tmp_path.iterdir()] == ["names"]
+
+
+ALIKE = """\
+[profile base]
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = x
+""" + "".join(
+    f"[profile {name}]\n{body}\n"
+    for account in ("111122223333", "444455556666", "77778888999")
+    for name, body in {
+        f"role{account}": f"role_arn = arn:aws:iam::{account}:role/a/Admin\nsource_profile = base",
+        f"gone{account}": f"role_arn = arn:aws:iam::{account}:role/Admin\nsource_profile = gone",
+        f"own{account}": f"role_arn = arn:aws:iam::{account}:role/Admin\nsource_profile = own{account}",
+        f"keys{account}": f"role_arn = arn:aws:iam::{account}:role/Admin\nsource_profile = base\n  {account}",
+        f"sso{account}": f"sso_session = corp\nsso_account_id = {account}\nsso_role_name = Admin",
+        f"both{account}": f"sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Admin\n"
+        f"role_arn = arn:aws:iam::{account}:role/Admin",
+        f"two{account}": f"role_arn = arn:aws:iam::{account}:role/Admin\nsource_profile = role{account}",
+    }.items()
+)
+SESSION = "[sso-session corp]\nsso_start_url = https://x\nsso_region = eu-west-1\n"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        SESSION,
+        SESSION + "sso_account_id = 444455556666\n",
+        SESSION + "[default]\nregion = x\n[DEFAULT]\nrole_arn = x\n",
+        SESSION + '[profile "role111122223333"]\nregion = x\n',
+    ],
+)
+@pytest.mark.parametrize("credentials", ["", "[role444455556666]\nrole_arn = arn:aws:iam::1:role/x\n"])
+def test_profiles_that_differ_in_an_account_alone_are_described_as_if_each_were_looked_up(
+    tmp_path, more, credentials
+):
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws/config").write_text(ALIKE + more)
+    (tmp_path / ".aws/credentials").write_text(credentials)
+    configuration = Configuration({"HOME": str(tmp_path)})
+    lines = completion.render(configuration, [], []).splitlines()[5:]
+
+    def described(name):
+        try:
+            target = configuration.target(name)
+        except AwsenvError:
+            return name
+        words = " ".join(filter(None, (target.account, target.role)))
+        return f"{name}\t{words}" if words else name
+
+    assert lines == [described(name) for name in configuration.profiles.names()]

@@ -11,6 +11,7 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 from running import run_core
 
+from awsenv.commands import use as use_verb
 from awsenv.listing import recent
 
 NOW = 1_800_000_000
@@ -23,7 +24,7 @@ def text(directory):
 
 def use(directory, *names, at=NOW):
     for name in names:
-        recent.record(str(directory), name, at)
+        use_verb.record(str(directory), name, at)
 
 
 def first(directory, *names, active=None):
