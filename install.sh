@@ -276,7 +276,7 @@ os.replace(link + ".new", link)
     explain "$(tilde "$data/venv") cannot be replaced"
   fi
   new=
-  for file in awsenv.bash awsenv.zsh awsenv.fish; do
+  for file in awsenv.bash awsenv.zsh awsenv-more.fish awsenv.fish; do
     # Renamed into place: a shell that starts now reads the old file or the new one.
     cp "$source/shell/$file" "$data/shell/$file.new"
     chmod 644 "$data/shell/$file.new"
@@ -483,7 +483,8 @@ remove_line() {
 }
 
 install() {
-  for file in pyproject.toml awsenv/__init__.py requirements/install.txt shell/awsenv.bash shell/awsenv.zsh shell/awsenv.fish; do
+  for file in pyproject.toml awsenv/__init__.py requirements/install.txt shell/awsenv.bash shell/awsenv.zsh shell/awsenv.fish \
+    shell/awsenv-more.fish; do
     [ -f "$source/$file" ] || fail "$source/$file is missing" 'run install.sh from a complete copy of the project'
   done
   find_python
@@ -607,7 +608,7 @@ remove_installation() {
     python=$data/venv/bin/python
     lock
   fi
-  for file in awsenv.bash awsenv.zsh awsenv.fish; do
+  for file in awsenv.bash awsenv.zsh awsenv.fish awsenv-more.fish; do
     rm -f "$data/shell/$file" "$data/shell/$file.new"
   done
   rmdir "$data/shell" 2>/dev/null || :

@@ -1,6 +1,7 @@
 # awsenv for bash 3.2 and later: one AWS identity per shell.
 # Load it from ~/.bashrc with a line such as:  . ~/.local/share/awsenv/shell/awsenv.bash
-# Loading starts no process and prints nothing. The sections are the same in awsenv.zsh and awsenv.fish.
+# Loading starts no process and prints nothing. The sections are the same in awsenv.zsh and awsenv.fish. What a shell that
+# uses no profile needs comes first; the rest is read when it is first needed.
 # Names of locals begin with _ because bash cannot make one local that the user has made readonly.
 # shellcheck shell=bash
 
@@ -20,7 +21,7 @@ if \builtin shopt -q expand_aliases; then __awsenv_aliases=1; fi
 
 # What has our names already is ours if this file was loaded before. Else it was inherited: bash would evaluate a text
 # where it expects a number, and run what is in it.
-if ! \builtin declare -F __awsenv_run >/dev/null; then
+if ! \builtin declare -F __awsenv_more >/dev/null; then
   for __awsenv_name in "${!__awsenv_@}"; do
     case $__awsenv_name in
     __awsenv_core | __awsenv_aliases) ;;
@@ -30,27 +31,284 @@ if ! \builtin declare -F __awsenv_run >/dev/null; then
 fi
 
 # The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
-if [[ -n ${AWSENV_BIN-} ]]; then
-  __awsenv_core=$AWSENV_BIN
-elif [[ -z ${__awsenv_core-} ]]; then
-  __awsenv_core=awsenv
-  if [[ -x ${BASH_SOURCE[0]%/*}/../venv/bin/awsenv ]]; then
-    __awsenv_core=${BASH_SOURCE[0]%/*}/../venv/bin/awsenv
+__awsenv_file=${BASH_SOURCE[0]-}
+if [[ ${__awsenv_rest-} != wanted ]]; then
+  __awsenv_rest=''
+  if [[ -n ${AWSENV_BIN-} ]]; then
+    __awsenv_core=$AWSENV_BIN
+  elif [[ -z ${__awsenv_core-} ]]; then
+    __awsenv_core=awsenv
+    if [[ -x ${__awsenv_file%/*}/../venv/bin/awsenv ]]; then
+      __awsenv_core=${__awsenv_file%/*}/../venv/bin/awsenv
+    fi
   fi
+  case $__awsenv_core in
+  /*) ;;
+  */*) __awsenv_core=$PWD/$__awsenv_core ;; # as it is from here
+  esac
 fi
-case $__awsenv_core in
+case $__awsenv_file in
 /*) ;;
-*/*) __awsenv_core=$PWD/$__awsenv_core ;; # as it is from here
+*) __awsenv_file=$PWD/$__awsenv_file ;;
 esac
 
-# --- command ----------------------------------------------------------------------------------------------
+# --- command ---------------------------------------------------------------------------------------------
+
+if [[ $__awsenv_rest != wanted ]]; then # what the user has put in its place meanwhile stays
+  awsenv() {
+    if [[ -z ${__awsenv_core-} ]] || ! builtin declare -F __awsenv_more >/dev/null; then # copied without the rest
+      builtin command awsenv "$@"
+      builtin return
+    fi
+    __awsenv_more __awsenv_call "$@"
+  }
+fi
+
+# Run a function of the rest, which is read now if none of it was needed until now. After an upgrade it may be one that the
+# new file does not know, except for __awsenv_call; the next prompt is the new file's.
+__awsenv_more() {
+  if [[ ${__awsenv_rest-} != read && (-z ${__awsenv_rest-} || ${1-} == __awsenv_call) ]]; then
+    __awsenv_load
+    builtin declare -F "${1-}" >/dev/null || [[ ${1-} == __awsenv_call ]] || builtin return 0
+  fi
+  if [[ ${__awsenv_rest-} == read ]]; then
+    "$@"
+  elif [[ ${1-} == __awsenv_call ]]; then
+    builtin printf 'awsenv: %s is gone\nawsenv: run install.sh again, or open a new shell\n' "$__awsenv_file" >&2
+    builtin return 127
+  fi
+}
+
+# Read the whole file again, so that all of it is of one version, also after an upgrade. If it lies elsewhere since then,
+# or was not read from a file of its own, the core knows where.
+__awsenv_load() {
+  builtin local _flags='' _line=''
+  { _flags=${-//[!xvT]/} && builtin set +xvT; } 2>/dev/null # a trace would show it all
+  __awsenv_rest=wanted
+  if [[ -f $__awsenv_file && -r $__awsenv_file ]]; then IFS= builtin read -r _line <"$__awsenv_file" || builtin :; fi
+  if [[ $_line == '# awsenv for bash '* ]]; then
+    builtin . "$__awsenv_file" || builtin :
+  else
+    _line=$__awsenv_core
+    [[ $_line == */* ]] || _line=$(\builtin type -P "$_line")
+    [[ $_line != /* || ! -x $_line ]] || builtin eval "$("$_line" init bash 2>/dev/null)" || builtin :
+  fi
+  [[ $__awsenv_rest == read ]] || __awsenv_rest=gone
+  [[ -z $_flags ]] || builtin set "-$_flags"
+}
+
+# --- directory hook --------------------------------------------------------------------------------------
+
+# Start the core only if another .awsprofile applies than before, or its text changed. Without a profile and a pin, which is
+# the usual prompt, no more is done than to look.
+__awsenv_hook() {
+  builtin local _status="$?" _trace='' _state
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
+  [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
+  # Two tests ask for all the places where a pin may be. They are put together once in a directory.
+  if [[ -n ${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] ||
+    builtin test "${__awsenv_links[@]}" ||     # never empty
+    builtin test "${__awsenv_places[@]}"; then # never empty
+    __awsenv_more __awsenv_look_closer
+  fi
+  __awsenv_compare
+  [[ $_state == "${__awsenv_drawn-}" || ${__awsenv_late-0} -gt 0 ]] || __awsenv_redraw && :
+  [[ -z $_trace ]] || builtin set -x
+  # Where others follow in a string, they see the status. Alone, it would set off an ERR trap.
+  [[ ${PROMPT_COMMAND[*]-} == "$__awsenv_alone" ]] || builtin return "$_status"
+}
+
+# Runs before direnv or mise, which give variables back as they found them.
+__awsenv_leave() {
+  builtin local _status="$?"
+  [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
+  if [[ -n ${AWSENV_PIN-} ]] || builtin test "${__awsenv_links[@]}" || # never empty
+    builtin test "${__awsenv_places[@]}"; then                         # never empty
+    __awsenv_more __awsenv_left
+  fi
+  builtin return "$_status"
+}
+
+# Leave in __awsenv_places the words with which `test` looks upwards, as far as AWSENV_PINS lets it: "off", or the
+# directories in and below which a .awsprofile counts, joined by colons. Those in __awsenv_links look for links alone.
+__awsenv_upwards() {
+  builtin local _dir="${PWD%/}" _roots=":${AWSENV_PINS-}:"
+  builtin local -a _way
+  [[ ${__awsenv_unfollowed-} != interrupted ]] || __awsenv_seen=- # to be asked again
+  __awsenv_here=${PWD-}:${AWSENV_PINS-} __awsenv_places=(-n '') __awsenv_links=(-n '') _way=()
+  [[ -z $_dir || $_dir == /* ]] || builtin return 0 # or the way up would have no end
+  _roots=${_roots//:\~\//:"${HOME-}"/}
+  while builtin :; do
+    _way+=(-o -f "$_dir/.awsprofile")
+    if [[ $_roots == :: || $_roots == *:"${_dir:-/}":* || $_roots == *:"$_dir"/:* ]]; then
+      __awsenv_places+=("${_way[@]}") _way=() # never empty
+    fi
+    [[ -n $_dir ]] || builtin break
+    _dir=${_dir%/*}
+  done
+  __awsenv_links=("${__awsenv_places[@]/#-f/-L}") # never empty
+}
+
+# Whether a variable may be changed: only a readonly one cannot be made local.
+__awsenv_writable() {
+  builtin local "$1=" 2>/dev/null
+}
+
+# --- prompt ----------------------------------------------------------------------------------------------
+
+# The segment as text, for people who write their own prompt: PS1='$(awsenv_prompt_info)\$ '
+awsenv_prompt_info() {
+  [[ -z ${AWSENV_PROFILE-}${__awsenv_unfollowed-} ]] || __awsenv_more __awsenv_info
+}
+
+# Keep the segment in PS1. Its text there compares when it is drawn what the shell holds with what was drawn last, so it is
+# right also where this did not run. It runs last where something builds PS1 anew at each prompt, and else with the hook:
+# a DEBUG trap would hold a command that comes last for the user's.
+__awsenv_draw() {
+  builtin local _status="$?" _trace='' _state
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null
+  __awsenv_compare
+  [[ $_state == "${__awsenv_drawn-}" ]] || __awsenv_redraw "${1-}"
+  [[ -z $_trace ]] || builtin set -x
+  builtin return "$_status"
+}
+
+# Leave in the caller's _state what the text in PS1 is made of, and what may take it away. As long as nothing of it changes,
+# there is nothing to do: the usual prompt.
+__awsenv_compare() {
+  _state="${AWSENV_PROFILE-}|${AWSENV_STATE-}|${AWSENV_SHOWN-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}"
+  _state+="|${AWSENV_IDLE-}|${AWSENV_EXPIRATION-}|${AWS_PROFILE-}|${__awsenv_unfollowed-}|${AWSENV_RENEWS-}|${PROMPT_COMMAND[*]-}|${PS1-}"
+}
+
+__awsenv_redraw() {
+  builtin local _text _active="${AWSENV_PROFILE-}${__awsenv_unfollowed-}"
+  __awsenv_gate='' __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark='' __awsenv_named='' __awsenv_fixed=''
+  __awsenv_ends=9999999999 __awsenv_until=9999999999 __awsenv_held=''
+  [[ -z $_active ]] || __awsenv_more
+  if [[ ${AWSENV_PROMPT-} != off ]] && ! __awsenv_foreign && __awsenv_writable PS1; then
+    __awsenv_gate=1 _text=$__awsenv_expanded
+    [[ -z $_active ]] || __awsenv_more __awsenv_describe
+    if ! builtin shopt -q promptvars; then
+      _text=${__awsenv_prompt//\\/\\\\} # only a backslash means anything
+      _text=${_text:+($_text) }
+      __awsenv_fixed=1
+    fi
+    if [[ -n ${__awsenv_prefix-} && ${PS1-} != *"$__awsenv_prefix"* ]]; then # built anew since the last prompt?
+      [[ -z ${__awsenv_drawn-} || -z ${PROMPT_COMMAND[*]-} ]] || __awsenv_late=3
+    elif [[ ${__awsenv_late-0} -gt 0 && -z ${1-} ]]; then
+      __awsenv_late=$((__awsenv_late - 1)) # not for some prompts
+    fi
+    __awsenv_place "$_text"
+  fi
+  [[ ${AWSENV_IDLE-} == "${__awsenv_idle-}" ]] || __awsenv_more __awsenv_watch
+  # Another program may have come after us; one that runs us out of PROMPT_COMMAND's sight, as VS Code does, knows where.
+  if [[ ${__awsenv_late-0}${PROMPT_COMMAND[*]-} != "${__awsenv_commands-}" &&
+    (-z ${__awsenv_drawn+x} || -n ${1-} || ${PROMPT_COMMAND[*]-} == *__awsenv_hook*) ]]; then
+    __awsenv_install
+  fi
+  __awsenv_commands=${__awsenv_late-0}${PROMPT_COMMAND[*]-}
+  # Whatever is an alias of awsenv completes as it does: at the first prompt, and after a switch.
+  [[ ${__awsenv_registered-$_active} == "$_active" || ${BASH_VERSINFO[0]} -lt 4 || "${BASH_ALIASES[*]-}" != *awsenv* ]] ||
+    __awsenv_more __awsenv_register # bash 4+
+  __awsenv_compare
+  __awsenv_drawn=$_state
+  # What changes by itself, or is built anew at each prompt, is looked at again.
+  [[ -z ${AWSENV_EXPIRATION-}$__awsenv_fixed && ${__awsenv_late-0} -eq 0 ]] || __awsenv_drawn=-
+}
+
+# Put the text into PS1, once, where its last line begins, unless that is within something that bash expands.
+__awsenv_place() {
+  builtin local _above='' _last _word _mark
+  if [[ ${PS1-} != *"$1"* || $1 != "${__awsenv_prefix-}" || $PS1 == *"$1"*"$1"* ]]; then
+    for _word in "${__awsenv_prefix-}" "$1"; do
+      [[ -z $_word ]] || PS1=${PS1//"$_word"/}
+    done
+    if [[ ${PS1-} == *\\n* || ${PS1-} == *$'\n'* ]]; then
+      _last=${PS1##*\\n}
+      _last=${_last##*$'\n'}
+      _above=${PS1%"$_last"}
+      [[ $_above != *\\\\n ]] || _above=''
+      for _word in '( )' '{ }' '\[ \]' '` "'; do
+        _mark=${_last//"${_word% *}"/}${_last//"${_word#* }"/}
+        _word=${_last//"${_word#* }"/}
+        [[ $((${#_mark} - 2 * ${#_word})) -eq 0 ]] || _above=''
+      done
+    fi
+    PS1=$_above$1${PS1#"$_above"}
+  fi
+  __awsenv_prefix=$1
+}
+
+# Whether another program draws the prompt.
+__awsenv_foreign() {
+  builtin declare -F starship_precmd >/dev/null || builtin declare -F _omp_hook >/dev/null
+}
+
+# --- completion ------------------------------------------------------------------------------------------
+
+__awsenv_complete() {
+  builtin local _flags=''
+  { _flags=${-//[!xv]/} && builtin set +xv; } 2>/dev/null # a trace would print what the shell holds
+  __awsenv_more __awsenv_answer "$@"
+  [[ -z $_flags ]] || builtin set "-$_flags"
+}
+
+# --- install ---------------------------------------------------------------------------------------------
+
+# Put our hook before all others, once, in a line of its own, so that a DEBUG trap that looks for its command in here finds
+# it. It hands on the status that it found. A child that is given PROMPT_COMMAND has neither the variable nor the function.
+__awsenv_install() {
+  builtin local _all="${PROMPT_COMMAND[*]-}${__vsc_original_prompt_command[*]-}" _nl=$'\n'
+  if [[ $_all == *_direnv_hook* || $_all == *_mise_hook* || $_all == *__vsc_* || $_all == *__bp_* || $_all == *__awsenv_* ||
+    ${__awsenv_late-0} -gt 0 || -n ${PROMPT_COMMAND[1]+x} ]] || builtin declare -F __zsh_like_cd >/dev/null; then
+    __awsenv_more __awsenv_install_beside
+  elif __awsenv_writable PROMPT_COMMAND; then
+    # shellcheck disable=SC2128,SC2178 # a string, or an array of which this is the first element
+    if [[ -z $_all ]]; then PROMPT_COMMAND=$__awsenv_alone; else PROMPT_COMMAND=$__awsenv_hooks$_nl$PROMPT_COMMAND; fi
+  fi
+}
+
+__awsenv_begin() {
+  # An inherited pin has been followed: the environment says so.
+  __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
+  # Drawn now, a terminal that puts its marks around the prompt has the segment inside of them. The first prompt looks
+  # again: what is loaded later may have changed anything.
+  builtin unset __awsenv_drawn __awsenv_registered __awsenv_commands
+  __awsenv_on='' __awsenv_hot='' __awsenv_off='' __awsenv_late=0
+  [[ -z ${AWSENV_PROFILE-} ]] || __awsenv_late=1 # which a theme may be about to erase
+  __awsenv_draw && :
+  __awsenv_drawn='' __awsenv_registered=-
+  builtin complete -o nospace -F __awsenv_complete awsenv
+}
+
+# What a prompt expands has no conditions but whether a variable is empty. ${x#"${y#"z"}$x"} is empty exactly if y is z. What
+# is shown of a profile comes with the rest: @P finds it, and PS1 stays short. Older versions get it with the first profile.
+# shellcheck disable=SC2016
+{
+  __awsenv_alone='"${__awsenv_hook-:}"' __awsenv_hooks=$'{\n"${__awsenv_hook-:}"\n} &&\n:'
+  case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
+  [5-9].* | [1-9][0-9].*) __awsenv_word='' __awsenv_profile='${__awsenv_body@P}' ;; # bash 4.4+
+  # An arithmetic expansion remembers when the shell began, as the first seconds of the epoch that bash 3.2 can tell.
+  *) __awsenv_word='${__awsenv_one##${__awsenv_any#"$((__awsenv_began=\D{%s}-SECONDS))"}}' __awsenv_profile=${__awsenv_body-} ;;
+  esac
+  __awsenv_word='${__awsenv_unfollowed:+\[$__awsenv_on\]${__awsenv_alert#"${AWSENV_PROFILE:+$__awsenv_alert}"}\[$__awsenv_off\]}'$__awsenv_word
+  __awsenv_expanded='${__awsenv_gate:+${AWSENV_PROFILE:+'$__awsenv_profile'}'$__awsenv_word'}'
+  __awsenv_hook=__awsenv_hook __awsenv_leave=__awsenv_leave __awsenv_draw=__awsenv_draw
+  __awsenv_any='*' __awsenv_one=1 __awsenv_alert='(!) '
+}
+
+# The rest is read when it is needed, if this is a file that can be read again, and not a part of another.
+if [[ $__awsenv_rest != wanted && ${__awsenv_file##*/} == awsenv.*bash ]]; then
+  if [[ $- == *i* ]]; then __awsenv_begin; fi
+  if [[ -n $__awsenv_aliases ]]; then \builtin shopt -s expand_aliases; fi
+  \builtin unset __awsenv_aliases
+  \builtin return 0
+fi
+
+# --- command, the rest -----------------------------------------------------------------------------------
 
 # The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
-awsenv() {
-  if [[ -z ${__awsenv_core-} ]] || ! builtin declare -F __awsenv_changed >/dev/null; then # copied without the rest
-    builtin command awsenv "$@"
-    builtin return
-  fi
+__awsenv_call() {
   builtin local __awsenv_code='' __awsenv_status=0 __awsenv_flags='' __awsenv_signal
   builtin local -a __awsenv_traps __awsenv_caught
   __awsenv_traps=(- INT) __awsenv_caught=()
@@ -84,7 +342,7 @@ __awsenv_bare_off() {
   done
   for _word in ${AWSENV_BEFORE%%|*} ${__awsenv_kept-}; do
     _value=${_word#*[=:]} _word=${_word#0.}
-    if [[ $_word == A*[=:]* && $_value != '?' ]]; then
+    if [[ $_word == AWS*[=:]* && ${_word%%[=:]*} != *[!A-Z_]* && $_value != '?' ]]; then
       builtin printf -v "${_word%%[=:]*}" %b "${_value//%/\\x}"
       [[ $_word == *:* ]] || builtin export "${_word%%=*}"
     fi
@@ -181,29 +439,15 @@ __awsenv_tell() {
   builtin export __awsenv_wiring="$_words"
 }
 
-# Whether a variable may be changed: only a readonly one cannot be made local.
-__awsenv_writable() {
-  builtin local "$1=" 2>/dev/null
-}
+# --- directory hook, the rest ----------------------------------------------------------------------------
 
-# --- directory hook ---------------------------------------------------------------------------------------
-
-# Start the core only if another .awsprofile applies than before, or its text changed.
-__awsenv_hook() {
-  builtin local _status="$?" _trace=''
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
-  [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
-  # Two tests ask for all the places where a pin may be: the usual prompt. They are put together once in a directory.
+__awsenv_look_closer() {
   if [[ -n ${__awsenv_seen-} ]] || builtin test "${__awsenv_links[@]}" || # never empty
     builtin test "${__awsenv_places[@]}"; then                            # never empty
     __awsenv_follow
   fi
   [[ -z ${__awsenv_past-} ]] || __awsenv_outlived
   [[ -z ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_tick
-  [[ ${__awsenv_late-0} -gt 0 ]] || __awsenv_draw && :
-  [[ -z $_trace ]] || builtin set -x
-  # Where others follow in a string, they see the status. Alone, it would set off an ERR trap.
-  [[ ${PROMPT_COMMAND[*]-} == "$__awsenv_alone" ]] || builtin return "$_status"
 }
 
 # Where a pin applies, or did when it was last looked for.
@@ -217,10 +461,9 @@ __awsenv_follow() {
   fi
 }
 
-# Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
-# lies above has to come first.
-__awsenv_leave() {
-  builtin local _status="$?" _word _pin='' _text='' _trace=''
+# What came last has to go first, and what lies above has to come first.
+__awsenv_left() {
+  builtin local _word _pin='' _text='' _trace=''
   [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
   __awsenv_look
   if [[ -n ${AWSENV_PIN-} && $_text != "${__awsenv_seen-}" ]]; then
@@ -229,7 +472,6 @@ __awsenv_leave() {
   fi
   [[ -z $_pin || $_text == "${__awsenv_seen-}" ]] || ! __awsenv_below || __awsenv_follow
   [[ -z $_trace ]] || builtin set -x
-  builtin return "$_status"
 }
 
 # Whether direnv or mise may set something between the caller's pin and here: they find what the pin has set.
@@ -271,26 +513,6 @@ __awsenv_look() {
       builtin return 0
     fi
   done
-}
-
-# Leave in __awsenv_places the words with which `test` looks upwards, as far as AWSENV_PINS lets it: "off", or the
-# directories in and below which a .awsprofile counts, joined by colons. Those in __awsenv_links look for links alone.
-__awsenv_upwards() {
-  builtin local _dir="${PWD%/}" _roots=":${AWSENV_PINS-}:"
-  builtin local -a _way
-  [[ ${__awsenv_unfollowed-} != interrupted ]] || __awsenv_seen=- # to be asked again
-  __awsenv_here=${PWD-}:${AWSENV_PINS-} __awsenv_places=(-n '') __awsenv_links=(-n '') _way=()
-  [[ -z $_dir || $_dir == /* ]] || builtin return 0 # or the way up would have no end
-  _roots=${_roots//:\~\//:"${HOME-}"/}
-  while builtin :; do
-    _way+=(-o -f "$_dir/.awsprofile")
-    if [[ $_roots == :: || $_roots == *:"${_dir:-/}":* || $_roots == *:"$_dir"/:* ]]; then
-      __awsenv_places+=("${_way[@]}") _way=() # never empty
-    fi
-    [[ -n $_dir ]] || builtin break
-    _dir=${_dir%/*}
-  done
-  __awsenv_links=("${__awsenv_places[@]/#-f/-L}") # never empty
 }
 
 # What time does: a profile whose class has an idle time is dropped after it, and a session near its end is renewed
@@ -357,16 +579,66 @@ __awsenv_clock() {
   esac
 }
 
-# --- prompt -----------------------------------------------------------------------------------------------
+# --- prompt, the rest ------------------------------------------------------------------------------------
 
-# The segment as text, for people who write their own prompt: PS1='$(awsenv_prompt_info)\$ '
-awsenv_prompt_info() {
+__awsenv_info() {
   builtin local _trace=''
   [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
   __awsenv_compose
   __awsenv_segment
   builtin printf '%s' "$__awsenv_prompt"
   [[ -z $_trace ]] || builtin set -x
+}
+
+__awsenv_near=300 # seconds before its end in which a session is renewed, and shown as a warning
+__awsenv_again=↻ __awsenv_over=' ✗' __awsenv_unequal=' ≠'
+__awsenv_locale=${LC_CTYPE:-${LANG-}}
+case ${LC_ALL:-$__awsenv_locale} in
+*[Uu][Tt][Ff]*8*) ;;
+*) __awsenv_again='~' __awsenv_over=' x' __awsenv_unequal=' !=' ;;
+esac
+# What PS1 shows of a profile.
+# shellcheck disable=SC2016
+{
+  __awsenv_holds='${AWSENV_PROFILE+ AWSENV_PROFILE=$AWSENV_PROFILE}${AWS_PROFILE+ AWS_PROFILE=$AWS_PROFILE}'
+  __awsenv_holds+='${AWS_DEFAULT_PROFILE+ AWS_DEFAULT_PROFILE=$AWS_DEFAULT_PROFILE}${AWS_ACCESS_KEY_ID+ AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID}'
+  __awsenv_holds+='${AWS_WEB_IDENTITY_TOKEN_FILE+ AWS_WEB_IDENTITY_TOKEN_FILE=$AWS_WEB_IDENTITY_TOKEN_FILE}'
+  __awsenv_holds+='${AWS_ACCOUNT_ID+ AWS_ACCOUNT_ID=$AWS_ACCOUNT_ID}'
+  __awsenv_holds+='${AWS_REGION+ AWS_REGION=$AWS_REGION}${AWS_DEFAULT_REGION+ AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION}'
+  __awsenv_holds+='${AWS_CONFIG_FILE+ AWS_CONFIG_FILE=$AWS_CONFIG_FILE}'
+  __awsenv_holds+='${AWS_SHARED_CREDENTIALS_FILE+ AWS_SHARED_CREDENTIALS_FILE=$AWS_SHARED_CREDENTIALS_FILE}'
+  __awsenv_holds+='${AWS_SECRET_ACCESS_KEY+ AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:+?}}'
+  __awsenv_holds+='${AWS_SESSION_TOKEN+ AWS_SESSION_TOKEN=${AWS_SESSION_TOKEN:+?}}'
+  __awsenv_holds+='${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}'
+  __awsenv_holds+='${AWS_BEARER_TOKEN_BEDROCK+ AWS_BEARER_TOKEN_BEDROCK=${AWS_BEARER_TOKEN_BEDROCK:+?}}'
+  # The name as the core says it; of another one that was not drawn, what begins it and no terminal obeys.
+  __awsenv_word='${AWSENV_PROFILE#"$__awsenv_named"}'
+  __awsenv_body='\[$__awsenv_on\](${__awsenv_name%%${__awsenv_any#"'$__awsenv_word'$__awsenv_any"}}'
+  __awsenv_body+='${AWSENV_PROFILE%%${__awsenv_odd#"'$__awsenv_word'$__awsenv_odd"}*}'
+  # The time left, if it was reckoned for this prompt, and whether it is over. \D{%s} is the time in every bash.
+  __awsenv_word='${__awsenv_any#"${__awsenv_one#"$((\D{%s}<=__awsenv_until))"}$__awsenv_any"}'
+  __awsenv_body+='\[$__awsenv_hot\]${__awsenv_time%%'$__awsenv_word'}\[$__awsenv_on\]'
+  __awsenv_body+='${__awsenv_over#"${__awsenv_one#"$((\D{%s}<__awsenv_ends))"}$__awsenv_over"}$__awsenv_mark'
+  # Drift, and a pin that is not followed.
+  __awsenv_body+='${__awsenv_unequal#"${AWSENV_STATE#"'$__awsenv_holds'"}$__awsenv_unequal"}'
+  __awsenv_body+='${__awsenv_unequal#"${AWSENV_STATE:+$__awsenv_unequal}"}${__awsenv_unfollowed:+ $__awsenv_bang})\[$__awsenv_off\] '
+  __awsenv_odd='[!a-zA-Z0-9_.@/+=,:-]' __awsenv_bang='!' __awsenv_wake=('' 1)
+  [[ ${BASH_VERSINFO[0]} -ge 5 ]] || __awsenv_expanded=${__awsenv_expanded/'${AWSENV_PROFILE:+}'/'${AWSENV_PROFILE:+'$__awsenv_body'}'}
+}
+
+# Leave in __awsenv_held what this shell holds of the variables that decide who and where AWS tools are. AWSENV_STATE is
+# the same text of what awsenv made of them: where they differ there is drift. `awsenv status` says what and why.
+builtin eval "__awsenv_compose() { __awsenv_held=\"$__awsenv_holds\"; }"
+
+# Put what is active into the variables that the text in PS1 refers to.
+__awsenv_describe() {
+  __awsenv_compose
+  __awsenv_segment
+  __awsenv_named=${AWSENV_PROFILE-}
+  if __awsenv_twice; then __awsenv_gate='' __awsenv_fixed=1; fi
+  if [[ -n $__awsenv_name && -n $__awsenv_now ]] && __awsenv_number "${AWSENV_EXPIRATION-}"; then
+    __awsenv_ends=$AWSENV_EXPIRATION __awsenv_until=$((__awsenv_now + 2))
+  fi
 }
 
 # Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without
@@ -410,93 +682,13 @@ __awsenv_segment() {
   [[ -n $__awsenv_name ]] || __awsenv_prompt=${__awsenv_prompt# }
 }
 
-# Keep the segment in PS1. Its text there compares when it is drawn what the shell holds with what was drawn last, so it is
-# right also where this did not run. It runs last where something builds PS1 anew at each prompt, and else with the hook:
-# a DEBUG trap would hold a command that comes last for the user's.
-__awsenv_draw() {
-  builtin local _status="$?" _trace='' _state
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a key's id is private too
-  # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
-  __awsenv_held=''
-  [[ -z ${AWSENV_PROFILE-} ]] || __awsenv_compose
-  _state="$__awsenv_held|${AWSENV_STATE-}|${AWSENV_SHOWN-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}"
-  _state+="|${AWSENV_IDLE-}|${AWS_PROFILE-}|${__awsenv_unfollowed-}|${AWSENV_EXPIRATION-}|${AWSENV_RENEWS-}"
-  if [[ "$_state|${PROMPT_COMMAND[*]-}|${PS1-}" != "${__awsenv_drawn-}" || -n ${AWSENV_EXPIRATION-} ||
-    ${__awsenv_late-0} -gt 0 ]]; then
-    __awsenv_redraw "${1-}"
-    [[ $_state == "${__awsenv_registered-$_state}" ]] || __awsenv_register
-    __awsenv_drawn="$_state|${PROMPT_COMMAND[*]-}|${PS1-}"
-  fi
-  [[ -z $_trace ]] || builtin set -x
-  builtin return "$_status"
-}
-
-__awsenv_redraw() {
-  builtin local _text _first="${__awsenv_drawn-}"
-  __awsenv_gate='' __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark='' __awsenv_named=${AWSENV_PROFILE-}
-  if [[ ${AWSENV_PROMPT-} != off ]] && ! __awsenv_foreign && __awsenv_writable PS1; then
-    __awsenv_segment
-    __awsenv_twice || __awsenv_gate=1
-    _text=$__awsenv_expanded
-    if ! builtin shopt -q promptvars; then
-      _text=${__awsenv_prompt//\\/\\\\} # only a backslash means anything
-      _text=${_text:+($_text) }
-    fi
-    if [[ -n ${__awsenv_prefix-} && ${PS1-} != *"$__awsenv_prefix"* ]]; then # built anew since the last prompt?
-      [[ -z $_first || -z ${PROMPT_COMMAND[*]-} ]] || __awsenv_late=3
-    elif [[ ${__awsenv_late-0} -gt 0 && -z ${1-} ]]; then
-      __awsenv_late=$((__awsenv_late - 1)) # not for some prompts
-    fi
-    __awsenv_place "$_text"
-  fi
-  __awsenv_ends=9999999999 __awsenv_until=9999999999
-  if [[ -n $__awsenv_name && -n $__awsenv_now ]] && __awsenv_number "${AWSENV_EXPIRATION-}"; then
-    __awsenv_ends=$AWSENV_EXPIRATION __awsenv_until=$((__awsenv_now + 2))
-  fi
-  [[ ${AWSENV_IDLE-} == "${__awsenv_idle-}" ]] || __awsenv_watch
-  # Another program may have come after us; one that runs us out of PROMPT_COMMAND's sight, as VS Code does, knows where.
-  if [[ -z ${__awsenv_drawn+x} || ${PROMPT_COMMAND[*]-} == *__awsenv_hook* ||
-    (-n ${1-} && ${PROMPT_COMMAND[*]-} != "${__awsenv_commands-}") ]]; then
-    __awsenv_install
-  fi
-  __awsenv_commands=${PROMPT_COMMAND[*]-}
-}
-
-# Put the text into PS1, once, where its last line begins, unless that is within something that bash expands.
-__awsenv_place() {
-  builtin local _above='' _last _word _mark
-  if [[ ${PS1-} != *"$1"* || $1 != "${__awsenv_prefix-}" || $PS1 == *"$1"*"$1"* ]]; then
-    for _word in "${__awsenv_prefix-}" "$1"; do
-      [[ -z $_word ]] || PS1=${PS1//"$_word"/}
-    done
-    if [[ ${PS1-} == *\\n* || ${PS1-} == *$'\n'* ]]; then
-      _last=${PS1##*\\n}
-      _last=${_last##*$'\n'}
-      _above=${PS1%"$_last"}
-      [[ $_above != *\\\\n ]] || _above=''
-      for _word in '( )' '{ }' '\[ \]' '` "'; do
-        _mark=${_last//"${_word% *}"/}${_last//"${_word#* }"/}
-        _word=${_last//"${_word#* }"/}
-        [[ $((${#_mark} - 2 * ${#_word})) -eq 0 ]] || _above=''
-      done
-    fi
-    PS1=$_above$1${PS1#"$_above"}
-  fi
-  __awsenv_prefix=$1
-}
-
-# Whether another program draws the prompt.
-__awsenv_foreign() {
-  builtin declare -F starship_precmd >/dev/null || builtin declare -F _omp_hook >/dev/null
-}
-
 # Whether liquidprompt says as much. It knows AWS_PROFILE alone: time, marks and a class are ours.
 __awsenv_twice() {
   [[ $__awsenv_prompt == "${AWS_PROFILE-}" && -z ${AWSENV_COLOR-} && ${LP_ENABLE_AWS_PROFILE-0} == 1 ]] &&
     builtin declare -F _lp_aws_profile >/dev/null
 }
 
-# --- completion -------------------------------------------------------------------------------------------
+# --- completion, the rest --------------------------------------------------------------------------------
 
 # Leave the lines of the list of names in __awsenv_list: from its file while that is as old as both AWS files, else
 # from the core, which writes it anew.
@@ -537,13 +729,6 @@ __awsenv_read() {
     __awsenv_list=()
     while IFS= builtin read -r _line; do __awsenv_list+=("$_line"); done
   fi
-}
-
-__awsenv_complete() {
-  builtin local _flags=''
-  { _flags=${-//[!xv]/} && builtin set +xv; } 2>/dev/null # a trace would print what the shell holds
-  __awsenv_answer "$@"
-  [[ -z $_flags ]] || builtin set "-$_flags"
 }
 
 # bash hands over the command, the word as far as readline will replace it, and the word before it.
@@ -777,14 +962,11 @@ __awsenv_options() {
   done
 }
 
-# --- install ----------------------------------------------------------------------------------------------
+# --- install, the rest -----------------------------------------------------------------------------------
 
-# Whatever is an alias of awsenv completes as it does. To find them costs time: it is done at the first prompt, and after
-# a switch.
 __awsenv_register() {
   builtin local _name
-  __awsenv_registered=$_state
-  [[ ${BASH_VERSINFO[0]} -ge 4 && "${BASH_ALIASES[*]-}" == *awsenv* ]] || builtin return 0 # bash 4+
+  __awsenv_registered=$_active
   for _name in "${!BASH_ALIASES[@]}"; do
     case ${BASH_ALIASES[$_name]} in
     awsenv | 'awsenv '*)
@@ -798,13 +980,11 @@ __awsenv_register() {
 # theme did. Beside direnv and mise the first only leaves, and what they did is followed by the rest. Each hands on the
 # status that it found, and as part of a list it sets off no ERR trap by that. Entries are joined by newlines, so
 # that one that ends in ; or in a comment stays what it was.
-__awsenv_install() {
+__awsenv_install_beside() {
   builtin local _nl=$'\n' _hook _leave _draw
   builtin local _first _entry _word _opening='' _closing=''
   builtin local -a _others
-  # Each in a line of its own, so that a DEBUG trap that looks for its command in here finds it. A child that is given
-  # PROMPT_COMMAND has neither the variable nor the function.
-  _hook="{$_nl$__awsenv_alone$_nl} &&$_nl:"
+  _hook=$__awsenv_hooks
   _leave=${_hook//_hook/_leave} _draw=${_hook//_hook/_draw}
   _others=() _first=$_hook
   if builtin declare -F __zsh_like_cd >/dev/null && __awsenv_writable chpwd_functions; then # the cd of mise calls these
@@ -894,66 +1074,11 @@ __awsenv_trim() {
   while [[ $_entry == *"$_nl" ]]; do _entry=${_entry%"$_nl"}; done
 }
 
-__awsenv_near=300 # seconds before its end in which a session is renewed, and shown as a warning
-__awsenv_again=↻ __awsenv_over=' ✗' __awsenv_unequal=' ≠'
-__awsenv_locale=${LC_CTYPE:-${LANG-}}
-case ${LC_ALL:-$__awsenv_locale} in
-*[Uu][Tt][Ff]*8*) ;;
-*) __awsenv_again='~' __awsenv_over=' x' __awsenv_unequal=' !=' ;;
-esac
-# What a prompt expands has no conditions but whether a variable is empty. ${x#"${y#"z"}$x"} is empty exactly if y is z.
-# shellcheck disable=SC2016
-{
-  __awsenv_alone='"${__awsenv_hook-:}"'
-  __awsenv_holds='${AWSENV_PROFILE+ AWSENV_PROFILE=$AWSENV_PROFILE}${AWS_PROFILE+ AWS_PROFILE=$AWS_PROFILE}'
-  __awsenv_holds+='${AWS_DEFAULT_PROFILE+ AWS_DEFAULT_PROFILE=$AWS_DEFAULT_PROFILE}${AWS_ACCESS_KEY_ID+ AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID}'
-  __awsenv_holds+='${AWS_WEB_IDENTITY_TOKEN_FILE+ AWS_WEB_IDENTITY_TOKEN_FILE=$AWS_WEB_IDENTITY_TOKEN_FILE}'
-  __awsenv_holds+='${AWS_ACCOUNT_ID+ AWS_ACCOUNT_ID=$AWS_ACCOUNT_ID}'
-  __awsenv_holds+='${AWS_REGION+ AWS_REGION=$AWS_REGION}${AWS_DEFAULT_REGION+ AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION}'
-  __awsenv_holds+='${AWS_CONFIG_FILE+ AWS_CONFIG_FILE=$AWS_CONFIG_FILE}'
-  __awsenv_holds+='${AWS_SHARED_CREDENTIALS_FILE+ AWS_SHARED_CREDENTIALS_FILE=$AWS_SHARED_CREDENTIALS_FILE}'
-  __awsenv_holds+='${AWS_SECRET_ACCESS_KEY+ AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:+?}}'
-  __awsenv_holds+='${AWS_SESSION_TOKEN+ AWS_SESSION_TOKEN=${AWS_SESSION_TOKEN:+?}}'
-  __awsenv_holds+='${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}'
-  __awsenv_holds+='${AWS_BEARER_TOKEN_BEDROCK+ AWS_BEARER_TOKEN_BEDROCK=${AWS_BEARER_TOKEN_BEDROCK:+?}}'
-  # Leave in __awsenv_held what this shell holds of the variables that decide who and where AWS tools are. AWSENV_STATE is
-  # the same text of what awsenv made of them: where they differ there is drift. `awsenv status` says what and why.
-  builtin eval "__awsenv_compose() { __awsenv_held=\"$__awsenv_holds\"; }"
-  # The name as the core says it; of another one that was not drawn, what begins it and no terminal obeys.
-  __awsenv_word='${AWSENV_PROFILE#"$__awsenv_named"}'
-  __awsenv_body='\[$__awsenv_on\](${__awsenv_name%%${__awsenv_any#"'$__awsenv_word'$__awsenv_any"}}'
-  __awsenv_body+='${AWSENV_PROFILE%%${__awsenv_odd#"'$__awsenv_word'$__awsenv_odd"}*}'
-  # The time left, if it was reckoned for this prompt, and whether it is over. \D{%s} is the time in every bash.
-  __awsenv_word='${__awsenv_any#"${__awsenv_one#"$((\D{%s}<=__awsenv_until))"}$__awsenv_any"}'
-  __awsenv_body+='\[$__awsenv_hot\]${__awsenv_time%%'$__awsenv_word'}\[$__awsenv_on\]'
-  __awsenv_body+='${__awsenv_over#"${__awsenv_one#"$((\D{%s}<__awsenv_ends))"}$__awsenv_over"}$__awsenv_mark'
-  # Drift, and a pin that is not followed.
-  __awsenv_body+='${__awsenv_unequal#"${AWSENV_STATE#"'$__awsenv_holds'"}$__awsenv_unequal"}'
-  __awsenv_body+='${__awsenv_unequal#"${AWSENV_STATE:+$__awsenv_unequal}"}${__awsenv_unfollowed:+ $__awsenv_bang})\[$__awsenv_off\] '
-  __awsenv_word='${__awsenv_unfollowed:+\[$__awsenv_on\]${__awsenv_alert#"${AWSENV_PROFILE:+$__awsenv_alert}"}\[$__awsenv_off\]}'
-  # An arithmetic expansion remembers when the shell began, as the first seconds of the epoch that bash 3.2 can tell.
-  [[ ${BASH_VERSINFO[0]} -ge 5 ]] || __awsenv_word+='${__awsenv_one##${__awsenv_any#"$((__awsenv_began=\D{%s}-SECONDS))"}}'
-  case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
-  [0-3].* | 4.[0-3]) __awsenv_expanded='${AWSENV_PROFILE:+'$__awsenv_body'}' ;;
-  *) __awsenv_expanded='${AWSENV_PROFILE:+${__awsenv_body@P}}' ;; # bash 4.4+, and how PS1 stays short
-  esac
-  __awsenv_expanded='${__awsenv_gate:+'$__awsenv_expanded$__awsenv_word'}'
-  __awsenv_hook=__awsenv_hook __awsenv_leave=__awsenv_leave __awsenv_draw=__awsenv_draw
-  __awsenv_any='*' __awsenv_odd='[!a-zA-Z0-9_.@/+=,:-]' __awsenv_one=1 __awsenv_bang='!' __awsenv_alert='(!) '
-  __awsenv_wake=('' 1)
-}
-if [[ $- == *i* ]]; then
-  # An inherited pin has been followed: the environment says so.
-  __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
-  # Drawn now, a terminal that puts its marks around the prompt has the segment inside of them. The first prompt looks
-  # again: what is loaded later may have changed anything.
-  builtin unset __awsenv_drawn __awsenv_registered
-  __awsenv_late=0
-  [[ -z ${AWSENV_PROFILE-} ]] || __awsenv_late=1 # which a theme may be about to erase
-  __awsenv_draw && :
-  __awsenv_drawn='' __awsenv_registered=''
-  builtin complete -o nospace -F __awsenv_complete awsenv
+if [[ $__awsenv_rest == wanted ]]; then
+  __awsenv_rest='read'
+else
+  __awsenv_rest='read'
+  if [[ $- == *i* ]]; then __awsenv_begin; fi
 fi
-
 if [[ -n $__awsenv_aliases ]]; then builtin shopt -s expand_aliases; fi
 builtin unset __awsenv_aliases

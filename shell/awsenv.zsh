@@ -1,6 +1,7 @@
 # awsenv for zsh 5.3 and later: one AWS identity per shell.
 # Load it from ~/.zshrc with a line such as:  . ~/.local/share/awsenv/shell/awsenv.zsh
-# Loading starts no process and prints nothing. The sections are the same in awsenv.bash and awsenv.fish.
+# Loading starts no process and prints nothing. The sections are the same in awsenv.bash and awsenv.fish. What a shell that
+# uses no profile needs comes first; the rest is read when it is first needed.
 
 # --- guard ------------------------------------------------------------------------------------------------
 
@@ -23,32 +24,345 @@ if [[ -o 'sh_glob' ]]; then __awsenv_options+=('sh_glob'); fi
 
 # What has our names already is ours if this file was loaded before. Else it was inherited: zsh would evaluate a text
 # where it expects a number, and run what is in it.
-if ! builtin whence __awsenv_run >/dev/null; then
+if ! builtin whence __awsenv_more >/dev/null; then
   builtin unset -m '__awsenv_[^co]*' '__awsenv_c[^o]*' '__awsenv_o[^p]*' # without __awsenv_core and __awsenv_options
 fi
 
 # The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
-if [[ -n ${AWSENV_BIN-} ]]; then
-  typeset -g __awsenv_core=$AWSENV_BIN
-elif [[ -z ${__awsenv_core-} ]]; then
-  typeset -g __awsenv_core=awsenv
-  if [[ -x ${${(%):-%x}%/*}/../venv/bin/awsenv ]]; then
-    __awsenv_core=${${(%):-%x}%/*}/../venv/bin/awsenv
+typeset -g __awsenv_file=${(%):-%x}
+if [[ ${__awsenv_rest-} != wanted ]]; then
+  typeset -g __awsenv_rest=
+  if [[ -n ${AWSENV_BIN-} ]]; then
+    typeset -g __awsenv_core=$AWSENV_BIN
+  elif [[ -z ${__awsenv_core-} ]]; then
+    typeset -g __awsenv_core=awsenv
+    if [[ -x ${__awsenv_file%/*}/../venv/bin/awsenv ]]; then
+      __awsenv_core=${__awsenv_file%/*}/../venv/bin/awsenv
+    fi
   fi
+  case $__awsenv_core in
+    /*) ;;
+    */*) __awsenv_core=$PWD/$__awsenv_core ;; # as it is from here
+  esac
 fi
-case $__awsenv_core in
-  /*) ;;
-  */*) __awsenv_core=$PWD/$__awsenv_core ;; # as it is from here
+if [[ $__awsenv_file != /* ]]; then __awsenv_file=$PWD/$__awsenv_file; fi
+
+# --- command ---------------------------------------------------------------------------------------------
+
+if [[ $__awsenv_rest != wanted ]]; then # what the user has put in its place meanwhile stays
+  awsenv() {
+    if [[ -z "${__awsenv_core-}" ]] || (( ! ${+functions[__awsenv_more]} )); then # copied without the rest
+      builtin command awsenv "$@"
+      builtin return
+    fi
+    __awsenv_more __awsenv_call "$@"
+  }
+fi
+
+# Run a function of the rest, which is read now if none of it was needed until now. After an upgrade it may be one that the
+# new file does not know, except for __awsenv_call; the next prompt is the new file's.
+__awsenv_more() {
+  if [[ "${__awsenv_rest-}" != read && ( -z "${__awsenv_rest-}" || "${1-}" == __awsenv_call ) ]]; then
+    __awsenv_load
+    if [[ "${1-}" != __awsenv_call ]] && (( ! ${+functions[${1-}]} )); then builtin return 0; fi
+  fi
+  if [[ "${__awsenv_rest-}" == read ]]; then
+    "$@"
+  elif [[ "${1-}" == __awsenv_call ]]; then
+    builtin printf 'awsenv: %s is gone\nawsenv: run install.sh again, or open a new shell\n' "$__awsenv_file" >&2
+    builtin return 127
+  fi
+}
+
+# Read the whole file again, so that all of it is of one version, also after an upgrade. If it lies elsewhere since then,
+# or was not read from a file of its own, the core knows where.
+__awsenv_load() {
+  builtin emulate -L zsh -o no_xtrace -o no_verbose # a trace would show it all
+  builtin trap - DEBUG
+  builtin local line=''
+  builtin typeset -g __awsenv_rest=wanted
+  if [[ -f $__awsenv_file && -r $__awsenv_file ]]; then IFS= builtin read -r line <"$__awsenv_file"; fi
+  if [[ $line == '# awsenv for zsh '* ]]; then
+    builtin . "$__awsenv_file"
+  else
+    line=$__awsenv_core
+    [[ $line == */* ]] || line=${commands[$line]-}
+    if [[ $line == /* && -x $line ]]; then builtin eval "$("$line" init zsh 2>/dev/null)"; fi
+  fi
+  if [[ $__awsenv_rest != read ]]; then __awsenv_rest=gone; fi
+}
+
+# --- directory hook --------------------------------------------------------------------------------------
+
+# Start the core only if another .awsprofile applies than before, or its text changed. Without a profile and a pin, which is
+# the usual prompt, no more is done than to look.
+__awsenv_hook() {
+  builtin typeset -g __awsenv_code="$?"
+  builtin setopt local_options no_xtrace # a trace would print what the shell holds
+  if [[ $ZSH_SUBSHELL != 0 ]] && __awsenv_elsewhere; then builtin return 0; fi
+  if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
+  # Two tests ask for all the places where a pin may be. They are put together once in a directory.
+  if [[ -n "${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" ]] ||
+    builtin test "${__awsenv_links[@]}" || builtin test "${__awsenv_places[@]}"; then __awsenv_more __awsenv_look_closer; fi
+  if [[ $ZSH_SUBSHELL == 0 && "${widgets[zle-line-init]-}" != "${__awsenv_widget-none}" ]]; then __awsenv_attend; fi
+}
+
+# Runs before direnv or mise, which give variables back as they found them.
+__awsenv_leave() {
+  builtin setopt local_options no_xtrace # a trace would print what the shell holds
+  if [[ $ZSH_SUBSHELL != 0 ]] && __awsenv_elsewhere; then builtin return 0; fi
+  if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
+  if [[ -n "${AWSENV_PIN-}" ]] || builtin test "${__awsenv_links[@]}" || builtin test "${__awsenv_places[@]}"; then __awsenv_more __awsenv_left; fi
+}
+
+# Whether this subshell is none that was typed as (cd project && aws …): not $(cd project; pwd), which is there for what it
+# prints, nor one of a prompt, a widget or a plugin.
+__awsenv_elsewhere() {
+  [[ ${ZSH_EVAL_CONTEXT-} != toplevel* || $ZSH_EVAL_CONTEXT == *(subst|zpty|sched|style|glob|stty|trap)* ]]
+}
+
+# Leave in __awsenv_places the words with which `test` looks upwards, as far as AWSENV_PINS lets it: "off", or the
+# directories in and below which a .awsprofile counts, joined by colons. Those in __awsenv_links look for links alone.
+__awsenv_upwards() {
+  builtin emulate -L zsh
+  builtin local dir="${PWD%/}" roots=":${AWSENV_PINS-}:"
+  builtin local -a way
+  builtin typeset -g __awsenv_here="${PWD-}:${AWSENV_PINS-}"
+  builtin typeset -ga __awsenv_places __awsenv_links
+  if [[ ${__awsenv_unfollowed-} == interrupted ]]; then builtin typeset -g __awsenv_seen=-; fi # to be asked again
+  __awsenv_places=(-n '') __awsenv_links=(-n '')
+  if [[ -n $dir && $dir != /* ]]; then builtin return 0; fi # or the way up would have no end
+  roots=${roots//:\~\//:${HOME-}/}
+  while builtin :; do
+    way+=(-o -f "$dir/.awsprofile")
+    if [[ $roots == :: || $roots == *:"${dir:-/}":* || $roots == *:"$dir"/:* ]]; then
+      __awsenv_places+=("${way[@]}") way=()
+    fi
+    if [[ -z $dir ]]; then builtin break; fi
+    dir=${dir%/*}
+  done
+  __awsenv_links=("${__awsenv_places[@]/#-f/-L}")
+}
+
+# Before a command: what has an idle time, what is shown, and hooks that were written over are looked at.
+__awsenv_typed() {
+  if [[ -n "${AWSENV_IDLE-}${__awsenv_prompt-}" || "${precmd_functions[*]-}" != *__awsenv_draw* ]]; then
+    __awsenv_more __awsenv_before
+  fi
+}
+
+# --- prompt ----------------------------------------------------------------------------------------------
+
+# The segment as text, for people who write their own prompt: setopt prompt_subst; PROMPT='$(awsenv_prompt_info)%# '
+awsenv_prompt_info() {
+  if [[ -n "${AWSENV_PROFILE-}${__awsenv_unfollowed-}" ]]; then __awsenv_more __awsenv_info; fi
+}
+
+# Keep the segment in PROMPT. This runs last, so that a theme that builds PROMPT anew at each prompt does not erase it, and
+# once more when the line is shown, by a widget, since others come after it or put back what they found.
+__awsenv_draw() {
+  builtin setopt local_options no_xtrace # a key's id is private too
+  __awsenv_compare
+  if [[ "$__awsenv_state" == "${__awsenv_drawn-}" && -z "${AWSENV_EXPIRATION-}" ]]; then builtin return 0; fi
+  builtin local percent='' subst='' bang='' before="${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}"
+  if [[ -o prompt_percent ]]; then percent=1; fi
+  if [[ -o prompt_subst ]]; then subst=1; fi
+  if [[ -o prompt_bang ]]; then bang=1; fi
+  __awsenv_redraw
+  __awsenv_compare
+  builtin typeset -g __awsenv_drawn="$__awsenv_state"
+}
+
+# Leave in __awsenv_state what the segment is made of, and what may take it away. As long as nothing of it changes,
+# there is nothing to do: the usual prompt.
+__awsenv_compare() {
+  builtin typeset -g __awsenv_held=''
+  if [[ -n "${AWSENV_PROFILE-}" ]]; then __awsenv_more __awsenv_compose; fi
+  builtin typeset -g __awsenv_state="$__awsenv_held|${AWSENV_STATE-}|${AWSENV_SHOWN-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}\
+|${SHOW_AWS_PROMPT-}|${__awsenv_unfollowed-}|${AWSENV_EXPIRATION-}|${AWSENV_RENEWS-}\
+|${options[promptpercent]}${options[promptsubst]}${options[promptbang]}${+functions[compdef]}${_comps[awsenv]-}\
+|${precmd_functions[*]-}|${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}"
+}
+
+__awsenv_redraw() {
+  builtin emulate -L zsh -o no_xtrace
+  builtin local prefix='' side=PROMPT shown="${__awsenv_prompt-}"
+  if [[ ${AWSENV_PROMPT-} == right ]]; then
+    side=RPROMPT # which is the same as RPS1, but of the two only the one that was set can be read
+    if (( ${+RPS1} )); then side=RPS1; fi
+  fi
+  builtin typeset -g __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark=''
+  builtin typeset -g __awsenv_on='' __awsenv_hot='' __awsenv_off=''
+  if [[ -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then # as most profiles have it: a terminal may have put its marks around
+    __awsenv_on=$'\e[36m' __awsenv_hot=$'\e[36m' __awsenv_off=$'\e[0m'
+  fi
+  # What awsenv_prompt_info runs in a subshell is read once, here.
+  if [[ -n ${AWSENV_PROFILE-}${__awsenv_unfollowed-} ]]; then __awsenv_more; fi
+  if [[ ${AWSENV_PROMPT-} != off && ${(tP)side}${(t)psvar} != *readonly* ]] && ! __awsenv_foreign; then
+    if [[ -n ${AWSENV_PROFILE-}${__awsenv_unfollowed-} ]]; then
+      __awsenv_more __awsenv_segment
+      if __awsenv_more __awsenv_twice; then __awsenv_prompt=''; fi
+    fi
+    if [[ -n $percent ]]; then
+      # The text refers to psvar, whose values zsh shows as they are: a name is never run. The slots are far from
+      # those that themes count from. What can differ in it are the colors, so that __awsenv_place finds each form.
+      prefix="%(74V.%{$__awsenv_on%}(%71v%{$__awsenv_hot%}%72v%{$__awsenv_on%}%73v%)%{$__awsenv_off%} .)"
+    elif [[ -n $subst ]]; then
+      prefix='${__awsenv_prompt:+($__awsenv_prompt) }'
+    elif [[ -n $__awsenv_prompt ]]; then
+      prefix="($__awsenv_prompt) "
+      if [[ -n $bang ]]; then prefix=${prefix//!/!!}; fi
+    fi
+    if [[ $side != "${__awsenv_side-PROMPT}" ]]; then __awsenv_place "${__awsenv_side-PROMPT}" ''; fi # it was there so far
+    builtin typeset -g __awsenv_side="$side"
+    # Where there is nothing on the right, a plugin may be about to put something there.
+    if [[ $side == PROMPT || ( -n $__awsenv_prompt && -n ${__awsenv_here-} ) ]]; then __awsenv_place $side "$prefix"; fi
+    builtin typeset -g __awsenv_prefix="$prefix"
+    psvar[71]=$__awsenv_name psvar[72]=$__awsenv_time psvar[73]=$__awsenv_mark
+  fi
+  if [[ ${(t)psvar} != *readonly* ]]; then psvar[74]=$__awsenv_prompt; fi
+  __awsenv_install  # another program may have come after us
+  __awsenv_register # so may compinit
+  builtin typeset -g __awsenv_redrawn=''
+  if [[ $before != "${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}" && -n $shown$__awsenv_prompt ]]; then __awsenv_redrawn=1; fi
+}
+
+# Put the text into PROMPT or RPROMPT, once: where it was in whatever color, else where the last line begins, unless that
+# is within something that zsh expands.
+__awsenv_place() {
+  builtin emulate -L zsh -o extended_glob
+  builtin local text="${(P)1}" last head pair here=$'\1'
+  if [[ -n $2 && $text == *"$2"* && $text != *"$2"*%\(74V.* && $text != *%\(74V.*"$2"* ]]; then builtin return 0; fi
+  text=${text//'%(74V.%{'[^%]#'%}(%71v%{'[^%]#'%}%72v%{'[^%]#'%}%73v%)%{'[^%]#'%} .)'/$here}
+  if [[ -n ${__awsenv_prefix-} ]]; then text=${text//"$__awsenv_prefix"/$here}; fi
+  if [[ $text != *$here* ]]; then
+    if [[ -z $2 ]]; then builtin return 0; fi
+    last=${${text##*$'\n'}##*'${prompt_newline}'} # a theme's own name for it
+    for pair in '()' '{}' '``'; do
+      if (( ${#${last//[^$pair[1]]}} != ${#${last//[^$pair[2]]}} || ${#${last//[^\`]}} % 2 )); then last=$text; fi
+    done
+    head=${text%"$last"}
+    if [[ $last == '%{'($'\r'|$'\e]'[^%]#)'%}'* ]]; then
+      head+=${last%%'%}'*}'%}' last=${last#*'%}'}
+    fi
+    text=$head$here$last
+  fi
+  text=${text/$here/$2}
+  builtin typeset -g "$1=${text//$here/}"
+}
+
+# When the line is shown: what came after our hook, or put back a PROMPT of before, is followed.
+__awsenv_shown() {
+  builtin typeset -g __awsenv_redrawn=''
+  __awsenv_draw
+  if [[ -n $__awsenv_redrawn ]]; then
+    __awsenv_return "${__awsenv_code-0}" # which the prompt shows
+    builtin zle reset-prompt
+  fi
+  builtin return 0
+}
+
+__awsenv_return() {
+  builtin return "$1"
+}
+
+# Whether another program draws the prompt.
+__awsenv_foreign() {
+  (( ${+functions[starship_precmd]} || ${+functions[prompt_starship_precmd]} || ${+functions[p10k]} ||
+    ${+functions[_omp_precmd]} ))
+}
+
+# --- completion ------------------------------------------------------------------------------------------
+
+__awsenv_complete() {
+  builtin setopt local_options no_xtrace # a trace would print what the shell holds
+  __awsenv_more __awsenv_answer
+}
+
+__awsenv_compctl() {
+  __awsenv_more __awsenv_old
+}
+
+# --- install ---------------------------------------------------------------------------------------------
+
+# compinit may run before or after this file, so completion is registered at the first prompt after it. Without
+# compinit there is the older compctl, which offers names and verbs alone.
+__awsenv_register() {
+  builtin emulate -L zsh
+  if (( ! ${+functions[compdef]} )); then
+    builtin compctl -K __awsenv_compctl awsenv
+  elif (( ! ${+_comps[awsenv]} )); then
+    compdef __awsenv_complete awsenv
+  fi
+}
+
+# Put our hooks where they belong, once: the first sees the directory before anything draws, the last draws after a
+# theme did. Beside direnv and mise the first only leaves, and what they did is followed by the rest.
+__awsenv_install() {
+  builtin emulate -L zsh
+  builtin typeset -ga precmd_functions chpwd_functions preexec_functions
+  builtin local name last
+  builtin local -a first others
+  for name in precmd_functions chpwd_functions; do
+    if [[ ${(tP)name} == *readonly* ]]; then builtin continue; fi
+    first=(__awsenv_hook) others=(${${(P)name}:#__awsenv_*})
+    last=${others[(I)(_direnv_hook|_mise_hook*)]}
+    if (( last )); then
+      first=(__awsenv_leave)
+      others[last]=(${others[last]} __awsenv_hook)
+    fi
+    builtin set -A $name $first $others
+  done
+  if [[ ${(t)precmd_functions} != *readonly* ]]; then
+    # kitty and Ghostty mark a prompt only if nothing comes after them.
+    others=(_ksi_precmd _ghostty_precmd)
+    precmd_functions=(${precmd_functions:|others} __awsenv_draw ${precmd_functions:*others})
+  fi
+  if [[ ${(t)preexec_functions} != *readonly* ]] && (( ! ${preexec_functions[(I)__awsenv_typed]} )); then
+    preexec_functions=(__awsenv_typed $preexec_functions)
+  fi
+}
+
+# Look at the prompt when the line is shown, after whatever else does something then.
+__awsenv_attend() {
+  builtin emulate -L zsh
+  if __awsenv_foreign; then builtin return 0; fi
+  builtin autoload -Uz add-zle-hook-widget
+  builtin zle -N __awsenv_shown
+  add-zle-hook-widget line-init __awsenv_shown 2>/dev/null
+  builtin typeset -g __awsenv_widget="${widgets[zle-line-init]-}"
+}
+
+__awsenv_begin() {
+  # An inherited pin has been followed: the environment says so.
+  builtin typeset -g __awsenv_seen="${__awsenv_seen-${AWSENV_PIN-}}"
+  # Drawn now, a terminal that puts its marks around the prompt has the segment inside of them. The first prompt looks
+  # again: what is loaded later may have changed anything.
+  builtin typeset -g __awsenv_drawn=''
+  __awsenv_draw
+  builtin typeset -g __awsenv_drawn=''
+}
+
+typeset -g __awsenv_near=300 # seconds before its end in which a session is renewed, and shown as a warning
+typeset -g __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠
+typeset -g __awsenv_locale=${LC_CTYPE:-${LANG-}}
+case ${LC_ALL:-$__awsenv_locale} in
+  *[Uu][Tt][Ff]*8*) ;;
+  *) __awsenv_again='~' __awsenv_over=x __awsenv_unequal='!=' ;;
 esac
 
-# --- command ----------------------------------------------------------------------------------------------
+# The rest is read when it is needed, if this is a file that can be read again, and not a part of another.
+if [[ $__awsenv_rest != wanted && ( ${__awsenv_file##*/} == awsenv.*zsh || $__awsenv_file == */awsenv/init.zsh ) ]]; then
+  if [[ -o interactive ]]; then __awsenv_begin; fi
+  if [[ ${#__awsenv_options} -gt 0 ]]; then builtin setopt $__awsenv_options; fi
+  builtin unset __awsenv_options
+  builtin return 0
+fi
+
+# --- command, the rest -----------------------------------------------------------------------------------
 
 # The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
-awsenv() {
-  if [[ -z "${__awsenv_core-}" ]] || (( ! ${+functions[__awsenv_changed]} )); then # copied without the rest
-    builtin command awsenv "$@"
-    builtin return
-  fi
+__awsenv_call() {
   builtin emulate -L zsh -o no_xtrace -o no_verbose # a trace would print the keys
   builtin trap - DEBUG # in here only: what it prints would be taken for code
   if [[ ${1-} == (exec|run) ]]; then # becomes the command, which may be stopped and continued like any other
@@ -85,7 +399,7 @@ __awsenv_bare_off() {
   done
   for word in ${(s: :)${AWSENV_BEFORE%%\|*}} ${(s: :)__awsenv_kept}; do
     value=${word#*[=:]} word=${word#0.}
-    [[ $word == A*[=:]* && $value != '?' ]] || builtin continue
+    [[ $word == AWS*[=:]* && ${word%%[=:]*} != *[^A-Z_]* && $value != '?' ]] || builtin continue
     builtin typeset -g ${word%%[=:]*}=${(g::)${value//\%/\\x}}
     [[ $word == *:* ]] || builtin typeset -gx ${word%%=*}
   done
@@ -169,28 +483,13 @@ __awsenv_tell() {
   builtin typeset -gx __awsenv_wiring="$words"
 }
 
-# --- directory hook ---------------------------------------------------------------------------------------
+# --- directory hook, the rest ----------------------------------------------------------------------------
 
-# Start the core only if another .awsprofile applies than before, or its text changed.
-__awsenv_hook() {
-  builtin typeset -g __awsenv_code="$?"
-  builtin setopt local_options no_xtrace # a trace would print what the shell holds
-  if (( ZSH_SUBSHELL )) && __awsenv_elsewhere; then builtin return 0; fi
-  if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
-  # Two tests ask for all the places where a pin may be: the usual prompt. They are put together once in a directory.
-  if [[ -n "${__awsenv_seen-}" ]] || builtin test "${__awsenv_links[@]}" || builtin test "${__awsenv_places[@]}"; then
-    __awsenv_follow
-  fi
+__awsenv_look_closer() {
+  if [[ -n "${__awsenv_seen-}" ]] || builtin test "${__awsenv_links[@]}" || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi
   if [[ -n "${__awsenv_past-}" ]]; then __awsenv_outlived; fi
   if [[ $ZSH_SUBSHELL == 0 && -n "${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" &&
     -z "${__p9k_instant_prompt_active-}" ]]; then __awsenv_tick; fi
-  if [[ $ZSH_SUBSHELL == 0 && "${widgets[zle-line-init]-}" != "${__awsenv_widget-none}" ]]; then __awsenv_attend; fi
-}
-
-# Whether this subshell is none that was typed as (cd project && aws …): not $(cd project; pwd), which is there for what it
-# prints, nor one of a prompt, a widget or a plugin.
-__awsenv_elsewhere() {
-  [[ ${ZSH_EVAL_CONTEXT-} != toplevel* || $ZSH_EVAL_CONTEXT == *(subst|zpty|sched|style|glob|stty|trap)* ]]
 }
 
 # Where a pin applies, or did when it was last looked for.
@@ -209,11 +508,8 @@ __awsenv_follow() {
   fi
 }
 
-# Runs before direnv or mise, which give variables back as they found them: what came last has to go first, and what
-# lies above has to come first.
-__awsenv_leave() {
-  builtin setopt local_options no_xtrace # a trace would print what the shell holds
-  if (( ZSH_SUBSHELL )) && __awsenv_elsewhere; then builtin return 0; fi
+# What came last has to go first, and what lies above has to come first.
+__awsenv_left() {
   builtin local word pin='' text=''
   __awsenv_look
   if [[ -n "${AWSENV_PIN-}" && "$text" != "${__awsenv_seen-}" ]]; then
@@ -268,29 +564,6 @@ __awsenv_look() {
   done
 }
 
-# Leave in __awsenv_places the words with which `test` looks upwards, as far as AWSENV_PINS lets it: "off", or the
-# directories in and below which a .awsprofile counts, joined by colons. Those in __awsenv_links look for links alone.
-__awsenv_upwards() {
-  builtin emulate -L zsh
-  builtin local dir="${PWD%/}" roots=":${AWSENV_PINS-}:"
-  builtin local -a way
-  builtin typeset -g __awsenv_here="${PWD-}:${AWSENV_PINS-}"
-  builtin typeset -ga __awsenv_places __awsenv_links
-  if [[ ${__awsenv_unfollowed-} == interrupted ]]; then builtin typeset -g __awsenv_seen=-; fi # to be asked again
-  __awsenv_places=(-n '') __awsenv_links=(-n '')
-  if [[ -n $dir && $dir != /* ]]; then builtin return 0; fi # or the way up would have no end
-  roots=${roots//:\~\//:${HOME-}/}
-  while builtin :; do
-    way+=(-o -f "$dir/.awsprofile")
-    if [[ $roots == :: || $roots == *:"${dir:-/}":* || $roots == *:"$dir"/:* ]]; then
-      __awsenv_places+=("${way[@]}") way=()
-    fi
-    if [[ -z $dir ]]; then builtin break; fi
-    dir=${dir%/*}
-  done
-  __awsenv_links=("${__awsenv_places[@]/#-f/-L}")
-}
-
 # What time does: a profile whose class has an idle time is dropped after it, and a session near its end is renewed
 # if the core can do so without a question. It tries once a minute, and says only once why it cannot.
 __awsenv_tick() {
@@ -313,9 +586,9 @@ __awsenv_tick() {
   fi
 }
 
-# Before a command: a profile whose idle time is over is dropped, and where precmd_functions was written anew, our hooks
+# A profile whose idle time is over is dropped before a command runs, and where precmd_functions was written anew, our hooks
 # come back.
-__awsenv_typed() {
+__awsenv_before() {
   builtin emulate -L zsh
   builtin local last="${__awsenv_last-}" idle="${AWSENV_IDLE-}"
   if [[ $idle == [1-9]* && $idle != *[^0-9]* && -n $last ]]; then
@@ -334,10 +607,9 @@ __awsenv_clock() {
   builtin typeset -g __awsenv_now="${(%):-%D{%s\}}"
 }
 
-# --- prompt -----------------------------------------------------------------------------------------------
+# --- prompt, the rest ------------------------------------------------------------------------------------
 
-# The segment as text, for people who write their own prompt: setopt prompt_subst; PROMPT='$(awsenv_prompt_info)%# '
-awsenv_prompt_info() {
+__awsenv_info() {
   builtin emulate -L zsh -o no_xtrace
   __awsenv_compose
   __awsenv_segment
@@ -404,102 +676,6 @@ ${AWS_SECURITY_TOKEN+ AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN:+?}}\
 ${AWS_BEARER_TOKEN_BEDROCK+ AWS_BEARER_TOKEN_BEDROCK=${AWS_BEARER_TOKEN_BEDROCK:+?}}"
 }
 
-# Keep the segment in PROMPT. This runs last, so that a theme that builds PROMPT anew at each prompt does not erase it, and
-# once more when the line is shown, by a widget, since others come after it or put back what they found.
-__awsenv_draw() {
-  builtin setopt local_options no_xtrace # a key's id is private too
-  # As long as nothing changes that the segment is made of, there is nothing to do: the usual prompt.
-  builtin typeset -g __awsenv_held=''
-  if [[ -n ${AWSENV_PROFILE-} ]]; then __awsenv_compose; fi
-  builtin local state="$__awsenv_held|${AWSENV_STATE-}|${AWSENV_SHOWN-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${NO_COLOR-}\
-|${TERM-}|${SHOW_AWS_PROMPT-}|${__awsenv_unfollowed-}|${AWSENV_EXPIRATION-}|${AWSENV_RENEWS-}\
-|${options[promptpercent]}${options[promptsubst]}${options[promptbang]}${+functions[compdef]}${_comps[awsenv]-}"
-  if [[ "$state|${precmd_functions[*]-}|${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}" == "${__awsenv_drawn-}" &&
-    -z "${AWSENV_EXPIRATION-}" ]]; then builtin return 0; fi
-  builtin local percent='' subst='' bang='' before="${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}"
-  if [[ -o prompt_percent ]]; then percent=1; fi
-  if [[ -o prompt_subst ]]; then subst=1; fi
-  if [[ -o prompt_bang ]]; then bang=1; fi
-  builtin emulate -L zsh -o no_xtrace
-  builtin local prefix='' side=PROMPT shown="${__awsenv_prompt-}"
-  if [[ ${AWSENV_PROMPT-} == right ]]; then
-    side=RPROMPT # which is the same as RPS1, but of the two only the one that was set can be read
-    if (( ${+RPS1} )); then side=RPS1; fi
-  fi
-  builtin typeset -g __awsenv_prompt=''
-  if [[ ${AWSENV_PROMPT-} != off && ${(tP)side}${(t)psvar} != *readonly* ]] && ! __awsenv_foreign; then
-    __awsenv_segment
-    if __awsenv_twice; then __awsenv_prompt=''; fi
-    if [[ -n $percent ]]; then
-      # The text refers to psvar, whose values zsh shows as they are: a name is never run. The slots are far from
-      # those that themes count from. What can differ in it are the colors, so that __awsenv_place finds each form.
-      prefix="%(74V.%{$__awsenv_on%}(%71v%{$__awsenv_hot%}%72v%{$__awsenv_on%}%73v%)%{$__awsenv_off%} .)"
-    elif [[ -n $subst ]]; then
-      prefix='${__awsenv_prompt:+($__awsenv_prompt) }'
-    elif [[ -n $__awsenv_prompt ]]; then
-      prefix="($__awsenv_prompt) "
-      if [[ -n $bang ]]; then prefix=${prefix//!/!!}; fi
-    fi
-    if [[ $side != "${__awsenv_side-PROMPT}" ]]; then __awsenv_place "${__awsenv_side-PROMPT}" ''; fi # it was there so far
-    builtin typeset -g __awsenv_side="$side"
-    # Where there is nothing on the right, a plugin may be about to put something there.
-    if [[ $side == PROMPT || ( -n $__awsenv_prompt && -n ${__awsenv_here-} ) ]]; then __awsenv_place $side "$prefix"; fi
-    builtin typeset -g __awsenv_prefix="$prefix"
-    psvar[71]=$__awsenv_name psvar[72]=$__awsenv_time psvar[73]=$__awsenv_mark
-  fi
-  if [[ ${(t)psvar} != *readonly* ]]; then psvar[74]=$__awsenv_prompt; fi
-  __awsenv_install  # another program may have come after us
-  __awsenv_register # so may compinit
-  builtin typeset -g __awsenv_redrawn=''
-  if [[ $before != "${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}" && -n $shown$__awsenv_prompt ]]; then __awsenv_redrawn=1; fi
-  builtin typeset -g __awsenv_drawn="$state|${precmd_functions[*]-}|${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}"
-}
-
-# Put the text into PROMPT or RPROMPT, once: where it was in whatever color, else where the last line begins, unless that
-# is within something that zsh expands.
-__awsenv_place() {
-  builtin emulate -L zsh -o extended_glob
-  builtin local text="${(P)1}" last head pair here=$'\1'
-  if [[ -n $2 && $text == *"$2"* && $text != *"$2"*%\(74V.* && $text != *%\(74V.*"$2"* ]]; then builtin return 0; fi
-  text=${text//'%(74V.%{'[^%]#'%}(%71v%{'[^%]#'%}%72v%{'[^%]#'%}%73v%)%{'[^%]#'%} .)'/$here}
-  if [[ -n ${__awsenv_prefix-} ]]; then text=${text//"$__awsenv_prefix"/$here}; fi
-  if [[ $text != *$here* ]]; then
-    if [[ -z $2 ]]; then builtin return 0; fi
-    last=${${text##*$'\n'}##*'${prompt_newline}'} # a theme's own name for it
-    for pair in '()' '{}' '``'; do
-      if (( ${#${last//[^$pair[1]]}} != ${#${last//[^$pair[2]]}} || ${#${last//[^\`]}} % 2 )); then last=$text; fi
-    done
-    head=${text%"$last"}
-    if [[ $last == '%{'($'\r'|$'\e]'[^%]#)'%}'* ]]; then
-      head+=${last%%'%}'*}'%}' last=${last#*'%}'}
-    fi
-    text=$head$here$last
-  fi
-  text=${text/$here/$2}
-  builtin typeset -g "$1=${text//$here/}"
-}
-
-# When the line is shown: what came after our hook, or put back a PROMPT of before, is followed.
-__awsenv_shown() {
-  builtin typeset -g __awsenv_redrawn=''
-  __awsenv_draw
-  if [[ -n $__awsenv_redrawn ]]; then
-    __awsenv_return "${__awsenv_code-0}" # which the prompt shows
-    builtin zle reset-prompt
-  fi
-  builtin return 0
-}
-
-__awsenv_return() {
-  builtin return "$1"
-}
-
-# Whether another program draws the prompt.
-__awsenv_foreign() {
-  (( ${+functions[starship_precmd]} || ${+functions[prompt_starship_precmd]} || ${+functions[p10k]} ||
-    ${+functions[_omp_precmd]} ))
-}
-
 # Whether a plugin or theme of oh-my-zsh, spaceship or liquidprompt says as much. They know AWS_PROFILE alone: time, marks and a class are ours.
 __awsenv_twice() {
   [[ $__awsenv_prompt == "${AWS_PROFILE-}" && -z ${AWSENV_COLOR-} && ${SHOW_AWS_PROMPT-} != false ]] &&
@@ -515,7 +691,7 @@ __awsenv_twice() {
     fi
 }
 
-# --- completion -------------------------------------------------------------------------------------------
+# --- completion, the rest --------------------------------------------------------------------------------
 
 # Leave what the list of names says in the variables of __awsenv_read: from its file while that is as old as both AWS
 # files, else from the core, which writes it anew.
@@ -562,8 +738,7 @@ __awsenv_own() {
 
 # What is offered goes through the completion system, which matches, groups, quotes and shows it as the user has told it
 # to. Its options are set here, and its functions need them.
-__awsenv_complete() {
-  builtin setopt local_options no_xtrace # a trace would print what the shell holds
+__awsenv_answer() {
   builtin local tag=profiles
   builtin local -a expl verbs
   if [[ ${words[2]-} == (exec|run) ]] && (( ${words[(i)--]} < CURRENT )); then # as the command itself would
@@ -621,78 +796,17 @@ __awsenv_argcomplete() {
   _wanted $tag expl ${tag%s} __awsenv_offer
 }
 
-# --- install ----------------------------------------------------------------------------------------------
-
-# compinit may run before or after this file, so completion is registered at the first prompt after it. Without
-# compinit there is the older compctl, which offers names and verbs alone.
-__awsenv_register() {
-  builtin emulate -L zsh
-  if (( ! ${+functions[compdef]} )); then
-    builtin compctl -K __awsenv_compctl awsenv
-  elif (( ! ${+_comps[awsenv]} )); then
-    compdef __awsenv_complete awsenv
-  fi
-}
-
-__awsenv_compctl() {
+__awsenv_old() {
   builtin emulate -L zsh -o no_xtrace
   __awsenv_names
   reply=(${(s: :)__awsenv_list[4]-} $__awsenv_words)
 }
 
-# Put our hooks where they belong, once: the first sees the directory before anything draws, the last draws after a
-# theme did. Beside direnv and mise the first only leaves, and what they did is followed by the rest.
-__awsenv_install() {
-  builtin emulate -L zsh
-  builtin typeset -ga precmd_functions chpwd_functions preexec_functions
-  builtin local name last
-  builtin local -a first others
-  for name in precmd_functions chpwd_functions; do
-    if [[ ${(tP)name} == *readonly* ]]; then builtin continue; fi
-    first=(__awsenv_hook) others=(${${(P)name}:#__awsenv_*})
-    last=${others[(I)(_direnv_hook|_mise_hook*)]}
-    if (( last )); then
-      first=(__awsenv_leave)
-      others[last]=(${others[last]} __awsenv_hook)
-    fi
-    builtin set -A $name $first $others
-  done
-  if [[ ${(t)precmd_functions} != *readonly* ]]; then
-    # kitty and Ghostty mark a prompt only if nothing comes after them.
-    others=(_ksi_precmd _ghostty_precmd)
-    precmd_functions=(${precmd_functions:|others} __awsenv_draw ${precmd_functions:*others})
-  fi
-  if [[ ${(t)preexec_functions} != *readonly* ]] && (( ! ${preexec_functions[(I)__awsenv_typed]} )); then
-    preexec_functions=(__awsenv_typed $preexec_functions)
-  fi
-}
-
-# Look at the prompt when the line is shown, after whatever else does something then.
-__awsenv_attend() {
-  builtin emulate -L zsh
-  if __awsenv_foreign; then builtin return 0; fi
-  builtin autoload -Uz add-zle-hook-widget
-  builtin zle -N __awsenv_shown
-  add-zle-hook-widget line-init __awsenv_shown 2>/dev/null
-  builtin typeset -g __awsenv_widget="${widgets[zle-line-init]-}"
-}
-
-typeset -g __awsenv_near=300 # seconds before its end in which a session is renewed, and shown as a warning
-typeset -g __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠
-typeset -g __awsenv_locale=${LC_CTYPE:-${LANG-}}
-case ${LC_ALL:-$__awsenv_locale} in
-  *[Uu][Tt][Ff]*8*) ;;
-  *) __awsenv_again='~' __awsenv_over=x __awsenv_unequal='!=' ;;
-esac
-if [[ -o interactive ]]; then
-  # An inherited pin has been followed: the environment says so.
-  typeset -g __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
-  # Drawn now, a terminal that puts its marks around the prompt has the segment inside of them. The first prompt looks
-  # again: what is loaded later may have changed anything.
-  typeset -g __awsenv_drawn=
-  __awsenv_draw
-  typeset -g __awsenv_drawn=
+if [[ $__awsenv_rest == wanted ]]; then
+  __awsenv_rest=read
+else
+  __awsenv_rest=read
+  if [[ -o interactive ]]; then __awsenv_begin; fi
 fi
-
 if [[ ${#__awsenv_options} -gt 0 ]]; then builtin setopt $__awsenv_options; fi
 builtin unset __awsenv_options

@@ -1,4 +1,4 @@
-"""What is the text of shell/awsenv.<shell>, and which line loads it?"""
+"""Where is shell/awsenv.<shell>, and which lines load it?"""
 
 from __future__ import annotations
 
@@ -30,15 +30,27 @@ def path(shell: str) -> str:
 
 
 def with_core(shell: str, program: str) -> str:
-    """The snippet, after a line that says which core it belongs to."""
-    with open(path(shell), encoding="utf-8") as stream:
+    """The snippet, after a line that says which core it belongs to. Raises OSError.
+
+    For bash, zsh and fish what sources it, or asks the core again where an upgrade has moved it.
+    """
+    file = path(shell)
+    with open(file, encoding="utf-8") as stream:
         text = stream.read()
     if shell == "fish":
-        return f"set -g __awsenv_core {quote_fish(program)}\n{text}"
+        file, core = quote_fish(file), quote_fish(program)
+        return (
+            f"set -g __awsenv_core {core}\nif test -r {file}\n    source {file}\n"
+            f"else if test -x {core}\n    {core} init fish | source\nend\n"
+        )
     if shell in PLACES:
         place, quote = PLACES[shell]
         return text.replace(place, f"{place.partition('=')[0]}= {quote(program)}\n", 1)
-    return f"__awsenv_core={quote_posix(program)}\n{text}"
+    file, core = quote_posix(file), quote_posix(program)
+    return (
+        f"__awsenv_core={core}\nif \\builtin test -r {file}; then \\builtin . {file}\n"
+        f'elif \\builtin test -x {core}; then \\builtin eval "$({core} init {shell})"; fi\n'
+    )
 
 
 def line_for(environ: Mapping[str, str]) -> str:

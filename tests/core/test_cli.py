@@ -489,12 +489,13 @@ def test_status_of_a_shell_that_is_somebody_is_0_and_with_drift_1(aws, environ, 
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_init_prints_the_snippet_after_the_core_that_it_belongs_to(script_runner, environ, shell):
+def test_init_loads_the_snippet_after_the_core_that_it_belongs_to(script_runner, environ, shell):
     result = script_runner.run(["awsenv", "init", shell], env=environ)
-    snippet = (Path(__file__).parents[2] / "shell" / f"awsenv.{shell}").read_text()
+    snippet = Path(__file__).parents[2] / "shell" / f"awsenv.{shell}"
     first, _, rest = result.stdout.partition("\n")
-    assert (result.returncode, result.stderr, rest) == (0, "", snippet)
+    assert (result.returncode, result.stderr) == (0, "")
     assert "__awsenv_core" in first
+    assert str(snippet) in rest
     checked = subprocess.run([shell, "-n"], input=result.stdout, text=True, capture_output=True, check=False)
     assert (checked.returncode, checked.stderr) == (0, "")
 

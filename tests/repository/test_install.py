@@ -246,7 +246,8 @@ def test_the_snippets_are_copied_byte_for_byte(installed):
 
     copies = tree(home / ".local/share/awsenv/shell")
     assert {name: content for name, (_, content) in copies.items()} == {
-        f"awsenv.{shell}": (ROOT / "shell" / f"awsenv.{shell}").read_bytes() for shell in SHELLS
+        name: (ROOT / "shell" / name).read_bytes()
+        for name in ("awsenv-more.fish", *(f"awsenv.{shell}" for shell in SHELLS))
     }
 
 

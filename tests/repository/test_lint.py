@@ -56,6 +56,7 @@ def test_shell_is_formatted_by_shfmt(path):
         ("zsh", "-n", "shell/awsenv.zsh"),
         ("zsh", "-n", "awsenv/demo/tour.zsh"),
         ("fish", "--no-config", "-n", "shell/awsenv.fish"),
+        ("fish", "--no-config", "-n", "shell/awsenv-more.fish"),
         ("fish", "--no-config", "-n", "awsenv/demo/tour.fish"),
     ],
 )
@@ -63,7 +64,7 @@ def test_each_shell_can_parse_its_file(command):
     assert complaints(*command) == ""
 
 
-@pytest.mark.parametrize("path", ["shell/awsenv.fish", "awsenv/demo/tour.fish"])
+@pytest.mark.parametrize("path", ["shell/awsenv.fish", "shell/awsenv-more.fish", "awsenv/demo/tour.fish"])
 def test_fish_is_formatted_by_fish_indent(path):
     assert complaints("fish_indent", "--check", path) == ""
 

@@ -120,7 +120,10 @@ def test_init_finds_the_snippet_beside_the_installed_package(installed, shell):
     )
 
     assert (result.returncode, result.stderr) == (0, "")
-    assert (ROOT / f"shell/awsenv.{shell}").read_text() in result.stdout
+    found = Path(re.search(rf"/\S+/awsenv\.{shell}", result.stdout)[0])
+    for name in (found.name, *(["awsenv-more.fish"] if shell == "fish" else [])):
+        assert found.with_name(name).read_bytes() == (ROOT / "shell" / name).read_bytes()
+    assert found.is_relative_to(installed)
 
 
 def test_every_installed_module_is_compiled(installed):

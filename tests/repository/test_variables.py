@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from awsenv import __version__
 from awsenv.environment import dialects, snippets, variables
 
 PACKAGE = Path(__file__).resolve().parents[2] / "awsenv"
@@ -38,9 +39,16 @@ def test_the_names_are_those_of_the_variables():
     assert expected <= NAMES
 
 
+def text_of(shell):
+    """All of a snippet: of fish there is a second file."""
+    path = Path(snippets.path(shell))
+    rest = path.with_name("awsenv-more.fish")
+    return path.read_text() + (rest.read_text() if shell == "fish" else "")
+
+
 @pytest.mark.parametrize("shell", dialects.SNIPPETS)
 def test_each_snippet_composes_the_text_of_the_same_variables_in_the_same_order(shell):
-    text = Path(snippets.path(shell)).read_text()
+    text = text_of(shell)
     start = re.search(
         r"^((def |fn |function )?__awsenv_(compose|drifted)\b|  __awsenv_holds=)", text, re.MULTILINE
     )
@@ -50,4 +58,9 @@ def test_each_snippet_composes_the_text_of_the_same_variables_in_the_same_order(
 
 @pytest.mark.parametrize("shell", dialects.SNIPPETS)
 def test_each_snippet_speaks_the_protocol_of_the_core(shell):
-    assert f"{shell}:{dialects.PROTOCOL}" in Path(snippets.path(shell)).read_text()
+    assert f"{shell}:{dialects.PROTOCOL}" in text_of(shell)
+
+
+def test_both_files_of_fish_are_of_the_version_of_the_package():
+    assert f"set -g __awsenv_version {__version__} " in text_of("fish")
+    assert f'if test "$__awsenv_version" != {__version__}\n' in text_of("fish")

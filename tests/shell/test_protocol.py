@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from awsenv import __version__
+
 from .conftest import environment
+from .terminal import REPOSITORY
 
 # A core that asks on the terminal, to see what becomes of streams and signals while it runs.
 ASKING = """\
@@ -303,3 +307,51 @@ def test_inherited_variables_of_our_names_are_evaluated_by_no_shell(start, home,
         terminal.run(line)
 
     assert not list(home.path.glob("**/x"))
+
+
+@pytest.fixture
+def apart(start, home, shell):
+    """The shell with a snippet of its own, and the directory of that; the core is found elsewhere."""
+
+    def apart(**environ):
+        place = home.path / "here/shell"
+        shutil.copytree(REPOSITORY / "shell", place)
+        return start(load=False, before=f". ~/here/shell/awsenv.{shell.name}", environ=environ), place
+
+    return apart
+
+
+def test_a_shell_outlives_an_upgrade_that_replaces_its_file(apart, home, shell):
+    terminal, place = apart()
+    for path in place.glob(f"awsenv*.{shell.name}"):
+        text = path.read_text().replace("__awsenv_look_closer", "__awsenv_renamed")
+        path.write_text(
+            text.replace(f"version {__version__}", "version 9").replace(f"!= {__version__}", "!= 9")
+        )
+    home.write("project/.awsprofile", "dev\n")
+    shown = terminal.run("cd project") + terminal.run("cd ..") + terminal.run("awsenv dev")
+
+    assert environment(terminal, home).get("AWS_PROFILE") == "dev"
+    assert terminal.last_line().startswith("(dev)")
+    assert b"awsenv_" not in shown
+
+
+def test_a_shell_outlives_an_upgrade_that_moves_its_file(apart, home):
+    terminal, place = apart()
+    shutil.rmtree(place.parent)
+    terminal.run("awsenv dev")
+
+    assert environment(terminal, home).get("AWS_PROFILE") == "dev"
+    assert terminal.last_line().startswith("(dev)")
+
+
+def test_a_shell_whose_installation_is_gone_says_so_and_goes_on(apart, home):
+    home.write("project/.awsprofile", "dev\n")
+    terminal, place = apart(AWSENV_BIN="/no/where/awsenv")
+    shutil.rmtree(place.parent)
+    quiet = terminal.run("cd project") + terminal.run("true") + terminal.run("cd ..")
+    shown = terminal.run("awsenv dev")
+
+    assert b"awsenv: " not in quiet
+    assert b"awsenv: run install.sh again" in shown
+    assert terminal.status == 127
