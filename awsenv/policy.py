@@ -181,10 +181,11 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
     if followed and not _is_meant(call, pin.profile, state.profile):  # a switch by hand, which holds
         return None
     why = CHANGED if answer else NEW
-    if pin.profile not in call.configuration.profiles and not _is_agreed(call, pin):  # it may be anything
+    agreed = _is_agreed(call, pin)
+    if not agreed and not _is_own(call, pin.profile):  # it may be anything
         raise pins.NoConsent(path, pin.text, why)
     target = call.target(pin.profile, path)
-    check_pin(pin, target)
+    check_pin(pin, target, seen=agreed)
     error = not_on_cd(target)
     if (followed or error) and _is_already(target, state):
         return None
@@ -196,19 +197,24 @@ def wanted(call: Call, path: str) -> tuple[pins.Pin, Target] | None:
     return pin, target
 
 
-def check_pin(pin: pins.Pin, target: Target) -> None:
-    """Raise AwsenvError where the profile is of another account or role than its pin says beside its name."""
+def check_pin(pin: pins.Pin, target: Target, *, seen: bool = True) -> None:
+    """Raise AwsenvError where the profile is of another account or role than its pin says beside its name.
+
+    What the pin says is shown where the user has `seen` it, or it is the number of an account.
+    """
     account = target.account or next((one for one in target.facts[1:2] if one != target.role), None)
     account = account or target.profile.get("aws_account_id")
     for word, wanted, found in (("account", pin.account, account), ("role", pin.role, target.role)):
         if wanted is None or wanted in (found, word == "account" and target.account_name):
             continue
         is_ = f"is of {word} {plain(found)}" if found else f"does not say of which {word} it is"
+        number = wanted.isascii() and wanted.isdigit() and len(wanted) == 12
+        said = f"{word} {plain(wanted)}" if seen or number else f"another {word}"
         raise AwsenvError(
-            f"this directory belongs to {word} {plain(wanted)}, and profile {shown(target.name)} {is_}",
+            f"this directory belongs to {said}, and profile {shown(target.name)} {is_}",
             "awsenv list shows the profiles"
             if found or word == "role"
-            else f"add aws_account_id = {plain(wanted)} to it",
+            else f"add aws_account_id = {plain(wanted) if seen or number else 'NUMBER'} to it",
             code="wrong-account",
             path=pin.path,
         )
@@ -228,6 +234,17 @@ def not_on_cd(target: Target) -> NotOnCd | None:
     """Why no pin may switch to the profile, or None where one may."""
     refuses = target.class_.confirm and not target.class_.cd
     return NotOnCd(target.name, target.where) if refuses else None
+
+
+def _is_own(call: Call, name: str) -> bool:
+    """Whether a name is that of a profile of the user's, or an address that leads to a role of theirs."""
+    if name in call.configuration.profiles or "/" not in name:
+        return name in call.configuration.profiles
+    try:
+        call.configuration.named(name)
+    except AwsenvError:
+        return False
+    return True
 
 
 def _is_agreed(call: Call, pin: pins.Pin) -> bool:

@@ -66,14 +66,15 @@ def facts(call: Call, drifted: list[Finding], problems: list[Finding]) -> Facts:
 
 
 def _pin(call: Call) -> Iterator[str]:
-    """What is worth a word of the .awsprofile here: that it was denied, or names a region that none knows."""
+    """What is worth a word of the .awsprofile here: that it was denied, or has a region that none knows."""
+    followed, text = call.state.pin or ("", "")
     path = pins.find(call.directory) or ""
     try:
         if not path or not pins.counts(path, call.environ):
             return
         if call.configuration.consents.undenied(path) != path:
             yield f"{printable(path)} is denied, so it is ignored; awsenv allow accepts it"
-        elif region := pins.read(path).region:
+        elif path == followed and (region := pins.parse(text, path).region):
             from .aws_config import regions
 
             if note := regions.note(region):

@@ -134,8 +134,10 @@ def read(verb: str, typed: Sequence[str], words: Sequence[str], environ: Mapping
     parser = made(verb, environ)
     parser.typed = typed
     try:
-        # Of any number of words some may stand before an option, and some behind it.
-        parse = parser.parse_intermixed_args if _takes_any(verb) else parser.parse_args
+        # Of any number of words some may stand before an option, and some behind it. argparse would then take
+        # what follows -- for options, and wrap the usage for help as wide as the terminal.
+        mixed = _takes_any(verb) and not {"--", "-h", "--help"}.intersection(words)
+        parse = parser.parse_intermixed_args if mixed else parser.parse_args
         values = vars(parse(words))
     except SystemExit:  # argparse has shown the help
         return None

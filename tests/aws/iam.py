@@ -27,7 +27,8 @@ def read(request: Request) -> Call | None:
         return None
     parameters = dict(parse_qsl(request.body.decode(), keep_blank_values=True))
     parameters.pop("Version", None)
-    return Call(parameters.pop("Action", ""), parameters, request)
+    action = parameters.pop("Action", "")
+    return Call(action, parameters, request) if action in OPERATIONS else None
 
 
 def answer(world: World, call: Call) -> Answer:

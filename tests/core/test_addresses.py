@@ -208,7 +208,7 @@ def test_an_address_works_wherever_a_profile_does(ann, server):
     ann.run("bob")
     assert ann.run("-").environ["AWSENV_PROFILE"] == word
     assert "removed 1 cached session" in ann.run("logout", word, keep=False).err
-    ann.run("--renew", AWSENV_EXPIRATION="1")
+    ann.renew(AWSENV_EXPIRATION="1")
     assert len(calls(server)) == before + 1
     assert ann.run("status", "--verify").status == 0
 
