@@ -168,7 +168,8 @@ def _run(verb: Verb, name: str, typed: list[str], call: Call) -> Result:
 
 def _divided(verb: Verb, typed: list[str]) -> tuple[list[str], list[str]]:
     """The words of the verb, and the command: behind --, or behind its only word where no option is there."""
-    if len(typed) > 1 and len(verb.USAGE.words) == 1 and not any(word.startswith("-") for word in typed[:2]):
+    one = [word.number for word in verb.USAGE.words] == [""]
+    if len(typed) > 1 and one and not any(word.startswith("-") for word in typed[:2]):
         return typed[:1], typed[1:]
     end = typed.index("--") if "--" in typed else len(typed)
     return typed[:end], typed[end + 1 :]

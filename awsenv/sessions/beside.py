@@ -5,6 +5,7 @@ A process of its own opens it and keeps it as any is kept; the next prompt finds
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 
@@ -69,6 +70,7 @@ class Renewal:
             os.waitpid(child, 0)
             return
         try:
+            atexit._clear()  # noqa: SLF001 (what is registered is for the process that this is a copy of)
             os.setsid()  # no terminal, so no Ctrl-C and no question
             if os.fork():
                 return
@@ -78,6 +80,7 @@ class Renewal:
             os.dup2(lock, 3)  # in place of the descriptor that the shell reads to its end
             os.closerange(4, 1024)
             self._open(shell)
+            atexit._run_exitfuncs()  # noqa: SLF001 (programs that were started end with this process)
         finally:
             os._exit(0)
 

@@ -109,7 +109,7 @@ def test_a_renewal_asks_for_the_same_and_another_wish_opens_another_session(ann,
     ann.run("open", "--tag", "team=a", "--policy", "policy.json")
     for path in ann.session_files():
         path.unlink()
-    ann.run("--renew", AWSENV_EXPIRATION="1")
+    ann.renew(AWSENV_EXPIRATION="1")
     assert told(server) == first
     assert len(server.calls("AssumeRole")) == 3
 

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import select
-import signal
 import subprocess
 import sys
 import time
@@ -233,8 +232,8 @@ def all_ended(reader):
     return False
 
 
-@pytest.mark.parametrize("end", ["its limit", "the renewal's limit", "SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_process_that_hangs_at_a_prompt_is_ended_with_all_that_it_has_started(core, end):
+@pytest.mark.parametrize("end", ["its limit", "the renewal's limit", "the shell"])
+def test_a_process_that_hangs_beside_a_prompt_is_ended_with_all_that_it_has_started(core, end):
     give_keys(core, GIVE)
     core.run("it", "-k")
     for path in core.session_files():
@@ -242,23 +241,23 @@ def test_a_process_that_hangs_at_a_prompt_is_ended_with_all_that_it_has_started(
     (core.home / "bin/give").write_text(HANG)
     os.mkfifo(core.home / "alive")
     reader = os.open(core.home / "alive", os.O_RDONLY | os.O_NONBLOCK)
-    limits = {"its limit": "user_command.AT_PROMPT = 1", "the renewal's limit": "renew.LIMIT = 1"}
+    limits = {"its limit": "user_command.AT_PROMPT = 1", "the renewal's limit": "beside.LIMIT = 1"}
     script = (
-        "import sys; from awsenv.system import user_command; from awsenv.commands import renew\n"
+        "import sys; from awsenv.system import user_command; from awsenv.sessions import beside\n"
         f"{limits.get(end, '')}\nfrom awsenv.__main__ import main\n"
         "sys.argv = ['awsenv', '--renew']; sys.exit(main())"
     )
     own = {"AWSENV_SHELL": f"bash:{dialects.PROTOCOL}", "AWSENV_EXPIRATION": str(int(time.time()) + 60)}
-    command = ["sh", "-c", 'exec "$@" 3>/dev/null', "sh", sys.executable, "-c", script]
-    with subprocess.Popen(command, env={**core.environ, **own}, stderr=subprocess.PIPE, text=True) as process:
-        assert select.select([reader], [], [], 20)[0], process.communicate()
-        if end not in limits:
-            process.send_signal(getattr(signal, end))
-        said = process.communicate()[1]
+    command = ["sh", "-c", '"$@" 3>/dev/null; read _', "sh", sys.executable, "-c", script]
+    pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, env={**core.environ, **own}, text=True, **pipes) as shell:
+        assert select.select([reader], [], [], 20)[0]
+        if end in limits:
+            assert all_ended(reader), "while the shell is there"
+        said = shell.communicate()[1]
     assert all_ended(reader)
     os.close(reader)
-    assert process.returncode > 0
-    assert "Traceback" not in said
+    assert said == ""
 
 
 def test_two_processes_that_ask_for_each_other_are_an_error(core):

@@ -540,7 +540,7 @@ def test_ctrl_c_ends_it_and_changes_nothing(ann, server):
 def test_the_lines_of_readme_run(ann):
     text = README
     lines = [line.partition(" #")[0] for line in text.splitlines() if line.startswith("    awsenv")]
-    assert len(lines) == 3
+    assert len(lines) == 4
     for line in lines:
         assert ann.run(*shlex.split(line)[1:]).status == 0
     assert headers(ann) == ["[profile Test-EU/Admin]", "[profile Work/Admin]"]
