@@ -225,7 +225,7 @@ function __awsenv_tick
     set -q __awsenv_tried; or set -g __awsenv_tried 0
     if __awsenv_number "$AWSENV_IDLE"; and test (math $__awsenv_now - $last) -gt $AWSENV_IDLE
         awsenv --idle
-    else if test "$AWSENV_MODE" = keys; and __awsenv_number "$AWSENV_EXPIRATION"
+    else if __awsenv_number "$AWSENV_EXPIRATION"
         and test (math $AWSENV_EXPIRATION - $__awsenv_now) -lt $__awsenv_near
         and test $__awsenv_tried -gt $__awsenv_now -o (math $__awsenv_now - $__awsenv_tried) -ge 60
         set -g __awsenv_tried $__awsenv_now

@@ -12,7 +12,7 @@ const __awsenv_core = "awsenv"
 
 # What leaves this shell as it is becomes a command like any other, whose output nu can take.
 const __awsenv_plain = [
-    login logout exec run export list status explain console deny config sso init import demo help -h --help --version
+    login logout exec run export list status explain console deny config keys sso init import demo help -h --help --version
 ]
 
 # Switch the AWS identity of this shell.

@@ -22,7 +22,7 @@ __awsenv_times = {'last': None, 'tried': 0.0, 'told': None}
 
 # What leaves this shell as it is becomes a command like any other: in a pipeline, captured, stopped and continued.
 __awsenv_plain = (
-    'login logout exec run export list status explain console deny config sso init import demo help -h --help --version'.split()
+    'login logout exec run export list status explain console deny config keys sso init import demo help -h --help --version'.split()
 )
 
 

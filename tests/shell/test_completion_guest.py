@@ -27,9 +27,9 @@ BEHIND_EXEC = {
         *["exec", "dev", "--", "awsenv", "exec", "dev", "--", "mine", "beta"]
     ],
     "awsenv exec pro": ["exec", "prod-"],
-    "awsenv exec dev -": ["exec", "dev", "-"],
     "ax mine be": ["exec", "dev", "--", "mine", "beta"],
     "ax cat .aws/con": ["exec", "dev", "--", "cat", ".aws/config"],
+    "awsenv exec dev -": ["exec", "dev", "-"],
 }
 
 
