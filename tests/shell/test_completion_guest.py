@@ -29,7 +29,7 @@ BEHIND_EXEC = {
     "awsenv exec pro": ["exec", "prod-"],
     "ax mine be": ["exec", "dev", "--", "mine", "beta"],
     "ax cat .aws/con": ["exec", "dev", "--", "cat", ".aws/config"],
-    "awsenv exec dev -": ["exec", "dev", "-"],
+    "awsenv exec dev --re": ["exec", "dev", "--re"],
 }
 
 
