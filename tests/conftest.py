@@ -33,31 +33,18 @@ OUTSIDE = {
 }
 
 
-class Few(hypothesis.settings):
-    """Settings with few examples, however many a test asks for."""
-
-    def __init__(self, parent=None, **more):
-        super().__init__(parent, **{**more, "max_examples": 10})
-
-
 def pytest_addoption(parser):
     parser.addoption("--core", action="store_true", help="without what needs more than the core does")
-    parser.addoption("--values", action="store_true", help="and without what starts processes")
-    parser.addoption("--pythons", action="store_true", help="in other Pythons do --core, not only --values")
+    parser.addoption("--pythons", action="store_true", help="and --core in each other Python")
 
 
 def pytest_configure(config):
-    few = config.getoption("--values")  # there have been many in one Python
-    hypothesis.settings.register_profile("ours", max_examples=10 if few else 100, deadline=None)
+    hypothesis.settings.register_profile("ours", deadline=None)
     hypothesis.settings.load_profile("ours")
-    if few:
-        hypothesis.settings = Few
 
 
 def pytest_ignore_collect(collection_path, config):
     outside = OUTSIDE if config.getoption("--core") else set()
-    if config.getoption("--values"):
-        outside = {*OUTSIDE, "core"}
     return True if collection_path.name in outside else None
 
 

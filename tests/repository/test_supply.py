@@ -155,14 +155,19 @@ def environment(python, tmp_path):
 
 @pytest.mark.parametrize("python", OTHERS.values(), ids=OTHERS)
 def test_what_the_core_makes_of_values_is_right_in_every_python(python, request):
-    """With --pythons all tests of the core run in each; else those that start no process, in the oldest."""
-    everything = request.config.getoption("--pythons")
-    if not everything and python != next(iter(OTHERS.values())):
+    """All tests of the core, a minute or two in each."""
+    if not request.config.getoption("--pythons"):
         pytest.skip("with --pythons")
     environment = request.getfixturevalue("environment")
-    tests = "--core" if everything else "--values"
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    options = ["-q", "-n0", "-p", "no:cacheprovider", f"--basetemp={environment.parent / 'temporary'}", tests]
+    options = [
+        "-q",
+        "-n0",
+        "-p",
+        "no:cacheprovider",
+        f"--basetemp={environment.parent / 'temporary'}",
+        "--core",
+    ]
     done = subprocess.run(
         [environment / "bin/python", "-m", "pytest", *options, "tests"],
         cwd=ROOT,
