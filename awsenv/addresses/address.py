@@ -64,7 +64,9 @@ def _of_arn(arn: str, source: str | None) -> Address:
         if kind in ("role", "assumed-role") and rest and all(map(is_role, rest.split("/"))):
             reserved = rest.rpartition("/")[2]
             if reserved.startswith(RESERVED):  # only the portal gives its sessions
-                return Address(parts[4], reserved[len(RESERVED) :].rpartition("_")[0], source)
+                word, _, sum_ = reserved[len(RESERVED) :].rpartition("_")
+                if len(sum_) == 16 and is_role(word):
+                    return Address(parts[4], word, source)
             return Address(parts[4], rest, source, arn)
     raise UsageError(f"{shown(arn)} is not the ARN of a role", "such as arn:aws:iam::444455556666:role/Admin")
 

@@ -11,6 +11,7 @@ import posix
 from ..files import private
 from ..percent import quoted, unquoted
 from ..settings import locations
+from ..text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def keep(environ: Mapping[str, str], portal: Portal) -> None:
     lines = [FORMAT, " ".join(map(_word, (portal.session, portal.start_url, portal.region)))]
     for number, (name, roles) in sorted(portal.accounts.items()):
         known = roles or there.get(number, ("", ()))[1]
-        lines.append(" ".join([number, _word(name), *map(_word, known)]))
+        lines.append(" ".join([number, _word(printable(name)), *map(_word, known)]))  # prompts show it
     private.store(file, "\n".join([*lines, "end", ""]))
     names = {number: name for one in portals(environ) for number, (name, _) in one.accounts.items() if name}
     text = "".join(f"{number} {_word(name)}\n" for number, name in sorted(names.items()))

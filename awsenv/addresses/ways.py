@@ -15,12 +15,13 @@ from .address import FROM, is_account, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ..aws_config.profiles import Profile, Profiles
     from .address import Address
     from .listed import Portal
 
+    Seat = tuple[str, Portal, str, str]  # the session, its portal, the number of the account, the role
     Settings = dict[str, list[str]]  # the lines of each value, as ini.Section has them
 
 # What a role has of its source: where and how AWS is called, and the device that the source takes a code of.
@@ -28,6 +29,7 @@ INHERITED = (
     *("region", "mfa_serial", "mfa_process", "endpoint_url", "services", "s3"),
     *(option for option, *_ in followed.SETTINGS if "." not in option),
 )
+SAME_NAME = "accounts may be meant by", "give the number of one of them"
 
 
 class NoWay(AwsenvError):
@@ -68,15 +70,21 @@ def resolve(
     if address.source is not None and not session:
         search.source = resolve(address.source, profiles, environ, where)
         profiles.get(search.source, where)
-    own = list(search.own())
-    if own:
-        return search.one(own, "profiles lead there", "awsenv NAME takes one of them")
-    if search.source is not None:
-        return search.from_source(search.source)
-    seats = list(search.seats(portals, address.source))
-    if not seats:
+    if session:
+        search.session = address.source
+    for alike in (str, str.casefold):  # in other letters, if there is none in these: to IAM they are the same
+        own = dict(search.own(alike))
+        seats = [] if search.source is not None else list(search.seats(portals, alike))
+        if own or seats:
+            break
+    else:
+        if search.source is not None:
+            return search.from_source(search.source)
         raise search.no_way()
-    several = "SSO sessions lead there", "--from SESSION takes one of them"
+    search.one(sorted({*own.values(), *(seat[2] for seat in seats)}), *SAME_NAME)
+    if own:
+        return search.one(list(own), "profiles lead to", "awsenv NAME takes one of them")
+    several = "SSO sessions lead to", "--from SESSION takes one of them"
     name = search.one([seat[0] for seat in seats], *several)
     return search.from_seat(next(seat for seat in seats if seat[0] == name))
 
@@ -88,7 +96,7 @@ def _is_session(name: str | None, profiles: Profiles) -> bool:
 class _Search:
     """The look for ways to one address."""
 
-    __slots__ = ("accounts", "address", "profiles", "source", "where")
+    __slots__ = ("accounts", "address", "profiles", "session", "source", "where")
 
     def __init__(self, address: Address, accounts: dict[str, str], profiles: Profiles, where: str) -> None:
         self.address = address
@@ -96,18 +104,21 @@ class _Search:
         self.profiles = profiles
         self.where = where
         self.source: str | None = None  # the profile with whose credentials the role is assumed
+        self.session: str | None = None  # or the SSO session that was named
 
-    def own(self) -> Iterator[str]:
-        """The profiles in the files that lead there: from the source, if one was named."""
+    def own(self, alike: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+        """The profiles in the files that lead there, each with its account; from what was named alone."""
         for name in self.profiles.names():
             if self._may_lead(self.profiles.get(name)):
                 try:
                     last = chain.of(name, self.profiles).last
                 except AwsenvError:  # it leads nowhere
                     continue
-                is_there = chain.account(last) in self.accounts and chain.role(last) == self.address.name
-                if is_there and self.source in (None, last.profile.get("source_profile")):
-                    yield name
+                account, role = chain.account(last), chain.role(last)
+                if account in self.accounts and alike(role or "") == alike(self.address.name):
+                    named = self.source in (None, last.profile.get("source_profile"))
+                    if named and self.session in (None, last.profile.get("sso_session")):
+                        yield name, account or ""
 
     def _may_lead(self, profile: Profile) -> bool:
         """Whether it is worth a closer look: most profiles are of other accounts."""
@@ -119,14 +130,15 @@ class _Search:
             return False
         return account in self.accounts or any(number in (arn or "") for number in self.accounts)
 
-    def seats(self, known: list[Portal], only: str | None) -> Iterator[tuple[str, Portal, str]]:
-        """The assignments that portals have listed: the session, its portal, the number of the account."""
+    def seats(self, known: list[Portal], alike: Callable[[str], str]) -> Iterator[Seat]:
+        """The assignments that portals have listed."""
         for portal in known if not self.address.arn and "/" not in self.address.role else ():
             name = portal.session or portal.start_url
-            if only in (None, name) and self._is_defined(portal):
+            if self.session in (None, name) and self._is_defined(portal):
                 for number in self.accounts:
-                    if self.address.role in portal.accounts.get(number, ("", ()))[1]:
-                        yield name, portal, number
+                    for role in portal.accounts.get(number, ("", ()))[1]:
+                        if alike(role) == alike(self.address.role):
+                            yield name, portal, number, role
 
     def _is_defined(self, portal: Portal) -> bool:
         """Whether the session is still what was asked."""
@@ -139,8 +151,8 @@ class _Search:
         """The one way that was found. Raises SeveralWays."""
         if len(found) > 1:
             names = ", ".join(map(shown, found))
-            what = f"several {words}, to {plain(self.address.words(self.address.account))}: {names}"
-            if self.where:
+            what = f"several {words} {plain(self.address.words(self.address.account))}: {names}"
+            if self.where and words != SAME_NAME[0]:
                 remedy = "awsenv NAME switches to one of them, until this directory is left"
             raise SeveralWays(what, remedy, path=self.where)
         return found[0]
@@ -148,7 +160,7 @@ class _Search:
     def from_source(self, source: str) -> str:
         """The role, assumed with the credentials of that profile. Raises SeveralWays."""
         if len(self.accounts) > 1:
-            self.one(list(self.accounts), "accounts have that name", "give the number of one of them")
+            self.one(list(self.accounts), *SAME_NAME)
         (number, called), origin = next(iter(self.accounts.items())), self.profiles.get(source)
         arn = self.address.arn
         if not arn:
@@ -162,15 +174,15 @@ class _Search:
                 settings.setdefault(option, lines)
         return self._made(f"{self.address.words(called)}{FROM}{source}", settings)
 
-    def from_seat(self, seat: tuple[str, Portal, str]) -> str:
+    def from_seat(self, seat: Seat) -> str:
         """The assignment, as a profile would say it."""
-        _, portal, number = seat
+        _, portal, number, role = seat
         settings: Settings = {"sso_session": [portal.session]}
         if not portal.session:
             settings = {"sso_start_url": [portal.start_url], "sso_region": [portal.region]}
-        settings |= {"sso_account_id": [number], "sso_role_name": [self.address.role]}
+        settings |= {"sso_account_id": [number], "sso_role_name": [role]}
         told = f"{FROM}{self.address.source}" if self.address.source else ""
-        return self._made(f"{self.accounts[number]}/{self.address.role}{told}", settings)
+        return self._made(f"{self.accounts[number]}/{role}{told}", settings)
 
     def _made(self, name: str, settings: Settings) -> str:
         self.profiles.add(name, settings)

@@ -84,7 +84,12 @@ class Hop:
         if self.stored:
             return {IDENTITY["static"][0]: self.stored[1]}
         found = ((name, self.profile.value(name)) for name in IDENTITY[self.type])
-        return {name: value for name, value in found if isinstance(value, str)}
+        # A block of lines may not pass as nothing in those that sts_calls will refuse it in.
+        return {
+            name: str(value)
+            for name, value in found
+            if isinstance(value, str) or (value and name in UNHEEDED)
+        }
 
     def get(self, name: str) -> str | None:
         """One of these settings, or None where it is missing or empty."""

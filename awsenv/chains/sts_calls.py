@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..durations import span
 from ..errors import UsageError, WrongChain
 from ..text import shown
-from .chain import OPENED
+from .chain import OPENED, UNHEEDED
 from .session_options import SessionOptions
 
 TYPE_CHECKING = False
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 HOUR = 3600
 CHAINED = HOUR  # AWS: "Roles terms and concepts", role chaining
 ROLE = 12 * HOUR  # the longest MaxSessionDuration that a role can have
+LEGAL = "use 2 to 64 letters, digits or any of _+=,.@-"
 SHORTEST = 900  # of AssumeRole and GetSessionToken
 TOKEN, TOKEN_DEFAULT = 36 * HOUR, 12 * HOUR  # sts:GetSessionToken for a user
 
@@ -143,6 +144,7 @@ def role_parameters(hop: Hop, options: SessionOptions, user: str = "") -> Parame
     Without its own session name, that is `user`'s.
     """
     settings = hop.profile.get
+    _check_settings(hop.profile)
     parameters: Parameters = {"RoleArn": settings("role_arn") or ""}
     name = options.session_name or _session_name(hop)
     parameters["RoleSessionName"] = name or legal_name(f"awsenv-{user}" if user else "awsenv")
@@ -194,17 +196,36 @@ def _policies(hop: Hop, options: SessionOptions) -> list[str]:
 def _session_name(hop: Hop) -> str | None:
     name = hop.profile.get("role_session_name")
     if name is not None and name != legal_name(name):
-        path, line = hop.profile.place("role_session_name") or ("", 0)
-        raise WrongChain(
-            f"role_session_name {shown(name)} is not valid",
-            "use 2 to 64 letters, digits or any of _+=,.@-",
-            code="role-session-name",
-            path=path,
-            line=line,
-            profile=hop.profile.name,
-            option="role_session_name",
-        )
+        raise _wrong(hop.profile, "role_session_name", LEGAL)
     return name
+
+
+def _check_settings(profile: Profile) -> None:
+    """Raise WrongChain where a setting of the session is not what STS can be told."""
+    for option in sorted(UNHEEDED):
+        if isinstance(profile.value(option), dict):
+            raise _wrong(profile, option, "write its value behind the =, in one line")
+    if (identity := profile.get("source_identity")) and identity != legal_name(identity):
+        raise _wrong(profile, "source_identity", LEGAL)
+    for pair in _listed(profile.get("session_tags")):
+        name, sign, _ = pair.partition("=")
+        if not sign or not name.strip():
+            raise _wrong(profile, "session_tags", "write it as KEY=VALUE, KEY=VALUE", pair)
+
+
+def _wrong(profile: Profile, option: str, remedy: str, part: str | None = None) -> WrongChain:
+    """The error of a setting that AWS would refuse, or that would be passed over; perhaps a `part` of it."""
+    path, line = profile.place(option) or ("", 0)
+    text = profile.get(option) if part is None else part
+    return WrongChain(
+        f"{option} {shown(text)} is not valid" if text else f"{option} is a block of lines",
+        remedy,
+        code=option.replace("_", "-"),
+        path=path,
+        line=line,
+        profile=profile.name,
+        option=option,
+    )
 
 
 def legal_name(text: str) -> str:

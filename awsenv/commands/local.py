@@ -73,7 +73,11 @@ def _portable(call: Call, target: Target, path: str) -> list[str]:
     if account is None or role is None:
         what = f"the files do not tell of which {'role' if account else 'account'} profile {name} is"
         raise AwsenvError(what, "without --portable its name is written")
-    call.configuration.named(f"{account}/{role}", path)
+    try:
+        call.configuration.named(f"{account}/{role}", path)
+    except UsageError as error:  # several of the user's own lead there
+        error.remedy = "without --portable its name is written"
+        raise
     return [f"account = {account}", f"role = {role}"]
 
 

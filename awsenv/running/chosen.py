@@ -28,9 +28,15 @@ class Choice:
         except AwsenvError as error:
             self.error = error
 
-    def facts(self) -> Iterator[str]:
-        """What a glob is compared with: the name, the account by number and name, the role, the class."""
+    def facts(self, glob: str = "") -> Iterator[str]:
+        """What a glob is compared with: the name, the account by number and name, the role, the class.
+
+        One with a slash also with the addresses of account and role.
+        """
         yield self.name
+        if self.target is not None and "/" in glob and self.target.role:
+            for account in filter(None, (self.target.account, self.target.account_name)):
+                yield f"{account}/{self.target.role}"
         if self.target is not None:
             yield from self.target.facts[1:]
             if label := self.target.class_.label:
@@ -38,7 +44,7 @@ class Choice:
 
     def is_like(self, glob: str) -> bool:
         """Whether the profile is among those that the glob leaves out: in whatever letters."""
-        return any(fnmatchcase(fact.lower(), glob.lower()) for fact in self.facts())
+        return any(fnmatchcase(fact.lower(), glob.lower()) for fact in self.facts(glob))
 
 
 def chosen(
@@ -73,15 +79,15 @@ def chosen(
 def _matching(glob: str, known: Iterable[Choice], configuration: Configuration) -> list[Choice]:
     """What one word means: a profile, those that are like it, or addresses."""
     named = [one for one in known if one.name == glob]
-    found = named or [one for one in known if any(fnmatchcase(fact, glob) for fact in one.facts())]
-    if found or "/" not in glob:
+    found = named or [one for one in known if any(fnmatchcase(fact, glob) for fact in one.facts(glob))]
+    if named or "/" not in glob:
         return found
     if not set(glob) & set("*?["):
         choice = Choice(glob, configuration)
         if choice.error and not isinstance(choice.error, UnknownProfile):
             raise choice.error
         return [choice] if choice.target else []
-    return [Choice(name, configuration) for name in _addresses(glob, known, configuration)]
+    return found + [Choice(name, configuration) for name in _addresses(glob, known, configuration)]
 
 
 def _addresses(glob: str, known: Iterable[Choice], configuration: Configuration) -> list[str]:
@@ -90,4 +96,9 @@ def _addresses(glob: str, known: Iterable[Choice], configuration: Configuration)
 
     served = {(one.target.account, one.target.role) for one in known if one.target}
     words = offered.found(configuration.environ, served)
-    return list({seat: word for word, seat in words if fnmatchcase(word, glob)}.values())
+
+    def is_like(word: str, number: str | None, role: str | None) -> bool:
+        called = configuration.account_name(number) if number else None  # which several accounts may have
+        return fnmatchcase(word, glob) or fnmatchcase(f"{called}/{role}", glob)
+
+    return list({seat: word for word, seat in words if is_like(word, *seat)}.values())

@@ -55,7 +55,10 @@ def _check(target: Target, name: str, known: profiles.Profiles) -> None:
 
 
 def _asked(options: SessionOptions) -> dict[str, str]:
-    """What a profile says of its session in place of options."""
+    """What a profile says of its session in place of options. Raises UsageError for what it cannot say."""
+    for one in (*options.tags, *options.transitive):
+        if "," in one or not one.isprintable():
+            raise UsageError(f"{shown(one)} cannot be written in a profile, where a comma ends a tag")
     found = {
         "role_session_name": options.session_name,
         "external_id": options.external_id,

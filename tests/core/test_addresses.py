@@ -68,7 +68,7 @@ def ann(core, world):
 ADDRESSES = {
     "an assignment by the number": ([f"{PAYMENTS}/Admin"], seat("Admin"), f"{PAYMENTS}/Admin"),
     "an assignment by the name": (["Payments/Admin"], seat("Admin"), "Payments/Admin"),
-    "in other letters": (["payments/ReadOnly"], seat("ReadOnly"), "Payments/ReadOnly"),
+    "in other letters": (["payments/readonly"], seat("ReadOnly"), "Payments/ReadOnly"),
     "a name with a slash": (["Team / Core/Admin"], seat("Admin", HOME_ACCOUNT), "Team / Core/Admin"),
     "the role that the portal makes": ([ADMIN], seat("Admin"), f"{PAYMENTS}/Admin"),
     "a session by its ARN": ([seat("Admin")], seat("Admin"), f"{PAYMENTS}/Admin"),
@@ -121,6 +121,31 @@ def test_an_address_is_a_switch_with_keys_of_that_account_and_role(ann):
         assert (case, identity(done.environ)) == (case, arn)
 
 
+def test_two_accounts_of_one_name_are_told_apart_by_their_numbers(ann, world):
+    other = "888899990000"
+    world.portal.accounts |= {other: "Payments", "999900001111": "red\x1b[31m\n"}
+    for account in (other, "999900001111"):
+        world.portal.assignments["ann", account, "Admin"] = ADMIN.replace(PAYMENTS, account)
+    ann.run("sso", "list")
+    assert ann.run("999900001111/Admin", keep=False).environ["AWSENV_ACCOUNT"] == "red?[31m?"
+    done = ann.run("run", "--json", "Payments/*", "--", "true", shell=None)
+    assert [as_json(line)["profile"] for line in done.out.splitlines()] == [
+        f"{PAYMENTS}/Admin",
+        "Payments/ReadOnly",
+        f"{other}/Admin",
+    ]
+    ann.write(
+        ".aws/config",
+        f"[profile p]\nsso_session = corp\nsso_account_id = {other}\nsso_role_name = Admin\n",
+        mode="a",
+    )
+    done = ann.run("Payments/Admin")
+    assert (done.status, done.environ.get("AWSENV_PROFILE")) == (2, None)
+    assert f"several accounts may be meant by Payments/Admin: '{PAYMENTS}', '{other}'" in done.err
+    done = ann.run("run", "--json", f"{other}/*", "--", "true", shell=None)
+    assert as_json(done.out)["profile"] == "p"
+
+
 def names(done):
     return [line.partition("\t")[0] for line in done.out.splitlines()[5:]]
 
@@ -164,7 +189,7 @@ def test_an_address_is_saved_as_a_profile_that_every_aws_tool_reads(ann):
 
 
 REFUSED = {
-    "several profiles": ([f"{WORK_ACCOUNT}/open"], 2, "several profiles lead there"),
+    "several profiles": ([f"{WORK_ACCOUNT}/open"], 2, "several profiles lead to"),
     "no way": ([f"{WORK_ACCOUNT}/none"], 1, "no profile leads to"),
     "an unknown account": (["Paymants/Admin"], 3, "did you mean 'Payments/Admin'?"),
     "another kind of ARN": (["arn:aws:iam::444455556666:user/ann"], 2, "is not the ARN of a role"),
@@ -252,7 +277,7 @@ def test_a_pin_says_account_and_role_and_checks_them_beside_a_name(ann):
         for words in (["--hook", pin], ["allow"]):
             assert f"and profile 'open' {what}" in ann.run(*words, keep=False, AWSENV_PIN="").err
     ann.write(".awsprofile", f"account = {WORK_ACCOUNT}\nrole = open\n")
-    assert "several profiles lead there" in ann.run("allow").err
+    assert "several profiles lead to" in ann.run("allow").err
     ann.write(".awsprofile", f"account = {WORK_ACCOUNT}\nrole = none\n")
     assert "add a profile of that account and role" in ann.run("allow").err
     ann.write(".awsprofile", "role = none\n")

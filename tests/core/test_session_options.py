@@ -27,6 +27,22 @@ role_arn = {role_arn("path/chained")}
 region = eu-west-1
 source_profile = ann
 role_arn = {role_arn("strict")}
+[profile half]
+region = eu-west-1
+source_profile = ann
+role_arn = {role_arn("open")}
+session_tags = team=a, stage
+[profile block]
+region = eu-west-1
+source_profile = ann
+role_arn = {role_arn("open")}
+policy =
+  Version = 2012-10-17
+[profile blank]
+region = eu-west-1
+source_profile = ann
+role_arn = {role_arn("open")}
+source_identity = a b
 """
 OPTIONS = (
     *("--session-name", "me", "--external-id", "x-1", "--source-identity", "ann", "--tag", "team=a=b"),
@@ -124,6 +140,14 @@ REFUSED = {
         ["open", "--policy", "none.json"],
         2,
         "cannot read a policy from 'none.json': No such file",
+    ),
+    "a setting without a value": (["half"], 1, "session_tags 'stage' is not valid"),
+    "a setting of several lines": (["block"], 1, "policy is a block of lines"),
+    "a setting with a blank": (["blank"], 1, "source_identity 'a b' is not valid"),
+    "a comma in a setting": (
+        [role_arn("bare"), "--from", "ann", "--save", "x", "--tag", "a=b,c=d"],
+        2,
+        "'a=b,c=d' cannot be written in a profile",
     ),
     "with a name": (["open", "-p", "--tag", "a=b"], 2, "with -p the AWS tools open the session"),
 }
