@@ -38,13 +38,29 @@ class NotOnCd(AwsenvError):
         )
 
 
-def not_restricted(name: str) -> AwsenvError:
+def not_restricted(target: Target) -> AwsenvError:
     """The class says read-only, and AWS restricts only the session of a role."""
-    return AwsenvError(
-        f"profile {shown(name)} is in a read-only class, and only a role_arn can be restricted",
-        "--no-read-only switches to it with all its rights",
-        code="not-restricted",
-    )
+    remedy = "--no-read-only switches to it with all its rights"
+    if target.hops[-1].type == "sso":
+        from .addresses import listed
+
+        roles = [
+            role for one in listed.portals(target.configuration.environ) for role in one.roles(target.account)
+        ]
+        if reader := next((role for role in roles if _only_reads(role, target)), None):
+            remedy = (
+                f"awsenv {target.account}/{plain(reader)} is your read-only role of that account; {remedy}"
+            )
+    what = f"profile {shown(target.name)} is in a read-only class, and only a role_arn can be restricted"
+    return AwsenvError(what, remedy, code="not-restricted")
+
+
+def _only_reads(role: str | None, target: Target) -> bool:
+    """Whether the settings say so of an SSO role."""
+    from fnmatch import fnmatchcase
+
+    globs = target.preferences.readonly_roles
+    return any(fnmatchcase((role or "").lower(), glob.lower()) for glob in globs)
 
 
 # --- a switch ---------------------------------------------------------------------------------------------
@@ -103,7 +119,9 @@ def restricted(target: Target, options: SessionOptions, *, able: bool) -> Sessio
     if not target.class_.readonly or options.read_only is not None:
         return options
     if not able:
-        raise not_restricted(target.name)
+        if target.hops[-1].type == "sso" and _only_reads(target.role, target):
+            return options
+        raise not_restricted(target)
     if options.policy_arns or options.policy:
         raise UsageError(
             "the profile is in a read-only class, and --policy or --policy-arn would add rights to that",

@@ -35,6 +35,10 @@ class Portal:
         self.region = region
         self.accounts = accounts
 
+    def roles(self, account: str | None) -> tuple[str, ...]:
+        """Those of the account with that number."""
+        return self.accounts.get(account or "", ("", ()))[1]
+
 
 def portals(environ: Mapping[str, str]) -> Iterator[Portal]:
     """What was kept of each session."""

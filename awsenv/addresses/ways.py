@@ -136,7 +136,7 @@ class _Search:
             name = portal.session or portal.start_url
             if self.session in (None, name) and self._is_defined(portal):
                 for number in self.accounts:
-                    for role in portal.accounts.get(number, ("", ()))[1]:
+                    for role in portal.roles(number):
                         if alike(role) == alike(self.address.role):
                             yield name, portal, number, role
 

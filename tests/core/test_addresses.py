@@ -146,6 +146,15 @@ def test_two_accounts_of_one_name_are_told_apart_by_their_numbers(ann, world):
     assert as_json(done.out)["profile"] == "p"
 
 
+def test_a_read_only_class_takes_the_read_only_role_of_a_portal_and_names_it_for_others(ann):
+    ann.write(".config/awsenv/config.toml", "[[class]]\nmatch = 'Payments'\nreadonly = true\n")
+    ann.environ["XDG_CONFIG_HOME"] = str(ann.home / ".config")
+    done = ann.run("Payments/Admin", keep=False)
+    assert done.status == 1
+    assert f"awsenv {PAYMENTS}/ReadOnly is your read-only role of that account; --no-read-only" in done.err
+    assert identity(ann.run(f"{PAYMENTS}/ReadOnly").environ) == seat("ReadOnly")
+
+
 def names(done):
     return [line.partition("\t")[0] for line in done.out.splitlines()[5:]]
 
