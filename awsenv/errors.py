@@ -84,7 +84,9 @@ class UnknownProfile(AwsenvError):
         """The same where a verb could have been meant, too."""
         if self.line:  # its section is known
             return self
-        return UnknownProfile(self.name, [*self.known, *verbs], self.files)
+        error = UnknownProfile(self.name, [*self.known, *verbs], self.files)
+        error.remedy = self.remedy
+        return error
 
 
 class MalformedFile(AwsenvError):

@@ -64,7 +64,10 @@ def resolve(
         accounts = listed.called(address.account, portals)
         if not accounts:
             names = [f"{name}/{address.role}" for one in portals for name, _ in one.accounts.values()]
-            raise UnknownProfile(text, [*profiles.names(), *names], profiles.files, where)
+            error = UnknownProfile(text, dict.fromkeys([*profiles.names(), *names]), profiles.files, where)
+            if which := _sessions(profiles):
+                error.remedy = f"awsenv sso list {which} asks the portal for its accounts; {error.remedy}"
+            raise error
     search = _Search(address, accounts, profiles, where)
     session = _is_session(address.source, profiles)
     if address.source is not None and not session:
@@ -87,6 +90,12 @@ def resolve(
     several = "SSO sessions lead to", "--from SESSION takes one of them"
     name = search.one([seat[0] for seat in seats], *several)
     return search.from_seat(next(seat for seat in seats if seat[0] == name))
+
+
+def _sessions(profiles: Profiles) -> str:
+    """The name of the only SSO session, the word for one of several, or nothing."""
+    names = list(profiles.sso_sessions.names())
+    return shown(names[0]) if len(names) == 1 else "SESSION" if names else ""
 
 
 def _is_session(name: str | None, profiles: Profiles) -> bool:
@@ -190,13 +199,12 @@ class _Search:
 
     def no_way(self) -> NoWay:
         """Why there is none, and what to type."""
-        sessions = list(self.profiles.sso_sessions.names())
+        which = _sessions(self.profiles)
         name = plain(self.address.words(self.address.account))
         what = f"no profile leads to {name}, and no SSO session has listed it"
         remedy = "--from PROFILE assumes it as a role with the credentials of that profile"
         if self.where:
             remedy = "add a profile of that account and role"
-        if sessions and not self.address.arn:
-            which = shown(sessions[0]) if len(sessions) == 1 else "SESSION"
+        if which and not self.address.arn:
             remedy = f"awsenv sso list {which} asks the portal again, or {remedy}"
         return NoWay(what, remedy, path=self.where)

@@ -39,9 +39,13 @@ def portal(session: Any, url: str, about: str) -> str:
     where = answer.headers.get("Location")
     if answer.status_code not in MOVED or not where:
         return url
-    found = urlsplit(urljoin(url, where))
+    try:
+        found = urlsplit(urljoin(url, where))
+    except ValueError:
+        found = urlsplit("")
     if not start_urls.is_aws(found.geturl()):
-        what = f"{about}: its start URL leads to {shown(found.netloc)}, which is not an address of AWS"
+        place = shown(found.netloc or where)
+        what = f"{about}: its start URL leads to {place}, which is not an address of AWS"
         raise Refused(what, "check sso_start_url, and ask who runs it", code="strange-page")
     return f"https://{found.hostname}{found.path.rstrip('/')}"
 

@@ -25,7 +25,18 @@ MANY = 5  # names in a line of the summary and of the progress
 class Screen:
     """What a person and a program see; several threads write to it, and each writes whole lines."""
 
-    __slots__ = ("_began", "_call", "_ended", "_form", "_jobs", "_lock", "_moves", "_running", "_wide")
+    __slots__ = (
+        "_began",
+        "_call",
+        "_ended",
+        "_form",
+        "_jobs",
+        "_lock",
+        "_moves",
+        "_running",
+        "_told",
+        "_wide",
+    )
 
     def __init__(self, call: Call, jobs: Sequence[Job], form: str) -> None:
         self._call = call
@@ -35,6 +46,7 @@ class Screen:
         self._began = monotonic()
         self._running: list[str] = []
         self._ended = 0
+        self._told: set[str] = set()  # the errors that were reported
         self._moves = (
             form != "header" and call.err.isatty() and call.environ.get("TERM", "") not in ("", "dumb")
         )
@@ -66,10 +78,11 @@ class Screen:
         """The job is over, or could not be begun."""
         if self._form == "json":
             self._write(self._call.out, json.dumps(_facts(job), ensure_ascii=self._call.out.isatty()) + "\n")
-        elif job.error is not None:
+        elif job.error is not None and job.error.what not in self._told:  # a sign-in that hundreds share
             with self._lock:
                 self._clear()
                 self._call.report(job.error)
+            self._told.add(job.error.what)
         with self._lock:
             self._ended += 1
             if job.name in self._running:

@@ -40,4 +40,7 @@ def _parts(url: str) -> tuple[str, str]:
         return "", ""
     if port not in (None, 443) or "@" in found.netloc or not url.isascii() or not url.isprintable():
         return "", ""
-    return found.scheme, (found.hostname or "").rstrip(".")
+    host = (found.hostname or "").rstrip(".")
+    if not host.replace(".", "").replace("-", "").isalnum():  # a browser ends a host at a backslash
+        return "", ""
+    return found.scheme, host

@@ -199,6 +199,11 @@ def test_an_address_is_saved_as_a_profile_that_every_aws_tool_reads(ann):
 
 REFUSED = {
     "several profiles": ([f"{WORK_ACCOUNT}/open"], 2, "several profiles lead to"),
+    "an account that no portal has told of": (
+        ["Nowhere/Admin"],
+        3,
+        "awsenv sso list 'corp' asks the portal for its",
+    ),
     "no way": ([f"{WORK_ACCOUNT}/none"], 1, "no profile leads to"),
     "an unknown account": (["Paymants/Admin"], 3, "did you mean 'Payments/Admin'?"),
     "another kind of ARN": (["arn:aws:iam::444455556666:user/ann"], 2, "is not the ARN of a role"),

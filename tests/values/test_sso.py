@@ -245,6 +245,8 @@ def test_a_start_url_is_known_for_one_of_aws_with_the_region_that_it_names(url, 
             "https://evil.example/#.awsapps.com",
             "https://identitycenter.evil.amazonaws.com/",
             "https://é.app.aws",
+            "https://evil.example\\.awsapps.com/start",
+            "https://evil.example%2f.awsapps.com/start",
         ),
     ],
 )
