@@ -38,8 +38,10 @@ class Address:
 def parse(text: str, source: str | None = None) -> Address | None:
     """The address that a text is, as in "444455556666/Admin from ann"; None for any other text.
 
-    Raises UsageError for an ARN of something else, and for two sources.
+    Raises UsageError for an ARN of something else, and for two sources or an empty one.
     """
+    if source == "":  # such as a variable of a script that is not set
+        raise UsageError("--from names no profile", "awsenv ACCOUNT/ROLE --from PROFILE")
     word, sign, told = text.partition(FROM)
     if sign and not is_role(word.rpartition("/")[2]):  # it belongs to the name of an account
         word, told = text, ""

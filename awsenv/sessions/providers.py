@@ -210,7 +210,11 @@ class StsCall(Provider):
         raise device.refused()
 
     def _with_device(self, error: AccessDenied) -> AccessDenied:
-        """The error, naming the device where some profile of the chain does."""
+        """The error, naming the device that the chain has, and a profile that is in a file."""
+        for hop in reversed(self.context.target.hops):
+            if hop.profile.made and error.remedy:  # an address, which has the device of its source
+                name, source = shown(hop.profile.name), shown(hop.profile.get("source_profile") or "")
+                error.remedy = error.remedy.replace(f"to profile {name}", f"to profile {source}")
         devices = [hop.profile.get("mfa_serial") for hop in self.context.target.hops]
         device = next((one for one in devices if one), None)
         if device and error.remedy:

@@ -204,6 +204,12 @@ REFUSED = {
         3,
         "awsenv sso list 'corp' asks the portal for its",
     ),
+    "from nothing": ([f"{WORK_ACCOUNT}/open", "--from", ""], 2, "--from names no profile"),
+    "from one whom the role may want a code of": (
+        [f"{WORK_ACCOUNT}/none", "--from", "bob"],
+        5,
+        "add mfa_serial = ARN-OF-YOUR-DEVICE to profile 'bob'",
+    ),
     "no way": ([f"{WORK_ACCOUNT}/none"], 1, "no profile leads to"),
     "an unknown account": (["Paymants/Admin"], 3, "did you mean 'Payments/Admin'?"),
     "another kind of ARN": (["arn:aws:iam::444455556666:user/ann"], 2, "is not the ARN of a role"),
