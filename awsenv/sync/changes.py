@@ -109,7 +109,8 @@ def plan(
     made.differences += _beside(block, options) if block else []
     if not made.differences and made.after != made.before:
         made.differences.append("~ order, blank lines or spelling")
-    made.stranded = list(_stranded(there, entries, uses or {}))
+    seats = {"/".join(one.key) for one in assignments}
+    made.stranded = list(_stranded(there, entries, uses or {}, seats))
     made.apart, made.yours = apart, len({one.key for one in assignments}) - len(entries)
     _check(made, path, entries.values())
     return made
@@ -165,14 +166,23 @@ def _pairs(
 
 
 def _stranded(
-    there: Mapping[Key, Entry], entries: Mapping[Key, Entry], uses: Mapping[str, Collection[str]]
+    there: Mapping[Key, Entry],
+    entries: Mapping[Key, Entry],
+    uses: Mapping[str, Collection[str]],
+    seats: Collection[str],
 ) -> Iterator[str]:
     """Which profiles go or get another name, though something names them."""
     left = {entry.name for entry in entries.values()}
     for old, new in sorted(_pairs(there, entries), key=lambda pair: str(pair[0])):
-        if old is not None and old.name not in left and uses.get(old.name):
+        if old is None:
+            continue
+        users = [] if old.name in left else [*uses.get(old.name, ())]
+        address = f"{old.account}/{old.role}"
+        if address not in seats:
+            users += uses.get(address, ())
+        if users:
             fate = f"is now {shown(new.name)}" if new else "is gone"
-            yield f"{shown(old.name)} {fate}, but is named by {', '.join(uses[old.name])}"
+            yield f"{shown(old.name)} {fate}, but is named by {' and by '.join(users)}"
 
 
 def _changes(old: Entry, new: Entry) -> Iterator[str]:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def of(configuration: Configuration) -> dict[str, list[str]]:
-    """For each name that is used, what uses it, in words; of pins those that the user has allowed here."""
+    """For each name that is used, what uses it, in words; of pins those that the user has allowed here.
+
+    One that names no profile uses "ACCOUNT/ROLE", with the number of the account.
+    """
     found: dict[str, list[str]] = {}
     for name, user in (*_profiles(configuration), *_pins(configuration)):
         found.setdefault(name, []).append(user)
@@ -34,6 +37,17 @@ def _pins(configuration: Configuration) -> Iterator[tuple[str, str]]:
         for path in configuration.consents.paths():
             answer = configuration.consents.answer(path)
             if answer is not None and answer[0] != DENY:
-                yield pins.parse(answer[1], path).profile, printable(path)
+                yield _meant(pins.parse(answer[1], path).profile, configuration), printable(path)
     except AwsenvError:  # which doctor tells
         return
+
+
+def _meant(name: str, configuration: Configuration) -> str:
+    """The name of the profile that a pin wants; or its account and role, which may get another name."""
+    if name in configuration.profiles or "/" not in name:
+        return name
+    try:
+        target = configuration.target(configuration.named(name))
+    except AwsenvError:  # it leads nowhere already
+        return name
+    return f"{target.account}/{target.role}"

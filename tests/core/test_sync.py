@@ -143,13 +143,17 @@ def test_what_names_a_profile_that_goes_or_is_renamed_is_told(ann, portal):
     more = "[profile mine]\nrole_arn = arn:aws:iam::444455556666:role/x\nsource_profile = Work-ReadOnly\n"
     ann.write(".aws/config", more, mode="a")
     ann.write("project/.awsprofile", "Work-Admin\n")
+    for folder, role in (("one", "ReadOnly"), ("two", "Admin")):
+        ann.write(f"{folder}/.awsprofile", f"account = {WORK_ACCOUNT}\nrole = {role}\n")
+        assert ann.run("allow", str(ann.home / folder)).status == 0
     assert ann.run("allow", str(ann.home / "project")).status == 0
     del portal.assignments["ann", WORK_ACCOUNT, "ReadOnly"]
     portal.accounts[WORK_ACCOUNT] = "Job"
     dry = ann.run("sso", "sync", "--dry-run", "--rename")
     assert dry.err.split("\n")[1:] == [
         "awsenv: 'Work-Admin' is now 'Job-Admin', but is named by ~/project/.awsprofile",
-        "awsenv: 'Work-ReadOnly' is gone, but is named by the source_profile of 'mine'",
+        "awsenv: 'Work-ReadOnly' is gone, but is named by"
+        " the source_profile of 'mine' and by ~/one/.awsprofile",
         "",
     ]
     assert ann.run("sso", "sync", "--rename").err.split("\n")[1:] == dry.err.split("\n")[1:]
