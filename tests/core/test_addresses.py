@@ -144,6 +144,8 @@ def test_two_accounts_of_one_name_are_told_apart_by_their_numbers(ann, world):
     assert f"several accounts may be meant by Payments/Admin: '{PAYMENTS}', '{other}'" in done.err
     done = ann.run("run", "--json", f"{other}/*", "--", "true", shell=None)
     assert as_json(done.out)["profile"] == "p"
+    ann.write(".aws/config", SESSION.replace("corp]", "other]"), mode="a")
+    assert ann.run(f"{other}/Admin", "--from", "other").status == 1  # p is of another session
 
 
 def test_a_read_only_class_takes_the_read_only_role_of_a_portal_and_names_it_for_others(ann):

@@ -150,10 +150,10 @@ def test_what_names_a_profile_that_goes_or_is_renamed_is_told(ann, portal):
     del portal.assignments["ann", WORK_ACCOUNT, "ReadOnly"]
     portal.accounts[WORK_ACCOUNT] = "Job"
     dry = ann.run("sso", "sync", "--dry-run", "--rename")
+    gone = "awsenv: 'Work-ReadOnly' is gone, but is named by"
     assert dry.err.split("\n")[1:] == [
         "awsenv: 'Work-Admin' is now 'Job-Admin', but is named by ~/project/.awsprofile",
-        "awsenv: 'Work-ReadOnly' is gone, but is named by"
-        " the source_profile of 'mine' and by ~/one/.awsprofile",
+        f"{gone} the source_profile of 'mine' and by ~/one/.awsprofile",
         "",
     ]
     assert ann.run("sso", "sync", "--rename").err.split("\n")[1:] == dry.err.split("\n")[1:]
