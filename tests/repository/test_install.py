@@ -889,9 +889,10 @@ def real(tmp_path_factory):
     return source / "install.sh", environ, home, before
 
 
-@pytest.mark.xdist_group("real installation")
-def test_the_installed_package_is_compiled_to_the_last_module(real):
-    _, _, home, _ = real
+def test_a_real_installation_is_whole_answers_and_is_upgraded_and_removed_without_a_trace(real, quick_python):
+    """One test, since an installation takes long. The upgrade is by the pretended pip: the real one has been seen."""
+    script, environ, home, before = real
+    python = home / ".local/share/awsenv/venv/bin/python"
     library = next((home / ".local/share/awsenv/venv/lib").glob("python3*")) / "site-packages"
     compiled = "__pycache__/{}." + sys.implementation.cache_tag + ".pyc"
 
@@ -901,36 +902,17 @@ def test_the_installed_package_is_compiled_to_the_last_module(real):
         for path in (library / package).rglob("*.py")
         if not (path.parent / compiled.format(path.stem)).exists()
     ]
-
     assert missing == []
-
-
-@pytest.mark.xdist_group("real installation")
-def test_a_real_installation_answers_in_each_shell(real):
-    _, environ, _, _ = real
 
     assert [ask(shell, environ) for shell in SHELLS] == [(0, f"function\n{VERSION}\n")] * len(SHELLS)
 
-
-@pytest.mark.xdist_group("real installation")
-def test_the_environment_holds_the_dependencies_and_nothing_that_runs_at_every_start(real):
-    _, environ, home, _ = real
-    python = home / ".local/share/awsenv/venv/bin/python"
-    library = next((home / ".local/share/awsenv/venv/lib").glob("python3*")) / "site-packages"
     code = "import boto3, argcomplete, platformdirs, awsenv; print(awsenv.__file__)"
-
     answer = subprocess.run(
         [python, "-I", "-c", code], env=environ, capture_output=True, text=True, check=True
     )
-
     assert answer.stdout == f"{library}/awsenv/__init__.py\n"
-    assert list(library.glob("*.pth")) == []
+    assert list(library.glob("*.pth")) == [], "nothing runs at every start"
 
-
-@pytest.mark.xdist_group("real installation")
-def test_a_real_installation_is_upgraded_and_removed_without_a_trace(real, quick_python):
-    """By the pretended pip: the real one has shown what it does, and an upgrade starts from nothing too."""
-    script, environ, home, before = real
     for folder in (".cache", ".local/state", ".config"):
         shutil.rmtree(home / folder / "fish", ignore_errors=True)
     shutil.rmtree(home / ".local/share/fish", ignore_errors=True)
