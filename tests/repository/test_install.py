@@ -890,7 +890,7 @@ def real(tmp_path_factory):
 
 
 def test_a_real_installation_is_whole_answers_and_is_upgraded_and_removed_without_a_trace(real, quick_python):
-    """One test, since an installation takes long. The upgrade is by the pretended pip: the real one has been seen."""
+    """One test, since an installation takes long; the upgrade is by the pretended pip."""
     script, environ, home, before = real
     python = home / ".local/share/awsenv/venv/bin/python"
     library = next((home / ".local/share/awsenv/venv/lib").glob("python3*")) / "site-packages"
