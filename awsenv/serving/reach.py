@@ -140,8 +140,8 @@ def _source(call: Call, opening: Opening, first: Opened, shared: Directory | Non
 
 def _close(call: Call, who: str, taken: int) -> None:
     """The last line: how long, as whom, how often."""
-    times = {0: "never", 1: "once"}.get(taken, f"{taken} times")
-    call.say(f"ran {span(int(time.time() - call.now))} as {who}; credentials were taken {times}")
+    times = {0: "never taken", 1: "taken once"}.get(taken, f"taken {taken} times")
+    call.say(f"ran {span(max(1, int(time.time() - call.now)))} as {who}; credentials were {times}")
 
 
 def _leading(target: Target, asked: Asked, directory: Directory, endpoint: Endpoint | None) -> Environment:
