@@ -205,6 +205,13 @@ def test_status_knows_who_it_is_whatever_the_profile_is_called(core, name):
     assert second.endswith("\n0\n")
 
 
+def test_a_shell_in_it_does_not_say_that_an_idle_identity_was_dropped(core):
+    text = "[[class]]\nmatch = 'op*'\nidle = '1s'\n"
+    core.environ["AWSENV_CONFIG"] = str(core.write("settings.toml", text))
+    done = core.run("exec", "--serve", "open", "--", "sh", "-c", "echo ${AWSENV_IDLE-none}; awsenv status")
+    assert (done.out[:5], "idle" in done.out) == ("none\n", False)
+
+
 def test_doctor_finds_nothing_wrong_with_what_is_made_for_a_container(core):
     done = core.run("exec", "--share", "open", "--", "awsenv", "doctor")
     assert "other users can read" not in done.out
