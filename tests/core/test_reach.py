@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from running import CORP, CORP_SESSION, SERIAL, START, WORK_ACCOUNT, role_arn
+from running import CONFIG, CORP, CORP_SESSION, SERIAL, START, WORK_ACCOUNT, role_arn
 
 PYTHON = sys.executable
 WHO = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
@@ -227,6 +227,12 @@ def test_whom_aws_sees_and_with_one_call(core, server):
         assert (done.status, done.out, done.err) == (0, OPEN + "\n", "")
 
     assert len(server.calls("AssumeRole")) == 1
+
+
+def test_an_address_is_said_once_to_be_a_profile_of_the_users(core):
+    core.write(".aws/config", CONFIG.partition("[profile bob-open]")[0])
+    done = core.run("exec", "--serve", f"{WORK_ACCOUNT}/open", "--from", "ann", "--", "true")
+    assert done.err == f"awsenv: '{WORK_ACCOUNT}/open' is your profile 'open'\n"
 
 
 @pytest.mark.parametrize(
