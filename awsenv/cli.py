@@ -81,7 +81,7 @@ def main(
             return DONE, ""
         name, words = _verb(argv)
         if environ.get(variables.FIELDS["mode"]) in variables.REACHES:
-            commands.check_inside(name, call.state)
+            commands.check_inside(name, words, call.state)
         verb = commands.module(name)
         _find_shell(verb, words, call)
         if verb.USAGE.switches:

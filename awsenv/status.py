@@ -128,8 +128,8 @@ def sources(environ: Mapping[str, str], came: str) -> dict[str, str]:
 
 
 def active(call: Call) -> Target | None:
-    """The active profile; None where there is none, or no file has it. Raises AwsenvError."""
-    name = call.state.profile
+    """The active profile; None where there is none, or no file here has it. Raises AwsenvError."""
+    name = None if call.state.mode in variables.REACHES else call.state.profile  # whose files are elsewhere
     known = name is not None and ("/" in name or name in call.configuration.profiles)
     return call.target(name) if known else None
 

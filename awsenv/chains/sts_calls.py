@@ -13,7 +13,7 @@ from .session_options import SessionOptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ..aws_config.profiles import Profile
     from .chain import Hop
@@ -172,13 +172,18 @@ def _told(hop: Hop, options: SessionOptions) -> Parameters:
         found["ExternalId"] = external_id
     if identity := options.source_identity or settings("source_identity"):
         found["SourceIdentity"] = identity
-    pairs = [one.partition("=") for one in (*_listed(settings("session_tags")), *options.tags)]
-    if tags := {name.strip(): value.strip() for name, _, value in pairs}:
-        found["Tags"] = [{"Key": name, "Value": value} for name, value in tags.items()]
+    if pairs := (*_listed(settings("session_tags")), *options.tags):
+        found["Tags"] = tags(pairs)
     transitive = (*_listed(settings("transitive_session_tags")), *options.transitive)
     if transitive:
         found["TransitiveTagKeys"] = list(dict.fromkeys(transitive))
     return found
+
+
+def tags(pairs: Iterable[str]) -> list[dict[str, str]]:
+    """Tags as STS takes them, of texts that are NAME=VALUE; of one name, the last."""
+    found = {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in pairs)}
+    return [{"Key": name, "Value": value} for name, value in found.items()]
 
 
 def _listed(text: str | None) -> list[str]:

@@ -51,9 +51,9 @@ VERBS = [name for name in TABLE if not name.startswith("-")]  # those that a per
 INSIDE = ("list", "status", "doctor", "init", "help")  # what a command of `exec --serve` may ask of awsenv
 
 
-def check_inside(verb: str, state: State) -> None:
+def check_inside(verb: str, words: list[str], state: State) -> None:
     """Raise AwsenvError for what would lead a command that has one identity to another."""
-    if verb in INSIDE or verb.startswith("--"):
+    if verb in INSIDE or verb.startswith("--") or words[:1] in (["-h"], ["--help"]):
         return
     from ..errors import AwsenvError
     from ..text import shown

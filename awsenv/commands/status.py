@@ -72,8 +72,9 @@ def _reach(call: Call) -> tuple[list[str] | None, list[Finding]]:
         return None, []
     from ..serving import told
 
-    words, wrong = told.inside(call.environ, call.now)
-    remedy = f"in another terminal: awsenv login {shown(call.state.profile or '')}"
+    words, wrong, ended = told.inside(call.environ, call.now)
+    login = f"in another terminal: awsenv login {shown(call.state.profile or '')}"
+    remedy = drift.AFRESH if ended else login
     return words, [drift.Finding(wrong, remedy)] if wrong else []
 
 

@@ -72,7 +72,7 @@ def _one(kind: str, path: str) -> Iterator[Finding]:
         yield Finding(ERROR, "files.unreadable", what, "make it readable: chmod u+r, or chown", path)
         data = b""
     yield from _text(data, path)
-    yield from modes(path, status, secret=kind == "credentials")
+    yield from modes(path, status, secret=kind == "credentials" and status.st_size > 0)
 
 
 def _text(data: bytes, path: str) -> Iterator[Finding]:

@@ -85,7 +85,10 @@ def _shared(path: str) -> Iterator[Finding]:
 def _inside(path: str) -> Iterator[Finding]:
     """Files with keys or tokens that other users can read: counted, as there may be many."""
     open_to_others = []
-    for directory, _, names in os.walk(path):
+    for directory, folders, names in os.walk(path):
+        folders[:] = [
+            one for one in folders if one != "commands"
+        ]  # closed; a container may read what is in it
         for name in names:
             file = f"{directory}/{name}"
             try:

@@ -125,7 +125,7 @@ def _switches(environ: Mapping[str, str], known: Profiles) -> Iterator[Finding]:
                 what = f"AWS_EC2_METADATA_DISABLED is true, and profile {shown(name)} gets its keys there"
                 place = profile.place("credential_source") or ("", 0)
                 yield Finding(WARNING, "variables.metadata", what, "unset AWS_EC2_METADATA_DISABLED", *place)
-    if "AWS_SDK_LOAD_CONFIG" in environ:
+    if "AWS_SDK_LOAD_CONFIG" in environ and State(environ).mode not in variables.REACHES:
         what = "AWS_SDK_LOAD_CONFIG matters only to old SDKs (Go 1, JavaScript 2)"
         yield Finding(NOTE, "variables.old", what, "if you use none of them: unset AWS_SDK_LOAD_CONFIG")
     for name in ("AWS_CREDENTIAL_FILE", "BOTO_CONFIG"):

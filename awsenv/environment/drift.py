@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+AFRESH = "end this command, and start it again from your own shell"  # of exec --serve and its kin
+
+
 class Finding:
     """One thing that is wrong."""
 
@@ -92,7 +95,10 @@ def _bearers(environ: Mapping[str, str]) -> list[str]:
 
 def again(environ: Mapping[str, str], shell: str | None) -> str:
     """The command that switches to the active profile once more, as the shell spells it; "" without one."""
-    name = State(environ).profile
+    state = State(environ)
+    name = state.profile
+    if state.mode in REACHES:  # where no switch is possible
+        return AFRESH
     return use(name, shell) if name else ""
 
 

@@ -32,30 +32,26 @@ class Directory:
     If it is `shared`, others may read it who have a way to it of their own, as a container has.
     """
 
-    __slots__ = ("_alive", "_keeper", "_lock", "_modes", "path")
+    __slots__ = ("_alive", "_keeper", "_lock", "_modes", "_places", "path")
 
     def __init__(self, environ: Mapping[str, str], *, shared: bool) -> None:
-        above = locations.directory("cache", environ) + "/commands"
-        self.path = f"{above}/{os.urandom(8).hex()}"
+        self._places = [f"{one}/commands" for one in _places(environ)]
+        self.path = ""  # until it is made
         self._modes = (0o755, 0o644) if shared else (0o700, 0o600)
 
     def __enter__(self) -> None:
         """Make it. Raises AwsenvError where there is no place that is the user's alone."""
-        above = private.parent(self.path)
-        try:
-            private.own_directory(above)
-            os.chmod(above, 0o700)
-            _sweep(above)
-            self._lock = _locked(f"{self.path}.lock")
-            os.mkdir(self.path, 0o700)
-            os.chmod(self.path, self._modes[0])
-        except OSError as error:
-            what = (
-                f"no directory for the command: {error.strerror}: {printable(str(error.filename or above))}"
-            )
-            raise AwsenvError(
-                what, "set XDG_CACHE_HOME to a directory of your own", code="no-directory"
-            ) from None
+        failures = []
+        for above in self._places:
+            try:
+                self._make(above)
+                break
+            except OSError as error:
+                failures.append(f"{error.strerror}: {printable(str(error.filename or above))}")
+        else:
+            what = f"no directory for the command: {failures[0]}"
+            remedy = "set XDG_CACHE_HOME to a directory of your own"
+            raise AwsenvError(what, remedy, code="no-directory") from None
         heard, self._alive = os.pipe()
         self._keeper = subprocess.Popen(
             ["/bin/sh", "-c", KEEPER, "awsenv", self.path],
@@ -67,6 +63,15 @@ class Directory:
             start_new_session=True,
         )
         os.close(heard)
+
+    def _make(self, above: str) -> None:
+        private.own_directory(above)
+        os.chmod(above, 0o700)
+        _sweep(above)
+        self.path = f"{above}/{os.urandom(8).hex()}"
+        self._lock = _locked(f"{self.path}.lock")
+        os.mkdir(self.path, 0o700)
+        os.chmod(self.path, self._modes[0])
 
     def __exit__(self, *_: object) -> None:
         os.close(self._alive)
@@ -84,6 +89,15 @@ class Directory:
         os.chmod(new, self._modes[1])  # whatever the umask is
         os.replace(new, path)
         return path
+
+
+def _places(environ: Mapping[str, str]) -> list[str]:
+    """Where it may lie: in our cache; where that cannot be written to, where things lie that do not last."""
+    own = f"awsenv-{os.geteuid()}"  # elsewhere than in XDG_RUNTIME_DIR, all users have theirs side by side
+    temporary = environ.get("TMPDIR", "")
+    places = [locations.directory("cache", environ), f"{environ.get('XDG_RUNTIME_DIR', '')}/awsenv"]
+    places += [f"{temporary if temporary.startswith('/') else '/tmp'}/{own}"]  # noqa: S108 (private.is_own)
+    return [one for one in places if one.startswith("/") and one != "/awsenv"]
 
 
 def _locked(path: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
+from .. import policy
 from ..aws_config import partitions
 from ..aws_errors import AccessDenied, Refused
 from ..chains import source_credentials, sts_calls
@@ -40,7 +41,7 @@ class Federated(StsCall):
 class Leash:
     """A profile, and how an agent gets a session of it."""
 
-    __slots__ = ("asked", "call", "notes", "options", "role", "target")
+    __slots__ = ("asked", "call", "notes", "options", "rights", "role", "target")
 
     def __init__(self, call: Call, target: Target, options: SessionOptions, asked: Order) -> None:
         self.call = call
@@ -49,6 +50,7 @@ class Leash:
         self.asked = asked
         self.role = asked.role  # the read-only role of SSO that was found at the start
         self.notes: list[str] = []
+        self.rights = "as it is"  # what is left of them, in words
 
     @property
     def narrow(self) -> bool:
@@ -57,16 +59,19 @@ class Leash:
 
     def open(self) -> Credentials:
         """A session for the agent. Raises AwsenvError, also where AWS cannot narrow the identity."""
-        if self.options.read_only is False:
+        if self.narrow and self.options.read_only is False:
             raise UsageError("an agent is read-only", "--as-is gives it all the rights of the profile")
         kind = self.target.hops[-1].type
         if kind in OPENED:
             return self._role()
+        if self.narrow:
+            self.options = self.options.but(read_only=None)  # which it is in any case
         if self.options.restricted and not (self.narrow and kind in source_credentials.USERS):
             raise UsageError(
                 f"profile {shown(self.target.name)} assumes no role, so it cannot have a session policy"
             )
         if not self.narrow:
+            policy.restricted(self.target, self.options, able=False)
             name = shown(self.target.name)
             self.notes.append(f"profile {name} assumes no role, so CloudTrail cannot tell the agent from you")
             return self._opener().open()
@@ -90,7 +95,9 @@ class Leash:
     @property
     def policies(self) -> tuple[str, ...]:
         """What the agent may do: what was asked, else what the class says; none for ReadOnlyAccess."""
-        return self.options.policy_arns or self.target.class_.agent
+        own = self.options
+        asked = own.policy_arns or own.policy or self.asked.options.get("read_only")
+        return own.policy_arns if asked else self.target.class_.agent
 
     def _role(self) -> Credentials:
         options = self.options.but(session_name=self.options.session_name or self._name[:NAME])
@@ -98,22 +105,35 @@ class Leash:
             policies = self.policies
             options = options.but(policy_arns=policies, read_only=None if policies else True)
         self.options = options
+        self._say(restricted=bool(options.policy_arns or options.policy), read_only=bool(options.read_only))
         return self._opener().open()
+
+    def _say(self, *, restricted: bool, read_only: bool) -> None:
+        self.rights = "restricted" if restricted else "read-only" if read_only else "as it is"
 
     def _federated(self, opening: Opener) -> Credentials:
         """By GetFederationToken, which takes rights away from a user's keys."""
-        hop, name = self.target.hops[-1], self._name[:SHORT_NAME]
-        policies = self.policies or (
-            f"arn:{partitions.of(opening.region or '') or 'aws'}:iam::aws:policy/{READ_ONLY}",
-        )
+        hop, options = self.target.hops[-1], self.options
+        self._say(restricted=bool(self.policies or options.policy), read_only=True)
+        untold = [name for name in options.told if name not in ("session-name", "tag")]
+        if untold:
+            raise UsageError(
+                f"profile {shown(self.target.name)} assumes no role, so it cannot have a {untold[0]}"
+            )
+        name = (options.session_name or self._name)[:SHORT_NAME]
+        read_only = f"arn:{partitions.of(opening.region or '') or 'aws'}:iam::aws:policy/{READ_ONLY}"
+        policies = self.policies or (() if options.policy else (read_only,))
         parameters: sts_calls.Parameters = {
             "Name": name,
-            "PolicyArns": [{"arn": arn} for arn in policies],
-            "DurationSeconds": self.options.duration or sts_calls.HOUR,
+            "DurationSeconds": options.duration or sts_calls.HOUR,
+            **({"PolicyArns": [{"arn": arn} for arn in policies]} if policies else {}),
+            **({"Policy": options.policy} if options.policy else {}),
+            **({"Tags": sts_calls.tags(options.tags)} if options.tags else {}),
         }
         step = sts_calls.Step("GetFederationToken", hop, parameters)
         source = nesting.beginning(opening)
-        words = ["federated", source.credentials().access_key, name, *policies, opening.keys.of(hop)]
+        more = options.but(duration=None, session_name=None, policy_arns=()).lasting()
+        words = ["federated", source.credentials().access_key, name, *policies, *more, opening.keys.of(hop)]
         made = Cached(Federated(step, source), private.digest(" ".join(words)))
         try:
             return made.credentials()
@@ -134,6 +154,7 @@ class Leash:
                 self.notes.append(
                     f"the agent gets your role {plain(self.role)} of the same account, which is read-only"
                 )
+        self._say(restricted=False, read_only=True)
         if self.role != mine:
             options = {name: [value] for name, value in profile.values.items() if isinstance(value, str)}
             name = f"{profile.get('sso_account_id')}/{self.role}"

@@ -36,14 +36,7 @@ def _opened(call: Call, asked: Order) -> Opened:
 
         leash = Leash(call, target, policy.completed(target, options), asked)
         keys = leash.open()
-        rights = (
-            "read-only"
-            if leash.narrow and not leash.policies
-            else "restricted"
-            if leash.narrow
-            else "as it is"
-        )
-        return Opened(keys, meaning, f"{who(leash.target)}, {rights}", leash.notes, leash.role)
+        return Opened(keys, meaning, f"{who(leash.target)}, {leash.rights}", leash.notes, leash.role)
     options = policy.mode("keys", target, options)[1]
     opening = Opener(call, target, options, asked.region, asks=asked.asks, patient=True)
     keys, token = opening.open(), None

@@ -66,7 +66,7 @@ def run(call: Call, asked: Asked, command: list[str]) -> int:
     target = call.target(asked.profile, source=asked.source)
     if not asked.yes and policy.asks(target, call.environ):
         policy.confirm(target)
-    opening = Opening(call, _order(asked, command))
+    opening = Opening(call, _order(asked, target, command))
     first = opening.first()
     for note in first.notes:
         call.say(note)
@@ -90,12 +90,12 @@ def run(call: Call, asked: Asked, command: list[str]) -> int:
     return end_as(status)
 
 
-def _order(asked: Asked, command: list[str]) -> Order:
+def _order(asked: Asked, target: Target, command: list[str]) -> Order:
     kind = {True: "as-is", False: "read-only"}[asked.as_is] if asked.reach == "agent" else ""
     program = os.path.basename(command[0])
-    return Order(
-        asked.profile, asked.region, asked.options, source=asked.source, narrow=kind, program=program
-    )
+    # An address that is a profile of the user's was said to be that; it goes by its name from now on.
+    name, source = (asked.profile, asked.source) if target.profile.made else (target.name, None)
+    return Order(name, asked.region, asked.options, source=source, narrow=kind, program=program)
 
 
 def _model(call: Call, target: Target, asked: Asked) -> Environment:
@@ -140,8 +140,8 @@ def _source(call: Call, opening: Opening, first: Opened, shared: Directory | Non
 
 def _close(call: Call, who: str, taken: int) -> None:
     """The last line: how long, as whom, how often."""
-    times = {0: "never", 1: "once"}.get(taken, f"{taken} times")
-    call.say(f"ran {span(int(time.time() - call.now))} as {who}; credentials were taken {times}")
+    times = {0: "never taken", 1: "taken once"}.get(taken, f"taken {taken} times")
+    call.say(f"ran {span(max(1, int(time.time() - call.now)))} as {who}; credentials were {times}")
 
 
 def _leading(target: Target, asked: Asked, directory: Directory, endpoint: Endpoint | None) -> Environment:

@@ -22,6 +22,9 @@ def of_command(
     change |= switch.for_profile(target.name, region or target.region, before)
     change |= dict.fromkeys((variables.FIELDS["pin"], "AWS_PROFILE"))
     change |= switch.of_class(target.class_, call.environ)
+    change[variables.FIELDS["idle"]] = (
+        None  # a shell in it has nothing to drop: the identity is the command's
+    )
     account = target.account_name or target.account
     change |= written(mode=reach, meaning=target.encoded_meaning, account=account)
     # Where nothing answers, no SDK may go on to this machine's role. Old SDKs read the file if told to.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..target import Target
 
 URI, TOKEN = "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN"
+ENDED = "since awsenv exec was ended"
 LIMIT = 2  # seconds for our own process to answer
 
 
@@ -51,11 +52,11 @@ def _rights(target: Target) -> str:
     return "AWS cannot take any away from this profile: only --as-is works"
 
 
-def inside(environ: Mapping[str, str], now: float) -> tuple[list[str], str | None]:
-    """What a command has, as sentences, and what is wrong with it."""
+def inside(environ: Mapping[str, str], now: float) -> tuple[list[str], str | None, bool]:
+    """What a command has, as sentences; what is wrong with it, and whether its awsenv has ended."""
     reach = environ.get(variables.FIELDS["mode"])
     if reach not in variables.REACHES:
-        return [], None
+        return [], None, False
     words = {
         "serve": "credentials over loopback while the command runs; no other profile",
         "share": "credentials in a directory while the command runs; no other profile",
@@ -63,17 +64,17 @@ def inside(environ: Mapping[str, str], now: float) -> tuple[list[str], str | Non
     }
     answer = _shared(environ) if reach == "share" else _served(environ)
     if isinstance(answer, str):
-        return [words[reach]], answer
+        return [words[reach]], answer, answer.endswith(ENDED)
     end = answer.get("Expiration")
     try:
         ends = epoch(end) if isinstance(end, str) else None
     except ValueError:
         ends = None
     if ends is None:
-        return [words[reach]], None
+        return [words[reach]], None, False
     if not lasts(ends, now):
-        return [words[reach]], "the credentials have expired, and no others have come"
-    return [words[reach], f"these last {span(int(ends - now))} more, and are renewed ahead"], None
+        return [words[reach]], "the credentials have expired, and no others have come", False
+    return [words[reach], f"these last {span(int(ends - now))} more, and are renewed ahead"], None, False
 
 
 def _shared(environ: Mapping[str, str]) -> dict[str, object] | str:
@@ -85,7 +86,7 @@ def _shared(environ: Mapping[str, str]) -> dict[str, object] | str:
             found: dict[str, object] = foreign_json.read(stream.read())
             return found
     except (OSError, ValueError):
-        return "the directory is gone, since awsenv exec was ended"
+        return f"the directory is gone, {ENDED}"
 
 
 def _served(environ: Mapping[str, str]) -> dict[str, object] | str:
@@ -101,7 +102,7 @@ def _served(environ: Mapping[str, str]) -> dict[str, object] | str:
         answer = connection.getresponse()
         found = foreign_json.read(answer.read())
     except (OSError, HTTPException, ValueError):
-        return "no answer from loopback, since awsenv exec was ended"
+        return f"no answer from loopback, {ENDED}"
     finally:
         connection.close()
     return (

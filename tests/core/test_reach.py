@@ -21,10 +21,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from running import CORP, CORP_SESSION, SERIAL, START, WORK_ACCOUNT, role_arn
+from running import CONFIG, CORP, CORP_SESSION, SERIAL, START, WORK_ACCOUNT, role_arn
 
 PYTHON = sys.executable
 WHO = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
+OPEN_ROLE = role_arn("open")
 OPEN = f"arn:aws:sts::{WORK_ACCOUNT}:assumed-role/open/awsenv-ann"
 # Says how it is reached, and waits for the end of its input; or ends by the signal that it reads.
 WAITS = """\
@@ -183,6 +184,40 @@ def test_another_identity_under_the_same_name_is_refused(core, start, world):
     until(lambda: command.get()[0] == 503)
 
 
+# --- awsenv inside ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["default", "team/Admin"])
+def test_status_knows_who_it_is_whatever_the_profile_is_called(core, name):
+    """No file that the command sees has that profile, or has another of that name."""
+    section = name if name == "default" else f"profile {name}"
+    core.write(
+        ".aws/config",
+        f"[{section}]\nregion = eu-west-1\nsource_profile = ann\nrole_arn = {OPEN_ROLE}\n",
+        mode="a",
+    )
+    script = "awsenv status; echo $?; AWS_PROFILE=x awsenv status; awsenv use --help >help; echo $?"
+    done = core.run("exec", "--serve", name, "--", "sh", "-c", script)
+    assert done.err == ""
+    first, second = done.out.split("\n0\n", 1)
+    assert "problem" not in first
+    assert "fix         end this command, and start it again from your own shell\n" in second
+    assert second.endswith("\n0\n")
+
+
+def test_a_shell_in_it_does_not_say_that_an_idle_identity_was_dropped(core):
+    text = "[[class]]\nmatch = 'op*'\nidle = '1s'\n"
+    core.environ["AWSENV_CONFIG"] = str(core.write("settings.toml", text))
+    done = core.run("exec", "--serve", "open", "--", "sh", "-c", "echo ${AWSENV_IDLE-none}; awsenv status")
+    assert (done.out[:5], "idle" in done.out) == ("none\n", False)
+
+
+def test_doctor_finds_nothing_wrong_with_what_is_made_for_a_container(core):
+    done = core.run("exec", "--share", "open", "--", "awsenv", "doctor")
+    assert "other users can read" not in done.out
+    assert "AWS_SDK_LOAD_CONFIG" not in done.out
+
+
 # --- the command is itself ----------------------------------------------------------------------------------
 
 
@@ -194,6 +229,12 @@ def test_whom_aws_sees_and_with_one_call(core, server):
     assert len(server.calls("AssumeRole")) == 1
 
 
+def test_an_address_is_said_once_to_be_a_profile_of_the_users(core):
+    core.write(".aws/config", CONFIG.partition("[profile bob-open]")[0])
+    done = core.run("exec", "--serve", f"{WORK_ACCOUNT}/open", "--from", "ann", "--", "true")
+    assert done.err == f"awsenv: '{WORK_ACCOUNT}/open' is your profile 'open'\n"
+
+
 @pytest.mark.parametrize(
     ("script", "status"), [("exit 42", 42), ("kill -TERM $$", -15), ("kill -9 $$", -9), ("kill -INT $$", -2)]
 )
@@ -203,10 +244,20 @@ def test_the_status_is_the_commands_and_nothing_is_left(core, script, status):
     assert os.listdir(core.home / ".cache/awsenv/commands") == []
 
 
-@pytest.mark.parametrize(("command", "status"), [("no-such-command", 127), ("/etc/passwd", 126)])
-def test_what_cannot_be_run_is_an_error_and_nothing_is_left(core, command, status):
+@pytest.mark.parametrize(
+    ("command", "status", "said"),
+    [
+        ("no-such-command", 127, "no command 'no-such-command' on the PATH"),
+        ("./none", 127, "no file './none'"),
+        ("./script", 127, "the interpreter that './script' names does not exist"),
+        ("", 127, "an empty word is not a command"),
+        ("/etc/passwd", 126, "cannot run '/etc/passwd': Permission denied"),
+    ],
+)
+def test_what_cannot_be_run_is_an_error_and_nothing_is_left(core, command, status, said):
+    core.write("script", "#!/no/such/interpreter\n").chmod(0o700)
     done = core.run("exec", "--share", "bob", "--", command)
-    assert (done.status, done.err[:8]) == (status, "awsenv: ")
+    assert (done.status, done.err) == (status, f"awsenv: {said}\n")
     assert os.listdir(core.home / ".cache/awsenv/commands") == []
 
 
@@ -427,13 +478,40 @@ def test_a_users_keys_are_narrowed_by_federation_once(core, server):
     assert call.parameters["PolicyArns.member.1.arn"] == READ_ONLY
 
 
+def test_what_is_asked_of_an_agents_session_is_done_and_said(core, server):
+    policy = core.write("policy.json", '{"Version":"2012-10-17"}')
+    done = agent(
+        core, "bob", "--policy", str(policy), "--session-name", "me", "--tag", "a=b", command=["true"]
+    )
+    assert "as 'bob', restricted; credentials" in done.err
+    [call] = server.calls("GetFederationToken")
+    assert (call.parameters["Name"], call.parameters["Policy"]) == ("me", policy.read_text())
+    assert call.parameters["Tags.member.1.Value"] == "b"
+    assert "PolicyArns.member.1.arn" not in call.parameters
+
+    done = agent(core, "bob", "--source-identity", "me", command=["true"])
+    assert (done.status, "it cannot have a source-identity" in done.err) == (2, True)
+    done = agent(core, "open", "--as-is", "--read-only", command=["true"])
+    assert "account 444455556666), read-only; credentials" in done.err
+    done = agent(core, "open", "--policy", str(policy), command=["true"])
+    assert "account 444455556666), restricted; credentials" in done.err
+
+
+def test_as_it_is_keeps_to_a_read_only_class(core):
+    text = "[[class]]\nmatch = 'bob'\nreadonly = true\n"
+    core.environ["AWSENV_CONFIG"] = str(core.write("settings.toml", text))
+    done = agent(core, "bob", "--as-is", command=["true"])
+    assert (done.status, "is in a read-only class" in done.err) == (1, True)
+    assert agent(core, "bob", "--as-is", "--no-read-only", command=["true"]).status == 0
+
+
 def test_what_a_class_allows_agents_takes_the_place_of_read_only(core, server):
     policy = "arn:aws:iam::aws:policy/SecurityAudit"
     text = f"[[class]]\nmatch = 'op*'\nagent = '{policy}'\nconfirm = true\n"
     core.environ["AWSENV_CONFIG"] = str(core.write("settings.toml", text))
     assert agent(core, "open", command=["true"]).status == 4  # no terminal to type its name on
     done = agent(core, "open", "--yes", command=["true"])  # as the settings were kept
-    assert "'open' (role open, account 444455556666), restricted; credentials were taken never" in done.err
+    assert "'open' (role open, account 444455556666), restricted; credentials were never taken" in done.err
     assert [one.parameters["PolicyArns.member.1.arn"] for one in server.calls("AssumeRole")] == [policy]
 
 

@@ -513,7 +513,7 @@ def test_where_files_cannot_grow_a_switch_works_and_nothing_is_left_half(core, s
 # --- places that cannot be written ----------------------------------------------------------------------
 
 
-def test_in_a_home_that_is_read_only_everything_works_but_remembering(core, full):
+def test_in_a_home_that_is_read_only_everything_works_but_remembering(core, full, tmp_path):
     """As in a container whose root file system may not change."""
     core.write("project/.awsprofile", "ann\n")
     subprocess.run(["mount", "-o", "remount,ro", str(full)], check=True)
@@ -523,6 +523,9 @@ def test_in_a_home_that_is_read_only_everything_works_but_remembering(core, full
     assert "Read-only file system" in opened.err
     allowed = core.run("allow", str(core.home / "project"))
     assert (allowed.status, "pins: cannot be written" in allowed.err) == (1, True)
+    core.environ["TMPDIR"] = str(tmp_path)
+    served = core.run("exec", "--serve", "bob", "--", "sh", "-c", 'echo "$AWS_CONFIG_FILE"', keep=False)
+    assert served.out.startswith(f"{tmp_path}/awsenv-{os.geteuid()}/commands/"), served.err
     for words in (["off"], ["status"], ["list"], ["--names"], ["region", "eu-west-2"], ["logout", "open"]):
         assert "Traceback" not in core.run(*words, keep=False).err
 
