@@ -91,7 +91,7 @@ def _print(call: Call, profile: str, store: str | None, key: str | None) -> Resu
     from ..stores import store as stores
 
     if (store is None) != (key is None):
-        raise UsageError("--from and --key go together")
+        raise UsageError("--from and --key go together", "awsenv keys --help shows how")
     if store is None or key is None:
         from ..keys import inventory
 
@@ -100,6 +100,7 @@ def _print(call: Call, profile: str, store: str | None, key: str | None) -> Resu
         if store is None:
             what = f"the keys of profile {shown(profile)} are in a plain file, not in a store"
             raise UsageError(what, f"awsenv keys move {shown(profile)}, or: awsenv export {shown(profile)}")
+    stores.check_id(key)
     secret = stores.of(store, call.environ, asks=_has_terminal()).get(key)
     keys = stored_keys.written(key, secret, shown(profile), store)
     answer = {"Version": 1, "AccessKeyId": keys.access_key, "SecretAccessKey": keys.secret}
@@ -138,7 +139,7 @@ def _list(call: Call, form: str, *, verify: bool) -> Result:
     elif found:
         call.out.writelines(f"{line}\n" for line in report.lines(call, found, facts))
     else:
-        call.say("no profile has long-lived keys")
+        call.say("no profile has long-lived keys, so there are none to move or rotate")
     for error in errors:
         call.report(error)
     if found and form == "text" and not facts:
@@ -155,11 +156,11 @@ def _move(call: Call, name: str, to: str | None) -> Result:
         what = f"no store is chosen; there are {', '.join(STORES)}"
         remedy = f'awsenv keys move {shown(name)} --to STORE, or write store = "…" into the settings'
         raise UsageError(what, remedy)
-    key = moving.move(call, name, to)
-    left = [place.profile for place in key.places if place.profile != name and place.store is None]
+    key, left = moving.move(call, name, to)
     call.say(f"{key.id} is in the store {shown(to)}; awsenv keys back {shown(name)} undoes it")
     for other in left:
-        call.say(f"profile {shown(other)} has the same key in a plain file: awsenv keys move {shown(other)}")
+        again = f"awsenv keys move {shown(other.profile)} --to {to}"
+        call.say(f"{other.section.file.path} has the same key of profile {shown(other.profile)}: {again}")
     call.say(f"copies and backups of the file still have it: awsenv keys rotate {shown(name)} ends them")
     return Result()
 
@@ -167,8 +168,8 @@ def _move(call: Call, name: str, to: str | None) -> Result:
 def _back(call: Call, name: str) -> Result:
     from ..keys import moving
 
-    key = moving.back(call, name)
-    call.say(f"{key.id} is in the plain file {key.place(name).section.file.path} again")
+    key, path = moving.back(call, name)
+    call.say(f"{key.id} is in the plain file {path} again")
     return Result()
 
 

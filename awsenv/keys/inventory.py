@@ -52,9 +52,13 @@ class Key:
         """Where it lies: "file" and the names of stores."""
         return list(dict.fromkeys(place.store or "file" for place in self.places))
 
+    def places_of(self, profile: str) -> list[Place]:
+        """Where that profile has it; what AWS tools read first, the credentials file, stands first."""
+        return [place for place in reversed(self.places) if place.profile == profile]
+
     def place(self, profile: str) -> Place:
-        """Where that profile has it."""
-        return next(place for place in self.places if place.profile == profile)
+        """The first of these."""
+        return self.places_of(profile)[0]
 
 
 def keys(known: Profiles) -> list[Key]:
@@ -77,12 +81,16 @@ def keys(known: Profiles) -> list[Key]:
 
 
 def of(name: str, known: Profiles) -> Key:
-    """The key that a profile has itself. Raises UnknownProfile, NoCredentials and MalformedFile."""
+    """The key that a profile has itself; of one in each file, that in use.
+
+    Raises UnknownProfile, NoCredentials and MalformedFile.
+    """
     known.get(name)
-    found = next((key for key in keys(known) if any(place.profile == name for place in key.places)), None)
-    if found is not None:
-        return found
-    raise NoCredentials(f"profile {shown(name)} has no long-lived keys of its own{_why(name, known)}")
+    found = [key for key in keys(known) if key.places_of(name)]
+    if found:
+        return next((key for key in found if name in key.users), found[0])
+    what = f"profile {shown(name)} has no long-lived keys of its own{_why(name, known)}"
+    raise NoCredentials(what, "awsenv keys lists the profiles that have some")
 
 
 def _in(section: Section) -> tuple[str, str | None, str | None] | None:

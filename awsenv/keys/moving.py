@@ -32,15 +32,17 @@ def read(call: Call, place: Place, key: str, *, asks: bool = True) -> Credential
     return stored_keys.written(key, secret, shown(place.profile), place.store)
 
 
-def move(call: Call, name: str, to: str) -> Key:
+def move(call: Call, name: str, to: str) -> tuple[Key, list[Place]]:
     """Put the keys of a profile into the store, and let its section name that. Raises AwsenvError.
 
-    They are read back, and AWS is asked whose they are, before the file changes.
+    They are read back, and AWS is asked whose they are, before the file changes. The key as it was, and the
+    places where it stays in plain text.
     """
     known = call.configuration.profiles
     key = inventory.of(name, known)
-    place = key.place(name)
-    if place.store == to:
+    places = key.places_of(name)
+    place = next((one for one in places if one.store != to), None)
+    if place is None:
         raise UsageError(f"the keys of profile {shown(name)} are in the store {shown(to)} already")
     _check_idle(call, name, key.id)
     line = command(call, name, to, key.id)
@@ -60,13 +62,17 @@ def move(call: Call, name: str, to: str) -> Key:
         raise
     if place.store is not None and not _elsewhere(key, place, place.store):
         stores.of(place.store, call.environ, asks=True).delete(key.id)
-    return key
+    return key, [one for one in key.places if one is not place and one.store is None]
 
 
-def back(call: Call, name: str) -> Key:
-    """Write the keys of a profile into its file again, and take them out of the store. Raises AwsenvError."""
+def back(call: Call, name: str) -> tuple[Key, str]:
+    """Write the keys of a profile into its file again, and take them out of the store.
+
+    The key as it was, and the path of the file. Raises AwsenvError.
+    """
     key = inventory.of(name, call.configuration.profiles)
-    place = key.place(name)
+    places = key.places_of(name)
+    place = next((one for one in places if one.store is not None), places[0])
     if place.store is None:
         raise UsageError(f"the keys of profile {shown(name)} are in {place.section.file.path} already")
     _check_idle(call, name, key.id)
@@ -75,7 +81,7 @@ def back(call: Call, name: str) -> Key:
     rewrite.change(path, lambda before: text.restored(before, path, header, key.id, keys.secret), locks(call))
     if not _elsewhere(key, place, place.store):
         stores.of(place.store, call.environ, asks=True).delete(key.id)
-    return key
+    return key, path
 
 
 def put(target: stores.Store, keys: Credentials) -> None:

@@ -52,7 +52,8 @@ class Rotation:
         entry = journal.of(self.call.environ, self.key.id)
         if entry is None:
             if finish:
-                raise UsageError(f"no rotation of the keys of profile {shown(self.name)} is to be finished")
+                what = f"no rotation of the keys of profile {shown(self.name)} is to be finished"
+                raise UsageError(what, f"awsenv keys rotate {shown(self.name)} begins one")
             entry = self._begun()
         done, replaces = bool(entry.inactive), entry.old == self.key.id
         if replaces:

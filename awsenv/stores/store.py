@@ -78,4 +78,5 @@ def of(name: str, environ: Mapping[str, str], *, asks: bool) -> Store:
 def check_id(key: str) -> None:
     """Raise AwsenvError for an access key id that could be something else in the name of an item."""
     if not (key.isascii() and key.replace("_", "").isalnum()):
-        raise AwsenvError(f"{shown(key)} is not an access key id", code="wrong-key-id")
+        remedy = "quotes and comments in that line count as part of it: remove them there"
+        raise AwsenvError(f"{shown(key)} is not an access key id", remedy, code="wrong-key-id")

@@ -412,3 +412,17 @@ def test_no_secret_is_an_argument_or_in_a_file_of_ours(keys, world):
     texts = [text for text in texts if not text.startswith(("[ann]", *secrets))]
     texts += [one.out + one.err for one in said]
     assert [secret for secret in secrets if any(secret in text for text in texts)] == []
+
+
+def test_of_a_key_in_each_file_the_one_in_use_moves_and_the_other_is_named(keys, world):
+    section = "[profile ann]\n"
+    for other, secret in (ANN, "ann/canary+secret"), (BOB, "bob/canary+secret"):
+        lines = f"aws_access_key_id = {other}\naws_secret_access_key = {secret}\n"
+        keys.write(".aws/config", CONFIG.replace(section, section + lines))
+        result = keys.run("keys", "move", "ann", "--to", "pass")
+        assert (result.status, key_of(keys)) == (0, (ANN, "ann/canary+secret"))
+        assert ("awsenv keys move 'ann' --to pass" in result.err) == (other == ANN)
+        assert keys.run("keys", "back", "ann").status == 0
+    assert file_of(keys) == CREDENTIALS
+    assert keys.run("keys", "rotate", "ann").status == 0
+    assert (key_of(keys)[0] != ANN, key_of(keys, "bob")[0]) == (True, BOB)
