@@ -14,7 +14,7 @@ def told(error: UnknownProfile, file: File) -> UnknownProfile:
     """The error, with the line of [NAME], [Profile NAME] or [profile TWO WORDS] where the file has that."""
     for line, header in enumerate(map(_header, file.text.split("\n")), 1):
         word, _, rest = header.partition(" ")
-        lacks = header == error.name
+        lacks = header == error.name != ""
         if not lacks and (word.lower() != "profile" or rest.strip().strip("\"'") != error.name):
             continue
         why = "lacks the word profile" if lacks else "is not written as AWS tools read it"

@@ -7,7 +7,7 @@ import os
 from .. import settings
 from ..errors import AwsenvError
 from ..settings import locations
-from ..text import printable
+from ..text import printable, shown
 from .verb import Result, Usage
 
 TYPE_CHECKING = False
@@ -132,10 +132,14 @@ def _edited(call: Call, path: str) -> Result:
 
     line = next((call.environ[name] for name in EDITORS if call.environ.get(name)), "")
     usual = ([one] for one in ("sensible-editor", "nano", "vi") if which.find(one, call.environ))
-    words = shlex.split(line) if line else next(usual, [])
+    try:
+        words = shlex.split(line) if line else next(usual, [])
+    except ValueError:  # a quote without its other one
+        words = [line]
     program = which.find(words[0], call.environ) if words else None
     if program is None:
-        raise AwsenvError("no editor was found", f"set EDITOR, or edit {printable(path)}")
+        what = f"no editor {shown(words[0])} on the PATH" if line and words else "no editor was found"
+        raise AwsenvError(what, f"set EDITOR, or edit {printable(path)}")
     if not os.path.lexists(path):
         try:
             os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)

@@ -49,7 +49,8 @@ def profile(call: Call, words: Sequence[str]) -> str:
         return whole
     if not dialects.is_interactive(call.environ):
         if len(words) > 1:
-            raise UsageError(f"one profile at a time; unexpected: {plain(' '.join(words[1:]))}")
+            what = f"one profile at a time; unexpected: {plain(' '.join(words[1:]))}"
+            raise UsageError(what, "parts of a name work at a prompt only: write the whole name here")
         raise UnknownProfile(whole, known.names(), known.files)
     parts = [word.lower() for word in words]
     found = [name for name in known.names() if all(part and part in name.lower() for part in parts)]

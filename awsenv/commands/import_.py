@@ -33,6 +33,7 @@ def _options() -> Iterable[Option]:
 
 
 REMEDY = "--dry-run shows what would be written, --yes does not ask"
+NOTHING = "found no lines of other AWS tools that awsenv could replace"
 UNASKED = "left alone: direnv was not allowed to run the .envrc beside it"
 USAGE = Usage(options=_options)
 
@@ -53,7 +54,7 @@ def run(call: Call, pins: str | None = None, *, dry_run: bool = False, yes: bool
         asked = []
     report.write(call, new, asked, notes)
     if dry_run or not (new or asked):
-        call.say("nothing was written" if new or asked else "nothing to write" if notes else "found nothing")
+        call.say("nothing was written" if new or asked else "nothing to write" if notes else NOTHING)
         return Result()
     if not yes:
         new = _confirmed(call, new, asked)

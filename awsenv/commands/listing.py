@@ -57,6 +57,7 @@ def run(call: Call, words: Sequence[str] = (), form: str = "table") -> Result:
         _write_table(rows, call, configuration.preferences)
     if words and not rows:
         call.say(f"no profile matches {' and '.join(map(shown, words))}")
+        call.say("awsenv list shows all of them")
         return Result(FAILED)
     return Result()
 

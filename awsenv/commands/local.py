@@ -101,7 +101,9 @@ def _removed(call: Call, path: str) -> Result:
         unlink(path)
     except FileNotFoundError:
         above = pins.find(call.directory)
-        remedy = f"the one that applies here is {printable(above)}" if above else None
+        remedy = (
+            f"the one that applies here is {printable(above)}" if above else "awsenv local NAME writes one"
+        )
         raise AwsenvError(f"no {pins.NAME} in this directory", remedy) from None
     except OSError as error:
         raise AwsenvError(f"cannot be removed: {error.strerror}", path=path) from None

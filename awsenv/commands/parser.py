@@ -59,6 +59,7 @@ class Parser(argparse.ArgumentParser):
         if self.takes_command and "--" not in self.typed and message.startswith("unrec"):
             return f"the command follows --, as in: {self.prog} PROFILE -- COMMAND"
         missing = message.removeprefix("the following arguments are required: ")
+        missing = missing.replace("PROFILE, WORD", "PROFILE")  # Python names the optional ones, too
         return f"missing: {missing}" if missing != message else message.replace(*UNEXPECTED)
 
 

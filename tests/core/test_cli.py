@@ -380,7 +380,7 @@ def test_words_that_make_no_command_are_a_usage_error(aws, environ, place, words
         (["switch", "dev"], 2, "no verb 'switch'; did you mean 'use'?"),
         (["ls", "dev"], 2, "no verb 'ls'; did you mean 'list'?"),
         (["prod", "admin"], 2, "one profile at a time; unexpected: admin"),
-        (["use"], 2, "missing: PROFILE"),
+        (["use"], 2, "missing: PROFILE; no profile"),
     ],
 )
 def test_a_mistyped_word_is_named_with_what_was_meant(aws, environ, place, words, status, said):
@@ -396,6 +396,10 @@ def test_a_mistyped_word_is_named_with_what_was_meant(aws, environ, place, words
         (["login"], "awsenv list shows the profiles"),
         (["logout"], "awsenv list shows the profiles"),
         (["explain"], "awsenv list shows the profiles"),
+        (["prod", "admin"], "parts of a name work at a prompt only: write the whole name here"),
+        (["local", "--remove"], "awsenv local NAME writes one"),
+        (["use"], "awsenv use --help shows how"),
+        ([""], "awsenv list shows the profiles"),
         (["init", "foo"], "in a start-up file: awsenv init fish | source"),
         (["mine", "-k"], "if a profile is active: awsenv off; then export both keys and switch again"),
     ],

@@ -282,7 +282,7 @@ def test_where_nothing_is_nothing_is_said(home, environ):
         done.status,
         done.out,
         done.err,
-    ) == (0, "", "awsenv: found nothing\n")
+    ) == (0, "", "awsenv: found no lines of other AWS tools that awsenv could replace\n")
 
 
 def test_the_home_is_not_walked_unasked(lived_in, environ):

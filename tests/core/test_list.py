@@ -134,7 +134,7 @@ def test_only_what_has_every_word_is_shown(person):
 @pytest.mark.parametrize(("form", "out"), [((), ""), (("--names",), ""), (("--json",), "[]\n")])
 def test_where_nothing_matches_it_is_said_and_the_status_is_1(person, form, out):
     done = run(person, *form, "zzz", "\x1b[1m")
-    said = "awsenv: no profile matches 'zzz' and '?[1m'\n"
+    said = "awsenv: no profile matches 'zzz' and '?[1m'\nawsenv: awsenv list shows all of them\n"
     assert (done.status, done.out, done.err) == (1, out, said)
 
 
