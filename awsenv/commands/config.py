@@ -40,9 +40,15 @@ NEW = """\
 """
 WIDE = 40  # columns of a value; what follows a longer one moves to the right
 EDITORS = ("VISUAL", "EDITOR")
-VALUES = ("mfa_process", "duration", "min_ttl", "picker", "browser", "sign_in", "prompt_region")
+VALUES = (
+    *("mfa_process", "duration", "min_ttl", "picker", "browser", "sign_in", "prompt_region"),
+    *("store", "key_age", "keep_old_key"),
+)
+LISTS = ("trust", "readonly_roles")
+DAYS = ("key_age", "keep_old_key")
 UNSET = {"duration": "as AWS and the profile have it", "min_ttl": "0 s", "picker": "fzf, or else a list"}
 UNSET |= {"mfa_process": "none", "browser": "the system's", "sign_in": "ask", "prompt_region": "false"}
+UNSET |= {"store": "none", "key_age": "0 days", "keep_old_key": "0 days"}
 
 
 def _options() -> Iterable[Option]:
@@ -95,8 +101,10 @@ def _found(call: Call, path: str) -> Iterator[tuple[str, str, str]]:
             yield name, _spelled(name, value), variable
         else:
             yield name, _spelled(name, value) if value else UNSET[name], place(name)
-    for number, folder in enumerate(preferences.trust or ("none",)):
-        yield "trust", folder, place("trust", number) if preferences.trust else "default"
+    for name in LISTS:
+        given = getattr(preferences, name)
+        for number, one in enumerate(given or ("none",)):
+            yield name, one, place(name, number) if given else "default"
     for glob, mode in preferences.modes:
         yield f"mode of {glob}", mode, place("mode") if glob == "*" else place("mode", glob)
     for number, kind in enumerate(preferences.classes):
@@ -111,6 +119,8 @@ def _short(call: Call, path: str) -> str:
 def _spelled(name: str, value: object) -> str:
     from ..durations import span
 
+    if name in DAYS:
+        return f"{value} days"
     return span(int(str(value))) if name in ("duration", "min_ttl") else str(value)
 
 
@@ -136,6 +146,8 @@ def _edited(call: Call, path: str) -> Result:
         words = shlex.split(line) if line else next(usual, [])
     except ValueError:  # a quote without its other one
         words = [line]
+    if not line and not call.out.isatty():
+        raise AwsenvError("there is no terminal for an editor", f"set EDITOR, or edit {printable(path)}")
     program = which.find(words[0], call.environ) if words else None
     if program is None:
         what = f"no editor {shown(words[0])} on the PATH" if line and words else "no editor was found"

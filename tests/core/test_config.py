@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from awsenv.settings import toml
+
 SETTINGS = """\
 duration = "2h"
 picker = "list"
@@ -35,6 +37,9 @@ def test_each_setting_has_its_value_and_its_origin(core, settings):
     assert told["duration"] == ("2 h", f"{place}:1")
     assert told["picker"] == ("fzf", "AWSENV_PICKER")
     assert told["sign_in"] == ("ask", "default")
+    assert told["key_age"] == ("90 days", "default")
+    assert told["readonly_roles"][1] == "default"
+    assert {one.partition(" ")[0] for one in told} >= {*toml.READERS} - {"mode", "class"}
     assert told["mode of b*"] == ("keys", f"{place}:6")
     assert told["class ann"] == ("mine, confirm, idle 15 min", f"{place}:8")
     assert told["class *prod*"] == ("red", "default")
@@ -57,6 +62,13 @@ def test_the_editor_gets_a_file_to_begin_with(core):
     assert (done.status, "is as you left it" in done.err) == (0, True)
     assert (core.home / "seen").read_text().startswith("# Settings of awsenv")
     assert json.loads(core.run("config", "--json").out)[3]["value"] == "list"
+
+
+def test_without_a_terminal_no_editor_waits_for_one(core):
+    done = core.run("config", "--edit", VISUAL="", EDITOR="")
+    assert (done.status, "there is no terminal for an editor" in done.err) == (1, True)
+    done = core.run("config", "--edit", EDITOR="no'ne")
+    assert (done.status, "no editor 'no'ne' on the PATH" in done.err) == (1, True)
 
 
 def test_the_prompt_shows_the_region_where_the_settings_say_so(core, settings):
