@@ -214,7 +214,7 @@ def test_keys_of_two_profiles_share_an_item_that_goes_with_the_last(keys):
     again = file_of(keys).split("[bob]")[0].replace("[ann]", "[again]")
     keys.write(".aws/credentials", again, mode="a")
     result = keys.run("keys", "move", "ann", "--to", "pass")
-    assert "profile 'again' has the same key in a plain file" in result.err
+    assert "has the same key of profile 'again': awsenv keys move 'again' --to pass" in result.err
     assert keys.run("keys", "move", "again", "--to", "pass").status == 0
     for name, stays in (("ann", True), ("again", False)):
         assert keys.run("keys", "back", name).status == 0

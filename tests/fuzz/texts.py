@@ -10,7 +10,7 @@ import hypothesis
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 
-FEW = 8  # examples of a target in the suite
+FEW = 4  # examples of a target in the suite
 SECONDS = float(os.environ.get("AWSENV_TEST_FUZZ") or 0)  # for each target; 0 for FEW
 EXECUTIONS = collections.Counter()
 

@@ -56,7 +56,7 @@ def drift(terminal, home):
 
 
 @settings(
-    max_examples=10,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     database=None,

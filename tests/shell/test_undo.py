@@ -65,7 +65,7 @@ def unexported(terminal, home, shell):
 
 
 @settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     database=None,
