@@ -102,11 +102,21 @@ class Leash:
     def _role(self) -> Credentials:
         options = self.options.but(session_name=self.options.session_name or self._name[:NAME])
         if self.narrow and not options.policy:
+            self._check_own_policies()
             policies = self.policies
             options = options.but(policy_arns=policies, read_only=None if policies else True)
         self.options = options
         self._say(restricted=bool(options.policy_arns or options.policy), read_only=bool(options.read_only))
         return self._opener().open()
+
+    def _check_own_policies(self) -> None:
+        """Raise UsageError where the profile has session policies: they may allow less than an agent's."""
+        profile = self.target.profile
+        if not self.options.policy_arns and (profile.get("policy_arns") or profile.get("policy")):
+            raise UsageError(
+                f"profile {shown(self.target.name)} has session policies, which an agent's would replace",
+                "--as-is keeps them; --policy-arn ARN names others",
+            )
 
     def _say(self, *, restricted: bool, read_only: bool) -> None:
         self.rights = "restricted" if restricted else "read-only" if read_only else "as it is"

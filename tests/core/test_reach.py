@@ -469,6 +469,17 @@ def test_a_role_is_narrowed_and_says_agent_program_and_user(core, server):
     assert call.parameters["PolicyArns.member.1.arn"] == READ_ONLY
 
 
+def test_session_policies_of_the_profile_are_not_widened_for_an_agent(core, server):
+    own = "arn:aws:iam::aws:policy/IAMReadOnlyAccess"
+    role = f"role_arn = {role_arn('open')}\nsource_profile = ann\nregion = eu-west-1\n"
+    core.write(".aws/config", f"[profile narrow]\n{role}policy_arns = {own}\n", mode="a")
+    done = agent(core, "narrow", command=["true"])
+    assert (done.status, "has session policies, which an agent's would replace" in done.err) == (2, True)
+    assert agent(core, "narrow", "--as-is", command=["true"]).status == 0
+    [call] = server.calls("AssumeRole")
+    assert call.parameters["PolicyArns.member.1.arn"] == own
+
+
 def test_a_users_keys_are_narrowed_by_federation_once(core, server):
     for _ in range(2):
         done = agent(core, "bob", command=["sh", "-c", TAKE])
