@@ -7,7 +7,7 @@ import posix
 from . import commands
 from .call import Call
 from .commands import TABLE, VERBS
-from .commands.verb import Result
+from .commands.verb import ONE, Result
 from .environment import dialects, variables
 from .errors import DONE, FAILED, INTERRUPTED, AwsenvError, Cancelled, UnknownProfile, UsageError, still
 from .text import shown
@@ -168,7 +168,7 @@ def _run(verb: Verb, name: str, typed: list[str], call: Call) -> Result:
 
 def _divided(verb: Verb, typed: list[str]) -> tuple[list[str], list[str]]:
     """The words of the verb, and the command: behind --, or behind its only word where no option is there."""
-    one = [word.number for word in verb.USAGE.words] == [""]
+    one = [word.number for word in verb.USAGE.words] == [ONE]
     if len(typed) > 1 and one and not any(word.startswith("-") for word in typed[:2]):
         return typed[:1], typed[1:]
     end = typed.index("--") if "--" in typed else len(typed)

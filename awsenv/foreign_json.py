@@ -24,3 +24,11 @@ def read(text: str | bytes) -> Any:  # noqa: ANN401 (as json.loads)
     if "\\u0000" in again:
         raise ValueError("a zero byte")
     return found
+
+
+def read_object(text: str | bytes) -> dict[str, Any]:
+    """The object that the text says. Raises ValueError for anything else, too."""
+    found = read(text)
+    if not isinstance(found, dict):
+        raise ValueError("not an object")  # noqa: TRY004 (what others write is wrong, not our call)
+    return found

@@ -38,13 +38,14 @@ def facts(call: Call, drifted: list[Finding], problems: list[Finding]) -> Facts:
     back = undo.off(environ) if undo.frames(environ) else {}
     given = {name: value for name, value in back.items() if value is not None and variables.is_owned(name)}
     made = came(call)
-    region, notes = beside(call)
+    target = _offline(call)
+    region, notes = _beside(call, target)
     notes += _pin(call)
-    whom = _whom(call)
+    account, role = _whom(call, target)
     return {
         "profile": state.profile,
-        "account": whom[0],
-        "role": whom[1],
+        "account": account,
+        "role": role,
         "outside": outside(environ),
         "class": state.label,
         "mode": state.mode,
@@ -83,12 +84,8 @@ def _pin(call: Call) -> Iterator[str]:
         return
 
 
-def _whom(call: Call) -> tuple[str | None, str | None]:
+def _whom(call: Call, target: Target | None) -> tuple[str | None, str | None]:
     """Account and role of the active profile, as far as they are known offline."""
-    try:
-        target = active(call)
-    except AwsenvError:  # which is told among the problems
-        target = None
     if target is None:
         return None, None
     key = call.environ.get("AWS_ACCESS_KEY_ID") or target.profile.get("aws_access_key_id")
@@ -134,13 +131,17 @@ def active(call: Call) -> Target | None:
     return call.target(name) if known else None
 
 
-def beside(call: Call) -> tuple[str | None, list[str]]:
+def _offline(call: Call) -> Target | None:
+    """The active profile, if the files lead to it."""
+    try:
+        return active(call)
+    except AwsenvError:  # which is told among the problems
+        return None
+
+
+def _beside(call: Call, target: Target | None) -> tuple[str | None, list[str]]:
     """A region that is of [default], and what is worth a word of the active profile, as sentences."""
     state, environ = call.state, call.environ
-    try:
-        target = active(call)
-    except AwsenvError:  # which is told among the problems
-        target = None
     if target is None:
         return None, []
     from .aws_config.followed import Followed, overriding

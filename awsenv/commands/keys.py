@@ -89,6 +89,7 @@ def _print(call: Call, profile: str, store: str | None, key: str | None) -> Resu
 
     from ..sessions import stored_keys
     from ..stores import store as stores
+    from ..terminal import ask
 
     if (store is None) != (key is None):
         raise UsageError("--from and --key go together", "awsenv keys --help shows how")
@@ -101,27 +102,11 @@ def _print(call: Call, profile: str, store: str | None, key: str | None) -> Resu
             what = f"the keys of profile {shown(profile)} are in a plain file, not in a store"
             raise UsageError(what, f"awsenv keys move {shown(profile)}, or: awsenv export {shown(profile)}")
     stores.check_id(key)
-    secret = stores.of(store, call.environ, asks=_has_terminal()).get(key)
+    secret = stores.of(store, call.environ, asks=ask.is_possible()).get(key)
     keys = stored_keys.written(key, secret, shown(profile), store)
     answer = {"Version": 1, "AccessKeyId": keys.access_key, "SecretAccessKey": keys.secret}
     call.out.write(json.dumps(answer) + "\n")
     return Result()
-
-
-def _has_terminal() -> bool:
-    """Whether a person can answer: a tool in the background has no terminal, or not the foreground of it."""
-    import os
-
-    try:
-        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
-    except OSError:
-        return False
-    try:
-        return os.tcgetpgrp(terminal) == os.getpgrp()
-    except OSError:
-        return False
-    finally:
-        os.close(terminal)
 
 
 def _list(call: Call, form: str, *, verify: bool) -> Result:

@@ -46,7 +46,7 @@ def examine(known: Profiles, now: float, changed: float | None = None) -> Iterat
 
 
 def _broken(whole: list[Profile], known: Profiles) -> Iterator[Finding]:
-    """What `chain.plan` refuses, once for each reason: many profiles may have one source."""
+    """What `chain.of` refuses, once for each reason: many profiles may have one source."""
     errors: dict[int, WrongChain] = {}  # one object for all the profiles that lead to the same place
     for profile in whole:
         try:
@@ -65,9 +65,10 @@ def _broken(whole: list[Profile], known: Profiles) -> Iterator[Finding]:
 
 def _leads_somewhere(profile: Profile, known: Profiles) -> bool:
     try:
-        return bool(chain.plan(profile.name, known))
+        chain.of(profile.name, known)
     except AwsenvError:  # which is a finding of its own
         return False
+    return True
 
 
 def _sessions(known: Profiles) -> Iterator[Finding]:

@@ -52,10 +52,7 @@ def moved(text: str, path: str, header: str, key: str, command: str) -> str:
 
 def restored(text: str, path: str, header: str, key: str, secret: str) -> str:
     """The text with both lines of a key in place of its credential_process."""
-    section = _section(parsed(text, path), header)
-    if _stored(section) != key:
-        raise _changed(path)
-    rows, at = ROWS.findall(text), _row(section, PROCESS)
+    rows, at = _of_stored(text, path, header, key)
     like, end = _match(rows[at]), _end(rows[at])
     between = end or next(filter(None, map(_end, rows)), "\n")
     first, second = (f"{like[1]}{name}{like[3]}{value}" for name, value in ((KEY, key), (SECRET, secret)))
@@ -65,10 +62,7 @@ def restored(text: str, path: str, header: str, key: str, secret: str) -> str:
 
 def stored_elsewhere(text: str, path: str, header: str, key: str, command: str) -> str:
     """The text with another credential_process for the same key."""
-    section = _section(parsed(text, path), header)
-    if _stored(section) != key:
-        raise _changed(path)
-    rows, at = ROWS.findall(text), _row(section, PROCESS)
+    rows, at = _of_stored(text, path, header, key)
     _set(rows, at, command)
     return _checked(text, "".join(rows), path, {header: {PROCESS: command}})
 
@@ -99,6 +93,14 @@ def _stored(section: Section) -> str | None:
     """The key id that the section's own credential_process names, where that is ours."""
     found = chain.stored(section.value(PROCESS)) if PROCESS in section.options else None
     return found[1] if found else None
+
+
+def _of_stored(text: str, path: str, header: str, key: str) -> tuple[list[str], int]:
+    """The rows of the text, and the index of the credential_process that is ours and names the key."""
+    section = _section(parsed(text, path), header)
+    if _stored(section) != key:
+        raise _changed(path)
+    return ROWS.findall(text), _row(section, PROCESS)
 
 
 def _changed(path: str) -> AwsenvError:

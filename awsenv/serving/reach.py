@@ -11,12 +11,13 @@ from ..durations import span
 from ..environment import variables
 from ..errors import LOGIN_NEEDED, AwsenvError
 from ..settings import locations
+from ..terminal import ask
 from . import config, surroundings
 from .directory import Directory
 from .endpoint import FORBIDDEN, LATER, Endpoint, Refusal
 from .opening import Opening
 from .order import Order
-from .running import Running, end_as, in_foreground
+from .running import Running, end_as
 from .source import Source
 
 TYPE_CHECKING = False
@@ -134,7 +135,7 @@ def _source(call: Call, opening: Opening, first: Opened, shared: Directory | Non
         lambda what: call.report(what) if isinstance(what, AwsenvError) else call.say(what),
         _watched(call),
         renewed,
-        lambda: not reads_terminal and in_foreground(),  # a question would take the command's own input
+        lambda: not reads_terminal and ask.is_possible(),  # a question would take the command's own input
     )
 
 

@@ -10,6 +10,7 @@ import signal
 
 from ..errors import AwsenvError
 from ..system.become import become
+from ..terminal import ask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Running:
         """The next signal, and whether the terminal has sent it, to the command as well."""
         if not hasattr(signal, "sigwaitinfo"):  # as on macOS
             number = signal.sigwait(self._waited)
-            return number, number in BY_KEY and in_foreground()
+            return number, number in BY_KEY and ask.is_possible()
         found = signal.sigwaitinfo(self._waited)
         return found.si_signo, found.si_code == BY_KERNEL or found.si_pid == self.process
 
@@ -83,20 +84,6 @@ class Running:
             os.kill(self.process, number)
         except OSError:  # it has become another user's
             pass
-
-
-def in_foreground() -> bool:
-    """Whether the terminal, if there is one, is this process group's."""
-    try:
-        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
-    except OSError:
-        return False
-    try:
-        return os.tcgetpgrp(terminal) == os.getpgrp()
-    except OSError:
-        return False
-    finally:
-        os.close(terminal)
 
 
 def end_as(status: int) -> int:

@@ -83,8 +83,7 @@ def _shared(environ: Mapping[str, str]) -> dict[str, object] | str:
     path = f"{environ.get(variables.SHARED, '')}/credentials.json"
     try:
         with open(path, "rb") as stream:
-            found: dict[str, object] = foreign_json.read(stream.read())
-            return found
+            return foreign_json.read_object(stream.read())
     except (OSError, ValueError):
         return f"the directory is gone, {ENDED}"
 
@@ -100,7 +99,7 @@ def _served(environ: Mapping[str, str]) -> dict[str, object] | str:
     try:
         connection.request("GET", parts.path, headers={"Authorization": environ.get(TOKEN, "")})
         answer = connection.getresponse()
-        found = foreign_json.read(answer.read())
+        found = foreign_json.read_object(answer.read())
     except (OSError, HTTPException, ValueError):
         return f"no answer from loopback, {ENDED}"
     finally:

@@ -9,7 +9,6 @@ import json
 import os
 import sys
 
-from .. import foreign_json
 from ..text import plain, shown
 from . import keyring_process, program
 from .store import SERVICE, Locked, StoreFailed, StoreMissing
@@ -48,11 +47,8 @@ class Keyring:
         limit = program.ASKING if self.asks else program.SILENT
         # In a session of its own also where it asks: a keyring asks by a window, not on the terminal.
         said = program.run(self.name, words, self.environ, given=json.dumps(request), limit=limit)
-        try:
-            answer = foreign_json.read(said.out)
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
+        answer = said.document()
+        if answer is None:
             raise StoreFailed(f"the store {shown(self.name)} failed: {said.reason}")
         if answer.get("state") == "absent":
             remedy = "install awsenv-shell[keyring], or name another store: pass, passage, op, bw"

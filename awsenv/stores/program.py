@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 
+from .. import foreign_json
 from ..system import which
 from ..text import plain, shown
 from .store import StoreFailed, StoreMissing
@@ -33,6 +34,13 @@ class Said:
         """The last line of what it said, in which programs say why."""
         lines = [line for line in self.err.strip().splitlines() if line.strip()]
         return plain(lines[-1].strip()) if lines else f"status {self.status}"
+
+    def document(self) -> dict[str, object] | None:
+        """The JSON object that it wrote; None where that is something else."""
+        try:
+            return foreign_json.read_object(self.out)
+        except ValueError:
+            return None
 
 
 def run(

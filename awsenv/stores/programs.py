@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+from abc import ABC, abstractmethod
 
-from .. import foreign_json
 from ..text import shown
 from . import program
 from .store import SERVICE, Locked, StoreFailed
@@ -32,7 +32,6 @@ class _Program:
     """A store that is a program."""
 
     words: tuple[str, ...] = ()  # before those of each command
-    unlock = ""  # what a person types to unlock it
 
     def __init__(self, name: str, environ: Mapping[str, str], *, asks: bool) -> None:
         self.name = name
@@ -42,20 +41,8 @@ class _Program:
     def _run(self, *words: str, given: str | None = None, asks: bool = False) -> Said:
         return program.run(self.name, [self.name, *self.words, *words], self.environ, given=given, asks=asks)
 
-    def _locked(self) -> Locked:
-        return Locked(self.name, self.unlock)
-
     def _failed(self, said: Said) -> StoreFailed:
         return StoreFailed(f"the store {shown(self.name)} failed: {said.reason}")
-
-    def _document(self, said: Said) -> dict[str, object]:
-        try:
-            found = foreign_json.read(said.out)
-        except ValueError:
-            found = None
-        if not isinstance(found, dict):
-            raise StoreFailed(f"the store {shown(self.name)} printed something other than an item")
-        return found
 
 
 class Pass(_Program):
@@ -93,7 +80,48 @@ class Pass(_Program):
             raise self._failed(said)
 
 
-class OnePassword(_Program):
+class _Manager(_Program, ABC):
+    """A password manager, which keeps items of several fields and tells of them in JSON."""
+
+    unlock = ""  # what a person types to unlock it
+    closed: tuple[str, ...] = ()  # what it says where that has to be done first
+
+    @abstractmethod
+    def get(self, key: str) -> str | None:
+        """See Store."""
+
+    @abstractmethod
+    def delete(self, key: str) -> None:
+        """See Store."""
+
+    @abstractmethod
+    def _create(self, key: str, secret: str) -> Said:
+        """Make an item, where there is none under that id."""
+
+    def put(self, key: str, secret: str) -> None:
+        """See Store."""
+        found = self.get(key)
+        if found == secret:
+            return
+        if found is not None:
+            self.delete(key)
+        said = self._create(key, secret)
+        if said.status:
+            raise self._error(said)
+
+    def _document(self, said: Said) -> dict[str, object]:
+        found = said.document()
+        if found is None:
+            raise StoreFailed(f"the store {shown(self.name)} printed something other than an item")
+        return found
+
+    def _error(self, said: Said) -> Locked | StoreFailed:
+        if any(word in said.err for word in self.closed):
+            return Locked(self.name, self.unlock)
+        return self._failed(said)
+
+
+class OnePassword(_Manager):
     """op. Without the terminal it is first asked who is signed in, which never opens a window."""
 
     unlock = "op signin opens it, then run the command again"
@@ -114,13 +142,7 @@ class OnePassword(_Program):
                 return str(field.get("value") or "")
         return ""
 
-    def put(self, key: str, secret: str) -> None:
-        """See Store."""
-        found = self.get(key)
-        if found == secret:
-            return
-        if found is not None:
-            self.delete(key)
+    def _create(self, key: str, secret: str) -> Said:
         fields = [
             {"id": "username", "type": "STRING", "label": "username", "value": key},
             {"id": "credential", "type": "CONCEALED", "label": "credential", "value": secret},
@@ -131,9 +153,7 @@ class OnePassword(_Program):
             "tags": [SERVICE],
             "fields": fields,
         }
-        said = self._run("item", "create", "--format", "json", "-", given=json.dumps(item), asks=self.asks)
-        if said.status:
-            raise self._error(said)
+        return self._run("item", "create", "--format", "json", "-", given=json.dumps(item), asks=self.asks)
 
     def delete(self, key: str) -> None:
         """See Store."""
@@ -146,11 +166,8 @@ class OnePassword(_Program):
         if not self.asks and (said := self._run("whoami")).status:
             raise self._error(said)
 
-    def _error(self, said: Said) -> Locked | StoreFailed:
-        return self._locked() if any(word in said.err for word in self.closed) else self._failed(said)
 
-
-class Bitwarden(_Program):
+class Bitwarden(_Manager):
     """bw. It is never let ask: only the shell that unlocked it has its session, as BW_SESSION."""
 
     words = ("--nointeraction",)
@@ -164,20 +181,12 @@ class Bitwarden(_Program):
             return None
         return str(login.get("password") or "") if isinstance(login, dict) else ""
 
-    def put(self, key: str, secret: str) -> None:
-        """See Store."""
-        found = self.get(key)
-        if found == secret:
-            return
-        if found is not None:
-            self.delete(key)
+    def _create(self, key: str, secret: str) -> Said:
         item: dict[str, object] = {"type": 1, "name": f"{SERVICE} {key}", "fields": [], "reprompt": 0}
         item["login"] = {"username": key, "password": secret, "uris": [], "totp": None}
         item |= {"notes": None, "favorite": False, "organizationId": None, "folderId": None}
         coded = base64.b64encode(json.dumps(item).encode()).decode()
-        said = self._run("create", "item", given=coded)
-        if said.status:
-            raise self._error(said)
+        return self._run("create", "item", given=coded)
 
     def delete(self, key: str) -> None:
         """See Store."""
@@ -192,9 +201,6 @@ class Bitwarden(_Program):
         if said.status:
             raise self._error(said)
         return self._document(said)
-
-    def _error(self, said: Said) -> Locked | StoreFailed:
-        return self._locked() if any(word in said.err for word in self.closed) else self._failed(said)
 
 
 def _lines(key: str, secret: str) -> str:

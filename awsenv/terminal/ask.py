@@ -21,13 +21,10 @@ def ask(question: str, *, seen: bool = False, meanwhile: Callable[[], None] | No
     """
     import termios
 
-    try:
-        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
-    except OSError:
+    terminal = _opened()
+    if terminal is None:
         return None
     try:
-        if os.tcgetpgrp(terminal) != os.getpgrp():
-            return None
         return _read_line(terminal, question, seen=seen, meanwhile=meanwhile)
     except (OSError, termios.error):
         return None
@@ -36,17 +33,27 @@ def ask(question: str, *, seen: bool = False, meanwhile: Callable[[], None] | No
 
 
 def is_possible() -> bool:
-    """Whether there is a terminal on which this process may ask."""
+    """Whether there is a terminal on which this process may ask: it is in its foreground."""
+    terminal = _opened()
+    if terminal is None:
+        return False
+    os.close(terminal)
+    return True
+
+
+def _opened() -> int | None:
+    """The terminal, if there is one and this process is in its foreground."""
     try:
         terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
     except OSError:
-        return False
+        return None
     try:
-        return os.tcgetpgrp(terminal) == os.getpgrp()
+        if os.tcgetpgrp(terminal) == os.getpgrp():
+            return terminal
     except OSError:
-        return False
-    finally:
-        os.close(terminal)
+        pass
+    os.close(terminal)
+    return None
 
 
 def _read_line(
