@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs awsenv for the current user, upgrades it, or removes it: ./install.sh --help
 set -eu
-# Start-up files and programs are nobody else's to write, whatever the mask of this shell; a stricter one holds.
+# Start-up files and programs are for no one else to write, whatever the mask of this shell; a stricter one holds.
 umask "$(printf '%o' "$((0$(umask) | 022))")"
 
 nl='

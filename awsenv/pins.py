@@ -86,7 +86,7 @@ def counts(path: str, environ: Mapping[str, str]) -> bool:
 def read(path: str) -> Pin:
     """The pin at the path. Raises MalformedFile and UnreadableFile."""
     try:
-        # What has replaced it by now may be a pipe or a link, and somebody may hold a lease on it.
+        # What has replaced it by now may be a pipe or a link, or another user may hold a lease on it.
         flags = posix.O_RDONLY | posix.O_NONBLOCK | posix.O_NOFOLLOW
         descriptor = posix.open(_followed(path), flags)
         with open(descriptor, encoding="utf-8") as stream:
@@ -121,7 +121,7 @@ def _inside(path: str, target: str) -> str:
     """Where a link leads, if that is in or below its directory, by no other link. Raises as _followed does.
 
     A repository may hold a link to anything, so nothing outside is even looked at: it could be a secret, or a
-    place that is mounted when somebody asks for it.
+    place that is mounted when it is asked for.
     """
     outside = UnreadableFile(path, "it is a link, and not to a file in or below its directory")
     parts = target.split("/")

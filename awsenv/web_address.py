@@ -21,7 +21,7 @@ def is_page(address: str, own: str = "") -> bool:
 
 
 def is_private(address: str) -> bool:
-    """Whether nobody else can read what goes there: it is encrypted, or stays on this computer."""
+    """Whether no one else can read what goes there: it is encrypted, or stays on this computer."""
     parts = _parts(address)
     return parts is not None and (
         parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
@@ -36,8 +36,6 @@ def _parts(address: str) -> SplitResult | None:
         return None
     try:
         parts = urlsplit(address)
-        return (
-            parts if parts.hostname and parts.port != 0 else None
-        )  # which raises ValueError for what is no port
+        return parts if parts.hostname and parts.port != 0 else None  # ValueError for what is no port
     except ValueError:
         return None

@@ -41,7 +41,7 @@ USAGE = Usage(options=_options)
 def run(call: Call, pins: str | None = None, *, dry_run: bool = False, yes: bool = False) -> Result:
     """Write pins, after showing them and a yes; no file of another tool is ever changed.
 
-    A .envrc that direnv was not allowed to run may be of anybody: for each of those it asks.
+    A .envrc that direnv was not allowed to run may be of a stranger: for each of those it asks.
     """
     notes = list(startup_lines.everywhere(call.environ))
     found = [] if pins is None else list(_below(call, pins))

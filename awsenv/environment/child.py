@@ -19,7 +19,7 @@ def for_child(environ: Mapping[str, str]) -> dict[str, str]:
 def by_full_path(environ: Mapping[str, str]) -> dict[str, str]:
     """The same environment, in which no name leads to a program of the current directory.
 
-    A prompt may start a program wherever one is, and the files there may be of anybody.
+    A prompt may start a program wherever one is, and the files there may be a stranger's.
     """
     path = ":".join(folder for folder in environ.get("PATH", "").split(":") if folder.startswith("/"))
     kept = {name: value for name, value in environ.items() if name != "PATH"}

@@ -47,7 +47,7 @@ class Server(ThreadingHTTPServer):
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 (as socketserver has it)
         if threading.active_count() < MOST:
             super().process_request(request, client_address)
-        else:  # whoever floods the port must not leave the process without files
+        else:  # a flood of the port must not leave the process without files
             self.shutdown_request(request)
 
     def server_bind(self) -> None:

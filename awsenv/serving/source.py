@@ -140,7 +140,7 @@ class Source:
             self._say(f"the session of {shown(self._opening.order.profile)} is renewed again")
 
     def _next(self) -> Opened:
-        """The next session; with a question where that disturbs nobody, once."""
+        """The next session; with a question where that disturbs no command, once."""
         unanswered = AwsenvError("the question was left unanswered", self._login(), code="unanswered")
         try:
             return self._opening.next(self._lead(self._opened.credentials))

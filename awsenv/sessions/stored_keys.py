@@ -12,7 +12,7 @@ class Stored(Provider):
     """A user's keys in a store: the id is known, the secret is asked for when it has to sign."""
 
     def credentials(self) -> Credentials:
-        """Ask the store, which asks nobody where no one may be asked. Raises AwsenvError."""
+        """Ask the store, which asks no question where none may be asked. Raises AwsenvError."""
         from ..stores import store
 
         if self.hop.stored is None:

@@ -70,7 +70,7 @@ fn awsenv {|@arguments|
   # The names stand here so that the code finds them.
   var _ = [$__awsenv_kept $__awsenv_previous $__awsenv_unfollowed $__awsenv_seen]
   eval $code
-  # Whoever switches is here: the time without a prompt begins anew.
+  # A person who switches is here: the time without a prompt begins anew.
   if (not (and (not-eq $arguments []) (str:has-prefix $arguments[0] --))) { set __awsenv_last = 0 }
 }
 
