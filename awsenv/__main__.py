@@ -35,10 +35,12 @@ def _main() -> int:
 
         _signal.signal(_signal.SIGTSTP, _signal.SIG_IGN)
     sys.stdout, sys.stderr = _stream(sys.stdout), _stream(sys.stderr)
-    directory = _directory(environ.get("PWD", ""))
-    status, code = cli.main(
-        sys.argv[1:], environ, directory, time.time(), sys.stdout, sys.stderr, _program(sys.argv[0])
-    )
+    directory, program = _directory(environ.get("PWD", "")), _program(sys.argv[0])
+    status, code = cli.main(sys.argv[1:], environ, directory, time.time(), sys.stdout, sys.stderr, program)
+    if code and not sys.flags.no_site:  # started by pip's script, for the last time in this shell
+        from .environment import starting
+
+        code += starting.told(dialects.caller(environ)[0], program, environ)
     data = code.encode(sys.getfilesystemencoding(), "surrogateescape")
     try:
         while data:

@@ -115,12 +115,16 @@ function __awsenv_changed
     set -q __awsenv_running; or __awsenv_draw # a key has run it
 end
 
-# Leave the path of the core in __awsenv_program. A relative entry of the PATH leads to whatever is here.
+# Leave in __awsenv_program what starts the core: its path, or what it has said itself, without what pip's script costs. A
+# relative entry of the PATH leads to whatever is here.
 function __awsenv_found
     set -g __awsenv_program $__awsenv_core
     string match --quiet '*/*' -- $__awsenv_core; or set __awsenv_program (command -s -- $__awsenv_core)
-    string match --quiet '/*' -- "$__awsenv_program"; and test -x $__awsenv_program
-    and return
+    if string match --quiet '/*' -- "$__awsenv_program"; and test -x $__awsenv_program
+        test "$__awsenv_start[1]" = $__awsenv_program; and test -x "$__awsenv_start[2]"
+        and set __awsenv_program $__awsenv_start[2..-1]
+        return 0
+    end
     builtin printf 'awsenv: %s does not exist\n' $__awsenv_core >&2
     return 127
 end

@@ -420,6 +420,8 @@ __awsenv_run() {
       builtin exit 126
     fi
   fi
+  # Without what pip's script costs, once the core has said how.
+  [[ ${__awsenv_start[0]-} != "$_core" || ! -x ${__awsenv_start[1]-} ]] || builtin exec "${__awsenv_start[@]:1}" "$@"
   builtin exec "$_core" "$@"
 }
 

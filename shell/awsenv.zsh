@@ -460,6 +460,8 @@ __awsenv_run() {
     builtin exit 127
   fi
   builtin trap - EXIT
+  # Without what pip's script costs, once the core has said how.
+  [[ ${__awsenv_start[1]-} != "$core" || ! -x ${__awsenv_start[2]-} ]] || builtin exec -- "${(@)__awsenv_start[2,-1]}" "$@"
   builtin exec -- "$core" "$@"
 }
 

@@ -27,5 +27,5 @@ USAGE = Usage(Word("shell", "SHELL", ", ".join(SNIPPETS), choices=SNIPPETS, chec
 
 def run(call: Call, shell: str) -> Result:
     """Print the snippet, after a line that says which core it belongs to."""
-    call.out.write(snippets.with_core(shell, call.program))
+    call.out.write(snippets.with_core(shell, call.program, call.environ))
     return Result()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ..errors import AwsenvError
+from . import starting
 from .dialects import SHELLS, SNIPPETS, quote_elvish, quote_fish, quote_nu, quote_posix
 
 TYPE_CHECKING = False
@@ -29,7 +30,7 @@ def path(shell: str) -> str:
     return inside if os.path.isfile(inside) else f"{os.path.dirname(package)}/{name}"
 
 
-def with_core(shell: str, program: str) -> str:
+def with_core(shell: str, program: str, environ: Mapping[str, str]) -> str:
     """The snippet, after a line that says which core it belongs to. Raises OSError.
 
     For bash, zsh and fish what sources it, or asks the core again where an upgrade has moved it.
@@ -37,18 +38,19 @@ def with_core(shell: str, program: str) -> str:
     file = path(shell)
     with open(file, encoding="utf-8") as stream:
         text = stream.read()
-    if shell == "fish":
-        file, core = quote_fish(file), quote_fish(program)
-        return (
-            f"set -g __awsenv_core {core}\nif test -r {file}\n    source {file}\n"
-            f"else if test -x {core}\n    {core} init fish | source\nend\n"
-        )
     if shell in PLACES:
         place, quote = PLACES[shell]
         return text.replace(place, f"{place.partition('=')[0]}= {quote(program)}\n", 1)
+    start = starting.told(shell, program, environ)
+    if shell == "fish":
+        file, core = quote_fish(file), quote_fish(program)
+        return (
+            f"set -g __awsenv_core {core}\nif test -r {file}\n    source {file}\n{start}"
+            f"else if test -x {core}\n    {core} init fish | source\nend\n"
+        )
     file, core = quote_posix(file), quote_posix(program)
     return (
-        f"__awsenv_core={core}\nif \\builtin test -r {file}; then \\builtin . {file}\n"
+        f"__awsenv_core={core}\nif \\builtin test -r {file}; then\n\\builtin . {file}\n{start}"
         f'elif \\builtin test -x {core}; then \\builtin eval "$({core} init {shell})"; fi\n'
     )
 

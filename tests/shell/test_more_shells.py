@@ -319,7 +319,7 @@ def test_snippets_name_no_other_core_than_the_one_they_were_printed_by(tmp_path)
     from awsenv.environment import snippets
 
     for name in dialects.OTHERS:
-        assert "it's \\ here" in snippets.with_core(name, "/it's \\ here").replace("''", "'").replace(
+        assert "it's \\ here" in snippets.with_core(name, "/it's \\ here", {}).replace("''", "'").replace(
             "\\\\", "\\"
         ).replace("\\'", "'")
         assert Path(snippets.path(name)).is_file()

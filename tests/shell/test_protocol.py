@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from awsenv import __version__
 
-from .conftest import environment
+from .conftest import environment, export, quoted
 from .terminal import REPOSITORY
 
 # A core that asks on the terminal, to see what becomes of streams and signals while it runs.
@@ -24,6 +25,16 @@ print(*(os.isatty(n) for n in (0, 1, 2)), file=sys.stderr)
 answer = input("code? ")
 os.write(3, b"export AWS_PROFILE=asked\\n" if "fish" not in os.environ["AWSENV_SHELL"] else b"set -gx AWS_PROFILE asked\\n")
 sys.exit(int(answer))
+"""
+
+
+# What pip, pipx or uv puts on the PATH, which tells here that it was run.
+INSTALLED = f"""\
+#!{sys.executable}
+import sys
+open(__file__ + ".runs", "a").write(sys.argv[-1] + "\\n")
+from awsenv.__main__ import main
+sys.exit(main())
 """
 
 
@@ -355,3 +366,59 @@ def test_a_shell_whose_installation_is_gone_says_so_and_goes_on(apart, home):
     assert b"awsenv: " not in quiet
     assert b"awsenv: run install.sh again" in shown
     assert terminal.status == 127
+
+
+@pytest.fixture
+def installed(home):
+    """The script by which pip starts the core, and a function that tells with which words it was run."""
+    path, runs = home.write("bin/awsenv", INSTALLED), home.path / "bin/awsenv.runs"
+    path.chmod(0o755)
+
+    def ran():
+        words = runs.read_text().split() if runs.exists() else []
+        runs.unlink(missing_ok=True)
+        return words
+
+    return path, ran
+
+
+def test_the_script_of_pip_starts_the_core_once_in_a_shell(start, home, installed):
+    path, ran = installed
+    terminal = start(environ={"PATH": f"{path.parent}:{os.environ['PATH']}"})
+    for line in ("awsenv dev", "awsenv prod-account", "awsenv status", "awsenv no-such-profile"):
+        terminal.run(line)
+
+    assert ran() == ["dev"]
+    assert environment(terminal, home)["AWS_PROFILE"] == "prod-account"
+    assert b"\ndev\r" in terminal.run("awsenv exec dev -- printenv AWS_PROFILE")
+    assert ran() == []
+
+
+def test_an_upgrade_that_moves_the_packages_or_the_program_is_followed(start, home, installed, shell):
+    path, _ = installed
+    old, new = (shutil.copytree(REPOSITORY / "awsenv", home.path / f"{age}/awsenv").parent for age in "ab")
+    path.write_text(INSTALLED.replace("from awsenv", f"sys.path.insert(1, {str(old)!r})\nfrom awsenv"))
+    terminal = start(environ={"PATH": f"{path.parent}:{os.environ['PATH']}"})
+    terminal.run("awsenv dev")
+    shutil.rmtree(old)
+    path.write_text(INSTALLED.replace("from awsenv", f"sys.path.insert(1, {str(new)!r})\nfrom awsenv"))
+    terminal.run("awsenv prod-account")
+
+    assert environment(terminal, home)["AWS_PROFILE"] == "prod-account"
+
+    other = home.write("other/awsenv", INSTALLED)
+    path.rename(other)
+    terminal.run(export(shell, PATH=f"{other.parent}:{os.environ['PATH']}"))
+    terminal.run("awsenv dev")
+
+    assert environment(terminal, home)["AWS_PROFILE"] == "dev"
+
+
+def test_a_shell_that_evaluates_what_init_prints_needs_no_script(start, home, installed, shell):
+    path, ran = installed
+    init = f"{quoted(shell, str(path))} init {shell.name}"
+    terminal = start(load=False, before=f"{init} | source" if shell.name == "fish" else f'eval "$({init})"')
+    terminal.run("awsenv dev")
+
+    assert ran() == [shell.name]
+    assert environment(terminal, home)["AWS_PROFILE"] == "dev"

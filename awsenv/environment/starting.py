@@ -1,0 +1,59 @@
+"""How does a shell start the core without what pip's script costs?
+
+The script may load `re`, and Python looks for path files first: up to half of a switch.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from .dialects import SHELLS, quote_fish, quote_posix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Where an upgrade has moved the packages, the script knows where they are.
+PROGRAM = """\
+import sys
+sys.path += {places}
+del sys.argv[0]
+try:
+    from awsenv.__main__ import main
+except ImportError:
+    import posix
+    posix.execv(sys.argv[0], sys.argv)
+sys.exit(main())
+"""
+
+
+def told(shell: str, program: str, environ: Mapping[str, str]) -> str:
+    """The code that tells a snippet how to start this program; "" where it has nothing to gain.
+
+    `__awsenv_start` begins with the program that it holds for, and the Python that has to be there.
+    """
+    places = _places(environ)
+    if sys.flags.no_site or shell not in SHELLS or not places:
+        return ""
+    words = [program, sys.executable, "-IS", "-c", PROGRAM.format(places=ascii(places)), program]
+    if shell == "fish":
+        return f"set -g __awsenv_start {' '.join(map(quote_fish, words))}\n"
+    return f"__awsenv_start=({' '.join(map(quote_posix, words))})\n"
+
+
+def _places(environ: Mapping[str, str]) -> list[str]:
+    """Where our packages are, without what PYTHONPATH adds; [] if only a finder of their own knows."""
+    foreign = {"", *environ.get("PYTHONPATH", "").split(os.pathsep)}
+    if not sys.flags.isolated:  # the directory of the script, or the current one
+        foreign.add(sys.path[0])
+    inside = os.path.dirname(os.__file__)  # and below it, what Python finds by itself
+    places = [
+        place
+        for place in sys.path
+        if place not in foreign
+        and os.path.isdir(place)
+        and place not in (inside, os.path.join(inside, "lib-dynload"))
+    ]
+    needed = all(any(os.path.isdir(f"{place}/{name}") for place in places) for name in ("awsenv", "botocore"))
+    return places if needed and sys.executable else []
