@@ -390,7 +390,9 @@ def test_the_script_of_pip_starts_the_core_once_in_a_shell(start, home, installe
 
     assert ran() == ["dev"]
     assert environment(terminal, home)["AWS_PROFILE"] == "prod-account"
-    assert b"\ndev\r" in terminal.run("awsenv exec dev -- printenv AWS_PROFILE")
+
+    terminal.run("awsenv exec dev -- printenv AWS_PROFILE >~/shown")
+    assert (home.path / "shown").read_text() == "dev\n"
     assert ran() == []
 
 
