@@ -501,9 +501,17 @@ function __awsenv_answer
     set -l words (builtin commandline --tokenize --cut-at-cursor --current-process)
     set -l current (builtin commandline --current-token --cut-at-cursor)
     set -l verb $words[2]
-    if builtin contains -- "$verb" exec run; and builtin contains -- -- $words # as the command itself would
+    set -l typed $words $current
+    set -l before '(?s)^.*?\s--\s+' # what is in front of the command
+    # A command behind a name alone needs no --.
+    if test "$verb" = exec; and set -q typed[4]; and not string match --quiet -- '-*' $typed[3..4]
+        set before '(?s)^\s*\S+\s+exec\s+(?:[^\s\'"\\\\]|\\\\.|\'(?:[^\'\\\\]|\\\\.)*\'|"(?:[^"\\\\]|\\\\.)*")+\s+'
+    else if not builtin contains -- "$verb" exec run; or not builtin contains -- -- $words
+        set before
+    end
+    if test -n "$before" # as the command itself would
         set -l line (builtin commandline --cut-at-cursor --current-process | string collect)
-        complete --do-complete (string replace --regex '(?s)^.*?\s--\s+' '' -- "$line" | string collect)
+        complete --do-complete (string replace --regex $before '' -- "$line" | string collect)
         return
     end
     if not string match -q -- '-*' "$current"; and test (count $words) -eq 1

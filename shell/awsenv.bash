@@ -742,6 +742,16 @@ __awsenv_answer() {
   builtin local -a COMP_WORDS
   COMP_WORDS=(${_copy[@]+"${_copy[@]}"}) COMPREPLY=()
   __awsenv_unalias "$1"
+  # A command behind a name alone needs no --. A name that bash breaks up, as at a colon, is one word of the line.
+  _rest=${COMP_LINE#*"${COMP_WORDS[0]}"*"${COMP_WORDS[1]-}"}
+  for ((_at = 2, _start = 0; _at <= COMP_CWORD; _at++)); do
+    [[ $_rest != [[:space:]]* ]] || ((++_start < 2)) || builtin break
+    _rest=${_rest#*"${COMP_WORDS[_at]}"}
+  done
+  if [[ ${COMP_WORDS[1]-} == exec && $_at -le $COMP_CWORD && ${COMP_WORDS[2]} != -* && ${COMP_WORDS[_at]} != -* ]]; then
+    __awsenv_behind "$_at" "$2" "$3"
+    builtin return 0
+  fi
   if [[ ${COMP_WORDS[1]-} == exec || ${COMP_WORDS[1]-} == run ]]; then
     for ((_at = 2; _at < COMP_CWORD; _at++)); do
       if [[ ${COMP_WORDS[_at]} == -- ]]; then

@@ -743,9 +743,13 @@ __awsenv_own() {
 __awsenv_answer() {
   builtin local tag=profiles
   builtin local -a expl verbs
-  if [[ ${words[2]-} == (exec|run) ]] && (( ${words[(i)--]} < CURRENT )); then # as the command itself would
-    (( CURRENT -= ${words[(i)--]} ))
-    builtin shift ${words[(i)--]} words
+  builtin integer dashes=${words[(i)--]}
+  if (( CURRENT > 3 )) && [[ ${words[2]} == exec && ${words[3]} != -* && ${words[4]} != -* ]]; then
+    dashes=3 # a command behind a name alone needs no --
+  fi
+  if [[ ${words[2]-} == (exec|run) ]] && (( dashes < CURRENT )); then # as the command itself would
+    (( CURRENT -= dashes ))
+    builtin shift $dashes words
     _normal -p awsenv
   elif [[ $PREFIX != -* ]] && (( CURRENT == 2 )); then
     __awsenv_names

@@ -30,6 +30,14 @@ BEHIND_EXEC = {
     "ax mine be": ["exec", "dev", "--", "mine", "beta"],
     "ax cat .aws/con": ["exec", "dev", "--", "cat", ".aws/config"],
     "awsenv exec dev --re": ["exec", "dev", "--re"],
+    "awsenv exec dev mine al": ["exec", "dev", "mine", "alpha"],
+    "awsenv exec 'two words' mine al": ["exec", "two words", "mine", "alpha"],
+    "awsenv exec two:words mine al": ["exec", "two:words", "mine", "alpha"],
+    "awsenv exec dev cat -- .aws/con": ["exec", "dev", "cat", "--", ".aws/config"],
+    "awsenv exec dev printen": ["exec", "dev", "printenv"],
+    "awsenv exec dev awsenv exec dev mine be": ["exec", "dev", "awsenv", "exec", "dev", "mine", "beta"],
+    "awsenv exec -k dev mine al": ["exec", "-k", "dev", "mine", "al"],
+    "awsenv exec dev -k mine al": ["exec", "dev", "-k", "mine", "al"],
 }
 
 
