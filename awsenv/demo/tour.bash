@@ -11,10 +11,11 @@ tour() {
 }
 
 tour_look() {
-  local status=$? code='' state said
-  state="profile=${AWSENV_PROFILE-} region=${AWS_REGION-} pin=${AWSENV_PIN-} list=${__awsenv_list+read}"
+  local status=$? code='' state said typed
+  state="profile=${AWSENV_PROFILE-} pin=${AWSENV_PIN-} list=${__awsenv_list+read}"
+  typed=$(history 1)
   # shellcheck disable=SC2053 # a pattern
-  while [[ $state == ${tour_when[tour_step]-} ]]; do
+  while [[ "$state typed=${typed#*[0-9][ *] }" == ${tour_when[tour_step]-} ]]; do
     printf '%s\n' "${tour_done[tour_step]}"
     tour_step=$((tour_step + 1))
   done

@@ -7,10 +7,15 @@ function tour --description 'Say again what to type next'
     set -g tour_said
 end
 
+function tour_hear --on-event fish_preexec
+    set -g tour_typed $argv[1]
+end
+
 function tour_look --on-event fish_prompt
-    set -l state "profile=$AWSENV_PROFILE region=$AWS_REGION pin=$AWSENV_PIN list="
+    set -l state "profile=$AWSENV_PROFILE pin=$AWSENV_PIN list="
     set -q __awsenv_list[1]; and set state "$state"read
-    while test $tour_step -le (count $tour_when); and string match --quiet -- $tour_when[$tour_step] $state
+    while test $tour_step -le (count $tour_when)
+        and string match --quiet -- $tour_when[$tour_step] "$state typed=$tour_typed"
         printf '%s\n' $tour_done[$tour_step]
         set tour_step (math $tour_step + 1)
     end

@@ -26,43 +26,43 @@ STEPS = [
         "Switch to a sample profile",
         "awsenv shop-dev",
         "profile=shop-dev *",
-        "The prompt shows it, and every AWS tool in this shell uses it. awsenv list shows the others.",
+        "The prompt shows it, and every AWS tool in this shell uses it: aws sts get-caller-identity",
+    ),
+    Step(
+        "See all profiles",
+        "awsenv list",
+        "* typed=awsenv list*",
+        "Words behind it filter: awsenv list prod",
     ),
     Step(
         "Let TAB complete the name of a role",
         "awsenv prod-n<TAB>",
-        "profile=prod-network-admin *list=read",
-        "AWS tools assume the role themselves: this shell holds its name, no keys. awsenv explain says more.",
+        "profile=prod-network-admin * list=read *",
+        "AWS tools assume the role themselves: this shell holds its name, no keys.",
     ),
     Step(
-        "The same role in another region",
-        "awsenv region eu-west-1",
-        "* region=eu-west-1 *",
-        "That set AWS_REGION and AWS_DEFAULT_REGION, which never disagree.",
+        "Ask what a switch would do, and why",
+        "awsenv explain prod-admin-mfa",
+        "* typed=awsenv explain*",
+        "It only reads files: each setting has its file and line, and the AWS CLI's commands come last.",
     ),
     Step(
-        "Back to the profile before",
-        "awsenv -",
-        "profile=shop-dev *",
-        "With its own region again. awsenv alone lets you pick any profile.",
-    ),
-    Step(
-        "A role that needs an MFA code; your device shows CODE",
-        "awsenv prod-admin-mfa",
+        "Pick one from a list (type mfa, Enter); your MFA device shows CODE",
+        "awsenv",
         "profile=prod-admin-mfa *",
         "No SDK can share this session, so the shell holds its keys and the prompt shows the time left.",
     ),
     Step(
-        "A directory with a .awsprofile (already allowed in this demo)",
-        "cd ~/shop",
-        "* pin=*/shop/.awsprofile*",
-        "Its .awsprofile names the profile default. Leaving the directory restores what you had.",
-    ),
-    Step(
-        "One from another author does nothing until you allow it",
+        "A directory can name its profile; from another author, you allow it first",
         "cd ~/network, then awsenv allow",
         "* pin=*/network/.awsprofile*",
         "If its text, or the account and role of its profile, change, you are asked again.",
+    ),
+    Step(
+        "See what is wrong on this machine",
+        "awsenv doctor",
+        "* typed=awsenv doctor*",
+        "Each finding has its file and line, and the next line says what to type.",
     ),
     Step(
         "Leave that directory, and every profile",
@@ -71,7 +71,10 @@ STEPS = [
         "Everything is as it was before the first line.",
     ),
 ]
-END = "That was the tour. Look around: awsenv list, awsenv doctor, awsenv help. exit removes all of this."
+END = (
+    "That was the tour. More: awsenv -, awsenv region eu-west-1, cd ~/shop, awsenv help. "
+    "exit removes all of this."
+)
 
 
 def code_for(shell: str, columns: int, environ: Mapping[str, str]) -> str:

@@ -9,11 +9,16 @@ tour() {
   tour_said=
 }
 
+preexec_functions+=(tour_hear)
+tour_hear() {
+  typeset -g tour_typed=$1
+}
+
 tour_look() {
   emulate -L zsh
   local code='' state said
-  state="profile=${AWSENV_PROFILE-} region=${AWS_REGION-} pin=${AWSENV_PIN-} list=${__awsenv_list+read}"
-  while [[ $tour_step -le ${#tour_when} && $state == ${~tour_when[tour_step]} ]]; do
+  state="profile=${AWSENV_PROFILE-} pin=${AWSENV_PIN-} list=${__awsenv_list+read}"
+  while [[ $tour_step -le ${#tour_when} && "$state typed=${tour_typed-}" == ${~tour_when[tour_step]} ]]; do
     print -r -- "${tour_done[tour_step]}"
     tour_step=$((tour_step + 1))
   done
