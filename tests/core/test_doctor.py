@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from aws.faults import Hang
@@ -522,17 +521,6 @@ def test_no_check_ends_the_run(sound):
         "tools",
     ]
     assert "\x1b" not in result.out
-
-
-def test_the_example_in_readme_is_what_doctor_says(sound, server):
-    readme = (Path(__file__).parents[2] / "docs/troubleshooting.md").read_text(encoding="utf-8")
-    example = readme.split("$ awsenv doctor\n")[1].split("```")[0]
-    sound.write(".aws/config", "[profile a]\n\n[profile my name]\n\n[profile b]\nregoin = eu-west-1\n")
-    sound.write(".aws/credentials", "[a]\n").chmod(0o644)
-    result = sound.run("doctor", keep=False, AWS_ENDPOINT_URL_STS=server.url)
-    ours = ", 1 note"  # that AWS is not where it usually is
-    shown = [line.removesuffix(ours) for line in result.out.splitlines() if "AWS_ENDPOINT_URL" not in line]
-    assert shown == example.splitlines()
 
 
 def test_lines_fit_eighty_columns_and_marks_the_locale(sound):

@@ -10,7 +10,7 @@ import time
 from hashlib import sha1
 
 import pytest
-from running import ANN, BOB, CREDENTIALS, ROOT, SERIAL, role_arn
+from running import ANN, BOB, CREDENTIALS, SERIAL, role_arn
 
 from awsenv.explain import explanation
 from awsenv.terminal.screen import width
@@ -190,7 +190,7 @@ def test_what_the_files_do_not_make_wrong_is_a_problem_beside_the_chain(core):
         "[profile lost]\nservices = nobody\naws_access_key_id = A\naws_secret_access_key = s\n",
     )
     assert problems(core, "env") == [
-        "profile 'env' uses the keys of this shell, which had, before awsenv, no AWS_ACCESS_KEY_ID",
+        "profile 'env' uses the keys that this shell had before awsenv, and it had no AWS_ACCESS_KEY_ID",
         "no region is set",
     ]
     assert facts(core, "env")["problems"][1]["remedy"] == "add region = … to the profile, or use -r"
@@ -497,17 +497,3 @@ def test_a_plain_chain_loads_neither_a_parser_nor_an_sdk(core):
         "hashlib",
     }
     assert heavy & loaded == set()
-
-
-def test_readme_shows_what_is_printed(core):
-    readme = (ROOT / "docs/troubleshooting.md").read_text(encoding="utf-8")
-    shown = readme.split("$ awsenv explain shop-admin\n")[1].split("```")[0]
-    core.environ.pop("AWS_ENDPOINT_URL")
-    core.write(
-        ".aws/config",
-        "[profile shop-admin]\nsource_profile = ann\nrole_arn = arn:aws:iam::444455556666:role/Admin\n"
-        f"mfa_serial = {SERIAL}\nregion = eu-west-1\n",
-        mode="w",
-    )
-    text = core.run("explain", "shop-admin").out
-    assert shown == text.split("\nWith the AWS CLI\n")[0]
