@@ -41,7 +41,7 @@ class AccessDenied(Refused):
         )
         super().__init__(
             f"profile {shown(name)}: {aws_says(message)}",
-            f"the role's trust policy or external_id does not admit you{hint}",
+            f"the role's trust policy or external_id does not allow you{hint}",
         )
 
 
@@ -52,8 +52,8 @@ class ExpiredKeys(Refused):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"the temporary keys at the start of profile {shown(name)} have expired",
-            "get new ones where these came from, then run the command again",
+            f"profile {shown(name)} starts from temporary keys that have expired",
+            "get new keys with the tool that wrote these, then run the command again",
         )
 
 
@@ -155,7 +155,7 @@ def no_role(name: str, message: str) -> Refused:
 def wrong_secret(name: str, access_key: str) -> Refused:
     return Refused(
         f"the aws_secret_access_key of profile {shown(name)} does not belong to {shown(access_key)}",
-        "copy it again; a blank or a line end too many is enough",
+        "copy it again; one extra blank or line break is enough",
         code="wrong-secret",
     )
 
@@ -174,7 +174,7 @@ def token_file(name: str, path: str, message: str, *, expired: bool) -> Refused:
     file = f"its web_identity_token_file {shown(path)}"
     if expired:
         what = f"profile {shown(name)}: the token in {file} has expired"
-        remedy = "have the program that writes this file write a new one, then run the command again"
+        remedy = "refresh it with the program that writes this file, then run the command again"
         return Refused(what, remedy, code="expired-keys")
     what = f"profile {shown(name)}: AWS does not accept the token in {file}; {aws_says(message)}"
     remedy = "check that the file holds one token, and that the role trusts its issuer"

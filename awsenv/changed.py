@@ -48,7 +48,7 @@ def _difference(before: str | None, target: Target) -> str:
     if name == "credential_process":  # of which only a check sum is known
         return f"{where} runs another credential_process than"
     if name == "sum":
-        return f"{where} is not what it was"
+        return f"{where} has changed since"
     is_, was = (shown(one[place][name]) if name in one.get(place, {}) else "not set" for one in (new, old))
     return f"the {name} of {where} is {is_}, but was {was}"
 

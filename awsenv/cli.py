@@ -40,7 +40,7 @@ Inspect
   awsenv help VERB            options and examples; help use: of a switch
 
 Sign in
-  awsenv login [PROFILE]      open the session now, unless it is valid
+  awsenv login [PROFILE]      open a session now, unless one is valid
   awsenv logout [PROFILE]     forget cached sessions; --all for every profile
   awsenv export PROFILE       print the credentials: --format sh, json, dotenv
   awsenv console [PROFILE] [SERVICE]
@@ -246,7 +246,9 @@ def _code(change: Environment, call: Call) -> str:
         return ""
     for name, value in change.items():
         if value is not None and "\0" in value:
-            raise AwsenvError(f"{name} would hold a NUL, which no variable can, so nothing was changed")
+            raise AwsenvError(
+                f"{name} would contain a NUL, which no variable can hold, so nothing was changed"
+            )
     for name in call.environ.get(variables.READONLY, "").split():
         if name in change:
             raise AwsenvError(f"{name} is readonly in this shell, so nothing was changed")

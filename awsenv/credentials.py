@@ -82,7 +82,7 @@ def epoch(text: str, *, local: bool = False) -> int:
     try:
         return int(moment.timestamp())
     except OverflowError:
-        raise ValueError("not a time that there is") from None
+        raise ValueError("not a valid time") from None
 
 
 def _by_botocore(text: str) -> datetime:

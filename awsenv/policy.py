@@ -33,7 +33,7 @@ class NotOnCd(AwsenvError):
     def __init__(self, name: str, path: str) -> None:
         super().__init__(
             f"cd does not switch to the protected profile {shown(name)}",
-            f"awsenv use {shown(name)} does; cd = true in its class lets cd do it after awsenv allow",
+            f"awsenv use {shown(name)} does; with cd = true in its class, cd does it once you allow it",
             path=path,
         )
 
@@ -77,7 +77,7 @@ def mode(asked: str, target: Target, options: SessionOptions) -> tuple[str, Sess
         raise UsageError(what, "with --no-read-only it works")
     if target.profile.made:
         if asked == "profile":
-            what = f"no file has a profile for {shown(target.name)}, which -p would need"
+            what = f"-p needs a profile, and no file has one for {shown(target.name)}"
             raise UsageError(what, "--save NAME writes one")
         asked = "keys"
     if asked == "profile" and options:
@@ -225,7 +225,7 @@ def check_pin(pin: pins.Pin, target: Target, *, seen: bool = True) -> None:
     for word, wanted, found in (("account", pin.account, account), ("role", pin.role, target.role)):
         if wanted is None or wanted in (found, word == "account" and target.account_name):
             continue
-        is_ = f"is of {word} {plain(found)}" if found else f"does not say of which {word} it is"
+        is_ = f"has {word} {plain(found)}" if found else f"does not say which {word} it has"
         number = wanted.isascii() and wanted.isdigit() and len(wanted) == 12
         said = f"{word} {plain(wanted)}" if seen or number else f"another {word}"
         raise AwsenvError(

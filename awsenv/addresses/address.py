@@ -41,12 +41,12 @@ def parse(text: str, source: str | None = None) -> Address | None:
     Raises UsageError for an ARN of something else, and for two sources or an empty one.
     """
     if source == "":  # such as a variable of a script that is not set
-        raise UsageError("--from names no profile", "awsenv ACCOUNT/ROLE --from PROFILE")
+        raise UsageError("--from needs a profile", "awsenv ACCOUNT/ROLE --from PROFILE")
     word, sign, told = text.partition(FROM)
     if sign and not is_role(word.rpartition("/")[2]):  # it belongs to the name of an account
         word, told = text, ""
     if told and source not in (None, told):
-        raise UsageError(f"{shown(text)} says already where it is from")
+        raise UsageError(f"{shown(text)} already names its source; leave out --from")
     source = source or told or None
     if word.startswith("arn:"):
         return _of_arn(word, source)

@@ -29,7 +29,7 @@ INHERITED = (
     *("region", "mfa_serial", "mfa_process", "endpoint_url", "services", "s3"),
     *(option for option, *_ in followed.SETTINGS if "." not in option),
 )
-SAME_NAME = "accounts may be meant by", "give the number of one of them"
+SAME_NAME = "accounts are called", "use the number of one of them"
 
 
 class NoWay(AwsenvError):
@@ -55,7 +55,7 @@ def resolve(
     address = None if text in profiles else parse(text, source)
     if address is None:
         if source is not None:
-            what = f"{shown(text)} is no account and role, so it cannot be from {shown(source)}"
+            what = f"{shown(text)} is not ACCOUNT/ROLE, so --from {shown(source)} does not apply"
             raise UsageError(what, "awsenv ACCOUNT/ROLE --from PROFILE")
         return text
     portals = list(listed.portals(environ))
@@ -86,8 +86,8 @@ def resolve(
         raise search.no_way()
     search.one(sorted({*own.values(), *(seat[2] for seat in seats)}), *SAME_NAME)
     if own:
-        return search.one(list(own), "profiles lead to", "awsenv NAME takes one of them")
-    several = "SSO sessions lead to", "--from SESSION takes one of them"
+        return search.one(list(own), "profiles lead to", "awsenv NAME switches to one of them")
+    several = "SSO sessions lead to", "--from SESSION picks one of them"
     name = search.one([seat[0] for seat in seats], *several)
     return search.from_seat(next(seat for seat in seats if seat[0] == name))
 
@@ -162,7 +162,7 @@ class _Search:
             names = ", ".join(map(shown, found))
             what = f"several {words} {plain(self.address.words(self.address.account))}: {names}"
             if self.where and words != SAME_NAME[0]:
-                remedy = "awsenv NAME switches to one of them, until this directory is left"
+                remedy = "until you leave this directory, awsenv NAME switches to one of them"
             raise SeveralWays(what, remedy, path=self.where)
         return found[0]
 

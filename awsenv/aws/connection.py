@@ -98,7 +98,7 @@ class Connection:
             try:
                 frozen = found.get_frozen_credentials() if found else None
             except RuntimeError:  # which is how botocore says so
-                what = f"the service that gives profile {shown(name)} its keys gave keys that have expired"
+                what = f"profile {shown(name)} was given keys that had already expired"
                 raise NoCredentials(
                     what, "is the clock of this computer right?", code="expired-keys"
                 ) from None
@@ -222,7 +222,7 @@ def _token(path: str) -> str:
             raise ValueError(f"web_identity_token_file {shown(path)} is not a regular file")
         token = stream.read(TOKEN + 1)
     if not token.strip() or len(token) > TOKEN:
-        what = "is longer than any token" if token.strip() else "holds no token"
+        what = "is longer than any token" if token.strip() else "is empty"
         raise ValueError(f"web_identity_token_file {shown(path)} {what}")
     return token
 
@@ -232,7 +232,7 @@ def _advice(hop: Hop) -> str | None:
     if hop.type == "ec2" and os.environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true":
         return "AWS_EC2_METADATA_DISABLED is true, so nothing was asked; unset it"
     return {
-        "ecs": "a container sets AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI; neither led anywhere",
+        "ecs": "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI must lead to keys; neither does",
         "ec2": "is this an EC2 instance with a role, and its metadata service enabled? "
         "In a container its hop limit must be 2 or more",
     }.get(hop.type)

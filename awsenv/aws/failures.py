@@ -172,7 +172,7 @@ def _said(error: object) -> str:
 def _tls(said: str) -> str:
     """What is wrong with an encrypted connection, in place of what OpenSSL says of it."""
     if "CERTIFICATE_VERIFY_FAILED" in said:
-        return "its certificate is not trusted; AWS_CA_BUNDLE can name a file that vouches for it"
+        return "its certificate is not trusted; AWS_CA_BUNDLE can name a file with its CA"
     if "No such file" in said or "NO_CERTIFICATE" in said:
         return "the file that AWS_CA_BUNDLE or ca_bundle names holds no certificates"
     return "TLS failed, so something else may be listening there"

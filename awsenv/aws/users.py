@@ -27,7 +27,7 @@ class MayNot(aws_errors.Refused):
         super().__init__(
             f"profile {shown(name)}: {aws_errors.aws_says(message)}",
             "an administrator may allow iam:ListAccessKeys, CreateAccessKey, UpdateAccessKey and "
-            "DeleteAccessKey for the user's own keys; where that takes MFA, run it on a terminal",
+            "DeleteAccessKey for the user's own keys; if that needs MFA, run it on a terminal",
         )
 
 

@@ -246,7 +246,7 @@ def overriding(profile: Profile, profiles: Profiles, environ: Mapping[str, str])
     others = (
         name for name in sorted(environ) if is_address(name) and environ[name] not in ("", own.get(name))
     )
-    return [*found, *(f"{sends(name, environ[name])}, which the profile does not say" for name in others)]
+    return [*found, *(f"{sends(name, environ[name])}, though the profile does not" for name in others)]
 
 
 def is_address(variable: str) -> bool:

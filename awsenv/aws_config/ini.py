@@ -347,7 +347,7 @@ def _read(file: File, at: int, end: int) -> None:
 
 
 def _reject_block(file: File, section: Section | None, name: str, at: int, after: int) -> None:
-    what = "a line of a nested block without ="
+    what = "a line of a nested block has no ="
     if section is file.defaults:
         file.inherited.setdefault(name, Problem(file.line(at) + after, "block", what))
     else:

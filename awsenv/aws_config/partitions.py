@@ -27,4 +27,6 @@ def misfit(region: str, arn: str) -> str | None:
     ours, theirs = of(region), [*arn.split(":"), ""][1]
     if ours is None or theirs not in PARTITIONS.values() or theirs == ours:
         return None
-    return f"the region {shown(region)} is in the partition {ours}, the role in {theirs}: they cannot fit"
+    return (
+        f"the region {shown(region)} is in the partition {ours}, but the role is in {theirs}: they cannot fit"
+    )

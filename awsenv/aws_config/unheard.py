@@ -20,7 +20,7 @@ def told(error: UnknownProfile, file: File) -> UnknownProfile:
         why = "lacks the word profile" if lacks else "is not written as AWS tools read it"
         name = plain(error.name)
         quoted = f'"{name}"' if " " in name else name
-        error.what = f"{shown(f'[{header}]')} {why}, so it is no profile for AWS tools"
+        error.what = f"{shown(f'[{header}]')} {why}, so AWS tools ignore it"
         error.remedy = f"write [profile {quoted}]"
         error.path, error.line = file.path, line
         return error

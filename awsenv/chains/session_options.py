@@ -56,7 +56,7 @@ class SessionOptions:
         self.read_only = read_only  # None: the profile's class decides
         texts = [policy for policy in policies if not policy.startswith("arn:")]
         if len(texts) > 1:
-            raise UsageError("AWS takes one policy in a file; others are named by their ARN")
+            raise UsageError("AWS accepts one policy from a file; name others by their ARN")
         self.policy_arns += tuple(policy for policy in policies if policy.startswith("arn:"))
         self.policy = texts[0] if texts else None  # one more session policy, as JSON
         self.session_name = session_name
@@ -140,7 +140,7 @@ def parse(text: str) -> SessionOptions:
         elif word in ("read-only", "read-write"):
             read_only = word == "read-only"
         else:
-            raise UsageError("AWSENV_OPTIONS is not what awsenv wrote", "switch again")
+            raise UsageError("AWSENV_OPTIONS was changed by another program", "switch again")
     found = SessionOptions(duration, read_only=read_only)
     return found.but(
         **{name: tuple(lists[word]) for name, word in LISTS.items()},

@@ -48,7 +48,9 @@ def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
     elif hop.type in ("environment", "none"):
         values = environ
         names = VARIABLES
-        where = f"profile {shown(hop.profile.name)} uses the keys of this shell, which had, before awsenv,"
+        where = (
+            f"profile {shown(hop.profile.name)} uses the keys that this shell had before awsenv, and it had"
+        )
         remedy = "if a profile is active: awsenv off; then export both keys and switch again"
     else:
         return None
@@ -95,13 +97,13 @@ def expired(hop: Hop, end: int, now: float) -> NoCredentials:
     ago, name = f"{span(int(now - end))} ago", shown(hop.profile.name)
     section = hop.profile.section_of(KEYS[0])
     if hop.type != "static" or section is None:
-        what = f"the keys that this shell had before awsenv, which profile {name} uses, expired {ago}"
+        what = f"profile {name} uses the keys that this shell had before awsenv, and they expired {ago}"
         return NoCredentials(
             what, f"export new ones, with their {END}, and switch again", code="expired-keys"
         )
     named = next((option for option in ENDS if _end(hop.profile, option) == end), KEYS[0])
     return NoCredentials(
-        f"the keys of profile {name} expired {ago}, says {named}",
+        f"the keys of profile {name} expired {ago}, according to {named}",
         "get new ones with the tool that wrote them, then run the command again",
         code="expired-keys",
         path=section.file.path,

@@ -31,7 +31,7 @@ TOKEN, TOKEN_DEFAULT = 36 * HOUR, 12 * HOUR  # sts:GetSessionToken for a user
 ROLE_SESSIONS = ("ec2", "ecs", "sso", "web-identity")
 
 CHAINED_CAP = "this session lasts 1 h, not {}: AWS limits a role assumed from another session"
-CODE_CAP = "this session lasts 1 h, not the {} of the settings: more needs an MFA code of its own, by -d"
+CODE_CAP = "this session lasts 1 h, not the {} of the settings; for a longer one, -d asks for an MFA code"
 WHY_DIRECT = "this role needs its own MFA code: with the shared session it could last 1 h at most"
 
 
@@ -129,8 +129,8 @@ def _nothing_to_ask(origin: Hop, options: SessionOptions) -> None:
     if origin.type in OPENED:
         own = [name for name in options.told if name != "session-name"]
         if origin.type == "web-identity" and own:
-            what = f"the token of profile {shown(origin.profile.name)} says what AWS is told: no {own[0]}"
-            raise UsageError(what)
+            name = shown(origin.profile.name)
+            raise UsageError(f"--{own[0]} does not work for profile {name}: it uses a web identity token")
         return
     if options.duration or options.restricted or options.told:
         what = f"a {options.told[0]}" if options.told else "a duration"

@@ -13,7 +13,7 @@ TABLE = {
     "use": "switch this shell to a profile, even one named like a verb",
     "off": "leave; restore everything as it was",
     "region": "change only the region; without a name, pick one",
-    "login": "open the session now, unless it is valid",
+    "login": "open a session now, unless one is valid",
     "logout": "forget cached sessions, and sign out of SSO",
     "exec": "run one command as a profile",
     "run": "run one command as many profiles",

@@ -26,9 +26,9 @@ def _options() -> Iterable[Option]:
     words = f"of move: {', '.join(STORES)}; default: the store of the settings"
     yield Option("--to", metavar="STORE", about=words, choices=STORES)
     yield Option("--finish", about="of rotate: delete the old key now")
-    words = "of print, as credential_process has it"
+    words = "of print: the store, as credential_process names it"
     yield Option("--from", name="store", metavar="STORE", about=words, choices=STORES)
-    yield Option("--key", metavar="ID", about="of print, likewise")
+    yield Option("--key", metavar="ID", about="of print: the key")
 
 
 def _profiles(environ: Mapping[str, str]) -> Iterable[str]:
@@ -145,8 +145,10 @@ def _move(call: Call, name: str, to: str | None) -> Result:
     call.say(f"{key.id} is in the store {shown(to)}; awsenv keys back {shown(name)} undoes it")
     for other in left:
         again = f"awsenv keys move {shown(other.profile)} --to {to}"
-        call.say(f"{other.section.file.path} has the same key of profile {shown(other.profile)}: {again}")
-    call.say(f"copies and backups of the file still have it: awsenv keys rotate {shown(name)} ends them")
+        call.say(f"{other.section.file.path} also has the key, in profile {shown(other.profile)}: {again}")
+    call.say(
+        f"copies and backups of the file still have the key: awsenv keys rotate {shown(name)} replaces it"
+    )
     return Result()
 
 
@@ -167,5 +169,5 @@ def _rotate(call: Call, name: str, *, finish: bool) -> Result:
     replaced = rotation.run(finish=finish, keep=keep)
     active = call.state.profile
     if replaced and call.state.mode == "keys" and active in rotation.key.users:
-        call.say(f"this shell holds what the old key has opened: awsenv {shown(active)} opens it anew")
+        call.say(f"this shell still has a session of the old key: awsenv {shown(active)} opens a new one")
     return Result()

@@ -71,7 +71,7 @@ def _portable(call: Call, target: Target, path: str) -> list[str]:
     """The lines that say account and role. Raises AwsenvError where these would not lead to the profile."""
     name, account, role = shown(target.name), target.account, target.role
     if account is None or role is None:
-        what = f"the files do not tell of which {'role' if account else 'account'} profile {name} is"
+        what = f"the AWS files do not say which {'role' if account else 'account'} profile {name} has"
         raise AwsenvError(what, "without --portable its name is written")
     try:
         call.configuration.named(f"{account}/{role}", path)

@@ -108,7 +108,7 @@ def _session_name(text: str, _: Call) -> str:
 def _tag(text: str, _: Call) -> str:
     name, sign, value = text.partition("=")
     if not sign or not name.strip() or len(name) > 128 or len(value) > 256:
-        raise ValueError("must be KEY=VALUE, of 128 and 256 characters at most")
+        raise ValueError("must be KEY=VALUE, of at most 128 and 256 characters")
     return text
 
 
@@ -127,7 +127,7 @@ def _policy(text: str, call: Call) -> str:
         raise ValueError(f"cannot read a policy from {shown(text)}: {why}") from None
     policy = json.dumps(found, separators=(",", ":"))
     if not isinstance(found, dict) or len(policy) > 2048:
-        raise ValueError(f"{shown(text)} is no policy of 2048 characters at most")
+        raise ValueError(f"{shown(text)} must be a JSON object of at most 2048 characters")
     return policy
 
 
@@ -200,12 +200,12 @@ REACHES = (
         title=_REACH,
         about="--serve, read-only, its name in CloudTrail: for coding agents",
     ),
-    Option("--as-is", title=_REACH, about="with --agent: with all the rights of the profile"),
+    Option("--as-is", title=_REACH, about="with --agent: keep all the rights of the profile"),
     Option(
         "--model",
         metavar="PROFILE",
         title=_REACH,
-        about="with --agent: who pays for the agent's own calls of Bedrock",
+        about="with --agent: the profile for the agent's own Bedrock calls",
         complete=profiles,
     ),
 )
@@ -249,14 +249,16 @@ def session() -> Iterator[Option]:
     )
     words = "how CloudTrail names the session"
     yield Option("--session-name", metavar="NAME", title=title, about=words, check=_session_name)
-    yield Option("--external-id", metavar="ID", title=title, about="that the role's trust policy asks for")
-    words = "who is behind it, for CloudTrail, and all roles assumed from it"
+    yield Option(
+        "--external-id", metavar="ID", title=title, about="the ID that the role's trust policy requires"
+    )
+    words = "who you are, for CloudTrail; it stays in all roles assumed from this one"
     yield Option("--source-identity", metavar="NAME", title=title, about=words, check=_session_name)
     words = "a tag of the session; repeatable"
     yield Option(
         "--tag", name="tags", metavar="KEY=VALUE", repeats=True, title=title, about=words, check=_tag
     )
-    words = "a tag that roles have which are assumed from it; repeatable"
+    words = "the key of a tag that is passed on to roles assumed from this one; repeatable"
     yield Option("--transitive", metavar="KEY", repeats=True, title=title, about=words)
     yield Option("--read-only", about="allow no more than ReadOnlyAccess")
     yield Option(

@@ -21,7 +21,7 @@ def _options() -> Iterable[Option]:
     from .options import YES, Option, json, profiles, session, switch
 
     yield Option("--all", name="everyone", about="every profile")
-    words = "leave out profiles like that; repeatable"
+    words = "leave out profiles that match; repeatable"
     yield Option(
         "-x", "--except", name="left_out", metavar="GLOB", repeats=True, about=words, complete=profiles
     )
@@ -67,7 +67,7 @@ def run(
         raise UsageError("run needs a command after --", "awsenv run GLOB ... -- COMMAND")
     found, idle = chosen.chosen(call.configuration, globs, left_out, everyone=everyone)
     for glob in idle:
-        call.say(f"-x {shown(glob)} leaves out none of them")
+        call.say(f"-x {shown(glob)} matches none of them")
     if shutil.which(command[0], path=call.environ.get("PATH")) is None:
         what = f"no command {shown(command[0])} on the PATH"
         raise AwsenvError(what, code="no-such-command", status=NO_SUCH_COMMAND)

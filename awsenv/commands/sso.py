@@ -24,7 +24,7 @@ def _options() -> Iterable[Option]:
     from .options import Option, regions
 
     yield Option("--dry-run", rivals="way", about="show what would change, and change nothing")
-    words = "print the profiles instead, for a config that a program makes"
+    words = "only print the profiles, for a generated config file"
     yield Option("--print", name="prints", rivals="way", about=words)
     words = "of a profile: {account_name}-{role_name}, or with {account_id} {session} {email} {region}"
     yield Option("--template", metavar="NAME", about=words)

@@ -132,7 +132,7 @@ def _sign_in_token(opening: Opener, host: str, asked: int | None) -> tuple[str, 
             raise
         token = got(None)
         opening.call.say(
-            f"AWS gives this session no console of {durations.span(seconds)}; it lasts as long as the session"
+            f"AWS refuses a console session of {durations.span(seconds)}: it ends when the session does"
         )
         seconds = None
     return token, keys.expiration if seconds is None else int(opening.call.now) + seconds
@@ -175,7 +175,7 @@ def _federated(opening: Opener, asked: int | None) -> Credentials:
     """
     last, keys = opening.target.hops[-1], opening.source()
     if last.profile.get("mfa_serial"):
-        opening.call.say("the console session has no MFA: AWS accepts no code for a user's own")
+        opening.call.say("the console session is without MFA: for a user, AWS accepts no code here")
     if asked is not None and asked > sts_calls.TOKEN:
         raise UsageError("a session of a user can last at most 36 hours")
     step = sts_calls.Step("GetFederationToken", last, _parameters(opening, asked))

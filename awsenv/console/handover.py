@@ -31,5 +31,5 @@ def give(address: str, show: Callable[[str], None], remedy: str, limit: float = 
         try:
             page.next(monotonic() + limit)
         except TimeoutError:
-            what = f"no browser has asked for the page within {LIMIT:g} s"
+            what = f"no browser opened the page within {LIMIT:g} s"
             raise AwsenvError(what, remedy, code="not-fetched") from None

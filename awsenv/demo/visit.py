@@ -71,7 +71,7 @@ def _program(call: Call, shell: str) -> str:
     if "AWSENV_DEMO" in call.environ:
         raise AwsenvError("this is already the shell of the demo", "exit leaves it")
     if not os.access(call.program, os.X_OK):  # python -m awsenv
-        raise AwsenvError("the demo calls the command awsenv, and this is a module of it", "awsenv demo")
+        raise AwsenvError("the demo needs the command awsenv; python -m awsenv does not do", "awsenv demo")
     login = call.environ.get("SHELL", "")
     path = which.find(login if login.endswith(f"/{shell}") else shell, call.environ)
     if path is None:

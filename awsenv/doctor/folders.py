@@ -61,7 +61,7 @@ def _ours(kind: str, path: str) -> Iterator[Finding]:
         )
         return
     if _read_only(path) or not os.access(path, os.W_OK | os.X_OK):
-        why = "is on a read-only disk" if _read_only(path) else "is not writable for you"
+        why = "is on a read-only disk" if _read_only(path) else "is not writable by you"
         yield Finding(_level(kind), "directories.writable", f"{why}: {LOSS[kind]}", "", path)
     elif kind != "config" and _free(path) < NEEDED:
         yield Finding(ERROR, "directories.full", f"is on a full disk: {LOSS[kind]}", "", path)

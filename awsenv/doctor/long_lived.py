@@ -45,7 +45,7 @@ def _aged(call: Call, configuration: Configuration, keys: list[inventory.Key]) -
             yield Finding(WARNING, "profiles.rotation", what, again, *_at(key))
         elif fact and fact.count > 1:
             what = f"the user of profile {shown(name)} has a second active key"
-            remedy = "delete the one that is not used, at AWS; awsenv keys --verify looks again"
+            remedy = "delete the unused one in AWS; awsenv keys --verify checks again"
             yield Finding(WARNING, "profiles.second-key", what, remedy, *_at(key))
 
 
@@ -79,7 +79,7 @@ def _plain(keys: list[inventory.Key]) -> Iterator[Finding]:
     for path, places in files.items():
         names = [shown(place.profile) for place in places]
         told = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-        what = f"holds long-lived keys in plain text, of {told}"
+        what = f"holds long-lived keys of {told} in plain text"
         remedy = "awsenv keys move NAME puts them into a keyring, pass, op or bw"
         yield Finding(NOTE, "profiles.plain-keys", what, remedy, path, places[0].line)
 

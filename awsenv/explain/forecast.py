@@ -122,7 +122,7 @@ class Forecast:
             return "with keys in the environment, AWS tools ignore AWS_PROFILE"
         if not any("mfa_serial" in hop.settings for hop in self.hops):
             names = [name for hop in self.hops for name in hop.settings if name in chain.UNHEEDED]
-            return f"AWS tools pass over {', '.join(dict.fromkeys(names))}"
+            return f"AWS tools ignore {', '.join(dict.fromkeys(names))}"
         return "it needs an MFA code, and AWS tools do not share the session that it opens"
 
     # --- what it takes now ----------------------------------------------------------------------------

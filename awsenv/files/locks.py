@@ -23,7 +23,7 @@ class Busy(LoginNeeded):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"another shell is {what}, and does not finish",
+            f"another shell is {what}, and has not finished",
             "answer or end it there, then run the command again",
         )
 

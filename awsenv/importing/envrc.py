@@ -42,7 +42,7 @@ def parse(text: str) -> tuple[str, str | None] | None:
             continue
         match = EXPORT.fullmatch(line)
         if match is None:
-            raise More(number, "it does more than naming a profile and a region")
+            raise More(number, "it does more than name a profile and a region")
         if match["name"] in found:
             raise More(number, f"it sets {match['name']} twice")
         found[match["name"]] = match["bare"] or match["single"] or match["double"] or ""
@@ -57,5 +57,5 @@ def parse(text: str) -> tuple[str, str | None] | None:
         raise More(last, "it sets two different regions")
     region = next(iter(regions), None)
     if region is not None and not pins.is_region(region):
-        raise More(last, "its region is not one")
+        raise More(last, "its region is not a region name")
     return profile, region

@@ -68,7 +68,7 @@ class Account:
         found, name = self.arn(), shown(self.target.name)
         if not found:
             what = f"AWS does not accept the keys of profile {name}"
-            remedy = "deactivated, deleted or mistyped? or is their secret another one's?"
+            remedy = "are they deactivated, deleted or mistyped, or is the secret that of another key?"
             raise Refused(what, remedy, code="unknown-key")
         return found
 
@@ -77,7 +77,9 @@ class Account:
         found, name = self.owner(), shown(self.target.name)
         if ":user/" not in found:
             what = f"the keys of profile {name} are those of {shown(found)}, not of an IAM user"
-            raise Refused(what, "delete such keys in the console, and use a user's or SSO", code="no-user")
+            raise Refused(
+                what, "delete these keys in the console, and use an IAM user or SSO", code="no-user"
+            )
         return found
 
     def do(self, what: Callable[[User], T]) -> T:

@@ -109,6 +109,6 @@ def _why(name: str, known: Profiles) -> str:
     if any(option in section for section in sections for option in TOKENS):
         return ": those in the file are temporary"
     if any(KEY in section for section in sections):
-        return ": a part is missing, or stands in [DEFAULT], which every profile inherits"
+        return ": one part is missing, or is in [DEFAULT], which every profile inherits"
     hops = chain.plan(name, known)
-    return f": it begins with profile {shown(hops[0].profile.name)}" if len(hops) > 1 else ""
+    return f": it uses those of profile {shown(hops[0].profile.name)}" if len(hops) > 1 else ""

@@ -27,7 +27,7 @@ def command(call: Call, name: str, store: str, key: str) -> str:
     if name.startswith("-"):
         found = f"{program(call)} keys print --from {store} --key {key}"
     if not found.isprintable() or chain.stored(found) != (store, key):
-        what = f"no credential_process can name profile {shown(name)} and {shown(call.program)}"
+        what = f"a credential_process line cannot hold {shown(name)} and {shown(call.program)}"
         raise AwsenvError(what, code="not-written")
     return found
 

@@ -102,7 +102,7 @@ def _check_idle(call: Call, name: str, key: str) -> None:
     entry = journal.of(call.environ, key)
     if entry is not None and not entry.inactive:
         what = f"the rotation of the keys of profile {shown(name)} is not finished"
-        raise AwsenvError(what, f"awsenv keys rotate {shown(name)} goes on with it", code="rotating")
+        raise AwsenvError(what, f"awsenv keys rotate {shown(name)} continues it", code="rotating")
 
 
 def _planned(place: Place, key: str, line: str) -> Callable[[str], str]:

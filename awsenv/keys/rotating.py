@@ -52,8 +52,8 @@ class Rotation:
         entry = journal.of(self.call.environ, self.key.id)
         if entry is None:
             if finish:
-                what = f"no rotation of the keys of profile {shown(self.name)} is to be finished"
-                raise UsageError(what, f"awsenv keys rotate {shown(self.name)} begins one")
+                what = f"the keys of profile {shown(self.name)} have no rotation to finish"
+                raise UsageError(what, f"awsenv keys rotate {shown(self.name)} starts one")
             entry = self._begun()
         done, replaces = bool(entry.inactive), entry.old == self.key.id
         if replaces:
@@ -94,7 +94,7 @@ class Rotation:
         """Raise Refused where these are keys of another user than when the rotation began."""
         if self.account.user() != entry.user:
             what = f"the keys of profile {shown(self.name)} are no longer those of {shown(entry.user)}"
-            raise Refused(what, f"if the rotation is to be forgotten: rm {printable(entry.path)}")
+            raise Refused(what, f"to drop the rotation: rm {printable(entry.path)}")
 
     def _make(self, entry: Entry) -> None:
         """Make a key and store its secret; one that a rotation before made and stored is taken."""
@@ -114,7 +114,7 @@ class Rotation:
                     code="two-keys",
                 )
             self.account.do(lambda user, key=other.id: user.delete(key))  # type: ignore[misc]
-            self.call.say(f"deleted {other.id}, which a rotation that was stopped had made and not stored")
+            self.call.say(f"deleted {other.id}, which an interrupted rotation had made but not stored")
         entry.begun = int(self.call.now)
         entry.save()
         key, secret = self.account.do(User.create)
@@ -144,8 +144,8 @@ class Rotation:
                 break
             sleep(pause)
         else:
-            what = f"AWS does not take the new key {entry.new} yet; the old one is in use as before"
-            remedy = f"awsenv keys rotate {shown(self.name)} goes on, in a minute or later"
+            what = f"AWS does not accept the new key {entry.new} yet; the old one is in use as before"
+            remedy = f"awsenv keys rotate {shown(self.name)} continues, in a minute or later"
             raise Refused(what, remedy, code="not-yet")
         if found != entry.user:
             raise Refused(f"the new key {entry.new} is {shown(found)}'s, not {shown(entry.user)}'s")
@@ -173,7 +173,7 @@ class Rotation:
         there = inventory.of(self.name, Configuration(self.call.environ).profiles)
         if there.id != entry.new:
             what = f"profile {shown(self.name)} has {there.id}, not the new key {entry.new}"
-            raise AwsenvError(what, f"if that is as it should be: rm {printable(entry.path)}")
+            raise AwsenvError(what, f"if that is intended: rm {printable(entry.path)}")
         if entry.store == stores.FILE:  # where the new secret waited
             self.store.delete(entry.new)
         for error in forget.of_user(self.call, self.key.users).errors:
@@ -204,7 +204,9 @@ class Rotation:
         again = f"awsenv keys rotate {self.name}"
         if done:
             self.call.say(f"{entry.old} is inactive, and not deleted yet")
-        self.call.say(f"if nothing misses it: {again} --finish deletes it; without --finish, after {days}")
+        self.call.say(
+            f"once nothing needs it: {again} --finish deletes it; without --finish, it does after {days}"
+        )
 
     def _paths(self) -> list[str]:
         """The files that have the key, the credentials file first."""

@@ -112,7 +112,7 @@ def _row(section: Section, option: str) -> int:
     """The index of the row of a setting. Raises MalformedFile for one that goes on in the next."""
     line = section.line(option)
     if "\n" in "\n".join(section.options[option]).rstrip():
-        what = f"{shown(option)} goes on in the next line"
+        what = f"{shown(option)} continues on the next line"
         raise MalformedFile(section.file.path, line, what, code="block")
     return line - 1
 
@@ -152,7 +152,7 @@ def _checked(before: str, after: str, path: str, changes: dict[str, dict[str, st
             else:
                 expected[header][option] = value
     if dict(_values(parsed(after, path))) != expected:
-        what = "is written in a way that awsenv does not change"
+        what = "is written in a way that awsenv cannot change safely"
         raise AwsenvError(what, "nothing was changed", code="not-written", path=path)
     return after
 

@@ -121,6 +121,6 @@ def failed(how: str) -> AwsenvError:
     """fzf did not show the profiles, or answered with something other than one of them."""
     return AwsenvError(
         f"fzf {how}, so nothing was changed",
-        'check FZF_DEFAULT_OPTS; with picker = "list" in the settings, awsenv does without fzf',
+        'check FZF_DEFAULT_OPTS; with picker = "list" in the settings, awsenv works without fzf',
         code="fzf-failed",
     )

@@ -130,7 +130,7 @@ class BrowserSignIn:
         try:
             listener = callback.listener(state)
         except OSError as error:
-            self.call.say(f"no browser could come back to this computer: {error.strerror}")
+            self.call.say(f"this computer cannot listen for the browser: {error.strerror}")
             return None
         with listener:
             url = self.sign_in.center.page(known, listener.address, state, challenge)

@@ -72,7 +72,7 @@ def chosen(
     once = {one.target.name if one.target else one.name: one for one in found}
     rest = [one for one in once.values() if not any(one.is_like(glob) for glob in left_out)]
     if not rest:
-        raise UnknownProfile("", (), profiles.files) if not once else UsageError("-x leaves none of them")
+        raise UnknownProfile("", (), profiles.files) if not once else UsageError("-x leaves out all of them")
     return rest, [glob for glob in left_out if not any(one.is_like(glob) for one in once.values())]
 
 

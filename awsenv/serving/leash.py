@@ -80,7 +80,7 @@ class Leash:
         opening = self._opener()
         if kind in source_credentials.USERS and opening.is_long_term():
             return self._federated(opening)
-        raise cannot_narrow(self.target.name, "AWS narrows the rights of roles and of users' own keys alone")
+        raise cannot_narrow(self.target.name, "AWS can restrict only roles and users' own keys")
 
     def _opener(self) -> Opener:
         asked = self.asked
@@ -186,18 +186,19 @@ class Leash:
         roles = Portal(session, token.access, self.call.environ, self.call.now).roles([account])[account]
         found = _matching(patterns, roles)
         if found is None:
-            what = f"AWS narrows no role of SSO, and you have no read-only role in account {plain(account)}"
-            more = (
-                f"of {', '.join(map(plain, roles))}, name the one that is in readonly_roles of the settings"
+            what = (
+                f"AWS cannot restrict an SSO role, and you have no read-only role in account {plain(account)}"
             )
+            names = ", ".join(map(plain, roles))
+            more = f"if one of these is read-only, name it in readonly_roles of the settings: {names}"
             raise cannot_narrow(self.target.name, what, more)
         return found
 
 
-def cannot_narrow(name: str, why: str, more: str = "take a profile with a role_arn") -> AwsenvError:
+def cannot_narrow(name: str, why: str, more: str = "use a profile with a role_arn") -> AwsenvError:
     """The identity would be as strong as the user's own."""
     what = f"profile {shown(name)} cannot be made read-only for an agent: {why}"
-    return AwsenvError(what, f"{more}; or give all its rights with --as-is", code="not-narrowed")
+    return AwsenvError(what, f"{more}; or --as-is gives it all rights", code="not-narrowed")
 
 
 def _matching(patterns: tuple[str, ...], roles: list[str]) -> str | None:

@@ -60,7 +60,7 @@ class Opening:
         try:
             return self._answer(self._started(asked), limit)
         except OSError as error:  # no more processes, or this Python is gone
-            what = f"no process to open a session in: {error.strerror}"
+            what = f"cannot start a process to open a session: {error.strerror}"
             raise AwsenvError(what, code="no-process") from None
 
     def _started(self, asked: Order) -> subprocess.Popen[bytes]:

@@ -141,7 +141,7 @@ def _source(call: Call, opening: Opening, first: Opened, shared: Directory | Non
 
 def _close(call: Call, who: str, taken: int) -> None:
     """The last line: how long, as whom, how often."""
-    times = {0: "never taken", 1: "taken once"}.get(taken, f"taken {taken} times")
+    times = {0: "never fetched", 1: "fetched once"}.get(taken, f"fetched {taken} times")
     call.say(f"ran {span(max(1, int(time.time() - call.now)))} as {who}; credentials were {times}")
 
 

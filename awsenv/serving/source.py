@@ -73,7 +73,7 @@ class Source:
             if self._holds():
                 return self._opened.credentials
         end = self._opened.credentials.expiration or 0
-        raise self._failed or AwsenvError(f"the session has expired {span(int(self._clock() - end))} ago")
+        raise self._failed or AwsenvError(f"the session expired {span(int(self._clock() - end))} ago")
 
     def _holds(self) -> bool:
         return lasts(self._opened.credentials.expiration, self._clock())

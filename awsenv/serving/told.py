@@ -30,7 +30,7 @@ def before(call: Call, target: Target, reach: str) -> Iterator[str]:
         yield f"{URI}, {TOKEN}: 127.0.0.1 answers while the command runs"
     copied = [name for name, value in target.profile.values.items() if name in config.COPIED and value]
     said = ", ".join(dict.fromkeys(["region", *map(plain, copied)]))
-    yield f"AWS_CONFIG_FILE: a file of its own with [default] alone: {said}"
+    yield f"AWS_CONFIG_FILE: its own file, with only [default]: {said}"
     yield "AWS_SHARED_CREDENTIALS_FILE: an empty file, so that no other profile is seen"
     gone = [name for name in call.environ if variables.is_owned(name) and name not in variables.REGIONS]
     if gone:
@@ -49,7 +49,7 @@ def _rights(target: Target) -> str:
         return f"a session of the user (GetFederationToken) with no more than {policies}"
     if last.type == "sso":
         return f"your own role of the account that is one of {', '.join(target.preferences.readonly_roles)}"
-    return "AWS cannot take any away from this profile: only --as-is works"
+    return "AWS cannot restrict this profile: only --as-is works"
 
 
 def inside(environ: Mapping[str, str], now: float) -> tuple[list[str], str | None, bool]:
@@ -73,8 +73,8 @@ def inside(environ: Mapping[str, str], now: float) -> tuple[list[str], str | Non
     if ends is None:
         return [words[reach]], None, False
     if not lasts(ends, now):
-        return [words[reach]], "the credentials have expired, and no others have come", False
-    return [words[reach], f"these last {span(int(ends - now))} more, and are renewed ahead"], None, False
+        return [words[reach]], "the credentials have expired, and there are no new ones", False
+    return [words[reach], f"they last {span(int(ends - now))} more, and are renewed ahead"], None, False
 
 
 def _shared(environ: Mapping[str, str]) -> dict[str, object] | str:

@@ -25,7 +25,7 @@ def check(name: str, environ: Mapping[str, str]) -> None:
     if quoted(name) in environ.get(RESOLVING, "").split():
         raise AwsenvError(
             f"the credential_process of profile {shown(name)} asks for profile {shown(name)} itself",
-            "let it name the profile that has the role, not the one it serves",
+            "name another profile in it than the one it is for",
             code="own-process",
         )
 

@@ -54,7 +54,9 @@ def _around(source: Provider, step: Step, first: Provider, context: Context) -> 
 def too_deep(context: Context) -> WrongChain:
     """The error of a chain that is longer than Python can nest providers; botocore cannot, either."""
     roles = len(context.target.hops) - 1
-    what = f"{roles} roles lead to profile {shown(context.target.name)}, too many to assume one by the other"
+    what = (
+        f"{roles} roles lead to profile {shown(context.target.name)}, too many to assume one after the other"
+    )
     return WrongChain(what, "shorten the chain: each role in it is a call", code="too-deep")
 
 

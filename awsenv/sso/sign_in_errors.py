@@ -70,7 +70,7 @@ class InvalidGrant(Refused):
 
     def __init__(self, session: str) -> None:
         super().__init__(
-            f"the portal of {session} does not accept this sign-in: it was used, or is too old",
+            f"the portal of {session} does not accept this sign-in: it has been used, or is too old",
             AGAIN,
         )
 

@@ -182,7 +182,7 @@ def _stranded(
             users += uses.get(address, ())
         if users:
             fate = f"is now {shown(new.name)}" if new else "is gone"
-            yield f"{shown(old.name)} {fate}, but is named by {' and by '.join(users)}"
+            yield f"{shown(old.name)} {fate}, but is still used by {' and by '.join(users)}"
 
 
 def _changes(old: Entry, new: Entry) -> Iterator[str]:

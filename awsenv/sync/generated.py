@@ -145,12 +145,12 @@ def blocks(text: str, path: str) -> dict[str, Block]:
             if current.session in found:
                 what = f"a second block of awsenv sso sync {quoted(current.session)}"
                 remedy = f"delete it, or the one that begins at line {found[current.session].line}"
-                raise _damaged(path, number, what, remedy + ", each with its end line")
+                raise _damaged(path, number, what, remedy + ", with its end line")
         elif line.startswith(CLOSING):
             if current is None or line != CLOSING + _marked(current.session):
                 if current is not None:
                     raise _no_end(path, current)
-                what = f"{shown(line)} has no line that it ends"
+                what = f"{shown(line)} does not belong to any opening line"
                 raise _damaged(path, number, what, "delete this line and the generated profiles above it")
             current.end = at + len(raw)
             current.entries = _entries(text, current, path)
@@ -181,7 +181,7 @@ def _opened(line: str, at: int, number: int, path: str) -> Block:
     values: dict[str, list[str]] = {"--template": [], "--region": [], "--account": [], "--role": []}
     for option, value in zip(words[::2], [*words[1::2], None], strict=False):
         if option not in values or value is None:
-            remedy = "it may have " + " ".join(f"{name} VALUE" for name in values)
+            remedy = "its options are " + " ".join(f"{name} VALUE" for name in values)
             raise _damaged(path, number, f"{shown(option)} is not an option of this line", remedy)
         values[option].append(value)
     template, region = [*values["--template"], naming.DEFAULT][0], [*values["--region"], ""][0]

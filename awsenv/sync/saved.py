@@ -36,20 +36,20 @@ def written(call: Call, target: Target, name: str, options: SessionOptions) -> T
         return after
 
     rewrite.change(path, make, locations.directory("cache", call.environ) + "/locks")
-    call.say(f"{printable(path)} has the profile {shown(name)} now")
+    call.say(f"{printable(path)} now has the profile {shown(name)}")
     return Configuration(call.environ).target(name)
 
 
 def _check(target: Target, name: str, known: profiles.Profiles) -> None:
     """Raise where the address cannot be written under that name."""
     if not target.profile.made:
-        raise UsageError(f"there is a profile for it already: {shown(target.name)}")
+        raise UsageError(f"it already has a profile: {shown(target.name)}")
     source = target.profile.get("source_profile")
     if source is not None and known.get(source).made:
         what = f"its source {shown(source)} is an address itself, which no AWS tool knows"
         raise UsageError(what, "save that first, with --save, then use its new name with --from")
     if name in known:
-        raise UsageError(f"there is a profile {shown(name)} already", "--save another name")
+        raise UsageError(f"profile {shown(name)} already exists", "--save another name")
     if not name.isprintable() or not name or name != name.strip() or set(name) & {'"', "'", "\\", "]"}:
         raise UsageError(f"{shown(name)} cannot be the name of a profile")
 
@@ -92,4 +92,4 @@ def _check_read(text: str, path: str, name: str, wanted: Values) -> None:
         raise file.refusal()
     section = profiles.Kind(file, "profile").get(name)
     if section is None or dict(section.values()) != {**file.defaults.values(), **wanted}:
-        raise AwsenvError(f"AWS tools would not read {shown(name)} back as it is meant", path=path)
+        raise AwsenvError(f"AWS tools would read {shown(name)} differently", path=path)

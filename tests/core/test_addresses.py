@@ -141,7 +141,7 @@ def test_two_accounts_of_one_name_are_told_apart_by_their_numbers(ann, world):
     )
     done = ann.run("Payments/Admin")
     assert (done.status, done.environ.get("AWSENV_PROFILE")) == (2, None)
-    assert f"several accounts may be meant by Payments/Admin: '{PAYMENTS}', '{other}'" in done.err
+    assert f"several accounts are called Payments/Admin: '{PAYMENTS}', '{other}'" in done.err
     done = ann.run("run", "--json", f"{other}/*", "--", "true", shell=None)
     assert as_json(done.out)["profile"] == "p"
     ann.write(".aws/config", SESSION.replace("corp]", "other]"), mode="a")
@@ -206,7 +206,7 @@ REFUSED = {
         3,
         "awsenv sso list 'corp' asks the portal for its",
     ),
-    "from nothing": ([f"{WORK_ACCOUNT}/open", "--from", ""], 2, "--from names no profile"),
+    "from nothing": ([f"{WORK_ACCOUNT}/open", "--from", ""], 2, "--from needs a profile"),
     "from one whom the role may want a code of": (
         [f"{WORK_ACCOUNT}/none", "--from", "bob"],
         5,
@@ -215,10 +215,14 @@ REFUSED = {
     "no way": ([f"{WORK_ACCOUNT}/none"], 1, "no profile leads to"),
     "an unknown account": (["Paymants/Admin"], 3, "did you mean 'Payments/Admin'?"),
     "another kind of ARN": (["arn:aws:iam::444455556666:user/ann"], 2, "is not the ARN of a role"),
-    "a profile with a source": (["open", "--from", "ann"], 2, "is no account and role"),
+    "a profile with a source": (["open", "--from", "ann"], 2, "is not ACCOUNT/ROLE"),
     "an unknown source": ([f"{WORK_ACCOUNT}/bare", "--from", "nix"], 3, "no profile 'nix'"),
-    "two sources": ([f"{WORK_ACCOUNT}/bare from ann", "--from", "bob"], 2, "says already where it is from"),
-    "only a name": (["Payments/Admin", "-p"], 2, "no file has a profile for 'Payments/Admin'"),
+    "two sources": (
+        [f"{WORK_ACCOUNT}/bare from ann", "--from", "bob"],
+        2,
+        "already names its source; leave out --from",
+    ),
+    "only a name": (["Payments/Admin", "-p"], 2, "no file has one for 'Payments/Admin'"),
 }
 
 

@@ -265,7 +265,7 @@ def test_an_unknown_profile_with_a_hostile_name_is_one_line(aws, environ, place,
         ("[profile a]\n\n[profile a]\n", 3, "section '[profile a]' appears for the second time"),
         ("\ufeff[profile a]\n", 1, "starts with a byte order mark"),
         ("x = 1\n", 1, "a setting before the first [section]"),
-        ("[profile a]\ns3 =\n  x\n", 3, "a line of a nested block without ="),
+        ("[profile a]\ns3 =\n  x\n", 3, "a line of a nested block has no ="),
         (b"[profile a]\n\xff = 1\n", 2, "not UTF-8 text"),
     ],
 )

@@ -244,7 +244,7 @@ def test_a_user_with_mfa_is_told_that_this_session_has_none(core):
     core.write(".aws/credentials", f"mfa_serial = {SERIAL}\n", mode="a")
     done = core.run("console", "bob", "--url")
     assert done.status == 0
-    assert done.err == "awsenv: the console session has no MFA: AWS accepts no code for a user's own\n"
+    assert done.err == "awsenv: the console session is without MFA: for a user, AWS accepts no code here\n"
 
 
 def test_a_user_who_may_not_is_told_which_right_is_missing(core, server):
@@ -281,7 +281,7 @@ def test_where_aws_refuses_the_duration_the_session_decides_and_that_is_said(cor
     server.disturb("getSigninToken", faults.error("BadRequest", 400))
     done = core.run("console", "open", "--url", "-d", "8h")
     assert done.status == 0
-    assert done.err == "awsenv: AWS gives this session no console of 8 h; it lasts as long as the session\n"
+    assert done.err == "awsenv: AWS refuses a console session of 8 h: it ends when the session does\n"
     assert ["SessionDuration" in one.parameters for one in server.calls("getSigninToken")] == [True, False]
 
 
@@ -612,7 +612,7 @@ def test_other_paths_other_methods_and_silence_get_nothing_and_end_nothing():
 
 
 def test_a_page_that_nobody_asks_for_ends_with_what_to_do():
-    with pytest.raises(AwsenvError, match="no browser has asked") as raised:
+    with pytest.raises(AwsenvError, match="no browser opened the page") as raised:
         handover.give("https://secret.example/", lambda _: None, "this helps", limit=0.01)
     assert raised.value.remedy == "this helps"
     assert "secret" not in str(raised.value)
@@ -651,7 +651,7 @@ def test_another_user_of_this_machine_is_not_answered(monkeypatch):
         return subprocess.run(words, stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
 
     visitor = Visitor(visit)
-    with pytest.raises(AwsenvError, match="no browser has asked"):
+    with pytest.raises(AwsenvError, match="no browser opened the page"):
         handover.give("https://secret.example/", visitor.show, "", limit=3)
     visitor.join()
     assert visitor.found == ""

@@ -221,7 +221,7 @@ def test_an_error_of_aws_behind_a_proxy_is_that_of_aws(core):
         ("/dev/zero", "is not a regular file"),
         ("{home}/pipe", "is not a regular file"),
         ("{home}/long", "is longer than any token"),
-        ("{home}/blank", "holds no token"),
+        ("{home}/blank", "is empty"),
         ("{home}", "Is a directory"),
     ],
 )

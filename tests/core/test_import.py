@@ -189,7 +189,7 @@ def test_a_dry_run_shows_all_and_changes_nothing(lived_in, environ):
     ) == (0, "awsenv: nothing was written\n", before)
     for text in (
         "+ ~/work/a/.awsprofile: profile work, region eu-west-1",
-        "~/work/b/.envrc:1: left alone: it does more than naming a profile",
+        "~/work/b/.envrc:1: left alone: it does more than name a profile",
         "~/work/c/.envrc: left alone: there is no profile 'gone'",
         "~/work/d/.envrc: left alone: the .awsprofile beside it says something else",
         "~/.bashrc:1: a line for awsume",

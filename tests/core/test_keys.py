@@ -214,7 +214,7 @@ def test_keys_of_two_profiles_share_an_item_that_goes_with_the_last(keys):
     again = file_of(keys).split("[bob]")[0].replace("[ann]", "[again]")
     keys.write(".aws/credentials", again, mode="a")
     result = keys.run("keys", "move", "ann", "--to", "pass")
-    assert "has the same key of profile 'again': awsenv keys move 'again' --to pass" in result.err
+    assert "also has the key, in profile 'again': awsenv keys move 'again' --to pass" in result.err
     assert keys.run("keys", "move", "again", "--to", "pass").status == 0
     for name, stays in (("ann", True), ("again", False)):
         assert keys.run("keys", "back", name).status == 0
@@ -252,7 +252,7 @@ def test_a_key_is_rotated_and_the_old_one_deleted_later(keys, world, server, sto
     new = key_of(keys)[0]
     assert (rotated.status, new != ANN, works(keys, world)) == (0, True, True)
     assert f"{new} is in use, and {ANN} is inactive" in rotated.err
-    assert "this shell holds what the old key has opened" in rotated.err
+    assert "this shell still has a session of the old key" in rotated.err
     assert not world.access_keys[ANN].active
     assert keys.session_files() == []
     again = keys.run("keys", "rotate", "ann")

@@ -287,7 +287,7 @@ def test_a_code_of_somebody_else_signs_nobody_in(core, world):
     assert (status, "You can close this page" in page) == (200, True)
     status, _, err = login.ended()
     assert (status, token(core)) == (5, None)
-    assert "does not accept this sign-in: it was used" in err
+    assert "does not accept this sign-in: it has been used" in err
 
 
 @pytest.mark.parametrize("error", ["server_error", "\x1b[31mred\r\nX-Y: z<script>"])

@@ -229,7 +229,7 @@ def test_status_tells_what_wins_over_the_profile(core):
         done = core.run("status", "--json", keep=False, **old)
         assert as_json(done.out)["notes"] == [
             "AWS_USE_FIPS_ENDPOINT wins over use_fips_endpoint of the profile",
-            "AWS_ENDPOINT_URL sends all calls to old.example:1, which the profile does not say",
+            "AWS_ENDPOINT_URL sends all calls to old.example:1, though the profile does not",
         ]
         assert "canary" not in done.out
 

@@ -532,7 +532,10 @@ def test_a_role_of_sso_becomes_the_read_only_one_of_the_same_account_or_an_error
     done = agent(core, "corp", command=["echo", "ran"])
     assert (done.status, done.out) == (1, "")
     assert "you have no read-only role in account 444455556666" in done.err
-    assert "of machine, name the one that is in readonly_roles of the settings; or give" in done.err
+    assert (
+        "if one of these is read-only, name it in readonly_roles of the settings: machine; or --as-is gives"
+        in done.err
+    )
     world.portal.assignments["ann", WORK_ACCOUNT, "AWSReadOnlyAccess"] = role_arn("open")
     done = agent(core, "corp")
     assert done.out == OPEN.replace("awsenv-ann", "ann") + "\n"

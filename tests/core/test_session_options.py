@@ -90,7 +90,7 @@ def test_settings_of_a_profile_make_it_keys_and_are_told_to_sts(ann, server):
     }
     assert ann.cli_files() == []  # the AWS CLI would open another session there
     explained = as_json(ann.run("explain", "tagged", "--json").out)
-    assert explained["why"].startswith("AWS tools pass over source_identity, session_tags")
+    assert explained["why"].startswith("AWS tools ignore source_identity, session_tags")
     assert explained["hops"][1]["session_tags"] == "team=core, cost = 12"
     assert "--tags 'Key=team,Value=core'" in explained["commands"][0]["command"]
     assert "with the tag team=core" in ann.run("explain", "tagged").out

@@ -186,7 +186,10 @@ def test_a_role_from_an_empty_environment_is_an_error(core):
     core.write(".aws/config", role_from("credential_source = Environment"), mode="a")
     result = core.run("it")
     assert result.status == 1
-    assert "which had, before awsenv, no AWS_ACCESS_KEY_ID; no profile is active" in result.err
+    assert (
+        "that this shell had before awsenv, and it had no AWS_ACCESS_KEY_ID; no profile is active"
+        in result.err
+    )
 
 
 def test_a_role_from_the_instance(core, server):
@@ -396,7 +399,7 @@ def test_expired_keys_are_named(core, world, server):
     core.write(".aws/config", role_from("source_profile = old", "path/chained"), mode="a")
     status, words = refused(core, "it", "-k")
     assert status == 5
-    assert "the temporary keys at the start of profile 'old' have expired" in words
+    assert "profile 'old' starts from temporary keys that have expired" in words
 
 
 def test_a_session_that_is_too_long_for_the_role_is_explained(core):

@@ -59,7 +59,7 @@ def problems(core, **variables):
 def address(core):
     """What is said of the address of the loopback AWS."""
     host = core.environ["AWS_ENDPOINT_URL"].rpartition("/")[2]
-    return f"AWS_ENDPOINT_URL sends all calls to {host}, which the profile does not say"
+    return f"AWS_ENDPOINT_URL sends all calls to {host}, though the profile does not"
 
 
 def test_a_switch_by_hand_is_told_with_each_variable_and_what_off_gives_back(core):

@@ -260,6 +260,6 @@ def test_more_roles_than_can_be_assumed_are_one_error(core, server):
     core.write(".aws/credentials", "[p2000]\naws_access_key_id = a\naws_secret_access_key = s\n", mode="a")
     assert core.run("use", "-p", "p0").status == 0
     result = core.run("use", "-k", "p0")
-    said = "2000 roles lead to profile 'p0', too many to assume one by the other; 'p0' is still active"
+    said = "2000 roles lead to profile 'p0', too many to assume one after the other; 'p0' is still active"
     told = [f"awsenv: {said}", "awsenv: shorten the chain: each role in it is a call"]
     assert (result.status, result.err.splitlines(), server.log) == (1, told, [])

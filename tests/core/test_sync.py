@@ -150,9 +150,9 @@ def test_what_names_a_profile_that_goes_or_is_renamed_is_told(ann, portal):
     del portal.assignments["ann", WORK_ACCOUNT, "ReadOnly"]
     portal.accounts[WORK_ACCOUNT] = "Job"
     dry = ann.run("sso", "sync", "--dry-run", "--rename")
-    gone = "awsenv: 'Work-ReadOnly' is gone, but is named by"
+    gone = "awsenv: 'Work-ReadOnly' is gone, but is still used by"
     assert dry.err.split("\n")[1:] == [
-        "awsenv: 'Work-Admin' is now 'Job-Admin', but is named by ~/project/.awsprofile",
+        "awsenv: 'Work-Admin' is now 'Job-Admin', but is still used by ~/project/.awsprofile",
         f"{gone} the source_profile of 'mine' and by ~/one/.awsprofile",
         "",
     ]

@@ -38,7 +38,8 @@ def test_a_team_shares_a_pin_of_account_and_role_whatever_each_calls_them(start,
     (project / ".awsprofile").write_text("dev\naccount = 012345678901\n")
     shown = theirs.run("cd project; awsenv allow")
     assert (
-        shown.count(b"this directory belongs to account 012345678901, and profile 'dev' does not say of") == 2
+        shown.count(b"this directory belongs to account 012345678901, and profile 'dev' does not say which")
+        == 2
     )
     assert environment(theirs, home) == before
 

@@ -151,7 +151,7 @@ def test_an_opening_line_without_an_end_is_named():
 
 
 def test_an_end_without_an_opening_line_is_named():
-    what = ":16: '# end of awsenv sso sync corp' has no line that it ends"
+    what = ":16: '# end of awsenv sso sync corp' does not belong to any opening line"
     assert damage(BLOCK.partition("\n")[2]) == what
 
 
