@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
-MARGIN = 900  # seconds that AWS's own tools want a session to have left before they use it again
+MARGIN = 900  # seconds that a session must have left before AWS's own tools use it again
 UTC = ("Z", "+00:00", "+0000", "UTC", " UTC", "")  # how AWS and its tools end a time
 LEAST, MOST = 8, 64  # characters of a time
 
@@ -60,7 +60,7 @@ def are_keys(*words: object) -> bool:
 
 
 def epoch(text: str, *, local: bool = False) -> int:
-    """The moment of a text: ISO 8601, and whatever else botocore takes for an end.
+    """The moment of a text: ISO 8601, and whatever else botocore reads as an end.
 
     Without a time zone it is UTC, or this computer's time if `local`. Raises ValueError, and TypeError where
     it is no text.

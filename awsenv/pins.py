@@ -73,7 +73,7 @@ def nearest(directory: str, below: str) -> str:
 
 
 def counts(path: str, environ: Mapping[str, str]) -> bool:
-    """Whether AWSENV_PINS lets the pin count: unset, or a list in which a directory at or above it stands."""
+    """Whether AWSENV_PINS lets the pin count: unset, or a list that has a directory at or above it."""
     roots = environ.get("AWSENV_PINS", "")
     home = environ.get("HOME", "").rstrip("/")
     for root in roots.split(":"):
@@ -142,7 +142,7 @@ def write(path: str, text: str) -> None:
     temporary = f"{path}.{posix.getpid()}"
     flags = posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | posix.O_NOFOLLOW
     try:
-        # A pin is no secret and often lies in a shared repository: the umask decides who may read it.
+        # A pin is not a secret and often is in a shared repository: the umask decides who may read it.
         with open(posix.open(temporary, flags, 0o666), "w", encoding="utf-8") as stream:
             stream.write(text)
         posix.replace(temporary, path)

@@ -92,7 +92,7 @@ def names_only(asked: str, target: Target) -> bool:
 
 
 def _wanted(target: Target, asked: str) -> str:
-    """The mode that was asked, or that the settings want, or that works. Raises UsageError."""
+    """The mode that was asked, or that the settings ask for, or that works. Raises UsageError."""
     if asked == "auto":
         asked = target.preferences.mode(target.facts)
     found = _working(target) if asked == "auto" else asked
@@ -131,7 +131,7 @@ def restricted(target: Target, options: SessionOptions, *, able: bool) -> Sessio
 
 
 def completed(target: Target, options: SessionOptions) -> SessionOptions:
-    """The options with what the settings want, where nothing else is asked and AWS can give it."""
+    """The options with what the settings say, where nothing else is asked and AWS can give it."""
     found, defaults = options.but(min_ttl=options.min_ttl or target.preferences.min_ttl), []
     if not options.min_ttl or "min_ttl" in options.defaults:
         defaults.append("min_ttl")
@@ -148,7 +148,7 @@ def completed(target: Target, options: SessionOptions) -> SessionOptions:
 
 
 def asks(target: Target, environ: Mapping[str, str]) -> bool:
-    """Whether a switch has the name typed: the class wants that, and the shell is not that identity yet."""
+    """Whether a switch asks for the name: the class requires that, and the shell is not that identity yet."""
     return target.class_.confirm and not _is_already(target, State(environ))
 
 
@@ -271,7 +271,7 @@ def _is_agreed(call: Call, pin: pins.Pin) -> bool:
 
 
 def _is_trusted(pin: pins.Pin, configuration: Configuration) -> bool:
-    """Whether the pin lies below a directory whose pins need no consent, and only the user can put one there.
+    """Whether the pin is below a directory whose pins need no consent, and only the user can put one there.
 
     Its directory has to lie there like the file, which has to be the one that was read: a link may have come
     or gone meanwhile.

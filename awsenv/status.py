@@ -1,4 +1,4 @@
-"""Who is this shell, from where, and what would `off` give back?"""
+"""Who is this shell, from where, and what would `off` restore?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which variables make this shell a profile, or give back what it was?"""
+"""Which variables make this shell a profile, or restore what it was?"""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def by_pin(call: Call, path: str) -> tuple[Pin, Environment] | None:
 
 
 def left(call: Call, path: str) -> Environment:
-    """What to give back now that the pin at `path` is the nearest ("" for none); see undo.left."""
+    """What to restore now that the pin at `path` is the nearest ("" for none); see undo.left."""
     return _told(call, undo.left(path, call.environ))
 
 

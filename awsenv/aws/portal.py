@@ -122,7 +122,7 @@ class Portal:
         return Account(number, str(one.get("accountName") or ""), str(one.get("emailAddress") or ""))
 
     def _legal(self, pattern: str, one: Mapping[str, Any], field: str) -> str:
-        """A field that will stand in a file in which another line could name a program to run."""
+        """A field that goes into a file, where another line could name a program to run."""
         value = one.get(field)
         if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):
             raise aws_errors.Refused(f"{self._sso}: the portal returned {shown(str(value))} as {field}")

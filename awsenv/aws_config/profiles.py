@@ -118,7 +118,7 @@ class Profile:
         return None if section is None else (section.file.path, section.line(option))
 
     def own(self) -> list[str]:
-        """The options that its sections set themselves, and [DEFAULT] may set as well."""
+        """The options that its sections set themselves, and those that [DEFAULT] may set."""
         return list(dict.fromkeys(option for section in self._sections for option in section.options))
 
     @property

@@ -6,7 +6,7 @@ from ..text import meant, shown
 
 
 def note(region: str) -> str | None:
-    """What to say of a region that botocore does not know: AWS adds some all the time, so it is no error."""
+    """What to say of a region that botocore does not know: AWS adds some all the time, so no error."""
     try:
         text = _text()
         # A look at the text spares a parser of JSON; in it, only the name of a region ends with a digit.

@@ -52,7 +52,7 @@ class SessionOptions:
         self.min_ttl = min_ttl  # seconds that it must last from now on
         self.mfa_code = mfa_code  # six digits, if they are any
         self.refresh = refresh  # a new session, also where a good one is kept
-        self.policy_arns = tuple(policy_arns)  # session policies: each takes rights away
+        self.policy_arns = tuple(policy_arns)  # session policies: each removes rights
         self.read_only = read_only  # None: the profile's class decides
         texts = [policy for policy in policies if not policy.startswith("arn:")]
         if len(texts) > 1:
@@ -64,7 +64,7 @@ class SessionOptions:
         self.source_identity = source_identity
         self.tags = tuple(tags)  # each NAME=VALUE
         self.transitive = tuple(transitive)  # names of tags that roles have which are assumed from it
-        # Which of "duration" and "min_ttl" only the settings want: AWS may give less.
+        # Which of "duration" and "min_ttl" only the settings ask for: AWS may give less.
         self.defaults: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
@@ -81,7 +81,7 @@ class SessionOptions:
 
     @property
     def restricted(self) -> bool:
-        """Whether a session policy takes rights away."""
+        """Whether a session policy removes rights."""
         return bool(self.policy_arns or self.policy or self.read_only)
 
     @property

@@ -32,7 +32,7 @@ END = "AWS_CREDENTIAL_EXPIRATION"
 
 
 def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
-    """The keys that stand in a file, or in the environment of before awsenv; None where there may be others.
+    """The keys that are in a file, or were in the environment before awsenv; None where there may be others.
 
     Raises NoCredentials where a part is missing.
     """
@@ -56,7 +56,7 @@ def written(hop: Hop, environ: Mapping[str, str]) -> Credentials | None:
         return None
     parts = [values.get(name) or "" for name in names]
     for name, part in zip(names, parts, strict=True):
-        if not isinstance(part, str) or (not part and name != names[2]):  # a nested block is no key
+        if not isinstance(part, str) or (not part and name != names[2]):  # a nested block is not a key
             raise NoCredentials(f"{where} no {name}", remedy)
         if part and not are_keys(part):
             what = f"{name} with a character that no key has, such as a line end"

@@ -104,7 +104,7 @@ def is_capped(hops: list[Hop]) -> bool:
 
 
 def _direct(roles: list[Hop], options: SessionOptions) -> bool:
-    """Whether the first role takes the code itself: it wants MFA, and more than the hour of a session.
+    """Whether the first role gets the code itself: it requires MFA, and more than the hour of a session.
 
     Not for a duration that only the settings want: AWS may refuse it when the code is spent.
     """

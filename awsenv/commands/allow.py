@@ -28,7 +28,7 @@ USAGE = Usage(DIRECTORY, options=_options)
 
 
 def run(call: Call, directory: str = "", *, yes: bool = False) -> Result:
-    """Consent to the pin as it is now: its path, its text, and what its profile stands for.
+    """Consent to the pin as it is now: its path, its text, and what its profile means.
 
     If another text was told to the user than the one that is there by now, it tells of that instead. The name
     of a protected profile is asked for here, since cd will not ask.

@@ -94,7 +94,7 @@ def _check(form: str, owned: Environment) -> None:
 
 
 def _object(change: Environment, form: str) -> dict[str, str | int]:
-    """The members that the AWS SDKs want of a credential_process; as json, with profile and region."""
+    """The members that AWS SDKs expect of a credential_process; as json, with profile and region."""
     names = {
         "AccessKeyId": "AWS_ACCESS_KEY_ID",
         "SecretAccessKey": "AWS_SECRET_ACCESS_KEY",

@@ -113,7 +113,7 @@ def _write_table(rows: list[Summary], call: Call, preferences: Preferences) -> N
     head = [column.name for column in columns]
     lines = [["*" if row.name == active else "", *row.cells(call.now)] for row in rows]
     size = table.room(call.out.fileno()) if call.out.isatty() else None
-    if size:  # a column of dashes takes the room of the others
+    if size:  # a column of dashes leaves less room for the others
         empty = [at for at, cells in enumerate(zip(*lines, strict=True)) if at and set(cells) <= {"-"}]
         columns, head = _without(empty, columns), _without(empty, head)
         lines = [_without(empty, cells) for cells in lines]

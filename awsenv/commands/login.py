@@ -64,7 +64,7 @@ def run(
     target = guess.target(call, profile, source)
     if not profile:
         changed.say(call, target)
-    # With what the settings want, so that it is the session that a switch will want.
+    # With what the settings say, so that it is the session that a switch will need.
     options = policy.completed(target, SessionOptions(mfa_code=mfa_code, refresh=force))
     opening = Opener(call, target, options)
     is_open, change = _signed_in(opening, ways, force=force)

@@ -76,7 +76,7 @@ def made(verb: str, environ: Mapping[str, str]) -> Parser:
     parser = Parser(
         prog=f"awsenv {verb}",
         description=commands.TABLE[verb] or None,
-        argument_default=argparse.SUPPRESS,  # each default stands in the signature of `run`
+        argument_default=argparse.SUPPRESS,  # each default is in the signature of `run`
         allow_abbrev=False,
     )
     parser.takes_command = usage.command

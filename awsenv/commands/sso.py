@@ -80,7 +80,7 @@ def run(
     assignments = update.listed(call, found, options)
     if verb == "list":
         _list(call, assignments)
-        return Result(change=state.look_again())  # a pin may want one of them
+        return Result(change=state.look_again())  # a pin may name one of them
     taken, uses = {*VERBS, *known.credentials.headers}, dependents.of(call.configuration)
 
     def make(text: str) -> changes.Plan:

@@ -1,4 +1,4 @@
-"""What does the module of a verb declare, and what does its `run` give back?
+"""What does the module of a verb declare, and what does its `run` return?
 
 All of this is loaded by a plain switch; options are declared by a function, which runs where one was typed.
 """
@@ -83,7 +83,7 @@ class Word:
 
 
 class Usage:
-    """The words and options behind a verb, and how the verb stands to the calling shell."""
+    """The words and options behind a verb, and what it needs of the calling shell."""
 
     __slots__ = ("command", "needs_snippet", "options", "switches", "takes_old_snippet", "words")
 

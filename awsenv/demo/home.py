@@ -1,4 +1,4 @@
-"""What lies in the sandbox, and what does its shell get to see of the user's environment?"""
+"""What is in the sandbox, and what does its shell see of the user's environment?"""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def _array(shell: str, name: str, words: list[str]) -> str:
 
 
 def shown(number: int, step: Step, columns: int, *, plain: bool) -> str:
-    """A line of the tour; its command stands on a line of its own where the terminal is narrow."""
+    """A line of the tour; its command has its own line where the terminal is narrow."""
     start = f"{number}/{len(STEPS)} "
     command = step.command if plain else f"\x1b[1m{step.command}\x1b[0m"
     # CODE is shorter than a code.

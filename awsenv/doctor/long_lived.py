@@ -1,4 +1,4 @@
-"""Which long-lived keys lie in plain files, are old or too many, or are in a store that does not answer?"""
+"""Which long-lived keys are in plain files, are old or too many, or are in a store that does not answer?"""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def _facts(name: str, configuration: Configuration) -> list[str]:
 
 
 def _line(path: str, text: str) -> int:
-    """The first line of the settings in which the text stands in quotes, else 0."""
+    """The first line of the settings that has the text in quotes, else 0."""
     try:
         with open(path, encoding="utf-8") as stream:
             numbered = enumerate(stream, 1)

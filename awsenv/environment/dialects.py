@@ -36,7 +36,7 @@ def quote_fish(value: str) -> str:
 
 
 def quote_elvish(value: str) -> str:
-    r"""One word for elvish: in single quotes only '' means anything; bytes that are no text stand as \xff."""
+    r"""One word for elvish: in single quotes only '' means anything; bytes that are not text become \xff."""
     if all(character.isprintable() or character == "\n" for character in value):
         return "'" + value.replace("'", "''") + "'"
     raw = value.encode("utf-8", "surrogateescape")
@@ -60,7 +60,7 @@ def _posix(name: str, value: str | None, unexport: str = "export -n") -> str:
     if isinstance(value, Unexported):
         # The export flag outlives an assignment, and `set -a` would put it back: unset, assign, take it off.
         return f"\\builtin \\unset {name}; {name}={word}; \\builtin \\{unexport} {name}"
-    # Unset before as well: an attribute of the old variable (integer, upper case) would change the value.
+    # Unset before, too: an attribute of the old variable (integer, upper case) would change the value.
     return f"\\builtin \\unset {name}; \\builtin \\export {name}={word}"
 
 

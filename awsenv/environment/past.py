@@ -1,4 +1,4 @@
-"""Which values has a pin set that must not outlive it, and what is to stand in their place?
+"""Which values has a pin set that must not outlive it, and what replaces them?
 
 direnv and mise give back what they found, which below a pin was of the pin. So a shell remembers, unexported,
 what its pins have set: a word NAME=value for each value that may not come back, +NAME=value for one in force.
@@ -70,7 +70,7 @@ def _set(change: Mapping[str, str | None], before: Environment, known: Values) -
 
 
 def _back(values: Values, change: Environment, environ: Mapping[str, str]) -> str | None:
-    """What is to stand in the place of what may not come back. No keys that awsenv holds are kept twice."""
+    """What replaces the values that may not come back. No keys that awsenv holds are kept twice."""
     names = dict.fromkeys(name for (name, _), gone in values.items() if gone)
     if "AWS_ACCESS_KEY_ID" in names:
         names |= dict.fromkeys(KEYS)

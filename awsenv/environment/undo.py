@@ -1,4 +1,4 @@
-"""What does it take to give back what a shell held before?"""
+"""What restores what a shell held before?"""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def untouched(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def switched(change: Environment, environ: Mapping[str, str]) -> Environment:
-    """The change of a switch made by hand, with what it takes to undo it."""
+    """The change of a switch made by hand, with what undoes it."""
     return _remembering(change, frames(environ) or [Frame("", current(environ))], environ)
 
 
@@ -58,7 +58,7 @@ def renewed(change: Environment, environ: Mapping[str, str]) -> Environment:
 
 
 def left(found: str, environ: Mapping[str, str]) -> Environment:
-    """What to give back now that `found` is the nearest pin ("" for none); empty where nothing was left.
+    """What to restore now that `found` is the nearest pin ("" for none); empty where nothing was left.
 
     The pins of the directories above the one that was found still apply: leaving it leads back to them.
     """
@@ -75,7 +75,7 @@ def off(environ: Mapping[str, str]) -> Environment:
 
 
 def _remembering(change: Environment, stack: list[Frame], environ: Mapping[str, str]) -> Environment:
-    """The change with what it takes to undo it, and with the way back for `awsenv -`."""
+    """The change with what undoes it, and with the way back for `awsenv -`."""
     before, kept = encode(stack)
     # Without secrets too it says that this shell is the one that remembers: a nested one does not get it.
     whole = {**with_made(change, environ), BEFORE: before, KEPT: Unexported(kept or "-") if stack else None}
@@ -95,7 +95,7 @@ def _of_pins(change: Environment, stack: list[Frame], environ: Mapping[str, str]
 
 
 def encode(stack: list[Frame]) -> tuple[str | None, str]:
-    """What to give back, as text: the part that may be exported, and the secret part.
+    """What to restore, as text: the part that may be exported, and the secret part.
 
     A frame is @PIN and a word for each variable that was set: NAME=value, or NAME:value where it was not
     exported, with ? for a secret; the secrets are words NUMBER.NAME=value, NUMBER being the frame's. Frames

@@ -35,7 +35,7 @@ OWNED = (
 )
 # And those with a token by which calls of a service need no keys, as in AWS_BEARER_TOKEN_BEDROCK.
 BEARER = "AWS_BEARER_TOKEN_"
-FILES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")  # where it stands what a profile means
+FILES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")  # which say what a profile means
 
 # What awsenv exports for the prompt, for nested shells and for itself: fields of State and their variables.
 FIELDS = {
@@ -57,7 +57,7 @@ FIELDS = {
 REACHES = ("serve", "share", "agent")  # modes of a command of `exec` that has one identity and no other
 OURS = tuple(FIELDS.values())
 PROFILE = FIELDS["profile"]
-BEFORE = "AWSENV_BEFORE"  # what to give back (see undo.encode)
+BEFORE = "AWSENV_BEFORE"  # what to restore (see undo.encode)
 SHARED = "AWSENV_SHARED"  # the directory with credentials that `exec --share` keeps fresh, for its command
 SHELL = "AWSENV_SHELL"  # which snippet has called, and what it speaks: bash:3:FLAGS; for the length of a call
 
@@ -86,7 +86,7 @@ OTHER_IDENTITY = ("AWS_CREDENTIAL_FILE", "BOTO_CONFIG")
 SECRET = frozenset({*KEYS[:4], "AWS_CONTAINER_AUTHORIZATION_TOKEN"})
 
 # Unexported variables of the snippet, which it shows to the core for the length of a call.
-KEPT = "__awsenv_kept"  # the secret part of what to give back
+KEPT = "__awsenv_kept"  # the secret part of what to restore
 PREVIOUS = "__awsenv_previous"  # the switch before this one, for `awsenv -` (see state.Previous)
 PAST = "__awsenv_past"  # what pins have set, which must not outlive them (see past.py)
 BACK = "__awsenv_back"  # what is to stand in its place
@@ -124,6 +124,6 @@ class Unexported(str):
 
 
 class Lost(str):
-    """Stands for a secret to give back that another shell remembers. Rendered as unset."""
+    """A secret to restore that only another shell remembers. Rendered as unset."""
 
     __slots__ = ()

@@ -30,13 +30,13 @@ HIDDEN = ("region", "endpoint_url", "services")
 
 
 class Block:
-    """A heading and what stands below it: names and what is to be said of them."""
+    """A heading and what is below it: names, and what to say of each."""
 
     __slots__ = ("head", "rows")
 
     def __init__(self, head: str, rows: list[tuple[str, list[str]]]) -> None:
         self.head = head
-        self.rows = rows  # each with pieces, which stand in one line where there is room for it
+        self.rows = rows  # each with pieces, which share a line where there is room
 
 
 def lines(facts: Facts, now: float, columns: int, style: Style, home: str) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _head(hop: Facts) -> str:
 
 
 def _rows(hop: Facts, calls: Iterable[Facts], now: float, *, first: bool) -> list[tuple[str, list[str]]]:
-    """The settings of a hop with their places, the calls that it takes, and what is kept of it."""
+    """The settings of a hop with their places, the calls that it needs, and what is kept of it."""
     from . import equivalents
 
     places, rows = hop["origins"], []

@@ -127,7 +127,7 @@ def _session(type_: str, by: str, expiration: int | None, *, good: bool, renews:
 
 
 def _sso_session(profile: Profile, known: Profiles) -> tuple[dict[str, str], dict[str, str]]:
-    """Portal and region of the [sso-session] that the profile names, and where they stand."""
+    """Portal and region of the [sso-session] that the profile names, and where they are set."""
     section = known.sso_sessions.get(profile.get("sso_session") or "")
     values = section.values() if section else {}
     found = {name: value for name in SSO if isinstance(value := values.get(name), str)}

@@ -79,7 +79,7 @@ def _encoding() -> str:
 
 
 def replace(path: str, before: bytes, after: bytes, locks: str) -> bool:
-    """Put the new text in place of the old one; False where another text stands there by now.
+    """Put the new text in place of the old one; False where another text is there by now.
 
     A link stays one, and what it leads to is replaced; mode and owner are kept. `locks` is the directory in
     which our own processes wait for each other. Raises AwsenvError.
@@ -95,7 +95,7 @@ def replace(path: str, before: bytes, after: bytes, locks: str) -> bool:
             private.sweep_unfinished(directory)
             try:
                 _write(temporary, after, real)
-                # An editor takes no lock, so what stands there is compared as late as can be.
+                # An editor takes no lock, so what is there is compared as late as possible.
                 if os.path.realpath(path) != real or read(path) != before:
                     private.forget(temporary)
                     return False

@@ -1,1 +1,1 @@
-"""Where do the users' long-lived keys lie, and how do they move and change?"""
+"""Where are the users' long-lived keys, and how do they move and change?"""

@@ -42,7 +42,7 @@ class _Given(Provider):
 
 
 class Account:
-    """A user, asked with their own keys; with a session that an MFA code opens where AWS wants that."""
+    """A user, asked with their own keys; with a session that an MFA code opens where AWS requires that."""
 
     def __init__(
         self, call: Call, target: Target, keys: Credentials, users: Iterable[str], *, asks: bool = True
@@ -83,7 +83,7 @@ class Account:
         return found
 
     def do(self, what: Callable[[User], T]) -> T:
-        """What the user's own call to IAM gives; once more with an MFA session where AWS wants that."""
+        """What the user's own call to IAM gives; once more with an MFA session where AWS requires that."""
         with self._context.waiting(f"asking AWS for the keys of {shown(self.target.name)}"):
             user = User(self._connection, self._session or self.keys)
         try:

@@ -1,4 +1,4 @@
-"""Which long-lived keys are on this machine, where does each lie, and which profiles use it?"""
+"""Which long-lived keys are on this machine, where is each, and which profiles use it?"""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ class Key:
 
     @property
     def stores(self) -> list[str]:
-        """Where it lies: "file" and the names of stores."""
+        """Where it is: "file" and the names of stores."""
         return list(dict.fromkeys(place.store or "file" for place in self.places))
 
     def places_of(self, profile: str) -> list[Place]:
-        """Where that profile has it; what AWS tools read first, the credentials file, stands first."""
+        """Where that profile has it; what AWS tools read first, the credentials file, comes first."""
         return [place for place in reversed(self.places) if place.profile == profile]
 
     def place(self, profile: str) -> Place:

@@ -30,7 +30,7 @@ class Entry:
         self.old = old  # the id of the key that is replaced
         self.new = new  # the id of the one that replaces it; "" before that is stored
         self.user = user  # the ARN of both
-        self.store = store  # in which the old one lies, "file" for a plain one
+        self.store = store  # where the old one is, "file" for a plain one
         self.begun = begun  # when the new key was asked for
         self.inactive = inactive  # since when the old one is; 0 before that
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def read(call: Call, place: Place, key: str, *, asks: bool = True) -> Credentials:
-    """The keys that lie there. Raises AwsenvError."""
+    """The keys that are there. Raises AwsenvError."""
     if place.store is None:
         return Credentials(key, place.secret or "")
     secret = stores.of(place.store, call.environ, asks=asks).get(key)

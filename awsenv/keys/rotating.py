@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .inventory import Key
     from .journal import Entry
 
-# Seconds between two questions whether AWS takes the new key: usually after some ten seconds.
+# Seconds between two questions whether AWS accepts the new key: usually after some ten seconds.
 PAUSES = (0.25, 0.5, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 5, 5, 5, 5)
 OURS = 900  # seconds after its beginning in which a rotation that was stopped may have made a key
 SKEW = 300  # seconds that clocks may differ
@@ -136,7 +136,7 @@ class Rotation:
             pass
 
     def _wait(self, entry: Entry) -> None:
-        """Wait until AWS takes the new key, and see that it is the same user's."""
+        """Wait until AWS accepts the new key, and check that it is the same user's."""
         new = self._new(entry)
         for pause in (*PAUSES, 0):
             found = self.account.arn(new)

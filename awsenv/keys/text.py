@@ -68,7 +68,7 @@ def stored_elsewhere(text: str, path: str, header: str, key: str, command: str) 
 
 
 def rotated(text: str, path: str, old: str, new: str, secret: str) -> str:
-    """The text with a new key wherever the old one stands: with its secret, or by the id alone."""
+    """The text with a new key wherever the old one is: with its secret, or by the id alone."""
     file, rows = parsed(text, path), ROWS.findall(text)
     changes: dict[str, dict[str, str | None]] = {}
     for header in file.headers:

@@ -26,7 +26,7 @@ SLOWER = 5  # seconds more between two questions where AWS asks for that (RFC 86
 
 
 class Ways:
-    """How a person wants to sign in."""
+    """How a person asked to sign in."""
 
     __slots__ = ("browser", "device", "wait")
 

@@ -35,7 +35,7 @@ DEAD = (
 
 
 class SignIn:
-    """The sign-in to one SSO session: its token on disk, renewed where that takes no question."""
+    """The sign-in to one SSO session: its token on disk, renewed where that needs no question."""
 
     __slots__ = ("_began", "_center", "cache", "call", "home", "profile", "session")
 
@@ -79,7 +79,7 @@ class SignIn:
     # --- without a question ---------------------------------------------------------------------------
 
     def token(self) -> Token:
-        """A token that is not over, renewed where that takes no question.
+        """A token that has not expired, renewed where that needs no question.
 
         Raises LoginNeeded (status 4, with what to type) where a person has to sign in, and where one could
         only be renewed, Unreachable and Busy.
@@ -237,7 +237,7 @@ class SignIn:
 
 
 def followed(call: Call, target: Target, token: Token) -> Token:
-    """The token that follows this one of the profile's chain, as far as that takes no question.
+    """The token that follows this one of the profile's chain, as far as that needs no question.
 
     Else what is left of this one, or this one where the portal cannot be asked. Raises as SignIn.token.
     """

@@ -1,4 +1,4 @@
-"""Where do a command's AWS files lie, and who removes them however it ends?
+"""Where are a command's AWS files, and who removes them however it ends?
 
 A shell in a session of its own waits for the end of a pipe that only this process holds: after kill -9, too.
 """
@@ -92,7 +92,7 @@ class Directory:
 
 
 def _places(environ: Mapping[str, str]) -> list[str]:
-    """Where it may lie: in our cache; where that cannot be written to, where things lie that do not last."""
+    """Where it may be: in our cache; where that cannot be written to, among what does not last."""
     own = f"awsenv-{os.geteuid()}"  # elsewhere than in XDG_RUNTIME_DIR, all users have theirs side by side
     temporary = environ.get("TMPDIR", "")
     places = [locations.directory("cache", environ), f"{environ.get('XDG_RUNTIME_DIR', '')}/awsenv"]

@@ -122,7 +122,7 @@ class Leash:
         self.rights = "restricted" if restricted else "read-only" if read_only else "as it is"
 
     def _federated(self, opening: Opener) -> Credentials:
-        """By GetFederationToken, which takes rights away from a user's keys."""
+        """By GetFederationToken, which restricts a user's keys."""
         hop, options = self.target.hops[-1], self.options
         self._say(restricted=bool(self.policies or options.policy), read_only=True)
         untold = [name for name in options.told if name not in ("session-name", "tag")]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..call import Call
     from .order import Opened, Order
 
-LIMIT = 150  # seconds for a session that takes no question: a credential_process has 60, a lock 120
+LIMIT = 150  # seconds for a session that needs no question: a credential_process has 60, a lock 120
 # The signals are blocked in the process that waits for a command, and a new process inherits that.
 PROGRAM = """\
 import json, signal, sys

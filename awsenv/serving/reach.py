@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..target import Target
     from .order import Opened
 
-NO_END = 3600  # seconds after which an SDK shall ask again for keys that do not end
+NO_END = 3600  # seconds after which an SDK asks again for keys that do not expire
 
 
 class Asked:

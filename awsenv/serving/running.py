@@ -72,7 +72,7 @@ class Running:
             self._send(signal.SIGCONT)  # if it was sent to us alone
 
     def _next(self) -> tuple[int, bool]:
-        """The next signal, and whether the terminal has sent it, to the command as well."""
+        """The next signal, and whether the terminal has sent it, to the command, too."""
         if not hasattr(signal, "sigwaitinfo"):  # as on macOS
             number = signal.sigwait(self._waited)
             return number, number in BY_KEY and ask.is_possible()

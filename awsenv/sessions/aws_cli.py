@@ -127,7 +127,7 @@ def sso_path(profile: Profile, home: str) -> str:
 
 
 class SharedSession:
-    """The session of a role in the AWS CLI's cache, which awsenv takes over and gives back."""
+    """The session of a role in the AWS CLI's cache, which awsenv reads and writes."""
 
     __slots__ = ("context", "home", "hop")
 

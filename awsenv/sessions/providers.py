@@ -136,7 +136,7 @@ class WebIdentity(Provider):
 def lenient(
     call: Callable[[], Credentials], hop: Hop, parameters: Parameters, context: Context
 ) -> Credentials:
-    """What the call gives; once more without the duration where AWS refuses one that only the settings want.
+    """What the call gives; once more without the duration where AWS refuses that of the settings.
 
     No MFA code goes along with such a call (see sts_calls.plan), so none is spent.
     """
@@ -176,7 +176,7 @@ class StsCall(Provider):
         return self._called(newer)
 
     def _called(self, signing: Credentials) -> Credentials:
-        """Make the call, with a code if it takes one."""
+        """Make the call, with a code if it needs one."""
         step, signer, context = self.step, self.source.hop.profile.name, self.context
         words = f"asking AWS for the session of {context.name}"
         if step.serial is None:

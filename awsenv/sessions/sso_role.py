@@ -27,7 +27,7 @@ class SsoRole(Provider):
         self.token: Token | None = None
 
     def renew(self) -> None:
-        """Have a token that is good, if that takes no question. Raises as SignIn.token does."""
+        """Have a token that is good, if that needs no question. Raises as SignIn.token does."""
         with self.context.waiting(f"renewing the sign-in to {self.sign_in.session}"):
             self.token = self.sign_in.token()
 

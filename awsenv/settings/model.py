@@ -32,7 +32,7 @@ class Class:
         self.idle = idle  # seconds without a prompt after which the profile is dropped
         self.confirm = confirm  # whether the name must be typed
         self.cd = cd  # whether a pin may switch to it all the same
-        self.readonly = readonly  # whether a session policy takes all other rights away
+        self.readonly = readonly  # whether a session policy removes all other rights
         self.agent = tuple(agent)  # the session policies of an agent; none for ReadOnlyAccess
 
 

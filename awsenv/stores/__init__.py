@@ -1,1 +1,1 @@
-"""Where may a user's long-lived keys lie besides a plain file? No cryptography here: others have stores."""
+"""Where can a user's long-lived keys be, besides a plain file? No cryptography here: others have stores."""

@@ -43,7 +43,7 @@ def _pins(configuration: Configuration) -> Iterator[tuple[str, str]]:
 
 
 def _meant(name: str, configuration: Configuration) -> str:
-    """The name of the profile that a pin wants; or its account and role, which may get another name."""
+    """The name of the profile that a pin names; or its account and role, which may get another name."""
     if name in configuration.profiles or "/" not in name:
         return name
     try:

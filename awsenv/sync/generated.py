@@ -1,4 +1,4 @@
-"""Which lines of an AWS config file are ours, and what will stand there?
+"""Which lines of an AWS config file are ours, and what do they become?
 
 They stand between two comments of which neither has = or : in it: `aws configure set` takes a comment with
 one for a setting, and would write below it. Before the second is an empty line for the same reason.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 OPENING, CLOSING = "# awsenv sso sync ", "# end of awsenv sso sync "
 REMARK = " # made by awsenv, edits are lost"
 SETTINGS = ("sso_session", "sso_account_id", "sso_role_name", "region")
-SIGNS = "{}*?[]!/+,"  # which a template or a pattern needs, and which may stand in a comment as they are
+SIGNS = "{}*?[]!/+,"  # which a template or a pattern needs, and which a comment may have as they are
 
 
 class Entry:
@@ -250,5 +250,5 @@ def replaced(text: str, path: str, session: str, lines: Iterable[str]) -> str:
 
 
 def _marked(word: str) -> str:
-    """A word as it can stand in our comments, on which it must not end nor look like a setting."""
+    """A word as our comments can have it, on which it must not end nor look like a setting."""
     return "".join(c if c in SIGNS else quoted(c) for c in word)

@@ -67,7 +67,7 @@ def fits(name: str) -> bool:
 
 
 def legal(text: str) -> str:
-    """The text as a part of a name: accents dropped, and - for what may not stand there."""
+    """The text as a part of a name: accents dropped, and - for what may not be in it."""
     plain = "".join(c for c in normalize("NFKD", text) if not 0x300 <= ord(c) < 0x370)  # combining marks
     return re.sub(r"-{2,}", "-", re.sub(r"[^A-Za-z0-9._-]+", "-", plain)).strip("-.")
 

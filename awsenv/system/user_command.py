@@ -71,7 +71,7 @@ def _ended(
 
 
 def check(option: str, words: list[str], environ: Mapping[str, str]) -> None:
-    """Raise AwsenvError where the program would be whatever lies in the current directory."""
+    """Raise AwsenvError where the program would come from the current directory."""
     if "/" in words[0] and not words[0].startswith("/"):
         raise _missing(option, words, environ)
 
