@@ -30,8 +30,8 @@ def _options() -> Iterable[Option]:
     yield Option("--template", metavar="NAME", about=words)
     # Unchecked: it may be empty.
     yield Option("-r", "--region", metavar="REGION", about="of the profiles; '' for none", complete=regions)
-    for option, of in (("account", "accounts with a name or id"), ("role", "roles")):
-        words = f"only {of} like that; repeatable, and '*' for all"
+    for option, of in (("account", "accounts whose name or id matches"), ("role", "roles that match")):
+        words = f"only {of}; repeatable, and '*' for all"
         yield Option(f"--{option}", name=f"{option}s", metavar="GLOB", repeats=True, about=words)
     yield Option("--rename", about="new names, instead of those of the last sync")
     yield Option("-y", "--yes", about="do not ask before more than half is removed")
