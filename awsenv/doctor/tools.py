@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from subprocess import TimeoutExpired
 
 from ..environment import child, variables
 from ..login import aws_login
@@ -56,7 +57,7 @@ def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
         return
     version = _version(found[0], call.environ)
     if version is None:
-        what = "this AWS CLI does not print its version"
+        what = f"this AWS CLI does not print its version, or not within {LIMIT} s"
         yield Finding(WARNING, "tools.aws", what, "does aws --version work?", found[0])
         return
     for option, name in needs.items():
@@ -70,7 +71,7 @@ def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
 def _version(program: str, environ: Mapping[str, str]) -> tuple[int, ...] | None:
     try:
         said = aws_login.version(program, child.for_child(environ), LIMIT)
-    except OSError:
+    except (OSError, TimeoutExpired):
         return None
     return (int(said[1]), int(said[2])) if said else None
 

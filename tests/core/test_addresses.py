@@ -184,7 +184,7 @@ def test_tab_offers_what_a_portal_has_listed_and_no_profile_leads_to(ann):
 
 def test_an_address_is_saved_as_a_profile_that_every_aws_tool_reads(ann):
     done = ann.run("Payments/Admin", "--save", "pay admin")
-    assert (done.status, done.err) == (0, "awsenv: ~/.aws/config has the profile 'pay admin' now\n")
+    assert (done.status, done.err) == (0, "awsenv: ~/.aws/config now has the profile 'pay admin'\n")
     assert done.environ["AWS_PROFILE"] == "pay admin"
     ann.run(role_arn("bare"), "--from", "ann", "--save", "bare")
     assert identity(ann.environ).startswith(session_of("bare", ""))
@@ -195,7 +195,7 @@ def test_an_address_is_saved_as_a_profile_that_every_aws_tool_reads(ann):
     )
     assert ann.run("bare", "--save", "x").status == 2
     assert ann.run(role_arn("team/deep"), "--from", "ann", "--save", "bare").err.startswith(
-        "awsenv: there is"
+        "awsenv: profile 'bare' already exists"
     )
 
 
@@ -296,8 +296,8 @@ def test_a_pin_says_account_and_role_and_checks_them_beside_a_name(ann):
     ann.run("allow")
     assert ann.run("--hook", pin).environ["AWS_PROFILE"] == "open"
     for line, what in (
-        (f"account = {PAYMENTS}", f"is of account {WORK_ACCOUNT}"),
-        ("role = x", "is of role open"),
+        (f"account = {PAYMENTS}", f"has account {WORK_ACCOUNT}"),
+        ("role = x", "has role open"),
     ):
         ann.write(".awsprofile", f"open\n{line}\n")
         for words in (["--hook", pin], ["allow"]):

@@ -12,6 +12,7 @@ import time
 from datetime import timedelta
 
 import pytest
+import warm
 from aws.faults import Hang
 
 WIRED = "interactive completion hook prompt"
@@ -473,6 +474,20 @@ def test_an_aws_cli_that_is_missing_or_too_old_is_found_where_a_profile_signs_in
     assert [one["what"] for one in found] == [
         "this AWS CLI is 1.44, and to use 's' (sso_start_url) it must be 2.0 or later"
     ]
+
+
+def test_an_aws_cli_that_hangs_is_a_finding_as_any_other(sound):
+    sso = "sso_account_id = 444455556666\nsso_role_name = R\n"
+    sound.write(".aws/config", f"[profile s]\nsso_start_url = https://a\nsso_region = eu-west-1\n{sso}")
+    sound.write("bin/aws", "#!/bin/sh\nexec sleep 1000\n").chmod(0o755)
+    script = (
+        "import sys; from awsenv.doctor import tools; from awsenv.__main__ import main; tools.LIMIT = 0.1\n"
+        "sys.argv = ['awsenv', 'doctor', '--json', '--offline']; sys.exit(main())"
+    )
+    environ = {**sound.environ, "PATH": f"{sound.home}/bin:/usr/bin:/bin"}
+    _, out, err = warm.run(["-c", script], environ, sound.home)
+    found = [one["what"] for one in json.loads(out) if one["check"] == "tools.aws"]
+    assert (found, err) == (["this AWS CLI does not print its version, or not within 0.1 s"], "")
 
 
 LOGIN = "login_session = arn:aws:iam::444455556666:user/me"

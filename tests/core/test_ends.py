@@ -103,7 +103,7 @@ def test_keys_of_a_file_that_have_expired_are_not_handed_out(core, world, token)
         result = core.run(*words)
         assert (result.status, result.out, result.environ.get("AWSENV_PROFILE")) == (1, "", None)
         assert "credentials:12: the keys of profile 'temp' expired 2 h" in result.err
-        assert "ago, says x_security" in result.err
+        assert "ago, according to x_security" in result.err
     problems = json.loads(core.run("explain", "temp", "--json").out)["problems"]
     assert "the keys of profile 'temp' expired" in problems[0]["what"]
 

@@ -278,7 +278,7 @@ def test_keys_that_no_variable_can_hold(core, part):
 
 def test_a_nul_in_a_setting(core):
     core.write(".aws/config", "[profile it]\nregion = a\0b\ncredential_process = x a\0b\n", mode="a")
-    assert "would hold a NUL" in tidy(core.run("it"), 1)
+    assert "would contain a NUL" in tidy(core.run("it"), 1)
     assert "holds a NUL" in tidy(core.run("exec", "it", "--", "true"), 1)
     tidy(core.run("export", "it"), 1)
 

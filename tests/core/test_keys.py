@@ -109,7 +109,7 @@ def test_all_keys_are_listed_with_their_places_and_users(keys, world):
         (["keys", "move", "ann"], 2, "no store is chosen"),
         (["keys", "move", "ann", "--to", "x"], 2, "not one of keyring"),
         (["keys", "move"], 2, "name a profile"),
-        (["keys", "move", "open", "--to", "pass"], 1, "begins with profile 'ann'"),
+        (["keys", "move", "open", "--to", "pass"], 1, "it uses those of profile 'ann'"),
         (["keys", "move", "none", "--to", "pass"], 3, "no profile 'none'"),
         (["keys", "back", "ann"], 2, "already"),
         (["keys", "print", "ann"], 2, "in a plain file"),

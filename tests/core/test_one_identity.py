@@ -193,7 +193,11 @@ def test_by_name_no_profile_is_left_without_the_keys_that_its_chain_begins_with(
 def test_keys_of_the_environment_that_have_expired_are_not_handed_out(dev, words):
     keys = {"AWS_ACCESS_KEY_ID": "ASIA", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"}
     done = dev.run(*words, **keys, AWS_CREDENTIAL_EXPIRATION="2026-01-01T00:00:00Z")
-    assert (done.status, "which profile 'dev' uses, expired" in done.err, done.out) == (1, True, "")
+    assert (
+        done.status,
+        "profile 'dev' uses the keys that this shell had before awsenv, and they expired" in done.err,
+        done.out,
+    ) == (1, True, "")
 
 
 def test_by_name_it_is_never_a_profile_and_keys_together(dev, server):

@@ -463,7 +463,8 @@ def test_a_role_is_narrowed_and_says_agent_program_and_user(core, server):
     done = agent(core, "open")
     assert (done.status, done.out) == (0, OPEN.replace("awsenv-ann", "agent-python-ann") + "\n"), done.err
     assert (
-        f"as 'open' (role open, account {WORK_ACCOUNT}), read-only; credentials were taken once\n" in done.err
+        f"as 'open' (role open, account {WORK_ACCOUNT}), read-only; credentials were fetched once\n"
+        in done.err
     )
     [call] = server.calls("AssumeRole")
     assert call.parameters["PolicyArns.member.1.arn"] == READ_ONLY
@@ -522,7 +523,7 @@ def test_what_a_class_allows_agents_takes_the_place_of_read_only(core, server):
     core.environ["AWSENV_CONFIG"] = str(core.write("settings.toml", text))
     assert agent(core, "open", command=["true"]).status == 4  # no terminal to type its name on
     done = agent(core, "open", "--yes", command=["true"])  # as the settings were kept
-    assert "'open' (role open, account 444455556666), restricted; credentials were never taken" in done.err
+    assert "'open' (role open, account 444455556666), restricted; credentials were never fetched" in done.err
     assert [one.parameters["PolicyArns.member.1.arn"] for one in server.calls("AssumeRole")] == [policy]
 
 

@@ -51,7 +51,7 @@ def test_profiles_are_chosen_by_globs_on_names_accounts_and_roles(ann, words, na
         (["--", "true"], 2, "which profiles?"),
         (["--all", "ann", "--", "true"], 2, "--all cannot be combined"),
         (["opem", "--", "true"], 3, "no profile matches 'opem'; did you mean 'open'?"),
-        (["ann", "-x", "ANN", "--", "true"], 2, "-x leaves none"),
+        (["ann", "-x", "ANN", "--", "true"], 2, "-x leaves out all"),
         (["ann"], 2, "a command after --"),
         (["ann", "-j", "0", "--", "true"], 2, "a number from 1 to 64"),
         (["ann", "--", "no-such-command"], 127, "no command 'no-such-command' on the PATH"),
