@@ -96,15 +96,15 @@ def modes(path: str, status: os.stat_result, *, secret: bool, area: str = "files
     remedy = f"chmod {wanted if secret else 'go-w'} {printable(path)}"
     if status.st_uid not in (os.geteuid(), 0):
         yield Finding(WARNING, f"{area}.owner", f"belongs to another user ({status.st_uid})", "", path)
-    others = open_to_others(status)
+    others = bits_of_others(status)
     if others & 0o022:
         yield Finding(ERROR, f"{area}.mode", f"other users can change it (mode {mode:o})", remedy, path)
     elif secret and others:
         yield Finding(WARNING, f"{area}.mode", f"other users can read it (mode {mode:o})", remedy, path)
 
 
-def open_to_others(status: os.stat_result) -> int:
-    """What the mode gives to other users: nothing by a group in which the user is alone, as Debian makes one for each."""
+def bits_of_others(status: os.stat_result) -> int:
+    """What the mode lets other users do. A group of the user alone, such as Debian makes, is no other user."""
     import grp
     import pwd
 
