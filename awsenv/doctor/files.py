@@ -104,7 +104,7 @@ def modes(path: str, status: os.stat_result, *, secret: bool, area: str = "files
 
 
 def bits_of_others(status: os.stat_result) -> int:
-    """What the mode lets other users do. A group of the user alone, such as Debian makes, is no other user."""
+    """What the mode lets other users do. A group of the user alone, as Debian makes, is no other user."""
     import grp
     import pwd
 
