@@ -130,7 +130,9 @@ def test_a_jump_of_zoxide_is_a_cd_and_zoxide_learns_of_each(start, home, shell, 
     made = subprocess.run(["zoxide", "init", "fish"], capture_output=True, text=True, check=True).stdout
     for line in ("z pinned", "z plain", "z pinned", "z -"):
         shown += terminal.run(line)
-        if shell.name == "fish" and "repaint" in made:  # an older zoxide has it draw its prompt once more
+        if (
+            shell.name == "fish" and "commandline -f repaint" in made
+        ):  # an older zoxide has it draw its prompt once more
             terminal.prompt()
         seen.append((terminal.last_line().startswith("(dev)"), environment(terminal, home)))
     terminal.run("sh -c 'exit 3'")
