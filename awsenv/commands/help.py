@@ -16,7 +16,7 @@ def _known(verb: str, _: Call) -> str:
     if verb not in VERBS and verb != "-":
         near = guess.verb(verb, VERBS)
         what = f"no verb {shown(verb)}{f'; did you mean {shown(near)}?' if near else ''}"
-        raise UsageError(what, "awsenv help lists the verbs")
+        raise UsageError(what, f"awsenv help {near}" if near else "awsenv help lists the verbs")
     return verb
 
 

@@ -405,6 +405,7 @@ def test_a_mistyped_word_is_named_with_what_was_meant(aws, environ, place, words
         (["dev", "us-east-1"], "awsenv dev -r us-east-1"),
         (["sso", "login"], "awsenv login PROFILE"),
         (["swich", "dev"], "awsenv dev"),
+        (["help", "switch"], "awsenv help use"),
         (["local", "--remove"], "awsenv local NAME writes one"),
         (["use"], "awsenv use --help shows how"),
         ([""], "awsenv list shows the profiles"),
