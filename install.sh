@@ -182,6 +182,10 @@ make_environment() {
   new=$data/venvs/$number
   say "installing with Python $version into $(tilde "$data")"
   fill_environment requirements/install.txt
+  # What has built the package goes, and so does a path file of setuptools, which Python 3.10 and 3.11 bring along
+  # and would run at every start.
+  "$new/bin/python" -I -m pip uninstall --quiet --yes setuptools hatchling packaging pathspec pluggy tomlkit \
+    trove-classifiers >"$log" 2>&1 || :
   # The picker is fzf. Where it is missing, a wheel brings it, and where there is no wheel for this machine, a plain list.
   if ! command -v fzf >/dev/null; then
     pip_installs --no-deps --only-binary iterfzf --require-hashes --requirement requirements/picker.txt || :
@@ -205,10 +209,6 @@ fill_environment() {
     fi
     explain 'pip cannot install the package'
   fi
-  # What has built the package goes, and so does a path file of setuptools, which Python 3.10 and 3.11 bring along
-  # and would run at every start.
-  "$new/bin/python" -I -m pip uninstall --quiet --yes setuptools hatchling packaging pathspec pluggy tomlkit \
-    trove-classifiers >"$log" 2>&1 || :
   write_command
   installed=$("$new/bin/awsenv" --version 2>"$log") || explain 'the installed command does not run'
 }
@@ -352,8 +352,9 @@ is_in_use() {
   done <<END
 $(start_files "$1")
 END
-  say "$1 is not set up: it is not your login shell and has no start-up file; if you use it:" \
-    "$(line_for "$1" "$(start_files "$1" | head -n 1)")"
+  file=$(start_files "$1" | head -n 1)
+  show_line "$1 is not set up: it is not your login shell and has no start-up file; a line for $(tilde "$file"):" \
+    "$(line_for "$1" "$file")"
   return 1
 }
 
@@ -511,7 +512,7 @@ END
   *":$bin:"*) ;;
   *)
     # shellcheck disable=SC2016 # for the reader's shell
-    say "$(tilde "$bin") is not on your PATH; the shell function does not need it, other programs do:" \
+    show_line "$(tilde "$bin") is not on your PATH; the shell function does not need it, other programs do:" \
       'export PATH="$HOME/.local/bin:$PATH"'
     ;;
   esac

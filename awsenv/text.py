@@ -69,9 +69,10 @@ def meant(word: str, known: Iterable[str], cutoff: float = 0.6, most: int = 1) -
     from difflib import get_close_matches
 
     names = list(known)
-    near = get_close_matches(word, names, 1, max(cutoff, ALIKE)) or get_close_matches(
-        word, names, most, cutoff
+    near = [name for name in names if name.lower() == word.lower()][:1] or get_close_matches(
+        word, names, 1, max(cutoff, ALIKE)
     )
+    near = near or get_close_matches(word, names, most, cutoff)
     *others, last = map(shown, near or [""])
     return f"; did you mean {', '.join(others)}{' or ' if others else ''}{last}?" if near else ""
 

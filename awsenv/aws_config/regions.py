@@ -17,9 +17,7 @@ def note(region: str) -> str | None:
         return None
     if region in names:
         return None
-    return (
-        f"region {shown(region)} is set, though this version of awsenv does not know it{meant(region, names)}"
-    )
+    return f"region {shown(region)} is set, but awsenv does not know it{meant(region, names)}"
 
 
 def known() -> list[str]:

@@ -33,7 +33,10 @@ MOST = 5  # names in a message
 
 def verb(word: str, verbs: Iterable[str], like: float = 0.6) -> str:
     """The verb that a word was probably meant to be; "" for none."""
-    return ELSEWHERE.get(word) or nearest(word, verbs, like)
+    found = ELSEWHERE.get(word) or nearest(word, verbs, like)
+    if not found and like < LIKE:
+        found = ELSEWHERE.get(nearest(word, ELSEWHERE, LIKE), "")
+    return found
 
 
 def profile(call: Call, words: Sequence[str]) -> str:
@@ -49,14 +52,26 @@ def profile(call: Call, words: Sequence[str]) -> str:
         return whole
     if not dialects.is_interactive(call.environ):
         if len(words) > 1:
-            what = f"one profile at a time; unexpected: {plain(' '.join(words[1:]))}"
-            raise UsageError(what, "parts of a name work at a prompt only: write the whole name here")
+            raise _too_many(words, "parts of a name work at a prompt only: write the whole name here")
         raise UnknownProfile(whole, known.names(), known.files)
     parts = [word.lower() for word in words]
     found = [name for name in known.names() if all(part and part in name.lower() for part in parts)]
+    if not found and words[0] in known and len(words) > 1:
+        raise _too_many(words, "awsenv list shows the profiles")
     if not found or verb(words[0], VERBS, LIKE):
         raise UnknownProfile(whole, known.names(), known.files)
     return _only(call, found[0], whole) if len(found) == 1 else _picked(call, found, words)
+
+
+def _too_many(words: Sequence[str], remedy: str) -> UsageError:
+    """What to say of words behind a name; one of them may be meant as a region."""
+    from ..aws_config import regions
+
+    name, *more = words
+    if len(more) == 1 and more[0][-1:].isdigit() and regions.note(more[0]) is None:
+        remedy = f"awsenv {plain(name)} -r {plain(more[0])}"
+    unexpected = " ".join(plain(word) or shown(word) for word in more)
+    return UsageError(f"one profile at a time; unexpected: {unexpected}", remedy)
 
 
 def _only(call: Call, name: str, whole: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..errors import UsageError
-from ..text import meant, shown
-from . import VERBS, module
+from ..text import shown
+from . import VERBS, guess, module
 from .verb import OPTIONAL, Result, Usage, Word
 
 TYPE_CHECKING = False
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 def _known(verb: str, _: Call) -> str:
     if verb not in VERBS and verb != "-":
-        what = f"no verb {shown(verb)}{meant(verb, VERBS)}"
-        raise UsageError(what, "awsenv help lists the verbs")
+        near = guess.verb(verb, VERBS)
+        what = f"no verb {shown(verb)}{f'; did you mean {shown(near)}?' if near else ''}"
+        raise UsageError(what, f"awsenv help {near}" if near else "awsenv help lists the verbs")
     return verb
 
 

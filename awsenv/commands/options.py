@@ -55,14 +55,16 @@ class Option(Word):
 # --- what may stand there -----------------------------------------------------------------------------------
 
 
-def region(text: str, call: Call) -> str:
-    """A region, with a word on one that botocore does not know."""
+def region(text: str, call: Call, remedy: str = "") -> str:
+    """A region, with a word on one that botocore does not know, and what to type then."""
     from .. import pins
     from ..aws_config import regions
 
     pins.check_region(text)
     if note := regions.note(text):
         call.say(note)
+        if remedy:
+            call.say(remedy)
     return text
 
 

@@ -55,7 +55,7 @@ class Parser(argparse.ArgumentParser):
         options = (option if option.startswith("--") else option[:2] for option in options)
         wrong = next((option for option in options if option not in known), None)
         if wrong is not None:
-            return f"no option {shown(wrong)}{meant(wrong, known, 0.75)}"
+            return f"no option {shown(wrong)}{meant(wrong, [*known, '--version'], 0.75)}"
         if self.takes_command and "--" not in self.typed and message.startswith("unrec"):
             return f"the command follows --, as in: {self.prog} PROFILE -- COMMAND"
         missing = message.removeprefix("the following arguments are required: ")

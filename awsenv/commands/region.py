@@ -15,13 +15,24 @@ if TYPE_CHECKING:
     from ..call import Call
     from ..environment.variables import Environment
 
+
+def _checked(text: str, call: Call) -> str:
+    here = _current(call)
+    remedy = f"awsenv region {plain(here)} goes back" if here else "awsenv region NAME sets another"
+    return options.region(text, call, remedy)
+
+
+def _current(call: Call) -> str:
+    return call.environ.get("AWS_REGION") or call.environ.get("AWS_DEFAULT_REGION") or ""
+
+
 USAGE = Usage(
     Word(
         "region",
         "REGION",
         "such as eu-west-1; without it, pick one on a terminal, else print the current one",
         OPTIONAL,
-        check=options.region,
+        check=_checked,
         complete=options.regions,
     ),
     switches=True,
@@ -31,7 +42,7 @@ USAGE = Usage(
 
 def run(call: Call, region: str | None = None) -> Result:
     """Set both region variables, since SDKs read one or the other."""
-    here = call.environ.get("AWS_REGION") or call.environ.get("AWS_DEFAULT_REGION") or ""
+    here = _current(call)
     if region is None:
         region = _picked(call, here) if call.out.isatty() else None
     if region is None:

@@ -45,7 +45,8 @@ def _sessions(environ: Mapping[str, str]) -> Iterable[str]:
 
 def _verb(word: str, _: Call) -> str:
     if word not in ("sync", "list"):
-        raise UsageError(f"awsenv sso has no verb {shown(word)}", "awsenv sso sync [SESSION]")
+        remedy = f"awsenv {word} PROFILE" if word in ("login", "logout") else "awsenv sso sync [SESSION]"
+        raise UsageError(f"awsenv sso has no verb {shown(word)}", remedy)
     return word
 
 

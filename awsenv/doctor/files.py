@@ -96,10 +96,25 @@ def modes(path: str, status: os.stat_result, *, secret: bool, area: str = "files
     remedy = f"chmod {wanted if secret else 'go-w'} {printable(path)}"
     if status.st_uid not in (os.geteuid(), 0):
         yield Finding(WARNING, f"{area}.owner", f"belongs to another user ({status.st_uid})", "", path)
-    if mode & 0o022:
+    others = bits_of_others(status)
+    if others & 0o022:
         yield Finding(ERROR, f"{area}.mode", f"other users can change it (mode {mode:o})", remedy, path)
-    elif secret and mode & 0o077:
+    elif secret and others:
         yield Finding(WARNING, f"{area}.mode", f"other users can read it (mode {mode:o})", remedy, path)
+
+
+def bits_of_others(status: os.stat_result) -> int:
+    """What the mode lets other users do. A group of the user alone, as Debian makes, is no other user."""
+    import grp
+    import pwd
+
+    mode = stat.S_IMODE(status.st_mode)
+    try:
+        user, group = pwd.getpwuid(os.geteuid()), grp.getgrgid(status.st_gid)
+    except KeyError:
+        return mode & 0o077
+    own = group.gr_gid == user.pw_gid and group.gr_name == user.pw_name and not group.gr_mem
+    return mode & (0o007 if own else 0o077)
 
 
 def references(call: Call, known: Profiles) -> Iterator[Finding]:

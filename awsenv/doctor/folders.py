@@ -7,7 +7,7 @@ import stat
 
 from ..settings import locations
 from ..text import printable
-from .files import modes
+from .files import bits_of_others, modes
 from .findings import ERROR, NOTE, WARNING, Finding, alone
 
 TYPE_CHECKING = False
@@ -77,7 +77,7 @@ def _level(kind: str) -> str:
 def _shared(path: str) -> Iterator[Finding]:
     if os.path.isdir(path):
         status = os.stat(path)
-        if stat.S_IMODE(status.st_mode) & 0o022:
+        if bits_of_others(status) & 0o022:
             yield from modes(path, status, secret=True, area="directories")
         yield from _inside(path)
 
@@ -95,7 +95,7 @@ def _inside(path: str) -> Iterator[Finding]:
                 status = os.lstat(file)
             except FileNotFoundError:  # just removed
                 continue
-            if stat.S_ISREG(status.st_mode) and stat.S_IMODE(status.st_mode) & 0o077:
+            if stat.S_ISREG(status.st_mode) and bits_of_others(status):
                 open_to_others.append(file)
     if open_to_others:
         count = len(open_to_others)

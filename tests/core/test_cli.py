@@ -379,7 +379,12 @@ def test_words_that_make_no_command_are_a_usage_error(aws, environ, place, words
         (["exec", "dev", "-l", "ls"], 2, "no option '-l'"),
         (["switch", "dev"], 2, "no verb 'switch'; did you mean 'use'?"),
         (["ls", "dev"], 2, "no verb 'ls'; did you mean 'list'?"),
+        (["swich", "dev"], 2, "no verb 'swich'; did you mean 'use'?"),
+        (["help", "switch"], 2, "no verb 'switch'; did you mean 'use'?"),
+        (["DEV"], 3, "no profile 'DEV' in ~/.aws/config or ~/.aws/credentials; did you mean 'dev'?"),
+        (["--versoin"], 2, "no option '--versoin'; did you mean '--version'?"),
         (["prod", "admin"], 2, "one profile at a time; unexpected: admin"),
+        (["dev", ""], 2, "one profile at a time; unexpected: ''"),
         (["use"], 2, "missing: PROFILE; no profile"),
     ],
 )
@@ -397,6 +402,10 @@ def test_a_mistyped_word_is_named_with_what_was_meant(aws, environ, place, words
         (["logout"], "awsenv list shows the profiles"),
         (["explain"], "awsenv list shows the profiles"),
         (["prod", "admin"], "parts of a name work at a prompt only: write the whole name here"),
+        (["dev", "us-east-1"], "awsenv dev -r us-east-1"),
+        (["sso", "login"], "awsenv login PROFILE"),
+        (["swich", "dev"], "awsenv dev"),
+        (["help", "switch"], "awsenv help use"),
         (["local", "--remove"], "awsenv local NAME writes one"),
         (["use"], "awsenv use --help shows how"),
         ([""], "awsenv list shows the profiles"),
@@ -422,11 +431,11 @@ def test_a_wrong_line_in_the_settings_is_named_with_what_to_do(aws, environ, pla
 
 @pytest.mark.parametrize("words", [["region", "eu-wst-1"], ["dev", "-r", "eu-wst-1"]])
 def test_a_region_that_nobody_knows_is_said_and_taken(aws, environ, place, words):
-    answer = ask(environ, place, *words)
-    said = says(
-        "region 'eu-wst-1' is set, though this version of awsenv does not know it; did you mean 'eu-west-1'?"
-    )
-    assert (answer.status, answer.err, answer.aws["AWS_REGION"]) == (0, said, "eu-wst-1")
+    answer = ask({**environ, "AWS_REGION": "us-east-1"}, place, *words)
+    lines = ["region 'eu-wst-1' is set, but awsenv does not know it; did you mean 'eu-west-1'?"]
+    back = ["awsenv region us-east-1 goes back"] if words[0] == "region" else []
+    assert (answer.status, answer.err) == (0, says(*lines, *back))
+    assert answer.aws["AWS_REGION"] == "eu-wst-1"
 
 
 @pytest.mark.parametrize("region", ["eu-west-1", "us-gov-east-1", "cn-north-1"])
@@ -436,8 +445,9 @@ def test_of_a_region_that_is_known_nothing_is_said(aws, environ, place, region):
 
 @pytest.mark.parametrize("region", ["nowhere", "aws", "partitions", "x"])
 def test_a_word_of_the_data_is_no_region(aws, environ, place, region):
-    said = f"awsenv: region '{region}' is set, though this version of awsenv does not know it"
-    assert ask(environ, place, "region", region).err.startswith(said)
+    said = ask(environ, place, "region", region).err.splitlines()
+    assert said[0].startswith(f"awsenv: region '{region}' is set, but awsenv does not know it")
+    assert said[1:] == ["awsenv: awsenv region NAME sets another"]
 
 
 @pytest.mark.parametrize("words", [["--help"], ["-h"], ["help"], ["--version"], ["-V"], ["version"]])
@@ -556,7 +566,7 @@ def test_a_pin_that_somebody_wrote_is_followed_only_after_allow(aws, environ, pl
         0,
         says(
             f"{pin} may switch this directory to 'prod-network-admin'",
-            "region 'x' is set, though this version of awsenv does not know it",
+            "region 'x' is set, but awsenv does not know it",
         ),
     )
     entered = ask(environ, place, "--hook", str(pin))

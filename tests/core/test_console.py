@@ -460,7 +460,7 @@ def test_an_sso_session_signs_in_with_its_keys_where_that_is_asked(core, server,
     }
     token |= {"startUrl": "https://corp.awsapps.com/start#/", "region": "eu-west-1"}
     name = hashlib.sha1(token["startUrl"].encode(), usedforsecurity=False).hexdigest()
-    core.write(f".aws/sso/cache/{name}.json", json.dumps(token))
+    core.write(f".aws/sso/cache/{name}.json", json.dumps(token)).chmod(0o600)
     done = core.run("console", "legacy", "--federate", "--url", "-d", "8h")
     assert done.status == 0
     assert done.out.startswith(f"{server.url}/federation?Action=login&")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import grp
 import json
 import os
+import pwd
 import shutil
 import stat
 import subprocess
@@ -200,13 +202,25 @@ def test_another_awsenv_before_ours_on_the_path_is_found(sound):
 
 
 def test_modes_that_let_others_read_or_write_are_found(sound):
-    (sound.home / ".aws/credentials").chmod(0o640)
+    (sound.home / ".aws/credentials").chmod(0o644)
     (sound.home / ".aws/config").chmod(0o666)
     found = [(one["level"], one["check"], place(sound, one)[0]) for one in findings(sound)]
     assert found == [
         ("error", "files.mode", ".aws/config"),
         ("warning", "files.mode", ".aws/credentials"),
     ]
+
+
+def test_a_group_in_which_the_user_is_alone_is_no_other_user(sound):
+    """Debian makes one for each user, and gives them the mask 002."""
+    path = sound.home / ".aws/config"
+    path.chmod(0o664)
+    user, group = pwd.getpwuid(os.geteuid()), grp.getgrgid(path.stat().st_gid)
+    if (group.gr_gid, group.gr_name, group.gr_mem) == (user.pw_gid, user.pw_name, []):
+        assert checks(sound) == []
+    if os.geteuid() == 0:
+        os.chown(path, -1, 65534)
+        assert checks(sound) == [("error", "files.mode")]
 
 
 def test_links_are_told_and_one_that_leads_nowhere_is_found(sound):

@@ -178,10 +178,11 @@ def test_yes_adds_one_line_to_the_start_file_of_each_shell(installed):
     assert start_files(home) == LINES
 
 
-def test_every_line_of_the_report_begins_with_the_name(installed):
+def test_every_line_of_the_report_begins_with_the_name_but_those_to_copy(installed):
     result, _, _ = installed
+    others = [line for line in result.stdout.splitlines() if not line.startswith("awsenv: ")]
 
-    assert [line for line in result.stdout.splitlines() if not line.startswith("awsenv: ")] == []
+    assert others == ["", '    export PATH="$HOME/.local/bin:$PATH"', ""]
 
 
 @pytest.mark.parametrize("shell", SHELLS)

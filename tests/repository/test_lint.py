@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPTS = ["install.sh", "tests/run", ".ci/run"]
-BASH = ["tests/run", ".ci/run", "shell/awsenv.bash", "awsenv/demo/tour.bash"]
+SCRIPTS = ["install.sh", "tests/run", "tests/fresh", ".ci/run"]
+BASH = ["tests/run", "tests/fresh", ".ci/run", "shell/awsenv.bash", "awsenv/demo/tour.bash"]
 
 
 def complaints(*command):

@@ -67,7 +67,8 @@ class Home:
             "AWS_EC2_METADATA_DISABLED": "true",
         }
         # fish would otherwise build its completions from the manual pages at the first start.
-        (path / ".local/share/fish/generated_completions").mkdir(parents=True)
+        for folder in (".local/share", ".cache"):  # in 3, and in 4
+            (path / folder / "fish/generated_completions").mkdir(parents=True)
         # zsh would otherwise read all its functions at the first start, where the system's zshrc says so.
         self.write(".zshenv", "skip_global_compinit=1\n")
         self.write(".aws/config", CONFIG)

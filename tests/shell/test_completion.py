@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 
@@ -155,6 +156,7 @@ def test_the_list_is_made_anew_when_either_file_changed_in_any_way(start, home, 
 
 
 def test_tab_answers_and_stays_silent_where_the_cache_cannot_be_written(start, home):
+    shutil.rmtree(home.path / ".cache")
     home.write(".cache", "a file where the cache directory would be")
 
     assert completed(start(), home, "awsenv prod-n") == ["prod-network-admin"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import time
 from pathlib import Path
 
@@ -126,9 +127,12 @@ def test_a_jump_of_zoxide_is_a_cd_and_zoxide_learns_of_each(start, home, shell, 
     for line in (f"cd {tmp_path}/places/pinned", "awsenv allow", f"cd {tmp_path}/places/plain", "cd"):
         terminal.run(line)
     seen, shown = [], b""
+    made = subprocess.run(["zoxide", "init", "fish"], capture_output=True, text=True, check=True).stdout
     for line in ("z pinned", "z plain", "z pinned", "z -"):
         shown += terminal.run(line)
-        if shell.name == "fish":  # zoxide has it draw its prompt once more
+        if (
+            shell.name == "fish" and "commandline -f repaint" in made
+        ):  # an older zoxide has it draw its prompt once more
             terminal.prompt()
         seen.append((terminal.last_line().startswith("(dev)"), environment(terminal, home)))
     terminal.run("sh -c 'exit 3'")
@@ -279,17 +283,17 @@ def test_what_hears_of_each_command_hears_of_it_once_before_it_runs(start, home,
 # That one runs what it found there.
 VSCODE = r"""
 __vsc_wrap() {
-  [[ $PS1 == "${marked-}" ]] || marked="\\[\\e]133;A\\a\\]$PS1\\[\\e]133;B\\a\\]" PS1=$marked
+  [[ $PS1 == "${marked-}" ]] || marked="\\[\\e]633;A\\a\\]$PS1\\[\\e]633;B\\a\\]" PS1=$marked
 }
 __vsc_begins() {
   if [[ -n ${waiting-} && -z ${COMP_POINT-} ]]; then
     waiting=
-    [[ $BASH_COMMAND == __vsc_prompt_cmd* ]] || { ran=1 && printf '\e]133;C\a'; }
+    [[ $BASH_COMMAND == __vsc_prompt_cmd* ]] || { ran=1 && printf '\e]633;C\a'; }
   fi
   : "$1"
 }
 __vsc_ends() {
-  [[ -z ${ran-} ]] || printf '\e]133;D;%s\a' "$1"
+  [[ -z ${ran-} ]] || printf '\e]633;D;%s\a' "$1"
   __vsc_wrap
   ran='' waiting=1
 }
@@ -309,22 +313,22 @@ PROMPT_COMMAND=__vsc_prompt_cmd${PROMPT_COMMAND:+_original}
 # kitty and Ghostty in bash join theirs to what they find, and wrap PS1 at each prompt.
 JOINED = r"""
 __term_ends() {
-  printf '\e]133;D;%s\a' $?
-  [[ $PS1 == "${marked-}" ]] || marked="\\[\\e]133;A\\a\\]$PS1\\[\\e]133;B\\a\\]" PS1=$marked
+  printf '\e]633;D;%s\a' $?
+  [[ $PS1 == "${marked-}" ]] || marked="\\[\\e]633;A\\a\\]$PS1\\[\\e]633;B\\a\\]" PS1=$marked
 }
 PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND; }__term_ends"
 """
 # They and others wrap zsh's PROMPT before it is shown, and undo that before a command.
 EACH = r"""
 term_precmd() {
-  print -n "\e]133;D;${1-$?}\a"
+  print -n "\e]633;D;${1-$?}\a"
   if [[ $PROMPT != "${marked-}" ]]; then plain=$PROMPT; fi
-  marked=$'%{\e]133;A\a%}'$plain$'%{\e]133;B\a%}'
+  marked=$'%{\e]633;A\a%}'$plain$'%{\e]633;B\a%}'
   PROMPT=$marked
 }
 term_preexec() {
   PROMPT=$plain
-  print -n '\e]133;C\a'
+  print -n '\e]633;C\a'
 }
 precmd_functions+=(term_precmd)
 preexec_functions+=(term_preexec)
@@ -349,13 +353,13 @@ COPIED = r"""
 functions --copy fish_prompt __term_inner
 function fish_prompt
   set -l code $status
-  printf '\e]133;D;%s\a\e]133;A\a' $code
+  printf '\e]633;D;%s\a\e]633;A\a' $code
   sh -c "exit $code"
   printf '%b' (string join '\n' -- (__term_inner))
-  printf '\e]133;B\a'
+  printf '\e]633;B\a'
 end
 function __term_begins --on-event fish_preexec
-  printf '\e]133;C\a'
+  printf '\e]633;C\a'
 end
 """
 TERMINALS = {
@@ -365,7 +369,8 @@ TERMINALS = {
     "the last in zsh": ("zsh", LAST, "all"),
     "a copy in fish": ("fish", COPIED, "all"),
 }
-MARKS = re.compile(rb"\x1b\]133;([A-D](?:;\d+)?)\x07|\((dev)")
+# VS Code's number: fish 4 has marks of its own, with the 133 of most others.
+MARKS = re.compile(rb"\x1b\]633;([A-D](?:;\d+)?)\x07|\((dev)")
 SIZES = {
     "bash": "declare -p PS1 PROMPT_COMMAND >~/sizes",
     "zsh": "typeset -p PROMPT precmd_functions >~/sizes",
