@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from ..aws_config.profiles import Profile
     from ..chains.chain import Hop
     from ..chains.sts_calls import Parameters, Step
+    from .direct import Answer, Caller
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30  # seconds; botocore would wait a minute, five times
 
 LOADERS: dict[str, Any] = {}  # what reads botocore's data, by where more of it may lie
+WEB_IDENTITY = "AssumeRoleWithWebIdentity"
 TOKEN = 20_000  # characters of a web identity's token at most: WebIdentityToken in the API reference of STS
 
 # The names of botocore's providers (their METHOD) for the types of hops.
@@ -48,19 +50,28 @@ def enter(environ: Mapping[str, str]) -> None:
 class Connection:
     """What a profile's own settings lead to. The environment may name no identity: botocore would take it."""
 
-    __slots__ = ("_prepared", "now", "profile", "region", "session")
+    __slots__ = ("_caller", "_prepared", "_session", "now", "profile", "region")
+
+    _caller: Caller | None
 
     def __init__(self, profile: Profile, region: str | None, environ: Mapping[str, str], now: float) -> None:
         enter(environ)
-        import botocore.session
-
         self.profile = profile
         self.region = region
         self.now = now
-        self.session = botocore.session.Session(profile=profile.name)
+        self._session: Any = None
         self._prepared: tuple[Credentials, Any] | None = None
-        self._tell(profile)
-        self._share_data()
+
+    @property
+    def session(self) -> Any:
+        """botocore's own, which is made when it is needed: a call to STS may do without."""
+        if self._session is None:
+            import botocore.session
+
+            self._session = botocore.session.Session(profile=self.profile.name)
+            self._tell(self.profile)
+            self._share_data()
+        return self._session
 
     def _share_data(self) -> None:
         """Read botocore's own files once in a run, however many profiles it is for."""
@@ -70,6 +81,16 @@ class Connection:
                 self.session.register_component("data_loader", LOADERS[path])
             else:
                 LOADERS[path] = self.session.get_component("data_loader")
+
+    @property
+    def caller(self) -> Caller | None:
+        """What calls STS without a client of botocore's; None where that has to be one."""
+        if not hasattr(self, "_caller"):
+            from . import direct
+
+            limits = CONNECT_TIMEOUT, READ_TIMEOUT
+            self._caller = direct.caller(self.profile, self.region, os.environ, limits)
+        return self._caller
 
     def _tell(self, profile: Profile) -> None:
         """Let botocore know of a profile that no file has."""
@@ -128,10 +149,12 @@ class Connection:
         return next((provider for provider in providers if wanted == provider.METHOD), None)
 
     def prepare(self, source: Credentials) -> None:
-        """Make the client for a call that is signed with these keys and sends a code, before there is one.
+        """Load what a call takes that is signed with these keys and sends a code, before there is one.
 
         What is wrong with the profile's settings, that call will raise.
         """
+        if self.caller:
+            return
         try:
             with failures.translated():
                 self._prepared = source, self._client(source, once=True)
@@ -143,8 +166,10 @@ class Connection:
 
         `signer` names the profile whose keys `source` are. Raises what `aws_errors` has for what AWS may say.
         """
-        from botocore import xform_name
-
+        given = {**step.parameters, **({"TokenCode": code} if code else {})}
+        came = self.caller.call(step.action, given, source, self.now) if self.caller else None
+        if isinstance(came, Credentials):
+            return came
         serial = step.serial or step.hop.profile.get("mfa_serial")
         name = step.hop.profile.name
 
@@ -155,31 +180,39 @@ class Connection:
             prepared = self._prepared if code is not None else None
             if prepared is None or prepared[0] is not source:
                 prepared = source, self._client(source, once=code is not None)
-            method = getattr(prepared[1], xform_name(step.action))
-            given = {**step.parameters, **({"TokenCode": code} if code else {})}
-            return self._read(method(**given)["Credentials"])
+            return self._called(prepared[1], step.action, given, came)
 
     def by_web_identity(self, hop: Hop, parameters: Parameters) -> Credentials:
         """What sts:AssumeRoleWithWebIdentity answers for the token in the profile's file.
 
         botocore's own provider asks for no duration. Raises as `call` does, and NoCredentials for the file.
         """
-        from botocore import UNSIGNED
-        from botocore.config import Config
-
         name, path = hop.profile.name, hop.profile.get("web_identity_token_file") or ""
 
         def refused(response: Mapping[str, Any]) -> AwsenvError:
             return failures.refusal(response, name, self.now, (name, ""), token_file=path)
 
         with failures.translated(name, refused=refused, invalid=NoCredentials):
-            token = _token(path)
+            given = {**parameters, "WebIdentityToken": _token(path)}
+            came = self.caller.call(WEB_IDENTITY, given, None, self.now) if self.caller else None
+            if isinstance(came, Credentials):
+                return came
+            from botocore import UNSIGNED
+            from botocore.config import Config
+
             config = Config(
                 signature_version=UNSIGNED, connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT
             )
             client: Any = self.session.create_client("sts", region_name=self.region, config=config)
-            answer = client.assume_role_with_web_identity(**parameters, WebIdentityToken=token)
-            return self._read(answer["Credentials"])
+            return self._called(client, WEB_IDENTITY, given, came)
+
+    def _called(self, client: Any, action: str, given: Mapping[str, Any], came: Answer | None) -> Credentials:
+        """What the client makes of its call, whose first request may have been sent already."""
+        from botocore import xform_name
+
+        if came is not None:
+            client.meta.events.register_first("before-send.sts", came)
+        return self._read(getattr(client, xform_name(action))(**given)["Credentials"])
 
     def _read(self, answer: Mapping[str, Any]) -> Credentials:
         """The keys of an answer. Raises KeyError, TypeError, AttributeError and OverflowError."""

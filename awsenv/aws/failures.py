@@ -37,6 +37,8 @@ def translated(
     try:
         yield
     except ClientError as error:
+        if "Error" not in error.response:  # a page of something that is not AWS
+            raise aws_errors.not_aws() from None
         raise (refused(error.response) if refused else other(error.response, about)) from None
     except BotoCoreError as error:
         raise _obstacle(error, profile, about) from None

@@ -13,7 +13,7 @@ from aws import Server, faults
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from running import ANN, WORK_ACCOUNT, identity, role_arn
+from running import ANN, CLIENT, WORK_ACCOUNT, identity, role_arn
 
 from awsenv.sso import tokens
 from awsenv.sso.sso_sessions import SsoSession
@@ -125,6 +125,12 @@ def refused(core, **variables):
     return result.status, result.err
 
 
+@pytest.fixture(params=[{}, CLIENT], ids=["direct", "client"])
+def way(core, request):
+    """Ask STS directly, and with a client of botocore's."""
+    core.environ |= request.param
+
+
 def impatient(core, **variables):
     """The core with time limits of a second instead of its own."""
     limits = "import awsenv.aws.connection as aws; aws.CONNECT_TIMEOUT = aws.READ_TIMEOUT = 1"
@@ -132,12 +138,14 @@ def impatient(core, **variables):
     return result.status, result.err
 
 
+@pytest.mark.usefixtures("way")
 def test_a_server_that_never_answers_is_named(core, server):
     server.disturb("AssumeRole", faults.Hang())
     status, words = impatient(core)
     assert (status, f"cannot reach {server.url[7:]}: no answer in time" in words) == (5, True)
 
 
+@pytest.mark.usefixtures("way")
 def test_a_host_that_takes_no_connection_is_named(core):
     with socket.socket() as full:
         full.bind(("127.0.0.1", 0))
@@ -214,6 +222,7 @@ def test_a_key_that_aws_does_not_know_may_be_one_of_an_account_without_the_regio
     assert "or its account has not enabled the region" in result.err.split("\n")[1]
 
 
+@pytest.mark.usefixtures("way")
 def test_a_certificate_that_nobody_vouches_for_is_named(core, stranger):
     status, words = refused(core, AWS_ENDPOINT_URL=stranger)
     assert status == 5
@@ -221,6 +230,7 @@ def test_a_certificate_that_nobody_vouches_for_is_named(core, stranger):
     assert "AWS_CA_BUNDLE" in words
 
 
+@pytest.mark.usefixtures("way")
 def test_a_server_without_tls_is_not_taken_for_one_with_a_wrong_certificate(core, server):
     status, words = refused(core, AWS_ENDPOINT_URL=server.url.replace("http:", "https:"))
     assert status == 5
@@ -228,12 +238,14 @@ def test_a_server_without_tls_is_not_taken_for_one_with_a_wrong_certificate(core
     assert "certificate" not in words
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("bundle", ["/no/such/file", "/dev/null"])
 def test_a_bundle_of_certificates_that_is_none_is_named(core, stranger, bundle):
     status, words = refused(core, AWS_ENDPOINT_URL=stranger, AWS_CA_BUNDLE=bundle)
     assert (status, "AWS_CA_BUNDLE or ca_bundle names holds no certificates" in words) == (5, True)
 
 
+@pytest.mark.usefixtures("way")
 def test_the_bundle_of_the_profile_vouches_for_its_endpoint_in_both_modes(core, world, tls, tmp_path):
     server = Server(world)
     server.socket = tls.wrap_socket(server.socket, server_side=True)

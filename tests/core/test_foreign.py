@@ -134,10 +134,11 @@ def error(message):
         http(error("x" * 20_000_000), "400 Bad Request"),
         http(error("\x85" * 600), "400 Bad Request"),
         http(b"[" * 200_000, "400 Bad Request", "application/json"),
+        http(b"<html>no</html>", "404 Not Found", "text/html"),
         b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n" + b"<a/>" * 1_000_000,
         b"HTTP/1.1 403 No\r\nTransfer-Encoding: chunked\r\n\r\n" + b"100000\r\n" + b"x" * 3_000_000,
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_what_a_server_answers(core, reply):
     with answering(reply) as port:

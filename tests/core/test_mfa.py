@@ -2,7 +2,7 @@
 
 import pytest
 from aws import faults
-from running import SERIAL, as_json, calls
+from running import CLIENT, SERIAL, as_json, calls
 
 PROMPT = f"MFA code for {SERIAL}: "
 EXPORT = ("export", "ann-mfa", "--format", "process")
@@ -177,7 +177,7 @@ IMPORTS = """\
 import posix
 import sys
 def heard(event, what):
-    if event == "import" and what[0] in ("botocore", "botocore.client", "threading"):
+    if event == "import" and what[0] in ("botocore", "botocore.auth", "botocore.client", "threading"):
         posix.write(2, f"<{what[0]}>".encode())
 sys.addaudithook(heard)
 from awsenv.__main__ import main
@@ -188,6 +188,16 @@ sys.exit(main())
 def test_botocore_is_loaded_while_the_code_is_typed_and_not_before(core, start_core, world):
     core.write("heard.py", IMPORTS)
     terminal = start_core("login", "ann-mfa", line='exec "$0" heard.py "$@"')
+    assert b"<" not in terminal.until(PROMPT)[0]
+    terminal.until("<botocore.auth>")
+    terminal.send(f"{world.mfa_code(SERIAL)}\r")
+    words, status = terminal.ended()
+    assert (status, "<botocore.client>" in words) == (0, False)
+
+
+def test_the_same_where_the_call_takes_a_client_of_botocore(core, start_core, world):
+    core.write("heard.py", IMPORTS)
+    terminal = start_core("login", "ann-mfa", line='exec "$0" heard.py "$@"', **CLIENT)
     assert b"<" not in terminal.until(PROMPT)[0]
     terminal.until("<botocore.client>")
     terminal.send(f"{world.mfa_code(SERIAL)}\r")
