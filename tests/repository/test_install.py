@@ -257,7 +257,7 @@ def test_without_consent_the_lines_are_shown_and_no_start_file_is_written(enviro
     result = install(environ, *[option] if option else [])
 
     shown = [line.strip() + "\n" for line in result.stdout.splitlines() if line.startswith("    ")]
-    assert shown == list(LINES.values())
+    assert shown == [*LINES.values(), 'export PATH="$HOME/.local/bin:$PATH"\n']
     assert start_files(home) == {}
 
 
