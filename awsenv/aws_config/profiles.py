@@ -137,11 +137,12 @@ class Profiles:
     def __init__(self, config: File, credentials: File) -> None:
         self.config = config
         self.credentials = credentials
-        self.sso_sessions = Kind(config, "sso-session")
-        self.services = Kind(config, "services")
-        self._config = Kind(config, "profile")
+        self.kinds = {word: Kind(config, word) for word in ini.KINDS}  # of sections of the config file
+        self.sso_sessions, self.services = self.kinds["sso-session"], self.kinds["services"]
+        self._config = self.kinds["profile"]
         self._known: dict[str, Profile] = {}
         self.chains: dict[str, object] = {}  # what chains.chain has found of each profile
+        self.walk: object = None  # what chains.walk has found of all
 
     def names(self) -> list[str]:
         """All names, in the order of the files; also of those that botocore rejects."""

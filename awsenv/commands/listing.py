@@ -41,12 +41,18 @@ def run(call: Call, words: Sequence[str] = (), form: str = "table") -> Result:
     if form == "names" and not words:
         _write_names(known.names(), call)
         return Result()
-    from ..listing import expirations, summary
+    from ..chains import walk
+    from ..listing.summary import Summary
 
     if error := configuration.use_defaults():  # wrong settings cost a list no more than its colors
         call.report(error)
-    sessions = expirations.Expirations(call) if form != "names" else None
-    rows = [row for name in known.names() if (row := summary.of(name, configuration, sessions)).has(words)]
+    sessions = None
+    if form != "names":
+        from ..listing.expirations import Expirations
+
+        sessions = Expirations(call)
+    every = (Summary(lead, configuration, sessions) for lead in walk.through(known))
+    rows = [row for row in every if row.has(words)]
     if form == "json":
         call.answer(list(map(_values, rows)))
     elif form == "names":

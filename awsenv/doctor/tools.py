@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 
+from ..chains import walk
 from ..environment import child, variables
 from ..login import aws_login
 from ..text import printable, shown
@@ -43,7 +44,7 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
 
 def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
     """Whether an AWS CLI that is here can use the profiles, and whether one is missing."""
-    needs = {option: name for name in known.names() for option in READS if option in known.get(name)}
+    needs = _needs(known)
     found = on_path("aws", call)
     if not needs:  # starting it may take seconds
         return
@@ -67,10 +68,24 @@ def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
             return
 
 
+def _needs(known: Profiles) -> dict[str, str]:
+    """Each setting that needs an AWS CLI, and the last profile that has it."""
+    ways, options = walk.through(known), dict[str, list[str]]()
+    needs: dict[str, str] = {}
+    for name in known.names():
+        if (first := ways.first(name)) not in options:
+            options[first] = [option for option in READS if option in known.get(first)]
+        for option in options[first]:
+            needs[option] = name
+    return needs
+
+
 def _version(program: str, environ: Mapping[str, str]) -> tuple[int, ...] | None:
+    from subprocess import TimeoutExpired
+
     try:
         said = aws_login.version(program, child.for_child(environ), LIMIT)
-    except OSError:
+    except (OSError, TimeoutExpired):
         return None
     return (int(said[1]), int(said[2])) if said else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..aws_config.ini import KINDS
+from ..chains import walk
 from ..chains.sts_calls import ROLE, SHORTEST
 from ..text import nearest, plain, shown
 from . import known as settings
@@ -72,20 +73,24 @@ class _Setting:
 def examine(known: Profiles, regions: Collection[str]) -> Iterator[Finding]:
     """What is odd about single settings. `regions`: all that exist, as far as is known."""
     searches = iter(range(MOST))
-    for file in (known.config, known.credentials):
-        raw = file.text.split("\n")
-        for header in file.headers:
-            section = file.section(header)
-            kind = _kind(header) if file is known.config else "profile"
-            for name in section.options if section is not None and kind else ():
-                assert section is not None  # noqa: S101 (for the type checker)
-                setting = _Setting(file, section, name, raw)
-                yield from _examine(setting, kind, regions, searches)
-                if file is known.config and name in SECRET[:2]:
-                    what = f"{name} is in the config file, which is not meant for secrets"
-                    yield setting.finding(
-                        WARNING, "secret", what, f"move it to {known.credentials.path}, mode 600"
-                    )
+
+    def look(file: File, raw: list[str], header: str) -> Iterator[Finding]:
+        section = file.section(header)
+        kind = _kind(header) if file is known.config else "profile"
+        for name in section.options if section is not None and kind else ():
+            assert section is not None  # noqa: S101 (for the type checker)
+            setting = _Setting(file, section, name, raw)
+            yield from _examine(setting, kind, regions, searches)
+            if file is known.config and name in SECRET[:2]:
+                what = f"{name} is in the config file, which is not meant for secrets"
+                remedy = f"move it to {known.credentials.path}, mode 600"
+                yield setting.finding(WARNING, "secret", what, remedy)
+
+    raw = known.config.text.split("\n")
+    yield from walk.through(known).once_a_section(lambda header: look(known.config, raw, header))
+    raw = known.credentials.text.split("\n")
+    for header in known.credentials.headers:
+        yield from look(known.credentials, raw, header)
 
 
 def _kind(header: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 
+from ..chains import walk
 from ..errors import AwsenvError, Cancelled
 from ..percent import quoted, unquoted
 from ..settings import locations
 from ..terminal import ask, screen, table
-from . import recent, summary
+from . import recent
+from .summary import Paint, Summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
     from ..call import Call
     from .expirations import Expirations
-    from .summary import Summary
 
 COLUMNS = (
     table.Column(""),
@@ -67,6 +68,7 @@ class Picker:
         weights = recent.weights(locations.directory("state", call.environ), call.now)
         self.names = recent.ordered(self.known.names(), weights, self.active)
         self._expirations: Expirations | None = None
+        self._walk = walk.through(self.known)
         self._rows: dict[str, Summary] = {}
 
     def pick(self, descriptor: int, words: Sequence[str] = ()) -> str:
@@ -86,7 +88,7 @@ class Picker:
                 from . import expirations
 
                 self._expirations = expirations.Expirations(self.call)
-            self._rows[name] = summary.of(name, self.call.configuration, self._expirations)
+            self._rows[name] = Summary(self._walk.of(name), self.call.configuration, self._expirations)
         return self._rows[name]
 
     def cells(self, name: str) -> list[str]:
@@ -122,7 +124,7 @@ class Picker:
 
     def pieces(self) -> Iterator[str]:
         """A line for each profile: its name as a key, a tab, and what is shown. The head is the first."""
-        paint = summary.Paint(self.preferences, self.call.environ)
+        paint = Paint(self.preferences, self.call.environ)
         head = [column.name for column in COLUMNS]
         given = table.widths([head, *map(self.cells, self.names[:SCREEN])])
         given[1] = max(given[1], min(WIDEST, max(map(screen.width, self.names))))
@@ -164,7 +166,7 @@ class Picker:
         """The lines of these profiles, each with its number."""
         if not names:
             return
-        paint = summary.Paint(self.preferences, self.call.environ)
+        paint = Paint(self.preferences, self.call.environ)
         places = (table.Column(""), *COLUMNS)
         rows = [[f"{number:>2}", *self.cells(name)] for number, name in enumerate(names, 1)]
         head = ["", *(column.name for column in COLUMNS)]
