@@ -88,9 +88,9 @@ class Configuration:
         end = self._accounts.find("\n", at + 1)
         return unquoted(self._accounts[at + len(mark) : end if end >= 0 else None]) or None
 
-    def facts(self, name: str, hop: Hop, account: str | None, role: str | None) -> list[str]:
-        """What the class of a profile is found by, whose hop that is (see Target.facts)."""
-        if account is None and (key := hop.get("aws_access_key_id")):
+    def facts(self, name: str, found: Chain | None, account: str | None, role: str | None) -> list[str]:
+        """What the class of a profile is found by, to which that chain leads (see Target.facts)."""
+        if account is None and (key := found.last.get("aws_access_key_id") if found else None):
             account = chain.account_of_key(key)
         called = self.account_name(account) if account else None
         return [word for word in (name, account, role, called) if word]
@@ -210,7 +210,7 @@ class Target:
         The name of the account is the last: what it says must not depend on how the profile is called.
         """
         if self._facts is None:
-            self._facts = self.configuration.facts(self.name, self.chain.last, self.account, self.role)
+            self._facts = self.configuration.facts(self.name, self.chain, self.account, self.role)
         return self._facts
 
     @property

@@ -174,7 +174,10 @@ class File:
             if self._asked:
                 self._asked -= 1
                 return self.text.count("\n", 0, at) + 1
-            self._line_ends = [place for place, sign in enumerate(self.text) if sign == "\n"]
+            self._line_ends, end = [], -1
+            for line in self.text.split("\n"):
+                end += len(line) + 1
+                self._line_ends.append(end)
         from bisect import bisect_left
 
         return bisect_left(self._line_ends, at) + 1

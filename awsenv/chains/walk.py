@@ -1,7 +1,7 @@
 r"""Where does each of all profiles lead?
 
-Hundreds of profiles may differ in nothing but their account and role, which decide nothing else: one of such a
-group is resolved, and stands for all. What is left of its text without the two is the group's shape.
+Hundreds of profiles may differ in nothing but their account and role, which decide nothing else: one of such
+a group is resolved, and stands for all. What is left of its text without the two is the group's shape.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .chain import Chain
 
     T = TypeVar("T")
+    # The first profile that is like it, the chain of all of them, and its own account and role.
+    Group = tuple[str, Chain | None, str, str]
 
 ROLE, ACCOUNT, NAME = "role_arn", "sso_account_id", "sso_role_name"
 CUT = "\0"  # in a shape, where an account or a role was
@@ -48,7 +50,7 @@ class Walk:
             str, tuple[str, Chain | None, bool]
         ] = {}  # the first profile, and whether it is like
         self._paths: dict[str, str] = {}  # of roles in ARNs, and the names in them; "" for one that is odd
-        self._firsts: dict[str, str] = {}
+        self._groups: dict[str, Group | None] = {}
         self._arns: dict[str | None, list[str]] = {}
         self._single = _single(known)
 
@@ -65,10 +67,8 @@ class Walk:
 
     def first(self, name: str) -> str:
         """The first profile that differs from it in nothing but account and role; itself where none does."""
-        if name not in self._firsts:
-            group = self._group(name)
-            self._firsts[name] = group[0] if group else name
-        return self._firsts[name]
+        group = self._group(name)
+        return group[0] if group else name
 
     def once(self, look: Callable[[str], Iterable[T]]) -> Iterator[T]:
         """What `look` finds of each profile. Where it finds nothing, those that are like it are passed over.
@@ -122,8 +122,12 @@ class Walk:
             return Lead(name, None, None, None)
         return Lead(name, found, chain.account(found.last), chain.role(found.last))
 
-    def _group(self, name: str) -> tuple[str, Chain | None, str, str] | None:
-        """The first that is like it, the chain of all of them, and its own account and role."""
+    def _group(self, name: str) -> Group | None:
+        if name not in self._groups:
+            self._groups[name] = self._found(name)
+        return self._groups[name]
+
+    def _found(self, name: str) -> Group | None:
         shape, account, role = self._parted(f"profile {name}")
         if not shape or name in shape:  # which might be its own source
             return None

@@ -47,15 +47,14 @@ def examine(known: Profiles, verbs: Collection[str]) -> Iterator[Finding]:
 def _config(known: Profiles, place: dict[str, int]) -> Iterator[Finding]:
     file = known.config
     spelled: dict[tuple[str, ...], str] = {}  # of headers of the same words, the last
-    for header in sorted(place, key=place.__getitem__):
-        spelled[_words(header)] = header
-    named: dict[tuple[str, str], str] = {}
+    usual = tuple(f"{kind} " for kind in KINDS)
     heard = {header: (kind, name) for kind in KINDS for name, header in known.kinds[kind].names().items()}
     for header in file.headers:
-        line, word = place.get(header, 0), header.split(None, 1)[0] if header.strip() else ""
-        if header in ALONE:
+        if header in ALONE or (header in heard and header.startswith(usual)):
             continue
+        line, word = place.get(header, 0), header.split(None, 1)[0] if header.strip() else ""
         if header not in heard and word in KINDS:
+            spelled = spelled or {_words(one): one for one in place}
             other = spelled.get(_words(header), header)
             yield _overridden(header, other, file.path, line, place.get(other, 0)) or _unheard(
                 header, word, file.path, line
@@ -66,8 +65,6 @@ def _config(known: Profiles, place: dict[str, int]) -> Iterator[Finding]:
             kind, name = heard[header]
             what = f"the AWS CLI and boto3 read {_bracketed(header)} as {kind} {shown(name)}, others do not"
             yield Finding(WARNING, "profiles.header", what, f"write [{kind} {name}]", file.path, line)
-        else:
-            named[heard[header]] = header
     if {"default", "profile default"} <= set(file.headers):
         what = "both [default] and [profile default] exist; AWS tools disagree about which one counts"
         yield Finding(

@@ -69,8 +69,8 @@ def keys(known: Profiles) -> list[Key]:
     ways = walk.through(known)
     for key, place in ways.once(lambda name: _of_profile(name, known)):
         found.setdefault(key, Key(key)).places.append(place)
-    for lead in ways:  # one that leads nowhere uses nothing
-        if found and lead.chain and (used := found.get(lead.chain.first.get(KEY) or "")):
+    for lead in ways if found else ():  # one that leads nowhere uses nothing
+        if lead.chain and (used := found.get(lead.chain.first.get(KEY) or "")):
             used.users.append(lead.name)
     return list(found.values())
 

@@ -78,6 +78,11 @@ class Expirations:
                 return found
         return self._shared(first, _keys) if first.type == "static" else None
 
+    def may_be(self, text: str) -> bool:
+        """Whether one of the profiles may have a session; `text` is that of AWS's files, in small letters."""
+        signed_in = "sso_" in text and _recent(tokens.folder(self._home), 0)
+        return bool(self._ours or self._roles or self._state.expires or signed_in or "_token" in text)
+
     def _shared(self, hop: Hop, find: Callable[[Hop], Lifetime | None]) -> Lifetime | None:
         """What is found of a hop, which many profiles may share."""
         key = hop.profile.name

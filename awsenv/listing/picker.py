@@ -10,7 +10,7 @@ from ..percent import quoted, unquoted
 from ..settings import locations
 from ..terminal import ask, screen, table
 from . import recent
-from .summary import Paint, Summary
+from .summary import SCREEN, Paint, Summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ COLUMNS = (
     table.Column("region", 9, rank=1),
     table.Column("session", rank=2),
 )
-SCREEN = 100  # profiles that are looked at before fzf is shown any; their cells give the columns their width
 WIDEST = 50  # columns for names; a longer one moves only its own cells to the right
 QUESTION = "awsenv: number, or words to filter by (Enter alone cancels): "
 
@@ -128,10 +127,11 @@ class Picker:
         head = [column.name for column in COLUMNS]
         given = table.widths([head, *map(self.cells, self.names[:SCREEN])])
         given[1] = max(given[1], min(WIDEST, max(map(screen.width, self.names))))
-        piece = ["\t" + self._line(head, given)]
+        # fzf cuts what is too long, and it must find a word wherever it is.
+        piece = ["\t" + table.whole(head, given)]
         for count, name in enumerate(self.names, 1):
             cells = self.cells(name)
-            line, shown = self._line(cells, given), cells[1]
+            line, shown = table.whole(cells, given), cells[1]
             at = given[0] + table.GAP
             painted = line[:at] + paint(shown, self.row(name).facts) + line[at + len(shown) :]
             piece.append(f"{_key(name)}\t{painted}")
@@ -139,11 +139,6 @@ class Picker:
                 yield "\n".join([*piece, ""])
                 piece = []
         yield "\n".join([*piece, ""])
-
-    def _line(self, cells: list[str], given: list[int]) -> str:
-        # fzf cuts what is too long, and it must find a word wherever it is.
-        full = (cell + " " * (wide - screen.width(cell)) for cell, wide in zip(cells, given, strict=True))
-        return table.line(full)
 
     # --- a plain list ---------------------------------------------------------------------------------------
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from .expirations import Expirations, Lifetime
 
 
+SCREEN = 100  # profiles that are looked at before any is shown; their cells give the columns their width
+
+
 class Summary:
     """A profile: its type, where it leads, and when its session expires."""
 
@@ -28,13 +31,13 @@ class Summary:
         self.account_name: str | None = None
         self.region: str | None = None
         self.session: Lifetime | None = None
-        self.facts = [lead.name]  # what its class can be found by
+        # What its class can be found by.
+        self.facts = configuration.facts(lead.name, lead.chain, lead.account, lead.role)
         if lead.chain is None:
             return
         last = lead.chain.last
         self.type, self.region = last.type, last.profile.get("region")
         self.account_name = configuration.account_name(lead.account) if lead.account else None
-        self.facts = configuration.facts(lead.name, last, lead.account, lead.role)
         self.session = expirations.of(lead) if expirations else None
 
     def cells(self, now: float) -> list[str]:

@@ -82,6 +82,11 @@ def line(shown: Iterable[str]) -> str:
     return (" " * GAP).join(shown).rstrip()
 
 
+def whole(row: Iterable[str], given: Sequence[int]) -> str:
+    """The line of a row of which no cell is cut: one that is too long moves those behind it."""
+    return line(cell + " " * (wide - width(cell)) for cell, wide in zip(row, given, strict=True))
+
+
 def padded(cell: str, wide: int) -> str:
     """The cell, filled to its width with blanks, or cut to it."""
     takes = len(cell) if cell.isascii() else width(cell)

@@ -1,0 +1,118 @@
+"""How are profiles shown as a table, the first of thousands before the last is known?"""
+
+from __future__ import annotations
+
+from ..terminal import screen, table
+from .summary import SCREEN, Paint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..aws_config.profiles import Profiles
+    from ..call import Call
+    from .expirations import Expirations
+    from .summary import Summary
+
+COLUMNS = (
+    table.Column(""),
+    table.Column("profile"),
+    table.Column("type", 4, rank=1),
+    table.Column("account", 12, rank=5),
+    table.Column("role", 8, rank=4),
+    table.Column("region", rank=3),
+    table.Column("session", rank=2),
+)
+# The settings without any of which a column is empty.
+SETTINGS = {
+    "account": ("role_arn", "sso_account_id", "login_session"),
+    "role": ("role_arn", "sso_role_name", "login_session"),
+    "region": ("region",),
+}
+
+
+def write(rows: Iterator[Summary], call: Call, sessions: Expirations) -> bool:
+    """Print them; whether there is any.
+
+    A terminal gets those of a screen as soon as they are known, and then the others: what is wider than what
+    was seen by then moves the cells behind it, where there is room, or is cut.
+    """
+    on_terminal = call.out.isatty()
+    known = _some(rows) if on_terminal else list(rows)
+    if not known:
+        return False
+    later = _some(rows)
+    size = table.room(call.out.fileno()) if on_terminal else None
+    lined = _Lines(call, size.columns if size else None, on_terminal=on_terminal)
+    lined.fit(known, _unset(call.configuration.profiles, sessions) if later else None)
+    call.out.write(lined.head() + lined.of(known))
+    while later:
+        call.out.write(lined.of(later))
+        later = _some(rows)
+    return True
+
+
+def _some(rows: Iterator[Summary]) -> list[Summary]:
+    return [row for _, row in zip(range(SCREEN), rows, strict=False)]
+
+
+def _unset(known: Profiles, sessions: Expirations) -> list[str]:
+    """The columns that are surely empty."""
+    text = f"{known.config.text}{known.credentials.text}".lower()
+    empty = [name for name, settings in SETTINGS.items() if not any(word in text for word in settings)]
+    return empty if sessions.may_be(text) else [*empty, "session"]
+
+
+class _Lines:
+    """Aligned columns, as many as there is room for; the active profile has a star, which needs no color."""
+
+    def __init__(self, call: Call, limit: int | None, *, on_terminal: bool) -> None:
+        self._call, self._limit = call, limit
+        self._active = call.state.profile
+        self._paint = Paint(call.configuration.preferences, call.environ) if on_terminal else None
+        self._left_out: list[int] = []
+        self._given: list[int] = []
+        self._is_loose = False  # whether a cell may move those behind it
+
+    def fit(self, rows: Sequence[Summary], unset: list[str] | None) -> None:
+        """Find room for these; `unset` are the columns that are empty in all others, None without others."""
+        lines = [self._cells(row) for row in rows]
+        if self._limit:  # a column of dashes takes the room of the others
+            self._left_out = [
+                at
+                for at, cells in enumerate(zip(*lines, strict=True))
+                if at and set(cells) <= {"-"} and (unset is None or COLUMNS[at].name in unset)
+            ]
+        wide = table.widths([self._without([column.name for column in COLUMNS]), *map(self._without, lines)])
+        if unset is not None:
+            wide[1] = max(map(screen.width, map(table.clean, self._call.configuration.profiles.names())))
+        columns = [column for at, column in enumerate(COLUMNS) if at not in self._left_out]
+        self._given = table.fit(wide, columns, self._limit)
+        self._is_loose = unset is not None and self._given == wide
+
+    def head(self) -> str:
+        names = self._without([column.name for column in COLUMNS])
+        return table.line(table.cells(names, self._given)) + "\n"
+
+    def of(self, rows: Sequence[Summary]) -> str:
+        return "".join([self._line(row) + "\n" for row in rows])
+
+    def _line(self, row: Summary) -> str:
+        cells, given = self._without(self._cells(row)), self._given
+        text = table.line(table.cells(cells, given))
+        if self._is_loose and table.CUT in text:
+            whole = table.whole(cells, given)
+            text = whole if self._limit is None or screen.width(whole) <= self._limit else text
+        if self._paint:
+            shown = cells[1]  # which is never cut
+            at = given[0] + table.GAP
+            text = text[:at] + self._paint(shown, row.facts) + text[at + len(shown) :]
+        return text
+
+    def _cells(self, row: Summary) -> list[str]:
+        return ["*" if row.name == self._active else "", *row.cells(self._call.now)]
+
+    def _without(self, cells: list[str]) -> list[str]:
+        if not self._left_out:
+            return cells
+        return [cell for at, cell in enumerate(cells) if at not in self._left_out]
