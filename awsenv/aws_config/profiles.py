@@ -33,14 +33,12 @@ class Kind:
         """The names, in the order of the file, and the header of each."""
         if self._names is None:
             odd, start = set(self._file.odd_headers), self._word + " "
-            self._names = {}
+            self._names = found = dict[str, str]()
             for header in self._file.headers:
-                if header in odd or not header.startswith(start):
-                    name = self._name(header)
-                else:
-                    name = header[len(start) :]
-                if name is not None:
-                    self._names[name] = header
+                if header.startswith(start) and header not in odd:
+                    found[header[len(start) :]] = header
+                elif (name := self._name(header)) is not None:
+                    found[name] = header
         return self._names
 
     def _name(self, header: str) -> str | None:

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from .chain import Chain
 
     T = TypeVar("T")
-    # The first profile that is like it, the chain of all of them, and its own account and role.
-    Group = tuple[str, Chain | None, str, str]
 
 ROLE, ACCOUNT, NAME = "role_arn", "sso_account_id", "sso_role_name"
+WORD = "profile "  # before the name, in a header
 CUT = "\0"  # in a shape, where an account or a role was
 # With one of these a profile might not lead where others of its shape do.
 KEYS = ("login_session", "aws_access_key_id", "aws_secret_access_key")
@@ -32,13 +31,16 @@ SIGNS = str.maketrans(dict.fromkeys("+=,.@_-", "x"))  # besides letters and digi
 class Lead:
     """Where a profile leads, as far as the files tell."""
 
-    __slots__ = ("account", "chain", "name", "role")
+    __slots__ = ("account", "chain", "first", "name", "role")
 
-    def __init__(self, name: str, found: Chain | None, account: str | None, role: str | None) -> None:
+    def __init__(
+        self, name: str, found: Chain | None, account: str | None, role: str | None, first: str
+    ) -> None:
         self.name = name
         self.chain = found  # that of a profile which is like it, or its own; None where it leads nowhere
         self.account = account
         self.role = role
+        self.first = first  # of the profiles that are like it; itself where there is no other
 
 
 class Walk:
@@ -46,11 +48,9 @@ class Walk:
 
     def __init__(self, known: Profiles) -> None:
         self._known, self._text = known, known.config.text
-        self._shapes: dict[
-            str, tuple[str, Chain | None, bool]
-        ] = {}  # the first profile, and whether it is like
-        self._paths: dict[str, str] = {}  # of roles in ARNs, and the names in them; "" for one that is odd
-        self._groups: dict[str, Group | None] = {}
+        self._leads: dict[str, Lead] = {}
+        self._shapes: dict[str, Lead | None] = {}  # where the first of each leads; None where others may not
+        self._names: dict[str, str] = {}  # of roles, by their paths; "" for one that is odd
         self._arns: dict[str | None, list[str]] = {}
         self._single = _single(known)
 
@@ -60,15 +60,9 @@ class Walk:
 
     def of(self, name: str) -> Lead:
         """Where that one leads."""
-        if group := self._group(name):
-            _, found, account, role = group
-            return Lead(name, found, account, role) if found else Lead(name, None, None, None)
-        return self._alone(name)
-
-    def first(self, name: str) -> str:
-        """The first profile that differs from it in nothing but account and role; itself where none does."""
-        group = self._group(name)
-        return group[0] if group else name
+        if name not in self._leads:
+            self._leads[name] = self._found(name)
+        return self._leads[name]
 
     def once(self, look: Callable[[str], Iterable[T]]) -> Iterator[T]:
         """What `look` finds of each profile. Where it finds nothing, those that are like it are passed over.
@@ -81,8 +75,7 @@ class Walk:
     def once_a_section(self, look: Callable[[str], Iterable[T]]) -> Iterator[T]:
         """The same of the headers in the config file."""
         headers = self._known.config.headers
-        # A header without the word is none of a profile that is like others.
-        names = (header.removeprefix("profile ") if " " in header else "" for header in headers)
+        names = (header.removeprefix(WORD) if header in self._single else "" for header in headers)
         return self._once(look, headers, names)
 
     def _once(
@@ -90,7 +83,7 @@ class Walk:
     ) -> Iterator[T]:
         clean = set[str]()
         for word, name in zip(words, names, strict=True):
-            first = self.first(name)
+            first = self.of(name).first if name else ""
             if first in clean:
                 continue
             found = list(look(word))
@@ -115,36 +108,36 @@ class Walk:
                 self._arns.setdefault(self._known.get(name).get(ROLE), []).append(name)
         return self._arns.get(arn, [])
 
+    def _found(self, name: str) -> Lead:
+        shape, account, role = self._parted(WORD + name)
+        if not shape or name in shape:  # which might be its own source
+            return self._alone(name)
+        if shape not in self._shapes:
+            lead = self._alone(name)
+            as_cut = lead.chain is None or (lead.account, lead.role) == (account, role)
+            self._shapes[shape] = lead if as_cut and _decides_nothing_else(shape) else None
+        like = self._shapes[shape]
+        if like is None:
+            return self._alone(name)
+        return Lead(name, like.chain, account, role, like.name) if like.chain else _nowhere(name, like.name)
+
     def _alone(self, name: str) -> Lead:
         try:
             found = chain.of(name, self._known)
         except AwsenvError:
-            return Lead(name, None, None, None)
-        return Lead(name, found, chain.account(found.last), chain.role(found.last))
-
-    def _group(self, name: str) -> Group | None:
-        if name not in self._groups:
-            self._groups[name] = self._found(name)
-        return self._groups[name]
-
-    def _found(self, name: str) -> Group | None:
-        shape, account, role = self._parted(f"profile {name}")
-        if not shape or name in shape:  # which might be its own source
-            return None
-        if shape not in self._shapes:
-            lead = self._alone(name)
-            as_cut = lead.chain is None or (lead.account, lead.role) == (account, role)
-            self._shapes[shape] = name, lead.chain, as_cut and _decides_nothing_else(shape)
-        first, found, are_alike = self._shapes[shape]
-        return (first, found, account, role) if are_alike else None
+            return _nowhere(name, name)
+        return Lead(name, found, chain.account(found.last), chain.role(found.last), name)
 
     def _parted(self, header: str) -> tuple[str, str, str]:
         """The shape of a profile, its account and its role; "" for one that has none."""
         at, text = self._single.get(header), self._text
-        if at is None:
+        if at is None or not text.startswith(header, at + 1):
             return "", "", ""
-        begin = text.find(f"[{header}]\n", at) + len(header) + 2
-        body = text[begin : ini.end_of(text, begin)]
+        begin = at + len(header) + 2
+        end = text.find("\n[", begin) + 1
+        if not (end and text[text.find("\n", end) - 1] == "]" != text[end + 1]):  # the usual header
+            end = ini.end_of(text, begin)
+        body = text[begin:end]
         if "#" in body or ";" in body:  # which are no part of any value
             body = "\n".join(line for line in body.split("\n") if line.lstrip()[:1] not in ("#", ";"))
         body = body.rstrip() + "\n"
@@ -153,16 +146,13 @@ class Walk:
             start, _, path = arn.partition(":role/")
             account = start[-12:]
             shape += start[:-12]
-            if path not in self._paths:
-                self._paths[path] = path.rpartition("/")[2] if _is_sound(path) else ""
-            role = self._paths[path]
         else:
             account, shape = _cut(body, ACCOUNT)
-            role, shape = _cut(shape, NAME)
-            if role not in self._paths:
-                self._paths[role] = role if _is_sound(role) and "/" not in role else ""
-            role = self._paths[role]
-        if role and len(account) == 12 and account.isascii() and account.isdigit():
+            path, shape = _cut(shape, NAME)
+        if path not in self._names:
+            self._names[path] = path.rpartition("/")[2] if _is_sound(path) else ""
+        role = self._names[path]
+        if role and (arn or role == path) and len(account) == 12 and account.isascii() and account.isdigit():
             return shape, account, role
         return "", "", ""
 
@@ -172,6 +162,10 @@ def through(known: Profiles) -> Walk:
     if not isinstance(known.walk, Walk):
         known.walk = Walk(known)
     return known.walk
+
+
+def _nowhere(name: str, first: str) -> Lead:
+    return Lead(name, None, None, None, first)
 
 
 def _single(known: Profiles) -> dict[str, int]:

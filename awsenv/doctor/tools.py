@@ -73,7 +73,7 @@ def _needs(known: Profiles) -> dict[str, str]:
     ways, options = walk.through(known), dict[str, list[str]]()
     needs: dict[str, str] = {}
     for name in known.names():
-        if (first := ways.first(name)) not in options:
+        if (first := ways.of(name).first) not in options:
             options[first] = [option for option in READS if option in known.get(first)]
         for option in options[first]:
             needs[option] = name

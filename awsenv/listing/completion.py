@@ -46,6 +46,8 @@ def render(configuration: Configuration, verbs: Iterable[str], profile_verbs: It
 
 def described(name: str, account: str | None, role: str | None, configuration: Configuration) -> str:
     """A name, and behind a tab what it leads to, as far as that is known."""
+    if account is None and role is None:
+        return name
     called = configuration.account_name(account) if account else None
     words = " ".join(filter(None, (account, called, role)))
     return f"{name}\t{words}" if words and words.isprintable() else name

@@ -43,11 +43,10 @@ def write(rows: Iterator[Summary], call: Call, sessions: Expirations) -> bool:
         return False
     later = _some(rows)
     size = table.room(call.out.fileno()) if on_terminal else None
-    lined = _Lines(call, size.columns if size else None, on_terminal=on_terminal)
-    lined.fit(known, _unset(call.configuration.profiles, sessions) if later else None)
-    call.out.write(lined.head() + lined.of(known))
+    lines = _Lines(call, size.columns if size else None, on_terminal=on_terminal)
+    call.out.write(lines.first(known, _unset(call.configuration.profiles, sessions) if later else None))
     while later:
-        call.out.write(lined.of(later))
+        call.out.write(lines.of(later))
         later = _some(rows)
     return True
 
@@ -71,41 +70,41 @@ class _Lines:
         self._active = call.state.profile
         self._paint = Paint(call.configuration.preferences, call.environ) if on_terminal else None
         self._left_out: list[int] = []
-        self._given: list[int] = []
+        self._layout = table.Layout([])
         self._is_loose = False  # whether a cell may move those behind it
 
-    def fit(self, rows: Sequence[Summary], unset: list[str] | None) -> None:
-        """Find room for these; `unset` are the columns that are empty in all others, None without others."""
+    def first(self, rows: Sequence[Summary], unset: list[str] | None) -> str:
+        """The head and these rows, which columns are made for.
+
+        `unset` are the columns that are empty in all rows that follow; None where there are none.
+        """
         lines = [self._cells(row) for row in rows]
         if self._limit:  # a column of dashes takes the room of the others
-            self._left_out = [
-                at
-                for at, cells in enumerate(zip(*lines, strict=True))
-                if at and set(cells) <= {"-"} and (unset is None or COLUMNS[at].name in unset)
-            ]
-        wide = table.widths([self._without([column.name for column in COLUMNS]), *map(self._without, lines)])
+            empty = (at for at, cells in enumerate(zip(*lines, strict=True)) if at and set(cells) <= {"-"})
+            self._left_out = [at for at in empty if unset is None or COLUMNS[at].name in unset]
+            lines = [self._without(cells) for cells in lines]
+        columns = [column for at, column in enumerate(COLUMNS) if at not in self._left_out]
+        head = [column.name for column in columns]
+        wide = table.widths([head, *lines])
         if unset is not None:
             wide[1] = max(map(screen.width, map(table.clean, self._call.configuration.profiles.names())))
-        columns = [column for at, column in enumerate(COLUMNS) if at not in self._left_out]
-        self._given = table.fit(wide, columns, self._limit)
-        self._is_loose = unset is not None and self._given == wide
-
-    def head(self) -> str:
-        names = self._without([column.name for column in COLUMNS])
-        return table.line(table.cells(names, self._given)) + "\n"
+        given = table.fit(wide, columns, self._limit)
+        self._layout, self._is_loose = table.Layout(given), unset is not None and given == wide
+        made = (self._line(row, cells) for row, cells in zip(rows, lines, strict=True))
+        return "\n".join([self._layout.line(head), *made, ""])
 
     def of(self, rows: Sequence[Summary]) -> str:
-        return "".join([self._line(row) + "\n" for row in rows])
+        """More rows."""
+        return "\n".join([*(self._line(row, self._without(self._cells(row))) for row in rows), ""])
 
-    def _line(self, row: Summary) -> str:
-        cells, given = self._without(self._cells(row)), self._given
-        text = table.line(table.cells(cells, given))
+    def _line(self, row: Summary, cells: list[str]) -> str:
+        text = self._layout.line(cells)
         if self._is_loose and table.CUT in text:
-            whole = table.whole(cells, given)
+            whole = table.whole(cells, self._layout.given)
             text = whole if self._limit is None or screen.width(whole) <= self._limit else text
         if self._paint:
             shown = cells[1]  # which is never cut
-            at = given[0] + table.GAP
+            at = self._layout.given[0] + table.GAP
             text = text[:at] + self._paint(shown, row.facts) + text[at + len(shown) :]
         return text
 

@@ -20,7 +20,10 @@ SCREEN = 100  # profiles that are looked at before any is shown; their cells giv
 class Summary:
     """A profile: its type, where it leads, and when its session expires."""
 
-    __slots__ = ("account", "account_name", "facts", "name", "region", "role", "session", "type")
+    __slots__ = (
+        *("_configuration", "_lead"),
+        *("account", "account_name", "name", "region", "role", "session", "type"),
+    )
 
     def __init__(
         self, lead: Lead, configuration: Configuration, expirations: Expirations | None = None
@@ -31,8 +34,7 @@ class Summary:
         self.account_name: str | None = None
         self.region: str | None = None
         self.session: Lifetime | None = None
-        # What its class can be found by.
-        self.facts = configuration.facts(lead.name, lead.chain, lead.account, lead.role)
+        self._lead, self._configuration = lead, configuration
         if lead.chain is None:
             return
         last = lead.chain.last
@@ -40,10 +42,17 @@ class Summary:
         self.account_name = configuration.account_name(lead.account) if lead.account else None
         self.session = expirations.of(lead) if expirations else None
 
+    @property
+    def facts(self) -> list[str]:
+        """What its class can be found by."""
+        lead = self._lead
+        return self._configuration.facts(lead.name, lead.chain, lead.account, lead.role)
+
     def cells(self, now: float) -> list[str]:
         """For a person: name, type, account, role, region, session."""
-        words = (self.name, self.type, self._account, self.role, self.region)
-        return [*map(clean, words), self.session.left(now) if self.session else "-"]
+        left = self.session.left(now) if self.session else "-"
+        words = (self.name or "-", self.type, self._account or "-", self.role or "-", self.region or "-")
+        return [*(words if "".join(words).isprintable() else map(clean, words)), left]
 
     @property
     def _account(self) -> str | None:

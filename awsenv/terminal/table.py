@@ -82,6 +82,28 @@ def line(shown: Iterable[str]) -> str:
     return (" " * GAP).join(shown).rstrip()
 
 
+class Layout:
+    """How the cells of a row are put into columns of given widths, -1 for one that is left out."""
+
+    __slots__ = ("_format", "_length", "given")
+
+    def __init__(self, given: Sequence[int]) -> None:
+        self.given = given
+        self._length = _total([*given])
+        gap = ""
+        self._format = ""
+        for wide in given:
+            self._format += f"{gap}%-{wide}s" if wide >= 0 else "%.0s"
+            gap = gap if wide < 0 else " " * GAP
+
+    def line(self, row: Sequence[str]) -> str:
+        """The line, with each cell cut or filled to its width."""
+        text = self._format % tuple(row)
+        if len(text) == self._length and text.isascii():
+            return text.rstrip()
+        return line(cells(row, self.given))
+
+
 def whole(row: Iterable[str], given: Sequence[int]) -> str:
     """The line of a row of which no cell is cut: one that is too long moves those behind it."""
     return line(cell + " " * (wide - width(cell)) for cell, wide in zip(row, given, strict=True))
