@@ -41,7 +41,7 @@ def write(rows: Iterator[Summary], call: Call, sessions: Expirations) -> bool:
     known = _some(rows) if on_terminal else list(rows)
     if not known:
         return False
-    later = _some(rows)
+    later = _some(rows, 1)
     size = table.room(call.out.fileno()) if on_terminal else None
     lines = _Lines(call, size.columns if size else None, on_terminal=on_terminal)
     call.out.write(lines.first(known, _unset(call.configuration.profiles, sessions) if later else None))
@@ -51,8 +51,8 @@ def write(rows: Iterator[Summary], call: Call, sessions: Expirations) -> bool:
     return True
 
 
-def _some(rows: Iterator[Summary]) -> list[Summary]:
-    return [row for _, row in zip(range(SCREEN), rows, strict=False)]
+def _some(rows: Iterator[Summary], count: int = SCREEN) -> list[Summary]:
+    return [row for _, row in zip(range(count), rows, strict=False)]
 
 
 def _unset(known: Profiles, sessions: Expirations) -> list[str]:
