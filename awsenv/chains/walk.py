@@ -194,7 +194,8 @@ def _single(known: Profiles) -> dict[str, int]:
         *known.config.odd_headers,
         *(f"profile {name}" for name in ("default", *known.credentials.headers)),
     }
-    return {name: at for name, at in known.config.headers.items() if name not in others}
+    headers = known.config.headers.items()
+    return {header: at for header, at in headers if header.startswith(WORD) and header not in others}
 
 
 def _cut(body: str, option: str) -> tuple[str, str]:

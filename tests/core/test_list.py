@@ -202,8 +202,8 @@ def test_a_terminal_gets_the_first_screen_before_the_others_are_looked_at(home):
 
         assert listed.write(rows(), call, Expirations(call))
         os.close(out.master)
-    assert looked[SCREEN] == (SCREEN, 0)
-    assert looked[SCREEN + 1] == (SCREEN + 1, SCREEN + 1)
+    assert looked[SCREEN] == (SCREEN + 1, 0)
+    assert looked[SCREEN + 1] == (SCREEN + 2, SCREEN + 1)
     assert out.lines == 1001
 
 
