@@ -203,7 +203,7 @@ def test_a_terminal_gets_the_first_screen_before_the_others_are_looked_at(home):
         assert listed.write(rows(), call, Expirations(call))
         os.close(out.master)
     assert looked[SCREEN] == (SCREEN + 1, 0)
-    assert looked[SCREEN + 1] == (SCREEN + 2, SCREEN + 1)
+    assert looked[SCREEN + 1] == (SCREEN + 2, SCREEN + 2)  # the head, those of a screen, and the one behind
     assert out.lines == 1001
 
 
