@@ -8,7 +8,7 @@ from ..chains import walk
 from ..errors import AwsenvError, Cancelled
 from ..percent import quoted, unquoted
 from ..settings import locations
-from ..terminal import ask, screen, table
+from ..terminal import ask, table
 from . import recent
 from .summary import SCREEN, Paint, Summary
 
@@ -126,7 +126,7 @@ class Picker:
         paint = Paint(self.preferences, self.call.environ)
         head = [column.name for column in COLUMNS]
         given = table.widths([head, *map(self.cells, self.names[:SCREEN])])
-        given[1] = max(given[1], min(WIDEST, max(map(screen.width, self.names))))
+        given[1] = max(given[1], min(WIDEST, *table.widths([[name] for name in self.names])))
         # fzf cuts what is too long, and it must find a word wherever it is.
         piece = ["\t" + table.whole(head, given)]
         for count, name in enumerate(self.names, 1):
