@@ -55,14 +55,14 @@ def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
         what = f"the AWS CLI is not on the PATH, and signing in to {shown(name)} needs it (login_session)"
         yield Finding(WARNING, "tools.aws", what, "install AWS CLI version 2")
         return
-    version = _version(found[0], call.environ)
-    if version is None:
+    numbers = version(found[0], call.environ)
+    if numbers is None:
         what = "this AWS CLI does not print its version"
         yield Finding(WARNING, "tools.aws", what, "does aws --version work?", found[0])
         return
     for option, name in needs.items():
-        if version < READS[option]:
-            here, wanted = (".".join(map(str, one)) for one in (version, READS[option]))
+        if numbers < READS[option]:
+            here, wanted = (".".join(map(str, one)) for one in (numbers, READS[option]))
             what = f"this AWS CLI is {here}, and to use {shown(name)} ({option}) it must be {wanted} or later"
             yield Finding(WARNING, "tools.aws", what, "install or upgrade to AWS CLI version 2", found[0])
             return
@@ -80,7 +80,8 @@ def _needs(known: Profiles) -> dict[str, str]:
     return needs
 
 
-def _version(program: str, environ: Mapping[str, str]) -> tuple[int, ...] | None:
+def version(program: str, environ: Mapping[str, str]) -> tuple[int, ...] | None:
+    """The first two numbers of an AWS CLI's version; None where it does not tell within LIMIT."""
     from subprocess import TimeoutExpired
 
     try:

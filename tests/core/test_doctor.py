@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from aws.faults import Hang
 
+from awsenv.doctor import tools
+
 WIRED = "interactive completion hook prompt"
 
 
@@ -474,6 +476,13 @@ def test_an_aws_cli_that_is_missing_or_too_old_is_found_where_a_profile_signs_in
     assert [one["what"] for one in found] == [
         "this AWS CLI is 1.44, and to use 's' (sso_start_url) it must be 2.0 or later"
     ]
+
+
+def test_an_aws_cli_that_never_answers_has_no_version(tmp_path, monkeypatch):
+    (tmp_path / "aws").write_text("#!/bin/sh\nexec sleep 600\n")
+    (tmp_path / "aws").chmod(0o755)
+    monkeypatch.setattr(tools, "LIMIT", 0.1)
+    assert tools.version(str(tmp_path / "aws"), {"PATH": os.defpath}) is None
 
 
 LOGIN = "login_session = arn:aws:iam::444455556666:user/me"
