@@ -82,8 +82,18 @@ class Configuration:
                     self._accounts = stream.read()
             except OSError:  # no portal has listed any
                 pass
-        _, found, rest = self._accounts.partition(f"\n{number} ")
-        return unquoted(rest.partition("\n")[0]) or None if found else None
+        at = self._accounts.find(mark := f"\n{number} ")  # without a copy of the rest, for each of many
+        if at < 0:
+            return None
+        end = self._accounts.find("\n", at + 1)
+        return unquoted(self._accounts[at + len(mark) : end if end >= 0 else None]) or None
+
+    def facts(self, name: str, found: Chain | None, account: str | None, role: str | None) -> list[str]:
+        """What the class of a profile is found by, to which that chain leads (see Target.facts)."""
+        if account is None and (key := found.last.get("aws_access_key_id") if found else None):
+            account = chain.account_of_key(key)
+        called = self.account_name(account) if account else None
+        return [word for word in (name, account, role, called) if word]
 
     def use_defaults(self) -> AwsenvError | None:
         """Prefer the defaults where the settings cannot be read; why they cannot, or None where they can."""
@@ -200,10 +210,7 @@ class Target:
         The name of the account is the last: what it says must not depend on how the profile is called.
         """
         if self._facts is None:
-            key = self.chain.last.get("aws_access_key_id")
-            account = self.account or (chain.account_of_key(key) if key else None)
-            called = self.configuration.account_name(account) if account else None
-            self._facts = [word for word in (self.name, account, self.role, called) if word]
+            self._facts = self.configuration.facts(self.name, self.chain, self.account, self.role)
         return self._facts
 
     @property

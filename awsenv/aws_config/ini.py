@@ -111,7 +111,7 @@ class File:
         self._asked = FEW
         self.odd = list(odd)
         for at in self.odd:
-            _read(self, at, _end(self.text, at))
+            _read(self, at, end_of(self.text, at))
         self.odd_headers = list(self._sections)
 
     @property
@@ -148,7 +148,7 @@ class File:
             at = self.at(header)
             if at is None:
                 return None
-            _read(self, at, _end(self.text, at))
+            _read(self, at, end_of(self.text, at))
         return self._sections[header]
 
     def open(self, header: str, at: int, after: int) -> Section:
@@ -174,7 +174,10 @@ class File:
             if self._asked:
                 self._asked -= 1
                 return self.text.count("\n", 0, at) + 1
-            self._line_ends = [place for place, sign in enumerate(self.text) if sign == "\n"]
+            self._line_ends, end = [], -1
+            for line in self.text.split("\n"):
+                end += len(line) + 1
+                self._line_ends.append(end)
         from bisect import bisect_left
 
         return bisect_left(self._line_ends, at) + 1
@@ -193,11 +196,11 @@ class File:
         text, sound = self.text, set()
         # As bytes, since one letter beyond ASCII makes str.translate fifty times slower.
         alike = text.encode("utf-8", "surrogatepass").translate(DIGITS).decode("utf-8", "surrogatepass")
-        at = 0 if text[0] == "[" and _is_header(text, 0) else _end(text, 0)
+        at = 0 if text[0] == "[" and _is_header(text, 0) else end_of(text, 0)
         if text[:at].strip():
             self._read_odd(0, at)
         while at < len(text):
-            end, below = _end(text, at), text.find("\n", at)
+            end, below = end_of(text, at), text.find("\n", at)
             header, body = text[at + 1 : below - 1], alike[below:end]
             if text[below - 1] != "]" or not is_usual(header) or header in self._index:
                 self._read_odd(at, end)
@@ -290,7 +293,7 @@ def _is_sound(body: str) -> bool:
     return file.odd_headers == ["x"] and not file.problems and not file.defaults.options
 
 
-def _end(text: str, at: int) -> int:
+def end_of(text: str, at: int) -> int:
     """Where the lines end that begin at a character: at the next header that is not indented."""
     end = text.find("\n[", at)
     while end >= 0 and not _is_header(text, end + 1):

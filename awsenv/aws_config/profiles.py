@@ -33,14 +33,12 @@ class Kind:
         """The names, in the order of the file, and the header of each."""
         if self._names is None:
             odd, start = set(self._file.odd_headers), self._word + " "
-            self._names = {}
+            self._names = found = dict[str, str]()
             for header in self._file.headers:
-                if header in odd or not header.startswith(start):
-                    name = self._name(header)
-                else:
-                    name = header[len(start) :]
-                if name is not None:
-                    self._names[name] = header
+                if header.startswith(start) and header not in odd:
+                    found[header[len(start) :]] = header
+                elif (name := self._name(header)) is not None:
+                    found[name] = header
         return self._names
 
     def _name(self, header: str) -> str | None:
@@ -137,11 +135,12 @@ class Profiles:
     def __init__(self, config: File, credentials: File) -> None:
         self.config = config
         self.credentials = credentials
-        self.sso_sessions = Kind(config, "sso-session")
-        self.services = Kind(config, "services")
-        self._config = Kind(config, "profile")
+        self.kinds = {word: Kind(config, word) for word in ini.KINDS}  # of sections of the config file
+        self.sso_sessions, self.services = self.kinds["sso-session"], self.kinds["services"]
+        self._config = self.kinds["profile"]
         self._known: dict[str, Profile] = {}
         self.chains: dict[str, object] = {}  # what chains.chain has found of each profile
+        self.walk: object = None  # what chains.walk has found of all
 
     def names(self) -> list[str]:
         """All names, in the order of the files; also of those that botocore rejects."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..aws_config import partitions
-from ..chains import chain, sts_calls
+from ..chains import chain, sts_calls, walk
 from ..errors import AwsenvError, WrongChain
 from ..sessions import aws_cli
 from ..text import plain, printable, shown
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..aws_config.profiles import Profile, Profiles
+    from ..chains.walk import Walk
 
 # Which settings make each kind of profile, in the order in which botocore looks for them.
 KINDS = {
@@ -29,32 +30,31 @@ KINDS = {
 
 def examine(known: Profiles, now: float, changed: float | None = None) -> Iterator[Finding]:
     """What is odd about whole profiles. `changed`: when the credentials file was last written."""
-    whole = [known.get(name) for name in known.names() if name in known]
-    yield from _broken(whole, known)
+    ways = walk.through(known)
+    yield from _broken(ways, known)
     yield from _sessions(known)
-    yield from _shared([profile for profile in whole if _leads_somewhere(profile, known)])
-    for profile in whole:
-        yield from _kinds(profile)
-        yield from _unused(profile)
-        yield from _length(profile, known)
-        if what := partitions.misfit(profile.get("region") or "", profile.get("role_arn") or ""):
-            what = f"profile {shown(profile.name)}: {what}"
-            yield at(profile, ERROR, "partition", what, "correct one of them", "region")
-        yield from keys.examine(profile, known, now, changed)
-        yield from _shadowed(profile, known)
-        yield from _references(profile, known)
+    yield from _shared(ways, known)
+    yield from ways.once(lambda name: _one(known.get(name), known, now, changed) if name in known else ())
 
 
-def _broken(whole: list[Profile], known: Profiles) -> Iterator[Finding]:
+def _one(profile: Profile, known: Profiles, now: float, changed: float | None) -> Iterator[Finding]:
+    """What is odd about one profile."""
+    yield from _kinds(profile)
+    yield from _unused(profile)
+    yield from _length(profile, known)
+    if what := partitions.misfit(profile.get("region") or "", profile.get("role_arn") or ""):
+        what = f"profile {shown(profile.name)}: {what}"
+        yield at(profile, ERROR, "partition", what, "correct one of them", "region")
+    yield from keys.examine(profile, known, now, changed)
+    yield from _shadowed(profile, known)
+    yield from _references(profile, known)
+
+
+def _broken(ways: Walk, known: Profiles) -> Iterator[Finding]:
     """What `chain.of` refuses, once for each reason: many profiles may have one source."""
-    errors: dict[int, WrongChain] = {}  # one object for all the profiles that lead to the same place
-    for profile in whole:
-        try:
-            chain.of(profile.name, known)
-        except WrongChain as error:
-            errors.setdefault(id(error), error)
     reasons: dict[object, WrongChain] = {}
-    for found in errors.values():
+    # One object for all the profiles that lead to the same place.
+    for found in {id(error): error for error in ways.once(lambda name: _refusal(name, known))}.values():
         reasons.setdefault(frozenset(found.loop) or found.what, found)
     for reason in reasons.values():
         # A line that is indented by mistake is told as such. It may hold a key, so the value is not shown.
@@ -63,12 +63,12 @@ def _broken(whole: list[Profile], known: Profiles) -> Iterator[Finding]:
             yield failed(reason, "profiles.chain")
 
 
-def _leads_somewhere(profile: Profile, known: Profiles) -> bool:
+def _refusal(name: str, known: Profiles) -> Iterator[WrongChain]:
     try:
-        chain.of(profile.name, known)
-    except AwsenvError:  # which is a finding of its own
-        return False
-    return True
+        if name in known:
+            chain.of(name, known)
+    except WrongChain as error:
+        yield error
 
 
 def _sessions(known: Profiles) -> Iterator[Finding]:
@@ -83,12 +83,10 @@ def _sessions(known: Profiles) -> Iterator[Finding]:
             )
 
 
-def _shared(whole: list[Profile]) -> Iterator[Finding]:
+def _shared(ways: Walk, known: Profiles) -> Iterator[Finding]:
     """Roles whose sessions the AWS CLI mixes up, since its cache ignores where they come from."""
     seen: dict[str, Profile] = {}
-    for profile in whole:
-        if profile.get("role_arn") is None:
-            continue
+    for profile in map(known.get, ways.of_one_role()):
         arguments = str(sts_calls.cli_arguments(profile))
         other = seen.setdefault(arguments, profile)
         if aws_cli.source(other) != aws_cli.source(profile):

@@ -8,6 +8,7 @@ import stat
 from ..aws_config import ini
 from ..aws_config.ini import File
 from ..aws_config.profiles import Profiles
+from ..chains import walk
 from ..errors import UnreadableFile
 from ..settings import locations
 from ..system import spelling
@@ -18,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ..aws_config.profiles import Profile
     from ..call import Call
 
 FROM = {"config": "AWS_CONFIG_FILE", "credentials": "AWS_SHARED_CREDENTIALS_FILE"}
@@ -119,40 +121,45 @@ def bits_of_others(status: os.stat_result) -> int:
 
 def references(call: Call, known: Profiles) -> Iterator[Finding]:
     """Files and programs that profiles refer to and that do not exist."""
-    import shlex
-
     home = locations.home(call.environ)
-    for name in known.names():
-        profile = known.get(name)
-        for option in ("web_identity_token_file", "ca_bundle"):
-            value, place = profile.get(option) or "", profile.place(option) or ("", 0)
-            wrong = spelling.of_path(value) if option == "web_identity_token_file" and value else None
-            path = home + value[1:] if value.startswith("~/") else value
-            if wrong:
-                what = f"the {option} of profile {shown(name)}, {shown(value)}: {wrong[0]}"
-                yield Finding(ERROR, "profiles.reference", what, wrong[1], *place)
-            elif path.startswith("/") and not os.path.exists(path):
-                what = f"the {option} of profile {shown(name)} does not exist: {printable(value)}"
-                yield Finding(
-                    WARNING,
-                    "profiles.reference",
-                    what,
-                    "correct the path",
-                    *place,
-                )
-        if wrong := spelling.of_role(profile.get("role_arn")):
-            what = f"profile {shown(name)}: {wrong[0]}"
-            yield Finding(ERROR, "profiles.reference", what, wrong[1], *profile.origins["role_arn"])
-        for option in ("credential_process", "mfa_process"):
-            place = profile.place(option) or ("", 0)
-            try:
-                words = shlex.split(profile.get(option) or "")
-            except ValueError:
-                what = f"the {option} of profile {shown(name)} has an unclosed quote"
-                yield Finding(ERROR, "profiles.reference", what, "close it", *place)
-                continue
-            wrong = spelling.of_command(words, call.environ) if words else None
-            if wrong:  # NAME=value may be secret
-                program = shown(words[0].partition("=")[0])
-                what = f"the {option} of profile {shown(name)}, {program}, {wrong[0]}"
-                yield Finding(WARNING, "profiles.reference", what, wrong[1], *place)
+    return walk.through(known).once(lambda name: _references(name, known.get(name), home, call))
+
+
+def _references(name: str, profile: Profile, home: str, call: Call) -> Iterator[Finding]:
+    for option in ("web_identity_token_file", "ca_bundle"):
+        value, place = profile.get(option) or "", profile.place(option) or ("", 0)
+        wrong = spelling.of_path(value) if option == "web_identity_token_file" and value else None
+        path = home + value[1:] if value.startswith("~/") else value
+        if wrong:
+            what = f"the {option} of profile {shown(name)}, {shown(value)}: {wrong[0]}"
+            yield Finding(ERROR, "profiles.reference", what, wrong[1], *place)
+        elif path.startswith("/") and not os.path.exists(path):
+            what = f"the {option} of profile {shown(name)} does not exist: {printable(value)}"
+            yield Finding(
+                WARNING,
+                "profiles.reference",
+                what,
+                "correct the path",
+                *place,
+            )
+    if wrong := spelling.of_role(profile.get("role_arn")):
+        what = f"profile {shown(name)}: {wrong[0]}"
+        yield Finding(ERROR, "profiles.reference", what, wrong[1], *profile.origins["role_arn"])
+    for option in ("credential_process", "mfa_process"):
+        command = profile.get(option)
+        if command is None:
+            continue
+        import shlex
+
+        place = profile.place(option) or ("", 0)
+        try:
+            words = shlex.split(command)
+        except ValueError:
+            what = f"the {option} of profile {shown(name)} has an unclosed quote"
+            yield Finding(ERROR, "profiles.reference", what, "close it", *place)
+            continue
+        wrong = spelling.of_command(words, call.environ) if words else None
+        if wrong:  # NAME=value may be secret
+            program = shown(words[0].partition("=")[0])
+            what = f"the {option} of profile {shown(name)}, {program}, {wrong[0]}"
+            yield Finding(WARNING, "profiles.reference", what, wrong[1], *place)

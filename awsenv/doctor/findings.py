@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..errors import AwsenvError
 from ..text import printable
 
@@ -17,16 +15,32 @@ if TYPE_CHECKING:
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
 
-@dataclass(frozen=True)
 class Finding:
     """One thing that is not as it should be; a note is advice: nothing is wrong."""
 
-    level: str
-    check: str  # the area, a dot, and what was looked for: "profiles.cycle"
-    what: str
-    remedy: str = ""
-    path: str = ""  # absolute; "" where no file is at fault
-    line: int = 0  # 0 for a file as a whole
+    __slots__ = ("check", "level", "line", "path", "remedy", "what")
+
+    def __init__(
+        self, level: str, check: str, what: str, remedy: str = "", path: str = "", line: int = 0
+    ) -> None:
+        self.level = level
+        self.check = check  # the area, a dot, and what was looked for: "profiles.cycle"
+        self.what = what
+        self.remedy = remedy
+        self.path = path  # absolute; "" where no file is at fault
+        self.line = line  # 0 for a file as a whole
+
+    def _all(self) -> tuple[str | int, ...]:
+        return self.level, self.check, self.what, self.remedy, self.path, self.line
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Finding) and self._all() == other._all()
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return f"Finding{self._all()!r}"
 
     @property
     def area(self) -> str:

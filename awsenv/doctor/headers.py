@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..aws_config import names
 from ..aws_config.ini import KINDS
-from ..aws_config.profiles import Kind
 from ..text import nearest, plain, shown
 from .findings import ERROR, NOTE, WARNING, Finding
 
@@ -23,19 +22,21 @@ def lines(file: File) -> dict[str, int]:
     """The line of each header, where it appears first."""
     found: dict[str, int] = {}
     for number, raw in enumerate(file.text.split("\n"), 1):
-        line = raw.strip()
-        end = line.rfind("]")
-        if line[:1] == "[" and end > 1:
-            found.setdefault(line[1:end], number)
+        if "[" in raw:
+            line = raw.strip()
+            end = line.rfind("]")
+            if line[0] == "[" and end > 1:
+                found.setdefault(line[1:end], number)
     return found
 
 
 def examine(known: Profiles, verbs: Collection[str]) -> Iterator[Finding]:
     """What is odd about the headers of both files, and the names in them."""
-    yield from _config(known)
-    yield from _credentials(known)
-    yield from _names(known, verbs)
-    yield from _unseen(known)
+    here, there = lines(known.config), lines(known.credentials)
+    yield from _config(known, here)
+    yield from _credentials(known, there)
+    yield from _names(known, here, there, verbs)
+    yield from _unseen(known, here)
     for file in (known.config, known.credentials):
         if file.defaults.options:
             first = min(map(file.defaults.line, file.defaults.options))
@@ -43,18 +44,17 @@ def examine(known: Profiles, verbs: Collection[str]) -> Iterator[Finding]:
             yield Finding(WARNING, "profiles.default", what, "write [default]", file.path, first)
 
 
-def _config(known: Profiles) -> Iterator[Finding]:
-    file, place = known.config, lines(known.config)
+def _config(known: Profiles, place: dict[str, int]) -> Iterator[Finding]:
+    file = known.config
     spelled: dict[tuple[str, ...], str] = {}  # of headers of the same words, the last
-    for header in sorted(place, key=place.__getitem__):
-        spelled[_words(header)] = header
-    named: dict[tuple[str, str], str] = {}
-    heard = {header: (kind, name) for kind in KINDS for name, header in _kind(known, kind)}
+    usual = tuple(f"{kind} " for kind in KINDS)
+    heard = {header: (kind, name) for kind in KINDS for name, header in known.kinds[kind].names().items()}
     for header in file.headers:
-        line, word = place.get(header, 0), header.split(None, 1)[0] if header.strip() else ""
-        if header in ALONE:
+        if header in ALONE or (header in heard and header.startswith(usual)):
             continue
+        line, word = place.get(header, 0), header.split(None, 1)[0] if header.strip() else ""
         if header not in heard and word in KINDS:
+            spelled = spelled or {_words(one): one for one in place}
             other = spelled.get(_words(header), header)
             yield _overridden(header, other, file.path, line, place.get(other, 0)) or _unheard(
                 header, word, file.path, line
@@ -65,18 +65,11 @@ def _config(known: Profiles) -> Iterator[Finding]:
             kind, name = heard[header]
             what = f"the AWS CLI and boto3 read {_bracketed(header)} as {kind} {shown(name)}, others do not"
             yield Finding(WARNING, "profiles.header", what, f"write [{kind} {name}]", file.path, line)
-        else:
-            named[heard[header]] = header
     if {"default", "profile default"} <= set(file.headers):
         what = "both [default] and [profile default] exist; AWS tools disagree about which one counts"
         yield Finding(
             WARNING, "profiles.twice", what, "keep one of them", file.path, place.get("profile default", 0)
         )
-
-
-def _kind(known: Profiles, kind: str) -> list[tuple[str, str]]:
-    """The names of that kind which AWS tools know, and the header of each."""
-    return list(Kind(known.config, kind).names().items())
 
 
 def _words(header: str) -> tuple[str, ...]:
@@ -132,8 +125,8 @@ def _prefixless(header: str, known: Profiles, line: int) -> Finding:
     return Finding(ERROR, "profiles.header", what, remedy, known.config.path, line)
 
 
-def _credentials(known: Profiles) -> Iterator[Finding]:
-    file, place = known.credentials, lines(known.credentials)
+def _credentials(known: Profiles, place: dict[str, int]) -> Iterator[Finding]:
+    file = known.credentials
     for header in file.headers:
         word, _, rest = header.partition(" ")
         name, line = plain(rest.strip().strip("\"'")), place.get(header, 0)
@@ -148,9 +141,11 @@ def _credentials(known: Profiles) -> Iterator[Finding]:
             yield Finding(ERROR, "profiles.header", what, f"move it to {known.config.path}", file.path, line)
 
 
-def _names(known: Profiles, verbs: Collection[str]) -> Iterator[Finding]:
+def _names(
+    known: Profiles, here: dict[str, int], there: dict[str, int], verbs: Collection[str]
+) -> Iterator[Finding]:
     """Names that are awkward, or cannot be typed."""
-    for name, (path, line) in _places(known).items():
+    for name, (path, line) in _places(known, here, there).items():
         if not name.isprintable() or name != name.strip() or not name:
             what, remedy = f"the name {shown(name)} cannot be used in a shell or a .awsprofile", "rename it"
             yield Finding(WARNING, "profiles.name", what, remedy, path, line)
@@ -162,11 +157,10 @@ def _names(known: Profiles, verbs: Collection[str]) -> Iterator[Finding]:
             yield Finding(NOTE, "profiles.name", what, f"awsenv use -- {name} switches to it", path, line)
 
 
-def _unseen(known: Profiles) -> Iterator[Finding]:
+def _unseen(known: Profiles, place: dict[str, int]) -> Iterator[Finding]:
     """Names that are there for some AWS tools alone."""
-    place = lines(known.config)
     for kind in KINDS:
-        for name, header in _kind(known, kind):
+        for name, header in known.kinds[kind].names().items():
             if (
                 names.is_unseen(name) and name.isprintable() and name == name.strip()
             ):  # else it is told already
@@ -176,11 +170,10 @@ def _unseen(known: Profiles) -> Iterator[Finding]:
                 )
 
 
-def _places(known: Profiles) -> dict[str, tuple[str, int]]:
+def _places(known: Profiles, here: dict[str, int], there: dict[str, int]) -> dict[str, tuple[str, int]]:
     """Where each profile is named; the config file first."""
-    there, here = lines(known.credentials), lines(known.config)
     found = {name: (known.credentials.path, there.get(name, 0)) for name in known.credentials.headers}
-    config = _kind(known, "profile")
+    config = known.kinds["profile"].names().items()
     return {**found, **{name: (known.config.path, here.get(header, 0)) for name, header in config}}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from subprocess import TimeoutExpired
 
+from ..chains import walk
 from ..environment import child, variables
 from ..login import aws_login
 from ..text import printable, shown
@@ -44,7 +44,7 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
 
 def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
     """Whether an AWS CLI that is here can use the profiles, and whether one is missing."""
-    needs = {option: name for name in known.names() for option in READS if option in known.get(name)}
+    needs = _needs(known)
     found = on_path("aws", call)
     if not needs:  # starting it may take seconds
         return
@@ -55,20 +55,35 @@ def _aws(call: Call, known: Profiles) -> Iterator[Finding]:
         what = f"the AWS CLI is not on the PATH, and signing in to {shown(name)} needs it (login_session)"
         yield Finding(WARNING, "tools.aws", what, "install AWS CLI version 2")
         return
-    version = _version(found[0], call.environ)
-    if version is None:
+    numbers = version(found[0], call.environ)
+    if numbers is None:
         what = f"this AWS CLI does not print its version, or not within {LIMIT} s"
         yield Finding(WARNING, "tools.aws", what, "does aws --version work?", found[0])
         return
     for option, name in needs.items():
-        if version < READS[option]:
-            here, wanted = (".".join(map(str, one)) for one in (version, READS[option]))
+        if numbers < READS[option]:
+            here, wanted = (".".join(map(str, one)) for one in (numbers, READS[option]))
             what = f"this AWS CLI is {here}, and to use {shown(name)} ({option}) it must be {wanted} or later"
             yield Finding(WARNING, "tools.aws", what, "install or upgrade to AWS CLI version 2", found[0])
             return
 
 
-def _version(program: str, environ: Mapping[str, str]) -> tuple[int, ...] | None:
+def _needs(known: Profiles) -> dict[str, str]:
+    """Each setting that needs an AWS CLI, and the last profile that has it."""
+    ways, options = walk.through(known), dict[str, list[str]]()
+    needs: dict[str, str] = {}
+    for name in known.names():
+        if (first := ways.of(name).first) not in options:
+            options[first] = [option for option in READS if option in known.get(first)]
+        for option in options[first]:
+            needs[option] = name
+    return needs
+
+
+def version(program: str, environ: Mapping[str, str]) -> tuple[int, ...] | None:
+    """The first two numbers of an AWS CLI's version; None where it does not tell within LIMIT."""
+    from subprocess import TimeoutExpired
+
     try:
         said = aws_login.version(program, child.for_child(environ), LIMIT)
     except (OSError, TimeoutExpired):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from .. import consents, pins, policy
-from ..errors import AwsenvError, UnknownProfile
+from ..chains import walk
+from ..errors import UnknownProfile
 from ..settings import locations
 from ..settings.model import Preferences
 from ..text import nearest, printable, shown
@@ -27,8 +28,10 @@ def examine(configuration: Configuration) -> Iterator[Finding]:
 def _settings(configuration: Configuration) -> Iterator[Finding]:
     path, preferences = locations.file(configuration.environ), configuration.preferences
     globs = [glob for kind in preferences.classes[:-1] for glob in kind.match]
-    facts = [_facts(name, configuration) for name in configuration.profiles.names()]
-    for glob in dict.fromkeys([*globs, *(glob for glob, _ in preferences.modes)]):
+    patterns = dict.fromkeys([*globs, *(glob for glob, _ in preferences.modes)])
+    ways = walk.through(configuration.profiles) if patterns else ()
+    facts = [configuration.facts(one.name, one.chain, one.account, one.role) for one in ways]
+    for glob in patterns:
         alike = Preferences(modes=[(glob, "found")])
         if glob != "*" and not any(alike.mode(one) == "found" for one in facts):
             near = nearest(glob.strip("*"), [name for one in facts for name in one], 0.8)
@@ -47,13 +50,6 @@ def _settings(configuration: Configuration) -> Iterator[Finding]:
                 path,
                 _line(path, folder),
             )
-
-
-def _facts(name: str, configuration: Configuration) -> list[str]:
-    try:
-        return configuration.target(name).facts
-    except AwsenvError:  # a broken chain, which lint tells
-        return [name]
 
 
 def _line(path: str, text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..aws_config.ini import KINDS
+from ..chains import walk
 from ..chains.sts_calls import ROLE, SHORTEST
 from ..text import nearest, plain, shown
 from . import known as settings
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
     from ..aws_config.ini import File, Section
     from ..aws_config.profiles import Profiles
 
-ARN = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+", re.ASCII)
-DEVICE = re.compile(r"arn:aws[\w-]*:iam::\d{12}:(mfa|sms-mfa|u2f)/[\w+=,.@/-]+|[A-Za-z0-9]{9,64}", re.ASCII)
-REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d+", re.ASCII)
-GLOBAL = re.compile(r"aws(-[a-z]+)*-global", re.ASCII)
+# Patterns as text: to compile all of them takes longer than to look through a hundred profiles.
+ARN = r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+"
+DEVICE = r"arn:aws[\w-]*:iam::\d{12}:(mfa|sms-mfa|u2f)/[\w+=,.@/-]+|[A-Za-z0-9]{9,64}"
+REGION = r"[a-z]{2,4}(-[a-z]+)+-\d+"
+GLOBAL = r"aws(-[a-z]+)*-global"
+ADDRESS = r"(?u:https?://\S+)"
 COMMENT = re.compile(r"\s[#;]")
 
 MOST = 1000  # unknown names for which a known one is looked for, at half a millisecond each
@@ -31,21 +34,21 @@ FORMS = {
     "role_arn": (ARN, "is not the ARN of a role, such as arn:aws:iam::123456789012:role/NAME"),
     "mfa_serial": (DEVICE, "is not an MFA device, such as arn:aws:iam::123456789012:mfa/NAME"),
     "role_session_name": (
-        re.compile(r"[\w+=,.@-]{2,64}", re.ASCII),
+        r"[\w+=,.@-]{2,64}",
         "must be 2 to 64 letters, digits or any of +=,.@-_",
     ),
     "external_id": (
-        re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII),
+        r"[\w+=,.@:/-]{2,1224}",
         "must be 2 or more letters, digits or any of +=,.@:/-_",
     ),
-    "sso_account_id": (re.compile(r"\d{12}", re.ASCII), "must be the twelve digits of an account"),
-    "sso_start_url": (re.compile(r"https?://\S+"), "must start with https://"),
+    "sso_account_id": (r"\d{12}", "must be the twelve digits of an account"),
+    "sso_start_url": (ADDRESS, "must start with https://"),
     "output": (
-        re.compile("|".join(settings.OUTPUTS)),
+        "|".join(settings.OUTPUTS),
         ONE_OF,
     ),
     "endpoint_url": (
-        re.compile(r"https?://\S+"),
+        ADDRESS,
         "must start with https:// or http://",
     ),
 }
@@ -72,20 +75,24 @@ class _Setting:
 def examine(known: Profiles, regions: Collection[str]) -> Iterator[Finding]:
     """What is odd about single settings. `regions`: all that exist, as far as is known."""
     searches = iter(range(MOST))
-    for file in (known.config, known.credentials):
-        raw = file.text.split("\n")
-        for header in file.headers:
-            section = file.section(header)
-            kind = _kind(header) if file is known.config else "profile"
-            for name in section.options if section is not None and kind else ():
-                assert section is not None  # noqa: S101 (for the type checker)
-                setting = _Setting(file, section, name, raw)
-                yield from _examine(setting, kind, regions, searches)
-                if file is known.config and name in SECRET[:2]:
-                    what = f"{name} is in the config file, which is not meant for secrets"
-                    yield setting.finding(
-                        WARNING, "secret", what, f"move it to {known.credentials.path}, mode 600"
-                    )
+
+    def look(file: File, raw: list[str], header: str) -> Iterator[Finding]:
+        section = file.section(header)
+        kind = _kind(header) if file is known.config else "profile"
+        for name in section.options if section is not None and kind else ():
+            assert section is not None  # noqa: S101 (for the type checker)
+            setting = _Setting(file, section, name, raw)
+            yield from _examine(setting, kind, regions, searches)
+            if file is known.config and name in SECRET[:2]:
+                what = f"{name} is in the config file, which is not meant for secrets"
+                remedy = f"move it to {known.credentials.path}, mode 600"
+                yield setting.finding(WARNING, "secret", what, remedy)
+
+    raw = known.config.text.split("\n")
+    yield from walk.through(known).once_a_section(lambda header: look(known.config, raw, header))
+    raw = known.credentials.text.split("\n")
+    for header in known.credentials.headers:
+        yield from look(known.credentials, raw, header)
 
 
 def _kind(header: str) -> str:
@@ -182,7 +189,7 @@ def _value(setting: _Setting, regions: Collection[str]) -> Iterator[Finding]:
     value = value.strip("\"'")
     if not value:
         return
-    if name in FORMS and not FORMS[name][0].fullmatch(value):
+    if name in FORMS and not _is(FORMS[name][0], value):
         near = nearest(value, settings.OUTPUTS) if name == "output" else ""
         yield setting.finding(
             WARNING if name == "output" else ERROR,
@@ -199,16 +206,20 @@ def _value(setting: _Setting, regions: Collection[str]) -> Iterator[Finding]:
         yield from _duration(setting, value)
 
 
+def _is(pattern: str, value: str) -> bool:
+    return re.fullmatch(pattern, value, re.ASCII) is not None
+
+
 def _region(setting: _Setting, value: str, regions: Collection[str]) -> Iterator[Finding]:
-    zone = value[:-1] if value[-1:].isalpha() and REGION.fullmatch(value[:-1]) else ""
-    if value in regions or GLOBAL.fullmatch(value):
+    zone = value[:-1] if value[-1:].isalpha() and _is(REGION, value[:-1]) else ""
+    if value in regions or _is(GLOBAL, value):
         return
     near = zone or nearest(value.lower().replace("_", "-"), regions, 0.7)
     hint = f"write {near}" if near else ""
     if zone:
         what = f"{setting.name}: {shown(value)} is a zone of the region {zone}, not a region"
         yield setting.finding(ERROR, "region", what, hint)
-    elif not REGION.fullmatch(value):
+    elif not _is(REGION, value):
         yield setting.finding(
             ERROR, "region", f"{setting.name}: {shown(value)} does not look like a region", hint
         )

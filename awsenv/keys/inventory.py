@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from ..chains import chain
+from ..chains import chain, walk
 from ..credentials import are_keys
-from ..errors import AwsenvError, NoCredentials
+from ..errors import NoCredentials
 from ..text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..aws_config.ini import Section
     from ..aws_config.profiles import Profiles
 
@@ -64,20 +66,20 @@ class Key:
 def keys(known: Profiles) -> list[Key]:
     """All of them, in the order of the files, also where AWS tools refuse one."""
     found: dict[str, Key] = {}
-    for name in known.names():
-        for section in known.sections(name):
-            if here := _in(section):
-                key, store, secret = here
-                place = Place(name, section, store, secret)
-                found.setdefault(key, Key(key)).places.append(place)
-    for name in known.names():
-        try:
-            first = chain.plan(name, known)[0]
-        except AwsenvError:  # a chain that leads nowhere uses nothing
-            continue
-        if used := found.get(first.get(KEY) or ""):
-            used.users.append(name)
+    ways = walk.through(known)
+    for key, place in ways.once(lambda name: _of_profile(name, known)):
+        found.setdefault(key, Key(key)).places.append(place)
+    for lead in ways if found else ():  # one that leads nowhere uses nothing
+        if lead.chain and (used := found.get(lead.chain.first.get(KEY) or "")):
+            used.users.append(lead.name)
     return list(found.values())
+
+
+def _of_profile(name: str, known: Profiles) -> Iterator[tuple[str, Place]]:
+    for section in known.sections(name):
+        if here := _in(section):
+            key, store, secret = here
+            yield key, Place(name, section, store, secret)
 
 
 def of(name: str, known: Profiles) -> Key:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posix
 
-from ..errors import AwsenvError
+from ..chains import walk
 from ..files import private
 from ..settings import locations
 
@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 
     from ..target import Configuration
 
-    Seat = tuple[str | None, str | None]
-
 HEAD = 5  # lines before the profiles
-# Before the account of most profiles, and the option that would tell another one.
-ACCOUNTS = (("\nrole_arn = arn:aws:iam::", "account_id"), ("\nsso_account_id = ", "role_arn"))
 FORMAT = "awsenv 1"  # the first line of the list; a snippet that does not know it asks the core
 
 
@@ -35,12 +31,11 @@ def render(configuration: Configuration, verbs: Iterable[str], profile_verbs: It
     """
     profiles = configuration.profiles
     head = (FORMAT, profiles.config.path, profiles.credentials.path, " ".join(verbs), " ".join(profile_verbs))
-    lines, seats, places = list(head), set(), _Seats(configuration)
-    for name in profiles.names():
-        if name.isprintable() and name:
-            seat = places.of(name)
-            lines.append(described(name, *seat, configuration))
-            seats.add(seat)
+    lines, seats = list(head), set()
+    for lead in walk.through(profiles):
+        if lead.name.isprintable() and lead.name:
+            lines.append(described(lead.name, lead.account, lead.role, configuration))
+            seats.add((lead.account, lead.role))
     if _time(locations.directory("state", configuration.environ) + "/portals") is not None:
         from ..addresses import offered  # which most people have nothing for
 
@@ -49,64 +44,10 @@ def render(configuration: Configuration, verbs: Iterable[str], profile_verbs: It
     return "\n".join(lines) + "\n"
 
 
-class _Seats:
-    """For each profile its account and role, as far as the files tell them.
-
-    Hundreds of profiles may differ in nothing but the digits of their account, which decide no more: what
-    leads to those of such a group is looked up once.
-    """
-
-    __slots__ = ("_alike", "_config", "_configuration", "_single")
-
-    def __init__(self, configuration: Configuration) -> None:
-        known = configuration.profiles
-        self._config, self._configuration = known.config, configuration
-        self._alike: dict[tuple[str, str], Seat | None] = {}  # with the account of one; None where it varies
-        files = (known.config, known.credentials)
-        sessions = map(known.sso_sessions.get, known.sso_sessions.names())
-        self._single: dict[str, int] = {}  # headers of which nothing else says anything, and where they are
-        if not any(file.problems or file.defaults.options for file in files) and not any(
-            session and "sso_account_id" in session for session in sessions
-        ):
-            others = {*known.config.odd_headers, *(f"profile {name}" for name in known.credentials.headers)}
-            self._single = {name: at for name, at in known.config.headers.items() if name not in others}
-
-    def of(self, name: str) -> Seat:
-        """Account and role of that profile; None twice where it leads nowhere."""
-        before, account, after = self._parted(f"profile {name}")
-        if not account or name in before + after:  # which may be its own source
-            return self._looked_up(name)
-        if (before, after) not in self._alike:
-            found = self._looked_up(name)
-            self._alike[before, after] = found if found[0] == account else None
-        alike = self._alike[before, after]
-        return self._looked_up(name) if alike is None else (account, alike[1])
-
-    def _parted(self, header: str) -> tuple[str, str, str]:
-        """The text below the header: before its account, that, and after it; "" for another kind."""
-        at, text = self._single.get(header), self._config.text
-        if at is None:
-            return "", "", ""
-        begin = text.find(f"[{header}]\n", at) + len(header) + 2
-        end = text.find("\n[", begin)
-        body = text[begin : end if end >= 0 else len(text)]
-        for mark, other in ACCOUNTS:
-            before, found, after = body.partition(mark)
-            account, after = after[:12], after[12:]
-            if found and other not in body.lower() and account.isascii() and account.isdigit():
-                return before + mark, account, after
-        return "", "", ""
-
-    def _looked_up(self, name: str) -> Seat:
-        try:
-            target = self._configuration.target(name)
-        except AwsenvError:
-            return None, None
-        return target.account, target.role
-
-
 def described(name: str, account: str | None, role: str | None, configuration: Configuration) -> str:
     """A name, and behind a tab what it leads to, as far as that is known."""
+    if account is None and role is None:
+        return name
     called = configuration.account_name(account) if account else None
     words = " ".join(filter(None, (account, called, role)))
     return f"{name}\t{words}" if words and words.isprintable() else name

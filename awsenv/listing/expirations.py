@@ -6,9 +6,9 @@ there is looked at closely. No lock, no call, no program.
 
 from __future__ import annotations
 
-import os
+import posix
 
-from ..chains import chain, source_credentials
+from ..chains import source_credentials
 from ..credentials import lasts
 from ..files import private
 from ..sessions import store
@@ -17,10 +17,11 @@ from ..sso import tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..call import Call
     from ..chains.chain import Hop
+    from ..chains.walk import Lead
     from ..sso.tokens import Token
     from ..target import Target
 
@@ -57,33 +58,46 @@ class Expirations:
         self._named = {session.profile for session in self._ours.values()}
         self._roles = _of_the_cli(self._home, call.now)
         self._tokens: dict[str, Token | None] = {}
+        self._found: dict[str, Lifetime | None] = {}
 
-    def of(self, target: Target) -> Lifetime | None:
+    def of(self, lead: Lead) -> Lifetime | None:
         """When the session ends that a switch to the profile would use, or has used; None without one."""
-        first, last, name = target.chain.first, target.chain.last, target.name
+        if lead.chain is None:
+            return None
+        first, last, name = lead.chain.first, lead.chain.last, lead.name
         state = self._state
         if name == state.profile and state.expires is not None:
             return Lifetime(state.expires, renews=state.renews)
-        if last.type == "sso" and (token := self._token(last)):
-            return Lifetime(None if token.renews else token.expiration, renews=token.renews)
-        if name in self._named and (found := self._kept(target)):
+        if last.type == "sso" and (found := self._shared(last, self._token)):
             return found
-        if self._roles and last.type == "role":
-            paths = self._roles.get((chain.account(last), chain.role(last)), ())
-            if found := self._theirs(last, paths):
+        if name in self._named and (found := self._kept(self._call.configuration.target(name))):
+            return found
+        if last.type == "role" and (paths := self._roles.get((lead.account, lead.role))):
+            own = self._call.configuration.target(name).chain.last
+            if found := self._theirs(own, paths):
                 return found
-        if first.type == "static" and source_credentials.are_temporary(first.profile):
-            end = source_credentials.end_of(first.profile)
-            return None if end is None else Lifetime(end, renews=False)
-        return None
+        return self._shared(first, _keys) if first.type == "static" else None
 
-    def _token(self, hop: Hop) -> Token | None:
-        """The sign-in that the profile shares with others."""
+    def may_be(self, text: str) -> bool:
+        """Whether one of the profiles may have a session; `text` is that of AWS's files, in small letters."""
+        signed_in = "sso_" in text and _recent(tokens.folder(self._home), 0)
+        return bool(self._ours or self._roles or self._state.expires or signed_in or "_token" in text)
+
+    def _shared(self, hop: Hop, find: Callable[[Hop], Lifetime | None]) -> Lifetime | None:
+        """What is found of a hop, which many profiles may share."""
+        key = hop.profile.name
+        if key not in self._found:
+            self._found[key] = find(hop)
+        return self._found[key]
+
+    def _token(self, hop: Hop) -> Lifetime | None:
+        """The end of the sign-in that the profile shares with others."""
         get = hop.profile.get
         key = f"{get('sso_session')} {get('sso_start_url')}"
         if key not in self._tokens:
             self._tokens[key] = tokens.of_profile(hop.profile, self._call.environ, self._call.now)
-        return self._tokens[key]
+        token = self._tokens[key]
+        return Lifetime(None if token.renews else token.expiration, renews=token.renews) if token else None
 
     def _kept(self, target: Target) -> Lifetime | None:
         """Of our own sessions, the one that a plain switch would take."""
@@ -106,10 +120,16 @@ class Expirations:
         """The session that the AWS CLI has opened for this role, if one of the files is that its own."""
         from ..sessions import aws_cli
 
-        if not paths or aws_cli.path(self._home, hop) not in paths:
+        if aws_cli.path(self._home, hop) not in paths:
             return None
         found = aws_cli.kept(hop, self._known, self._home)
         return Lifetime(found.expiration, renews=False) if found and found.expiration else None
+
+
+def _keys(hop: Hop) -> Lifetime | None:
+    """The end of temporary keys in a file."""
+    end = source_credentials.end_of(hop.profile) if source_credentials.are_temporary(hop.profile) else None
+    return None if end is None else Lifetime(end, renews=False)
 
 
 def _of_the_cli(home: str, now: float) -> dict[tuple[str | None, str | None], list[str]]:
@@ -119,20 +139,17 @@ def _of_the_cli(home: str, now: float) -> dict[tuple[str | None, str | None], li
     """
     found: dict[tuple[str | None, str | None], list[str]] = {}
     for path in _recent(home + "/.aws/cli/cache", now - LONGEST):
-        from .. import foreign_json
-
-        try:
-            parts = foreign_json.read(private.read(path) or "")["AssumedRoleUser"]["Arn"].split(":")
-            found.setdefault((parts[4], parts[5].split("/")[1]), []).append(path)
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-            pass
+        # json would take longer than all the rest, and only a profile of that role needs the file.
+        before, sign, after = (private.read(path) or "").partition(":assumed-role/")
+        if sign:
+            found.setdefault((before[-12:], after.partition("/")[0]), []).append(path)
     return found
 
 
 def _recent(directory: str, since: float) -> list[str]:
     """The files of JSON that have been written since then."""
     try:
-        with os.scandir(directory) as entries:
+        with posix.scandir(directory) as entries:
             return [
                 entry.path
                 for entry in entries

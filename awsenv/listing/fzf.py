@@ -66,29 +66,66 @@ def choose(
     for the preview, or "" for none; `query` is what it begins with.
     Raises AwsenvError, and OSError if it cannot be started.
     """
-    import subprocess
     import termios
 
     before = termios.tcgetattr(terminal)
     given = _environment(environ, core, os.get_terminal_size(terminal).columns)
     argv = [program, *CONTRACT, *_options(environ, core), f"--query={query}"]
-    pipe = subprocess.PIPE
     try:
-        # Descriptor 3, whose end the calling shell waits for, is closed in the child as all others are.
-        with subprocess.Popen(argv, env=given, stdin=pipe, stdout=pipe, stderr=terminal) as process:
-            try:
-                text = _answer(process.stdin, process.stdout, lines)  # type: ignore[arg-type]  # both are pipes
-            except BaseException:
-                process.terminate()
-                raise
+        text, status = _run(argv, given, lines, terminal)
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)  # fzf may have been killed
-    status = process.returncode
     if status in NOTHING:
         return None
     if status != 0:
         raise failed(f"failed with status {status}")
     return text.partition("\t")[0]
+
+
+def _run(argv: list[str], environ: Mapping[str, str], lines: Iterable[str], terminal: int) -> tuple[str, int]:
+    """What fzf writes, given these lines, and its status. To import subprocess would take longer than fzf."""
+    import _signal  # type: ignore[import-not-found]
+
+    theirs, into = os.pipe()
+    out, their_out = os.pipe()
+    with open(into, "wb") as stream, open(out, "rb") as answer:
+        try:
+            process = os.posix_spawn(
+                argv[0],
+                argv,
+                environ,
+                file_actions=[
+                    *(
+                        (os.POSIX_SPAWN_DUP2, ours, at)
+                        for at, ours in enumerate((theirs, their_out, terminal))
+                    ),
+                    *((os.POSIX_SPAWN_CLOSE, number) for number in _inherited()),
+                ],
+                setsigdef=(_signal.SIGPIPE, _signal.SIGXFSZ),  # which Python ignores
+            )
+        finally:
+            os.close(theirs)
+            os.close(their_out)
+        try:
+            text = _answer(stream, answer, lines)
+        except BaseException:
+            os.kill(process, _signal.SIGTERM)
+            raise
+        finally:
+            _, status = os.waitpid(process, 0)
+    return text, os.waitstatus_to_exitcode(status)
+
+
+def _inherited() -> list[int]:
+    """What a child would have open besides the first three. The calling shell waits for the end of 3."""
+    found = []
+    for number in map(int, os.listdir("/dev/fd")):
+        try:
+            if number > 2 and os.get_inheritable(number):
+                found.append(number)
+        except OSError:  # that of the directory itself
+            pass
+    return found
 
 
 def _answer(into: IO[bytes], out: IO[bytes], lines: Iterable[str]) -> str:

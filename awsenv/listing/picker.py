@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 
+from ..chains import walk
 from ..errors import AwsenvError, Cancelled
 from ..percent import quoted, unquoted
 from ..settings import locations
-from ..terminal import ask, screen, table
-from . import recent, summary
+from ..terminal import ask, table
+from . import recent
+from .summary import SCREEN, Paint, Summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
     from ..call import Call
     from .expirations import Expirations
-    from .summary import Summary
 
 COLUMNS = (
     table.Column(""),
@@ -26,7 +27,6 @@ COLUMNS = (
     table.Column("region", 9, rank=1),
     table.Column("session", rank=2),
 )
-SCREEN = 100  # profiles that are looked at before fzf is shown any; their cells give the columns their width
 WIDEST = 50  # columns for names; a longer one moves only its own cells to the right
 QUESTION = "awsenv: number, or words to filter by (Enter alone cancels): "
 
@@ -67,6 +67,7 @@ class Picker:
         weights = recent.weights(locations.directory("state", call.environ), call.now)
         self.names = recent.ordered(self.known.names(), weights, self.active)
         self._expirations: Expirations | None = None
+        self._walk = walk.through(self.known)
         self._rows: dict[str, Summary] = {}
 
     def pick(self, descriptor: int, words: Sequence[str] = ()) -> str:
@@ -86,7 +87,7 @@ class Picker:
                 from . import expirations
 
                 self._expirations = expirations.Expirations(self.call)
-            self._rows[name] = summary.of(name, self.call.configuration, self._expirations)
+            self._rows[name] = Summary(self._walk.of(name), self.call.configuration, self._expirations)
         return self._rows[name]
 
     def cells(self, name: str) -> list[str]:
@@ -122,14 +123,15 @@ class Picker:
 
     def pieces(self) -> Iterator[str]:
         """A line for each profile: its name as a key, a tab, and what is shown. The head is the first."""
-        paint = summary.Paint(self.preferences, self.call.environ)
+        paint = Paint(self.preferences, self.call.environ)
         head = [column.name for column in COLUMNS]
         given = table.widths([head, *map(self.cells, self.names[:SCREEN])])
-        given[1] = max(given[1], min(WIDEST, max(map(screen.width, self.names))))
-        piece = ["\t" + self._line(head, given)]
+        given[1] = max(given[1], min(WIDEST, *table.widths([[name] for name in self.names])))
+        # fzf cuts what is too long, and it must find a word wherever it is.
+        piece = ["\t" + table.whole(head, given)]
         for count, name in enumerate(self.names, 1):
             cells = self.cells(name)
-            line, shown = self._line(cells, given), cells[1]
+            line, shown = table.whole(cells, given), cells[1]
             at = given[0] + table.GAP
             painted = line[:at] + paint(shown, self.row(name).facts) + line[at + len(shown) :]
             piece.append(f"{_key(name)}\t{painted}")
@@ -137,11 +139,6 @@ class Picker:
                 yield "\n".join([*piece, ""])
                 piece = []
         yield "\n".join([*piece, ""])
-
-    def _line(self, cells: list[str], given: list[int]) -> str:
-        # fzf cuts what is too long, and it must find a word wherever it is.
-        full = (cell + " " * (wide - screen.width(cell)) for cell, wide in zip(cells, given, strict=True))
-        return table.line(full)
 
     # --- a plain list ---------------------------------------------------------------------------------------
 
@@ -164,7 +161,7 @@ class Picker:
         """The lines of these profiles, each with its number."""
         if not names:
             return
-        paint = summary.Paint(self.preferences, self.call.environ)
+        paint = Paint(self.preferences, self.call.environ)
         places = (table.Column(""), *COLUMNS)
         rows = [[f"{number:>2}", *self.cells(name)] for number, name in enumerate(names, 1)]
         head = ["", *(column.name for column in COLUMNS)]

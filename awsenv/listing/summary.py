@@ -2,37 +2,57 @@
 
 from __future__ import annotations
 
-from ..errors import AwsenvError
 from ..terminal.table import clean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..chains.walk import Lead
     from ..settings.model import Preferences
     from ..target import Configuration
     from .expirations import Expirations, Lifetime
 
 
+SCREEN = 100  # profiles that are looked at before any is shown; their cells give the columns their width
+
+
 class Summary:
     """A profile: its type, where it leads, and when its session expires."""
 
-    __slots__ = ("account", "account_name", "facts", "name", "region", "role", "session", "type")
+    __slots__ = (
+        *("_configuration", "_lead"),
+        *("account", "account_name", "name", "region", "role", "session", "type"),
+    )
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(
+        self, lead: Lead, configuration: Configuration, expirations: Expirations | None = None
+    ) -> None:
+        """Without its session where those were not looked for."""
+        self.name, self.account, self.role = lead.name, lead.account, lead.role
         self.type = "broken"  # or the type of its last hop
-        self.account: str | None = None
         self.account_name: str | None = None
-        self.role: str | None = None
         self.region: str | None = None
         self.session: Lifetime | None = None
-        self.facts = [name]  # what its class can be found by
+        self._lead, self._configuration = lead, configuration
+        if lead.chain is None:
+            return
+        last = lead.chain.last
+        self.type, self.region = last.type, last.profile.get("region")
+        self.account_name = configuration.account_name(lead.account) if lead.account else None
+        self.session = expirations.of(lead) if expirations else None
+
+    @property
+    def facts(self) -> list[str]:
+        """What its class can be found by."""
+        lead = self._lead
+        return self._configuration.facts(lead.name, lead.chain, lead.account, lead.role)
 
     def cells(self, now: float) -> list[str]:
         """For a person: name, type, account, role, region, session."""
-        words = (self.name, self.type, self._account, self.role, self.region)
-        return [*map(clean, words), self.session.left(now) if self.session else "-"]
+        left = self.session.left(now) if self.session else "-"
+        words = (self.name or "-", self.type, self._account or "-", self.role or "-", self.region or "-")
+        return [*(words if "".join(words).isprintable() else map(clean, words)), left]
 
     @property
     def _account(self) -> str | None:
@@ -40,22 +60,10 @@ class Summary:
 
     def has(self, words: Sequence[str]) -> bool:
         """Whether each word is in the name, kind, account (number or name), role or region."""
+        if not words:
+            return True
         cells = (self.name, self.type, self._account, self.role, self.region)
         return all(any(word.lower() in (cell or "").lower() for cell in cells) for word in words)
-
-
-def of(name: str, configuration: Configuration, expirations: Expirations | None = None) -> Summary:
-    """The summary of a profile, without its session where those were not looked for."""
-    found = Summary(name)
-    try:
-        target = configuration.target(name)
-    except AwsenvError:
-        return found
-    found.type, found.account, found.role = target.chain.last.type, target.account, target.role
-    found.account_name, found.region = target.account_name, target.region
-    found.facts = target.facts
-    found.session = expirations.of(target) if expirations else None
-    return found
 
 
 class Paint:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from ..chains import chain, sts_calls
+from ..chains import chain, sts_calls, walk
 from ..credentials import Credentials, are_keys, epoch, iso
 from ..files import private
 from ..settings import locations
@@ -51,8 +51,8 @@ def ambiguous(hop: Hop, known: Profiles) -> bool:
     """Whether the CLI would keep another session in that file: of another source's keys, or without tags."""
     if not chain.UNHEEDED.isdisjoint(hop.settings):
         return True
-    mine, role = sts_calls.cli_arguments(hop.profile), hop.profile.get("role_arn")
-    others = (other for name in known.names() if (other := known.get(name)).get("role_arn") == role)
+    mine = sts_calls.cli_arguments(hop.profile)
+    others = map(known.get, walk.through(known).with_role(hop.profile.get("role_arn")))
     return any(sts_calls.cli_arguments(one) == mine and source(one) != source(hop.profile) for one in others)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posix
 
 from ..text import printable
 
@@ -24,7 +24,7 @@ def width(text: str) -> int:
 def columns(stream: TextIO) -> int:
     """How many columns the stream's terminal has; 80 where there is none, or one that does not say."""
     try:
-        return os.get_terminal_size(stream.fileno()).columns or 80
+        return posix.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError):
         return 80
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posix
 
 from ..text import printable
 from .screen import width
@@ -26,10 +26,10 @@ class Column:
         self.rank = rank  # columns of the lowest rank go first; one of rank 0 stays
 
 
-def room(descriptor: int) -> os.terminal_size | None:
+def room(descriptor: int) -> posix.terminal_size | None:
     """The columns and lines of the terminal; None where there is none, or one that does not say."""
     try:
-        size = os.get_terminal_size(descriptor)
+        size = posix.get_terminal_size(descriptor)
     except OSError:
         return None
     return size if size.columns and size.lines else None
@@ -42,7 +42,8 @@ def clean(text: str | None) -> str:
 
 def widths(rows: Sequence[Sequence[str]]) -> list[int]:
     """How wide each column is as it is."""
-    return [max(map(width, column)) for column in zip(*rows, strict=True)]
+    columns = zip(*rows, strict=True)
+    return [max(map(len if "".join(column).isascii() else width, column)) for column in columns]
 
 
 def fit(wide: Sequence[int], columns: Sequence[Column], limit: int | None) -> list[int]:
@@ -81,9 +82,36 @@ def line(shown: Iterable[str]) -> str:
     return (" " * GAP).join(shown).rstrip()
 
 
+class Layout:
+    """How the cells of a row are put into columns of given widths, -1 for one that is left out."""
+
+    __slots__ = ("_format", "_length", "given")
+
+    def __init__(self, given: Sequence[int]) -> None:
+        self.given = given
+        self._length = _total([*given])
+        gap = ""
+        self._format = ""
+        for wide in given:
+            self._format += f"{gap}%-{wide}s" if wide >= 0 else "%.0s"
+            gap = gap if wide < 0 else " " * GAP
+
+    def line(self, row: Sequence[str]) -> str:
+        """The line, with each cell cut or filled to its width."""
+        text = self._format % tuple(row)
+        if len(text) == self._length and text.isascii():
+            return text.rstrip()
+        return line(cells(row, self.given))
+
+
+def whole(row: Iterable[str], given: Sequence[int]) -> str:
+    """The line of a row of which no cell is cut: one that is too long moves those behind it."""
+    return line(cell + " " * (wide - width(cell)) for cell, wide in zip(row, given, strict=True))
+
+
 def padded(cell: str, wide: int) -> str:
     """The cell, filled to its width with blanks, or cut to it."""
-    takes = width(cell)
+    takes = len(cell) if cell.isascii() else width(cell)
     if takes <= wide:
         return cell + " " * (wide - takes)
     while width(cell) > wide - len(CUT):

@@ -150,6 +150,17 @@ def test_a_list_of_names_is_made_with_no_more(person):
     assert heavy(modules) == set()
 
 
+def test_a_list_that_a_program_reads_loads_no_more(person):
+    _, modules = run(person, "list")
+    assert heavy(modules) == {"unicodedata"}  # which tells how wide a letter beyond ASCII is
+
+
+def test_doctor_loads_nothing_that_writes_code_and_no_botocore(person):
+    finds_something = PROGRAM.replace("sys.exit(status)", "")
+    _, modules = watched(finds_something, person, "doctor", "--offline")
+    assert set(modules) & {"botocore", "boto3", "dataclasses", "inspect", "typing", "argparse"} == set()
+
+
 def test_a_switch_among_ten_thousand_profiles_loads_no_more(person, home):
     many = "".join(f"[profile p{number}]\nregion = eu-west-1\n" for number in range(10_000))
     (home / ".aws/config").write_text(CONFIG + many)

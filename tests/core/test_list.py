@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import subprocess
 import sys
 import time
@@ -12,7 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import ANN, SAMPLE, SERIAL, as_json, role_arn, run_core
 
+from awsenv.call import Call
+from awsenv.chains import walk
 from awsenv.files import private
+from awsenv.listing import listed
+from awsenv.listing.expirations import Expirations
+from awsenv.listing.summary import SCREEN, Summary
 from awsenv.terminal import table
 from awsenv.terminal.screen import width
 
@@ -157,6 +164,89 @@ def test_wrong_settings_are_said_and_the_list_is_there(person, home):
     done = run({**person, "AWSENV_CONFIG": str(home / "settings")})
     assert (done.status, done.err.startswith("awsenv: ~/settings:1: ")) == (0, True)
     assert "prod-network-admin" in done.out
+
+
+# --- many ---------------------------------------------------------------------------------------------------
+
+
+class Watched(io.TextIOWrapper):
+    """A terminal, which tells how much was written to it."""
+
+    def __init__(self):
+        self.master, self.slave = os.openpty()
+        super().__init__(os.fdopen(self.slave, "wb", 0), encoding="utf-8", write_through=True)
+        self.lines = 0
+
+    def write(self, text):
+        self.lines += text.count("\n")
+        return len(text)
+
+
+def test_a_terminal_gets_the_first_screen_before_the_others_are_looked_at(home):
+    """Each has a source of its own, so none stands for another."""
+    (home / ".aws/config").write_text(
+        "".join(
+            f"[profile p{number}]\nrole_arn = arn:aws:iam::111122223333:role/x\nsource_profile = q{number}\n"
+            for number in range(1000)
+        )
+    )
+    with Watched() as out:
+        call = Call({"HOME": str(home)}, str(home), 0, out, io.StringIO(), "awsenv")
+        known = call.configuration.profiles
+        looked = []
+
+        def rows():
+            for lead in walk.through(known):
+                looked.append((len(known.chains), out.lines))
+                yield Summary(lead, call.configuration)
+
+        assert listed.write(rows(), call, Expirations(call))
+        os.close(out.master)
+    assert looked[SCREEN] == (SCREEN + 1, 0)
+    assert looked[SCREEN + 1] == (SCREEN + 2, SCREEN + 2)  # the head, those of a screen, and the one behind
+    assert out.lines == 1001
+
+
+@pytest.fixture
+def crowd(home):
+    """So many that a terminal gets the first before the last is known; what is wide comes late."""
+    path = home / ".aws/config"
+
+    def crowd(late, early="region = eu-west-1\n"):
+        short = "".join(f"[profile p{number}]\n{early}" for number in range(250))
+        path.write_text(f"{short}[profile {'n' * 30}]\n{late}")
+
+    return crowd
+
+
+ROLE_LATE = "role_arn = arn:aws:iam::111122223333:role/{}\ncredential_source = Environment\n"
+
+
+@pytest.mark.parametrize(("columns", "is_whole"), [(132, True), (80, False)])
+def test_what_is_wider_than_what_was_seen_is_whole_where_there_is_room_and_cut_elsewhere(
+    person, crowd, shown, columns, is_whole
+):
+    crowd(ROLE_LATE.format("R" * 40) + "region = eu-west-1\n")
+    head, *rows = map(bare, shown(person, columns))
+    assert max(map(width, [head, *rows])) <= columns
+    assert len({row.index("eu-west-1") for row in rows[:250]}) == 1
+    assert ("R" * 40 in rows[250]) == is_whole
+    assert rows[250].split()[0] == "n" * 30
+
+
+def test_a_column_that_only_the_last_of_many_fill_is_there(person, crowd, shown):
+    crowd(ROLE_LATE.format("Late") + "region = eu-west-1\n", early="output = json\n")
+    head, *rows = map(bare, shown(person, 132))
+    assert head.split() == ["profile", "type", "account", "role", "region"]
+    assert rows[250].split()[2:] == ["111122223333", "Late", "eu-west-1"]
+    crowd("output = json\n", early="output = json\n")
+    assert bare(shown(person, 132)[0]).split() == ["profile", "type"]
+
+
+def test_a_pipe_gets_many_aligned_by_the_widest_of_all(person, crowd):
+    crowd(ROLE_LATE.format("R" * 40) + "region = eu-west-1\n")
+    head, *rows = piped(person).splitlines()
+    assert {row.index("eu-west-1") for row in rows[:251]} == {head.index("region")}
 
 
 # --- sessions -----------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from awsenv.call import Call
 from awsenv.listing import fzf, picker
+from awsenv.listing.summary import SCREEN
 
 NOW = 1_800_000_000
 
@@ -47,8 +48,11 @@ def test_names_have_the_color_of_their_class(home):
 
 def test_of_many_profiles_a_screen_is_looked_at_before_anything_is_shown(home):
     config = "".join(f"[profile p{number}]\n" for number in range(1000))
-    pieces = picker_of(home, config).pieces()
-    assert [len(piece.splitlines()) for piece in pieces][:10] == [picker.SCREEN + 1, *[picker.SCREEN] * 9]
+    made = picker_of(home, config)
+    pieces = made.pieces()
+    first = next(pieces)
+    assert len(made.known.chains) == SCREEN
+    assert [len(piece.splitlines()) for piece in (first, *pieces)][:10] == [SCREEN + 1, *[SCREEN] * 9]
 
 
 names = st.text(st.characters(codec="utf-8", exclude_characters="]\n\r\x00"), min_size=1, max_size=12)

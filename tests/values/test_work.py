@@ -8,13 +8,15 @@ import sys
 import pytest
 
 from awsenv.aws_config import ini, profiles
-from awsenv.chains import chain
+from awsenv.chains import chain, walk
 from awsenv.chains.session_options import SessionOptions
 from awsenv.doctor import lint
 from awsenv.errors import MalformedFile
 from awsenv.explain import explanation
-from awsenv.listing import summary
-from awsenv.sessions import keys
+from awsenv.keys import inventory
+from awsenv.listing import completion
+from awsenv.listing.summary import Summary
+from awsenv.sessions import aws_cli, keys
 from awsenv.settings.model import Preferences
 from awsenv.target import Configuration
 from awsenv.text import nearest
@@ -201,6 +203,15 @@ CROWDS = {
         + sections(size, "o{number} = 1")
         + sections(size, f"[profile p{{number}}]\n{ROLE}source_profile = q")
     ),
+    "roles that are alike": lambda size: sections(
+        size, f"[profile p{{number}}]\n{ROLE}source_profile = q"
+    ).replace("012:", "013:", size // 2),
+    "one role in many regions": lambda size: sections(
+        size, f"[profile p{{number}}]\n{ROLE}source_profile = q{{number}}\nregion = eu-west-{{number}}"
+    ),
+    "roles with comments": lambda size: sections(
+        size, f"# of {{number}}\n[profile p{{number}}]\n{ROLE}source_profile = q"
+    ),
     "settings of no effect": lambda size: (
         "[DEFAULT]\n"
         + sections(size, "o{number} = 1")
@@ -215,9 +226,11 @@ def test_a_list_and_doctor_of_twice_the_text_take_twice_the_work(make):
         file = parsed(Text(text))
         known = profiles.Profiles(file, ini.File("credentials"))
         configuration = Configuration({}, known, Preferences())
-        for name in known.names():
-            summary.of(name, configuration)
+        for lead in walk.through(known):
+            Summary(lead, configuration).cells(0)
+        completion.render(configuration, (), ())
         lint.examine(known, 0)
+        inventory.keys(known)
 
     small, large = (make(size) for size in (60, 120))
     assert work(lambda: ask(large)) < 2.5 * work(lambda: ask(small))
@@ -238,6 +251,20 @@ def test_sections_that_differ_in_headers_and_digits_are_looked_at_once():
         return work(lambda: parsed(text))
 
     assert look(str) < 0.7 * look(lambda number: f"{number:b}".translate({48: "a", 49: "b"}))
+
+
+def test_to_keep_a_session_for_the_aws_cli_of_each_of_twice_as_many_roles_takes_twice_the_work():
+    def ask(size):
+        roles = "".join(
+            f"[profile p{n}]\n{ROLE}".replace("role/x", f"role/r{n}") + "source_profile = q\n"
+            for n in range(size)
+        )
+        keys = "[profile q]\naws_access_key_id = a\naws_secret_access_key = s\n"
+        known = profiles.Profiles(parsed(roles + keys), ini.File("c"))
+        hops = [chain.of(f"p{n}", known).last for n in range(size)]
+        return work(lambda: [aws_cli.ambiguous(hop, known) for hop in hops])
+
+    assert ask(240) < 2.5 * ask(120)
 
 
 def calls_of(work):
