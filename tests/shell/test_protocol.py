@@ -295,16 +295,22 @@ def test_code_that_the_shell_cannot_evaluate_to_its_end_is_no_switch(start, home
     assert not (home.path / "done").exists()
 
 
-def test_a_value_that_no_variable_can_hold_changes_nothing(start, home):
-    home.write(".aws/config", "[profile dev]\nregion = eu-west-1\n[profile nul]\nregion = eu\0west\n")
+# The last is short enough for a variable, and too long together with what a snippet tells the core of all.
+@pytest.mark.parametrize(
+    "region", ["eu\0west", "a" * 200_000, "a " * 20_000], ids=["NUL", "long", "together"]
+)
+def test_a_value_that_no_variable_can_hold_changes_nothing(start, home, region):
+    home.write(".aws/config", f"[profile dev]\nregion = eu-west-1\n[profile it]\nregion = {region}b\n")
     terminal = start()
     terminal.run("awsenv dev")
     before = environment(terminal, home)
 
-    terminal.run("awsenv nul")
+    terminal.run("awsenv it")
 
     assert terminal.status != 0
     assert environment(terminal, home) == before
+    terminal.run("awsenv off")
+    assert terminal.status == 0
 
 
 def test_inherited_variables_of_our_names_are_evaluated_by_no_shell(start, home, shell):
