@@ -364,9 +364,13 @@ def test_a_shell_outlives_an_upgrade_that_moves_its_file(apart, home):
 
 def test_a_shell_whose_installation_is_gone_says_so_and_goes_on(apart, home):
     home.write("project/.awsprofile", "dev\n")
-    terminal, place = apart(AWSENV_BIN="/no/where/awsenv")
+    core = home.write("core", "#!/bin/sh\necho $1 >>~/asked\n")
+    core.chmod(0o755)
+    terminal, place = apart(AWSENV_BIN=str(core))
     shutil.rmtree(place.parent)
     quiet = terminal.run("cd project") + terminal.run("true") + terminal.run("cd ..")
+    assert (home.path / "asked").read_text() == "init\n"  # not at each prompt
+    core.unlink()
     shown = terminal.run("awsenv dev")
 
     assert b"awsenv: " not in quiet
