@@ -136,3 +136,9 @@ def test_leaving_gives_back_drift_as_it_was_on_entry():
     assert not drift.has_drifted(inside)
     after = state.applied(undo.left("", inside), inside)
     assert drift.differing(after) == {"AWS_PROFILE": "has another value"}
+
+
+def test_what_a_shell_has_and_hands_to_no_program_is_known_by_name():
+    environ = {variables.HIDDEN: "AWS_A=1 AWS_B=x%20y AWS_BEARER_TOKEN_X=t ", "AWS_B": "x y"}
+    assert state.unexported(environ) == ["AWS_A", "AWS_BEARER_TOKEN_X"]
+    assert state.added(environ) == ["AWS_BEARER_TOKEN_X"]
