@@ -233,3 +233,17 @@ def test_what_no_other_shell_exports_is_unset_there(shell, value):
     unset = {"elvish": "unset-env AWS_V", "nu": '{"name": "AWS_V", "value": null}'}
     expected = unset.get(shell, "__xonsh__.env.pop('AWS_V', None)")
     assert dialects.render(shell, {"AWS_V": value}) == expected + "\n"
+
+
+@pytest.mark.parametrize(
+    ("shell", "code"),
+    [
+        ("elvish", "set __awsenv_kept = {}"),
+        ("nu", '{{"name": "__awsenv_kept", "value": {}}}'),
+        ("xonsh", "__awsenv_kept = {}"),
+    ],
+)
+def test_what_another_snippet_keeps_is_a_variable_of_its_own(shell, code):
+    for value in (Unexported("x"), None):
+        word = {"nu": "null" if value is None else '"x"'}.get(shell, f"'{value or ''}'")
+        assert dialects.render(shell, {"__awsenv_kept": value}) == code.format(word) + "\n"
