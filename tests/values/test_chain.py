@@ -391,6 +391,26 @@ def test_what_is_wrong_with_a_chain_is_said(folder, config, sentence):
     assert sentence in error.value.what
 
 
+def test_a_session_is_capped_where_another_one_opens_it(folder):
+    def capped(first):
+        return sts_calls.is_capped(plan(folder, {"a": {"role_arn": ROLE, "source_profile": "b"}, **first}))
+
+    assert not capped({"b": KEYS})
+    assert capped({"b": SSO})
+    assert capped({"b": {"role_arn": ROLE, "source_profile": "c"}, "c": KEYS})
+
+
+def test_a_block_of_lines_is_no_value_but_where_it_will_be_refused(folder):
+    [_, hop] = plan(
+        folder,
+        {
+            "a": {"role_arn": ROLE, "source_profile": "b", "external_id": "\n  k = v", "policy": "\n  k = v"},
+            "b": KEYS,
+        },
+    )
+    assert ("external_id" in hop.settings, "policy" in hop.settings) == (False, True)
+
+
 def test_what_an_sso_session_lacks_is_to_be_added_there(folder):
     config = folder / "config"
     config.write_text(
