@@ -316,7 +316,7 @@ def test_a_value_that_no_variable_can_hold_changes_nothing(start, home, region):
 @pytest.mark.parametrize("numbers", [True, False])
 def test_inherited_variables_of_our_names_are_evaluated_by_no_shell(start, home, shell, numbers):
     names = set(re.findall(r"__awsenv_\w+", Path(shell.snippet).read_text())) - {"__awsenv_core"}
-    ours = ("EXPIRATION", "IDLE", "SHOWN", "COLOR", "STATE", "SETTINGS", "BEFORE", "PIN", "RENEWS")
+    ours = ("EXPIRATION", "IDLE", "SHOWN", "COLOR", "STATE", "SETTINGS", "RENEWS")
     names |= {f"AWSENV_{name}" for name in ours}
     environ = dict.fromkeys(names, "a[$(touch x)]") | {"AWSENV_PROFILE": "dev", "AWSENV_MODE": "keys"}
     if numbers:
