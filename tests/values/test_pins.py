@@ -354,6 +354,7 @@ def test_the_paths_with_an_answer_are_known(consents):
     consents.allow("/p q", "dev", "m")
     consents.deny("/r")
     consents.allow("/r", "dev", "m")
+    consents.deny("/s")
     with open(consents.file, "a") as stream:
         stream.write("allow\ndeny\nx /y\n")
-    assert Consents(os.path.dirname(consents.file)).paths() == ["/p q", "/r"]
+    assert Consents(os.path.dirname(consents.file)).paths() == ["/p q", "/r", "/s"]
