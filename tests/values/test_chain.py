@@ -489,6 +489,7 @@ def test_keys_are_exported_where_an_sdk_could_not_open_the_session(folder, confi
             "Admin",
         ),
         ({"role_arn": "arn:aws:iam::123:role/Admin", "source_profile": "b"}, None, "Admin"),
+        ({"role_arn": "arn:aws:iam::123456789012", "source_profile": "b"}, None, None),
         ({"role_arn": "Admin", "source_profile": "b"}, None, None),
         ({"role_arn": "", "source_profile": "b"}, None, None),
         (SSO, "123456789012", "R"),

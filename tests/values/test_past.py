@@ -86,6 +86,13 @@ def test_a_nested_shell_knows_of_the_pin_that_it_was_started_in():
     assert past.outlived(again, state.current(again), {})["AWS_PROFILE"] is None
 
 
+def test_a_switch_after_the_pin_was_left_is_what_comes_back():
+    outside = leave(enter({"AWS_PROFILE": "mine"}, "a", "/p/.awsprofile"))
+    change = switch.for_profile("c", None, undo.base(outside))
+    again = {**state.applied(undo.switched(change, outside), outside), "AWS_PROFILE": "a"}
+    assert past.outlived(again, state.current(again), {})["AWS_PROFILE"] == "c"
+
+
 def with_keys(environ, name, key, pin=""):
     keys = Credentials(key, f"secret of {key}", f"token of {key}", 4_000_000_000)
     change = switch.for_keys(name, keys, None, undo.base(environ))

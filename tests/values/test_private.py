@@ -54,3 +54,10 @@ def test_only_what_a_writer_that_is_dead_has_begun_is_swept_away(directory):
         (directory / name).touch()
     private.sweep_unfinished(str(directory))
     assert set(os.listdir(directory)) == others
+
+
+def test_nothing_is_made_where_others_could_replace_it(directory):
+    directory.chmod(0o777)
+    with pytest.raises(PermissionError):
+        private.make_directory(str(directory / "a/b"))
+    assert list(directory.iterdir()) == []

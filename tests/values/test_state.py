@@ -129,6 +129,17 @@ def test_a_region_alone_makes_no_profile():
     assert State(region({}, "eu-west-1")).made is None
 
 
+@pytest.mark.parametrize(
+    ("before", "wins"), [("?", False), ("", True)], ids=["of an outer shell", "set since"]
+)
+def test_a_token_of_an_outer_shell_is_told_from_one_that_was_set_since(before, wins):
+    name = "AWS_BEARER_TOKEN_S3"
+    said = f"@ {name}={before}" if before else "@"
+    environ = {**switched(), variables.BEFORE: said, name: "t"}
+    environ.pop(variables.KEPT, None)
+    assert [name in one.what for one in drift.problems(environ, 0, "bash")] == [True] * wins
+
+
 def test_leaving_gives_back_drift_as_it_was_on_entry():
     outside = {**switched(), "AWS_PROFILE": "other"}
     change = switch.for_profile("prod", "eu-west-1", undo.base(outside))
