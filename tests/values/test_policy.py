@@ -166,3 +166,19 @@ def test_of_a_pin_that_was_not_seen_no_more_is_said_than_a_number(name, seen, li
 def test_a_pin_with_the_account_and_role_of_its_profile_is_in_order():
     pin = pins.parse("role\naccount = 012345678901\nrole = Admin\n", "/p/.awsprofile")
     policy.check_pin(pin, target("role"))
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "expected"),
+    [
+        ("role", {}, (3600, 600, ("min_ttl", "duration"))),
+        ("role", {"duration": 900}, (900, 600, ("min_ttl",))),
+        ("role", {"min_ttl": 60}, (3600, 60, ("duration",))),
+        ("role", {"duration": 900, "min_ttl": 60}, (900, 60, ())),
+        ("long", {}, (None, 600, ("min_ttl",))),
+        ("user", {}, (None, 600, ("min_ttl",))),
+    ],
+)
+def test_what_only_the_settings_want_is_known_as_that(name, asked, expected):
+    found = policy.completed(target(name, duration=3600, min_ttl=600), SessionOptions(**asked))
+    assert (found.duration, found.min_ttl, found.defaults) == expected
