@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from awsenv import switch
 from awsenv.credentials import Credentials
 from awsenv.environment import neighbours, past, state, undo
-from awsenv.environment.variables import BACK, PAST
+from awsenv.environment.variables import BACK, HIDDEN, PAST, Unexported
 
 # What mise 2026.9.15 keeps where AWS_PROFILE was "dev": AWS_PROFILE=x OTHER=yes.
 MISE = "eAFrXpyfk9K42jE8OD4gyN/N08d1cUpq2eK81PImZMGFFUv9QzxcgxZXphYvKUgsyZgAAKD+F1k"
@@ -91,6 +91,13 @@ def test_a_switch_after_the_pin_was_left_is_what_comes_back():
     change = switch.for_profile("c", None, undo.base(outside))
     again = {**state.applied(undo.switched(change, outside), outside), "AWS_PROFILE": "a"}
     assert past.outlived(again, state.current(again), {})["AWS_PROFILE"] == "c"
+
+
+def test_what_was_not_exported_comes_back_so():
+    outside = leave(enter({HIDDEN: "AWS_PROFILE=mine"}, "a", "/p/.awsprofile"))
+    again = {**outside, "AWS_PROFILE": "a"}
+    back = past.outlived(again, state.current(again), {})["AWS_PROFILE"]
+    assert (back, type(back)) == ("mine", Unexported)
 
 
 def with_keys(environ, name, key, pin=""):
