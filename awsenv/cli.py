@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .commands.verb import Verb
     from .environment.variables import Environment
 
+LARGE = 8192  # characters of all values together, below which there is room for any change
+
 HELP = """\
 Switch
   awsenv                      pick one on a terminal, else print the active one
@@ -244,11 +246,17 @@ def _code(change: Environment, call: Call) -> str:
     """The code that makes the change in the calling shell. Raises AwsenvError if it would refuse a part."""
     if not change or call.shell is None:
         return ""
+    size = 0
     for name, value in change.items():
-        if value is not None and "\0" in value:
-            raise AwsenvError(
-                f"{name} would contain a NUL, which no variable can hold, so nothing was changed"
-            )
+        if value is not None:
+            if "\0" in value:
+                what = f"{name} would contain a NUL, which no variable can hold, so nothing was changed"
+                raise AwsenvError(what)
+            size += len(value)
+    if size > LARGE:
+        from .environment import room  # which the usual switch does without
+
+        room.check(change, call.environ)
     for name in call.environ.get(variables.READONLY, "").split():
         if name in change:
             raise AwsenvError(f"{name} is readonly in this shell, so nothing was changed")

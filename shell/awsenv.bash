@@ -504,7 +504,6 @@ __awsenv_outlived() {
 # Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text. What may hold
 # this shell is left to the core: a link, behind which nothing is even looked at, and what others may have put there.
 __awsenv_look() {
-  [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
   for _word in "${__awsenv_places[@]}"; do # never empty
     if [[ $_word == */.awsprofile && (-L $_word || -f $_word) ]]; then
       _pin=$_word

@@ -552,7 +552,6 @@ __awsenv_outlived() {
 # Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text. What may hold
 # this shell is left to the core: a link, behind which nothing is even looked at, and what others may have put there.
 __awsenv_look() {
-  if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
   builtin emulate -L zsh
   for word in $__awsenv_places; do
     if [[ $word == */.awsprofile && ( -L $word || -f $word ) ]]; then

@@ -70,11 +70,6 @@ class Hop:
         self.profile = profile
         self.stored = stored  # static keys that `awsenv keys move` has moved: see `stored`
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Hop) and (self.type, self.profile.name) == (other.type, other.profile.name)
-
-    __hash__ = None  # type: ignore[assignment]
-
     def __repr__(self) -> str:
         return f"Hop({self.type!r}, {self.profile.name!r})"
 

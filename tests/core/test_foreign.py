@@ -284,6 +284,19 @@ def test_a_nul_in_a_setting(core):
     tidy(core.run("export", "it"), 1)
 
 
+def test_a_value_with_which_no_program_could_be_started(core):
+    core.write(".aws/config", f"[profile it]\nregion = {'a' * 200_000}\n[profile fits]\nregion = ", mode="a")
+    core.write(".aws/config", "a" * 20_000 + "\n", mode="a")
+    core.write(".aws/credentials", f"[it]\naws_access_key_id = {ANN}\naws_secret_access_key = x\n", mode="a")
+    assert "AWS_REGION would hold 200000 characters" in tidy(core.run("it"), 1)
+    assert "Argument list too long" in tidy(core.run("exec", "it", "--", "true", shell=None), 126)
+    core.write(".aws/config", f"[profile both]\nregion = {'%' * 20_000}\n", mode="a")
+    said = tidy(core.run("both"), 1)  # a snippet could not tell the core of all that
+    assert "AWS_REGION would hold 20000 characters" in said
+    assert core.run("fits").status == 0
+    assert core.run("off", AWS_CONFIG_FILE="%" * 60_000).status == 0  # that was there before
+
+
 @pytest.mark.parametrize("umask", [0o177, 0o777])
 def test_any_umask(core, umask):
     before = os.umask(umask)

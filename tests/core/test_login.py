@@ -627,6 +627,16 @@ def test_nobody_waits_without_end_for_a_sign_in_that_a_person_forgot(core, world
     assert (result.status, "another shell is signing in" in result.err) == (status, status == 4)
 
 
+@pytest.mark.parametrize(
+    ("sign_in", "left", "renews"), [(renewable, 1200, "1"), (store, 1200, None), (store, 86_400, "1")]
+)
+def test_keys_of_a_sign_in_that_outlasts_them_or_renews_are_followed_by_others(
+    core, world, sign_in, left, renews
+):
+    sign_in(core, world, left=left)
+    assert core.run("corp", "-k").environ.get("AWSENV_RENEWS") == renews
+
+
 # --- shared with the AWS CLI --------------------------------------------------------------------------------
 
 

@@ -106,7 +106,7 @@ def test_a_request_with_a_code_is_not_repeated_by_itself(core, server, world, fa
 
 
 def test_without_a_terminal_it_says_what_to_do(core, server):
-    result = core.run("ann-mfa")
+    result = core.run("ann-mfa", "-d", "2h")  # for which the role takes a code of its own
     assert (result.status, server.log) == (4, [])
     assert "there is no terminal to ask on" in result.err
     assert "mfa_process" in result.err
@@ -128,14 +128,15 @@ def with_process(core, body):
     )
 
 
-def test_a_process_can_give_the_code(core, world):
+def test_a_process_can_give_the_code_so_that_a_renewal_asks_nothing(core, world):
     with_process(core, f"echo {world.mfa_code(SERIAL)}")
-    assert core.run("ann-mfa")[:3:2] == (0, "")
+    result = core.run("ann-mfa", "-d", "2h")  # for which the role takes a code of its own
+    assert (result.status, result.environ["AWSENV_RENEWS"]) == (0, "1")
 
 
 def test_a_process_that_gives_a_wrong_code_is_not_run_again(core, server):
     with_process(core, "echo 000000")
-    result = core.run("ann-mfa")
+    result = core.run("ann-mfa", "-d", "2h")  # for which the role takes a code of its own
     assert (result.status, len(calls(server))) == (5, 1)
     assert f"AWS did not accept this MFA code for '{SERIAL}'" in result.err
 
@@ -146,7 +147,7 @@ def test_a_process_that_gives_a_wrong_code_is_not_run_again(core, server):
 )
 def test_a_process_that_gives_no_code_is_explained(core, server, body, words):
     with_process(core, body)
-    result = core.run("ann-mfa")
+    result = core.run("ann-mfa", "-d", "2h")  # for which the role takes a code of its own
     assert (result.status, server.log) == (1, [])
     assert words in result.err
 

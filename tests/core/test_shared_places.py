@@ -310,8 +310,18 @@ def test_a_link_into_a_trusted_directory_does_not_make_a_pin_trusted(core):
     assert "it is a link, and not to a file in or below its directory" in result.err
 
 
+def linked_to_a_shared_one(path):
+    """A link to the same text in a directory below, in which all may write."""
+    there = path.parent / "shared/pin"
+    there.parent.mkdir()
+    path.rename(there)
+    path.symlink_to("shared/pin")
+    there.parent.chmod(0o777)
+
+
 OTHERS = {
     "their file": given_away,
+    "a link to a directory that all may write": linked_to_a_shared_one,
     "their directory": lambda path: given_away(path.parent),
     "the one above": lambda path: given_away(path.parents[1]),
     "a directory that all may write": lambda path: path.parent.chmod(0o777),
@@ -372,14 +382,15 @@ def test_root_leaves_nothing_in_the_home_of_a_user(core, kept):
     assert {one.lstat().st_uid for one in core.home.rglob("*")} == {STRANGER}
 
 
-def test_a_pin_that_is_swapped_while_it_is_looked_at_is_not_trusted(core, monkeypatch):
-    """Read from one place, and a link to a trusted place by the time that is asked for."""
+@pytest.mark.parametrize("trusted", ["~/work", "~/work/live", "~/tmp"], ids=["above", "it", "gone"])
+def test_a_pin_that_is_swapped_while_it_is_looked_at_is_not_trusted(core, monkeypatch, trusted):
+    """Read from one place, and a link to a trusted place by the time that is asked for, or gone."""
     import io
 
     from awsenv.call import Call
     from awsenv.commands import hook as verb
 
-    core.write("settings.toml", 'trust = ["~/work"]\n')
+    core.write("settings.toml", f'trust = ["{trusted}"]\n')
     core.write("work/live/.awsprofile", "ann\n")
     path = core.write("tmp/.awsprofile", "bob\n")
     read = pins.read
@@ -388,7 +399,8 @@ def test_a_pin_that_is_swapped_while_it_is_looked_at_is_not_trusted(core, monkey
         found = read(where)
         if path.exists() and not path.parent.is_symlink():
             shutil.rmtree(path.parent)
-            path.parent.symlink_to(core.home / "work/live")
+            if trusted != "~/tmp":
+                path.parent.symlink_to(core.home / "work/live")
         return found
 
     monkeypatch.setattr(pins, "read", swapped)

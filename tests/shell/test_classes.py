@@ -115,6 +115,17 @@ def test_a_profile_is_dropped_after_its_idle_time_and_not_before(terminal, home,
     assert environment(terminal, home) == before
 
 
+@pytest.mark.parametrize("shell", ["bash"], indirect=True)
+def test_each_prompt_looks_at_the_clock(terminal, home):
+    terminal.run("unset EPOCHSECONDS; EPOCHSECONDS=4000000000")  # bash 5.0+
+    terminal.run("awsenv dev")
+    quiet = terminal.run("EPOCHSECONDS=4000000600") + terminal.run("EPOCHSECONDS=4000001200")
+    shown = terminal.run("EPOCHSECONDS=4000002200")
+
+    assert b"was dropped" not in quiet
+    assert b"'dev' was dropped after 15 min without a prompt" in shown
+
+
 def slept(terminal, shell, seconds, line):
     """A line typed that long after the last prompt. bash compares in PS0, which any line reads before it runs."""
     if shell.name == "fish":

@@ -232,5 +232,8 @@ def test_no_trace_shows_what_the_shell_holds(start, home, shell):
     if shell.name == "bash":
         shown += (home.path / "trace").read_bytes()
     assert b"awsenv_prompt_info" in shown
+    assert {"bash": b"+ true\n", "zsh": b"> true\r\n", "fish": b""}[
+        shell.name
+    ] in shown  # it is traced as before
     for secret in (b"AKIASECRET", b"verysecret", b"token-secret", b"what a stranger wrote"):
         assert secret not in shown

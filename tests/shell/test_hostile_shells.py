@@ -229,13 +229,15 @@ def test_a_pin_whose_core_was_interrupted_shows_as_not_followed_and_is_asked_for
         (home.path / "slow").unlink()
         terminal.run("true")
         seen.append(terminal.last_line().rpartition(" ")[0])
+        terminal.run("awsenv_prompt_info >~/info")
+        seen.append((home.path / "info").read_text())
         terminal.run("cd ~")
         terminal.run("cd ~/project")
         seen.append(terminal.last_line().rpartition(" ")[0])
     terminal.run("cd ~/other")
     terminal.run("true")
 
-    assert seen == ["(!)", "(dev)", "(dev !)", "(dev)"]
+    assert seen == ["(!)", "!", "(dev)", "(dev !)", "dev !", "(dev)"]
     assert "!" not in terminal.last_line()
     assert "AWS_PROFILE" not in environment(terminal, home)
 

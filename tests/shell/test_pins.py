@@ -232,13 +232,17 @@ def test_a_nested_shell_is_in_the_pin_and_can_leave_it(start, home, shell, proje
     assert active(terminal, home) == "prod-account"
 
 
-def test_exec_of_a_new_shell_in_a_pin_changes_nothing(start, home, shell, project):
-    terminal = start()
+def test_exec_of_a_new_shell_in_a_pin_changes_nothing_and_asks_nothing(start, home, shell, project):
+    core = home.write("core", f'#!/bin/sh\necho "$1" >>~/asked\nexec {home.command} "$@"\n')
+    core.chmod(0o755)
+    terminal = start(environ={"AWSENV_BIN": str(core)})
     cd(terminal, shell, project)
     terminal.run("awsenv local prod-account")
     before = active(terminal, home)
+    (home.path / "asked").unlink()
     terminal.run(f"exec {shell.program}")
     same = active(terminal, home)
+    assert not (home.path / "asked").exists()
     terminal.run("cd ~")
 
     assert (before, same, active(terminal, home)) == ("prod-account", "prod-account", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -75,7 +76,8 @@ def test_the_segment_has_a_color(start):
     terminal.run("awsenv dev")
     screen = terminal.screen()
 
-    assert screen.buffer[screen.cursor.y][1].fg == "cyan"
+    row = screen.buffer[screen.cursor.y]
+    assert [row[column].fg for column in (1, len("(dev) "))] == ["cyan", "default"]
 
 
 def test_a_long_line_wraps_and_edits_where_it_should(start):
@@ -222,6 +224,7 @@ def test_the_time_left_counts_down_and_ends_in_a_cross(start, shell, left):
     colors = {row[column].fg for column in range(5, 5 + len(LEFT[left]) - 1)}
 
     assert terminal.last_line().startswith(f"(dev{LEFT[left]}) ")
+    assert f"dev{LEFT[left]}" in terminal.run("awsenv_prompt_info").decode()  # in the prompt there are colors
     assert ({"brown"} if 0 < left < 300 else {"cyan"}) == colors
 
 
@@ -230,6 +233,8 @@ def test_the_time_goes_with_the_session(start, shell):
     terminal.run("awsenv dev")
     terminal.run(export(shell, AWSENV_EXPIRATION=int(time.time()) + 2550))
     counting = terminal.last_line()
+    terminal.run("awsenv_prompt_info")
+    assert b"+" not in terminal.run("true")  # no trace
     terminal.run(unset(shell, "AWSENV_EXPIRATION"))
 
     assert counting.startswith("(dev 42m) ")
@@ -243,6 +248,15 @@ def test_a_session_that_renews_by_itself_says_so_and_is_never_a_warning(start, s
 
     assert terminal.last_line().startswith("(dev 4m ↻) ")
     assert "brown" not in {cell.fg for cell in terminal.screen().buffer[terminal.screen().cursor.y].values()}
+
+
+@pytest.mark.parametrize("shell", ["fish"], indirect=True)
+def test_what_a_terminal_puts_before_a_prompt_stays_before_it(start):
+    marks = "".join(f"\\e]{kind};A\\a" for kind in (0, 1, 2, 7, 133, 633, 1337))
+    terminal = start(rc=f"function fish_prompt; printf '{marks}$ \\e]7777;%s\\a' $status; end")
+    terminal.run("awsenv dev")
+
+    assert b"1337;A\x07(dev) $ " in re.sub(rb"\x1b\[[0-9;]*m", b"", terminal.log)
 
 
 def test_marks_are_ascii_where_the_locale_is(start, shell):

@@ -295,24 +295,33 @@ def test_code_that_the_shell_cannot_evaluate_to_its_end_is_no_switch(start, home
     assert not (home.path / "done").exists()
 
 
-def test_a_value_that_no_variable_can_hold_changes_nothing(start, home):
-    home.write(".aws/config", "[profile dev]\nregion = eu-west-1\n[profile nul]\nregion = eu\0west\n")
+# The last is short enough for a variable, and too long together with what a snippet tells the core of all.
+@pytest.mark.parametrize(
+    "region", ["eu\0west", "a" * 200_000, "a " * 20_000], ids=["NUL", "long", "together"]
+)
+def test_a_value_that_no_variable_can_hold_changes_nothing(start, home, region):
+    home.write(".aws/config", f"[profile dev]\nregion = eu-west-1\n[profile it]\nregion = {region}b\n")
     terminal = start()
     terminal.run("awsenv dev")
     before = environment(terminal, home)
 
-    terminal.run("awsenv nul")
+    terminal.run("awsenv it")
 
     assert terminal.status != 0
     assert environment(terminal, home) == before
+    terminal.run("awsenv off")
+    assert terminal.status == 0
 
 
-def test_inherited_variables_of_our_names_are_evaluated_by_no_shell(start, home, shell):
+@pytest.mark.parametrize("numbers", [True, False])
+def test_inherited_variables_of_our_names_are_evaluated_by_no_shell(start, home, shell, numbers):
     names = set(re.findall(r"__awsenv_\w+", Path(shell.snippet).read_text())) - {"__awsenv_core"}
+    ours = ("EXPIRATION", "IDLE", "SHOWN", "COLOR", "STATE", "SETTINGS", "RENEWS")
+    names |= {f"AWSENV_{name}" for name in ours}
     environ = dict.fromkeys(names, "a[$(touch x)]") | {"AWSENV_PROFILE": "dev", "AWSENV_MODE": "keys"}
-    terminal = start(
-        environ={**environ, "AWSENV_IDLE": "900", "AWSENV_EXPIRATION": str(int(time.time()) + 200)}
-    )
+    if numbers:
+        environ |= {"AWSENV_IDLE": "900", "AWSENV_EXPIRATION": str(int(time.time()) + 200)}
+    terminal = start(environ=environ)
     (home.path / "project").mkdir()
     for line in ("cd project", "cd ..", "true"):
         terminal.run(line)
@@ -358,9 +367,13 @@ def test_a_shell_outlives_an_upgrade_that_moves_its_file(apart, home):
 
 def test_a_shell_whose_installation_is_gone_says_so_and_goes_on(apart, home):
     home.write("project/.awsprofile", "dev\n")
-    terminal, place = apart(AWSENV_BIN="/no/where/awsenv")
+    core = home.write("core", "#!/bin/sh\necho $1 >>~/asked\n")
+    core.chmod(0o755)
+    terminal, place = apart(AWSENV_BIN=str(core))
     shutil.rmtree(place.parent)
     quiet = terminal.run("cd project") + terminal.run("true") + terminal.run("cd ..")
+    assert (home.path / "asked").read_text() == "init\n"  # not at each prompt
+    core.unlink()
     shown = terminal.run("awsenv dev")
 
     assert b"awsenv: " not in quiet

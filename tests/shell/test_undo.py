@@ -111,4 +111,6 @@ def test_off_gives_back_what_it_can_where_the_core_is_gone(start, shell, home):
     shown = terminal.run("awsenv off")
     assert (terminal.status, b"this shell is what it was" in shown) == (0, True)
     assert environment(terminal, home) == was
+    terminal.run('test -z "$__awsenv_kept$__awsenv_past"')
+    assert terminal.status == 0
     assert b"dev" not in terminal.run("echo once-more")

@@ -74,7 +74,11 @@ def test_a_session_is_opened_once(context):
 def test_another_run_finds_it(context):
     keys(Cached(Numbered(context()), "key"))
     second = Numbered(context())
-    assert (keys(Cached(second, "key")), second.opened) == (["1"], 0)
+    found = Cached(second, "key").credentials()
+    assert (found.access_key, found.secret, found.token, found.expiration, found.opened, second.opened) == (
+        *("1", "secret", "token", NOW + 3600, NOW),
+        0,
+    )
 
 
 def test_another_key_is_another_session(context):
@@ -154,6 +158,13 @@ def test_without_a_place_it_is_opened_each_time_and_that_is_said_once(context, t
     place = context(cache=tmp_path / "file")
     assert keys(Cached(Numbered(place), "key"), 2) == ["1", "2"]
     assert place.call.err.getvalue().count("sessions cannot be cached") == 1
+
+
+def test_one_that_cannot_be_kept_after_all_serves_and_that_is_said_once(context, tmp_path):
+    (tmp_path / "cache/awsenv/sessions/key").mkdir(parents=True)
+    place = context()
+    assert keys(Cached(Numbered(place), "key"), 2) == ["1", "2"]
+    assert place.call.err.getvalue().count("sessions cannot be cached: Is a directory") == 1
 
 
 def test_where_another_process_keeps_the_lock_it_is_said_in_the_end(context, monkeypatch):

@@ -391,6 +391,37 @@ def test_what_is_wrong_with_a_chain_is_said(folder, config, sentence):
     assert sentence in error.value.what
 
 
+def test_a_session_is_capped_where_another_one_opens_it(folder):
+    def capped(first):
+        return sts_calls.is_capped(plan(folder, {"a": {"role_arn": ROLE, "source_profile": "b"}, **first}))
+
+    assert not capped({"b": KEYS})
+    assert capped({"b": SSO})
+    assert capped({"b": {"role_arn": ROLE, "source_profile": "c"}, "c": KEYS})
+
+
+def test_a_block_of_lines_is_no_value_but_where_it_will_be_refused(folder):
+    [_, hop] = plan(
+        folder,
+        {
+            "a": {"role_arn": ROLE, "source_profile": "b", "external_id": "\n  k = v", "policy": "\n  k = v"},
+            "b": KEYS,
+        },
+    )
+    assert ("external_id" in hop.settings, "policy" in hop.settings) == (False, True)
+
+
+def test_what_an_sso_session_lacks_is_to_be_added_there(folder):
+    config = folder / "config"
+    config.write_text(
+        "[profile a]\nsso_session = s\nsso_account_id = 1\nsso_role_name = r\n[sso-session s]\n"
+    )
+    with pytest.raises(WrongChain) as error:
+        chain.plan("a", profiles.load(str(config), str(folder / "none")))
+    assert "lacks sso_start_url and sso_region" in error.value.what
+    assert error.value.remedy == "add it to [sso-session s], or remove the profile"
+
+
 def test_a_wrong_chain_says_where_its_settings_stand(folder):
     with pytest.raises(WrongChain) as error:
         plan(folder, CHAINS["both sources"][0])
@@ -431,6 +462,16 @@ MFA = {"mfa_serial": "arn:aws:iam::123456789012:mfa/u"}
         ({"a": {"login_session": "x"}}, "profile"),
         ({"a": {"role_arn": ROLE, "web_identity_token_file": "/f"}}, "profile"),
         ({"a": {"region": "x"}}, "profile"),
+        *(
+            ({"a": {"role_arn": ROLE, "source_profile": "b", option: "x=y"}, "b": KEYS}, "keys")
+            for option in (
+                "source_identity",
+                "session_tags",
+                "transitive_session_tags",
+                "policy_arns",
+                "policy",
+            )
+        ),
     ],
 )
 def test_keys_are_exported_where_an_sdk_could_not_open_the_session(folder, config, expected):
@@ -448,6 +489,7 @@ def test_keys_are_exported_where_an_sdk_could_not_open_the_session(folder, confi
             "Admin",
         ),
         ({"role_arn": "arn:aws:iam::123:role/Admin", "source_profile": "b"}, None, "Admin"),
+        ({"role_arn": "arn:aws:iam::123456789012", "source_profile": "b"}, None, None),
         ({"role_arn": "Admin", "source_profile": "b"}, None, None),
         ({"role_arn": "", "source_profile": "b"}, None, None),
         (SSO, "123456789012", "R"),

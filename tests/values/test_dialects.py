@@ -194,3 +194,56 @@ def test_each_variable_is_one_line_unless_its_value_has_more():
     assert {shell: dialects.render(shell, change).count("\n") for shell in dialects.SHELLS} == dict.fromkeys(
         dialects.SHELLS, 3
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "shell", "protocol", "interactive"),
+    [
+        (None, "", "", False),
+        ("bash:3", "bash", "3", False),
+        ("bash:3:himB", "bash", "3", True),
+        ("zsh:3:569X", "zsh", "3", False),
+    ],
+)
+def test_a_snippet_says_which_it_is_and_whether_a_person_types(told, shell, protocol, interactive):
+    environ = {} if told is None else {"AWSENV_SHELL": told}
+    assert dialects.caller(environ) == (shell, protocol)
+    assert dialects.is_interactive(environ) == interactive
+
+
+@pytest.mark.parametrize(
+    ("shell", "text", "word"),
+    [
+        ("bash", "a-b_c.d", "a-b_c.d"),
+        (None, "it's", "'it'\\''s'"),
+        ("fish", "it's", "'it\\'s'"),
+        ("elvish", "it's", "'it''s'"),
+        ("elvish", "a\x01Z", '"\\x61\\x01Z"'),
+        ("nu", 'a\\b"c\x01', '"a\\\\b\\"c\\u{1}"'),
+        ("xonsh", "it's", '"it\'s"'),
+    ],
+)
+def test_a_word_can_be_typed_at_its_shell(shell, text, word):
+    assert dialects.word(shell, text) == word
+
+
+@pytest.mark.parametrize("shell", dialects.OTHERS)
+@pytest.mark.parametrize("value", [None, Lost("x"), Unexported("x")])
+def test_what_no_other_shell_exports_is_unset_there(shell, value):
+    unset = {"elvish": "unset-env AWS_V", "nu": '{"name": "AWS_V", "value": null}'}
+    expected = unset.get(shell, "__xonsh__.env.pop('AWS_V', None)")
+    assert dialects.render(shell, {"AWS_V": value}) == expected + "\n"
+
+
+@pytest.mark.parametrize(
+    ("shell", "code"),
+    [
+        ("elvish", "set __awsenv_kept = {}"),
+        ("nu", '{{"name": "__awsenv_kept", "value": {}}}'),
+        ("xonsh", "__awsenv_kept = {}"),
+    ],
+)
+def test_what_another_snippet_keeps_is_a_variable_of_its_own(shell, code):
+    for value in (Unexported("x"), None):
+        word = {"nu": "null" if value is None else '"x"'}.get(shell, f"'{value or ''}'")
+        assert dialects.render(shell, {"__awsenv_kept": value}) == code.format(word) + "\n"

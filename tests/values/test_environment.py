@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from awsenv import percent
 from awsenv import switch as switches
-from awsenv.environment import child, drift, state, undo
+from awsenv.environment import child, drift, own, state, undo
 from awsenv.environment.state import State
 from awsenv.environment.undo import Frame
 from awsenv.environment.variables import (
@@ -387,3 +387,37 @@ def test_a_child_is_given_nothing_that_was_meant_for_the_core():
         "AWSENV_SHELL",
     }
     assert environ == {**environ, **given}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("/a::b:/c", "/a:/c"), ("/a", "/a"), ("bin:.", None), ("", None), (None, None)],
+)
+def test_no_program_of_the_current_directory_is_on_the_path(path, expected):
+    environ = {"A": "x"} | ({} if path is None else {"PATH": path})
+    assert child.by_full_path(environ) == {"A": "x"} | ({} if expected is None else {"PATH": expected})
+
+
+@pytest.mark.parametrize(
+    ("here", "kind", "said"),
+    [
+        ({}, "ec2", "this machine's role, if any"),
+        ({"AWS_ACCESS_KEY_ID": "A"}, "environment", "the keys that this shell had before awsenv"),
+        (
+            {"AWS_ACCESS_KEY_ID": Lost("A"), "AWS_ACCOUNT_ID": "111122223333"},
+            "environment",
+            "the keys that this shell had before awsenv, of account 111122223333",
+        ),
+        ({"AWS_ACCESS_KEY_ID": Unexported("A")}, "ec2", "this machine's role, if any"),
+        ({"AWS_WEB_IDENTITY_TOKEN_FILE": "/t"}, "web-identity", "the role, by web identity"),
+        (
+            {"AWS_WEB_IDENTITY_TOKEN_FILE": "/t", "AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/p/R"},
+            "web-identity",
+            "the role R of account 111122223333, by web identity",
+        ),
+        ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://x"}, "ecs", "the role of this container"),
+        ({"AWS_CONTAINER_AUTHORIZATION_TOKEN": "t"}, "ec2", "this machine's role, if any"),
+    ],
+)
+def test_whose_identity_a_shell_has_of_its_own(here, kind, said):
+    assert (own.kind(here), own.words(here)) == (kind, said)

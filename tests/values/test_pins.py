@@ -308,3 +308,53 @@ def test_answers_given_at_once_are_all_kept(consents):
         thread.join()
     expected = [("allow", "x" * 1000, f"m{number}") for number in range(8)]
     assert [consents.answer(f"/p{number}") for number in range(8)] == expected
+
+
+@pytest.mark.parametrize(
+    ("roots", "followed"),
+    [
+        (None, True),
+        ("", True),
+        ("off", False),
+        ("/p", True),
+        ("/p/", True),
+        ("/p/a/", True),
+        ("/", True),
+        ("/q:/p", True),
+        ("p", False),
+        ("/p/a/b", False),
+        ("/p/aa", False),
+        ("~/a", True),
+        ("~/b", False),
+        ("a/", False),
+    ],
+)
+@pytest.mark.parametrize("home", ["/p", "/p/"])
+def test_a_pin_counts_in_and_below_the_directories_that_are_listed(roots, followed, home):
+    environ = {"HOME": home} | ({} if roots is None else {"AWSENV_PINS": roots})
+    assert pins.counts("/p/a/.awsprofile", environ) == followed
+
+
+def test_the_nearest_pin_that_was_not_denied_applies(consents, tmp_path):
+    paths = [str(tmp_path / place / ".awsprofile") for place in ("", "a", "a/b/c")]
+    for path in paths:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        pins.write(path, "dev\n")
+    for number in (2, 1):
+        assert consents.undenied(paths[2]) == paths[number]
+        consents.deny(paths[number])
+    assert consents.undenied(paths[2]) == paths[0]
+    assert consents.undenied(paths[0]) == paths[0]
+    consents.deny(paths[0])
+    assert consents.undenied(paths[2]) == ""
+
+
+def test_the_paths_with_an_answer_are_known(consents):
+    consents.tell("/t", "dev")
+    consents.allow("/p q", "dev", "m")
+    consents.deny("/r")
+    consents.allow("/r", "dev", "m")
+    consents.deny("/s")
+    with open(consents.file, "a") as stream:
+        stream.write("allow\ndeny\nx /y\n")
+    assert Consents(os.path.dirname(consents.file)).paths() == ["/p q", "/r", "/s"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from awsenv import policy
+from awsenv import pins, policy
 from awsenv.aws_config import ini, profiles
 from awsenv.chains.session_options import SessionOptions
 from awsenv.errors import AwsenvError, UsageError
@@ -26,6 +26,8 @@ duration_seconds = 7200
 role_arn = arn:aws:iam::012345678901:role/Admin
 source_profile = user
 mfa_serial = arn:aws:iam::012345678901:mfa/ann
+[profile process]
+credential_process = give
 """
 READ_ONLY = Class(["*"], readonly=True)
 ARN = "arn:aws:iam::aws:policy/X"
@@ -133,3 +135,50 @@ def test_the_name_of_a_protected_profile_is_typed_once(confirm, active, asks):
     environ = {} if active is None else {"AWSENV_PROFILE": active, "AWSENV_MEANING": found.encoded_meaning}
     assert policy.asks(found, environ) == asks
     assert policy.asks(found, {**environ, "AWSENV_MEANING": "role role_arn=another"}) == found.class_.confirm
+
+
+@pytest.mark.parametrize(
+    ("name", "seen", "line", "said", "remedy"),
+    [
+        ("role", False, "account = 111122223333", "to account 111122223333, and", "awsenv list"),
+        ("role", False, "account = Payments now", "to another account, and", "awsenv list"),
+        ("role", True, "account = Payments now", "to account Payments now, and", "awsenv list"),
+        ("role", False, "role = secret words", "to another role, and", "awsenv list"),
+        (
+            "process",
+            False,
+            "account = 1111222233334",
+            "to another account, and",
+            "add aws_account_id = NUMBER to",
+        ),
+        ("process", False, "account = 111122223333", "says", "add aws_account_id = 111122223333 to it"),
+        ("process", True, "role = Admin", "does not say of which role", "awsenv list"),
+    ],
+)
+def test_of_a_pin_that_was_not_seen_no_more_is_said_than_a_number(name, seen, line, said, remedy):
+    pin = pins.parse(f"{name}\n{line}\n", "/p/.awsprofile")
+    with pytest.raises(AwsenvError) as error:
+        policy.check_pin(pin, target(name), seen=seen)
+    assert said in error.value.what + (" says" if "does not say" in error.value.what else "")
+    assert error.value.remedy.startswith(remedy)
+
+
+def test_a_pin_with_the_account_and_role_of_its_profile_is_in_order():
+    pin = pins.parse("role\naccount = 012345678901\nrole = Admin\n", "/p/.awsprofile")
+    policy.check_pin(pin, target("role"))
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "expected"),
+    [
+        ("role", {}, (3600, 600, ("min_ttl", "duration"))),
+        ("role", {"duration": 900}, (900, 600, ("min_ttl",))),
+        ("role", {"min_ttl": 60}, (3600, 60, ("duration",))),
+        ("role", {"duration": 900, "min_ttl": 60}, (900, 60, ())),
+        ("long", {}, (None, 600, ("min_ttl",))),
+        ("user", {}, (None, 600, ("min_ttl",))),
+    ],
+)
+def test_what_only_the_settings_want_is_known_as_that(name, asked, expected):
+    found = policy.completed(target(name, duration=3600, min_ttl=600), SessionOptions(**asked))
+    assert (found.duration, found.min_ttl, found.defaults) == expected

@@ -59,12 +59,54 @@ def keys(name, options=PLAIN, text=CONFIG, **environ):
         {"text": CONFIG.replace("role/R", "role/R\nexternal_id = x")},
         {"text": CONFIG.replace("role/R", "role/R\nrole_session_name = me")},
         {"text": CONFIG.replace("role/R", "role/R\nendpoint_url = http://localhost")},
+        {"text": CONFIG.replace("role/R", "role/R\nservices = here") + "[services here]\nsts =\n  x = y\n"},
+        {"text": CONFIG.replace("role/R", "role/R\npolicy_arns = arn:x")},
+        {"text": CONFIG.replace("role/R", "role/R\nsession_tags = a=b")},
         {"AWS_ENDPOINT_URL": "http://localhost"},
         {"AWS_ENDPOINT_URL_STS": "http://localhost"},
     ],
 )
 def test_what_makes_another_session_makes_another_key(other):
     assert keys("role").last() != keys("role", **other).last()
+
+
+BEGINNINGS = {
+    "process": {"credential_process": "a"},
+    "sso": {
+        "sso_account_id": "111122223333",
+        "sso_role_name": "R",
+        "sso_start_url": "https://corp.example/start",
+        "sso_region": "eu-west-1",
+    },
+    "web-identity": {
+        "role_arn": "arn:aws:iam::111122223333:role/W",
+        "web_identity_token_file": "/t",
+        "role_session_name": "me",
+        "duration_seconds": "900",
+        "policy_arns": "arn:x",
+        "policy": "{}",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "option"), [(kind, option) for kind in BEGINNINGS for option in BEGINNINGS[kind]]
+)
+def test_each_setting_of_where_a_chain_begins_makes_another_session(kind, option):
+    first = BEGINNINGS[kind]
+    texts = [
+        "[profile it]\n" + "".join(f"{name} = {value}\n" for name, value in settings.items())
+        for settings in (first, {**first, option: first[option] + "x"})
+    ]
+    one, other = (keys("it", text=text) for text in texts)
+    assert one.hops[0].type == kind
+    assert one.last() != other.last()
+
+
+def test_another_sso_session_that_says_the_same_is_another_one():
+    same = CONFIG + "[sso-session same]\nsso_start_url = https://corp.example/start\nsso_region = eu-west-1\n"
+    other = same.replace("sso_session = corp", "sso_session = same")
+    assert keys("sso", text=same).last() != keys("sso", text=other).last()
 
 
 @pytest.mark.parametrize(

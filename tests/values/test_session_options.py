@@ -2,7 +2,7 @@
 
 import pytest
 
-from awsenv.chains import session_options
+from awsenv.chains import session_options, sts_calls
 from awsenv.chains.session_options import SessionOptions
 from awsenv.errors import UsageError
 
@@ -79,3 +79,24 @@ def test_all_rights_and_nothing_asked_take_none(options):
 def test_damaged_options_are_an_error_and_never_a_session_with_more_rights(text):
     with pytest.raises(UsageError):
         session_options.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "word"),
+    [
+        ("session_name", "x", "session-name"),
+        ("external_id", "x", "external-id"),
+        ("source_identity", "x", "source-identity"),
+        ("tags", ("a=b",), "tag"),
+        ("transitive", ("a",), "transitive"),
+    ],
+)
+def test_what_is_told_of_a_session_is_known_by_its_option(name, value, word):
+    options = SessionOptions(**{name: value})
+    assert options.told == [word]
+    assert getattr(SessionOptions().filled(options), name) == value
+
+
+def test_a_tag_ends_its_name_at_the_first_sign_and_the_last_of_a_name_counts():
+    found = sts_calls.tags(["a=b=c", " x = y ", "x=z", "n"])
+    assert found == [{"Key": "a", "Value": "b=c"}, {"Key": "x", "Value": "z"}, {"Key": "n", "Value": ""}]

@@ -47,8 +47,31 @@ def test_keys_are_taken_as_they_are_written(text, environ, expected):
     ],
 )
 def test_half_a_pair_is_an_error_that_names_the_other_half(text, environ, lacks):
-    with pytest.raises(NoCredentials, match=lacks):
+    has = "has" if text != ENVIRONMENT else "uses the keys of this shell, which had, before awsenv,"
+    with pytest.raises(NoCredentials) as error:
         written(first(text), environ)
+    assert error.value.what == f"profile 'it' {has} no {lacks}"
+    assert (error.value.remedy is None) == (text != ENVIRONMENT)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x_security_token_expires",
+        "aws_session_expiration",
+        "aws_session_token_expiration",
+        "aws_token_expiration",
+        "aws_credential_expiration",
+        "aws_expiration",
+        "expiration",
+    ],
+)
+def test_the_end_that_a_tool_has_written_is_that_of_the_keys_and_of_two_the_later_counts(name):
+    text = f"{STATIC}aws_session_token = t\n{name} = 2030-01-02T03:04:05Z\n"
+    other = "expiration" if name != "expiration" else "aws_expiration"
+    ends = [1_893_553_445, 1_893_553_445, 1_893_553_446]
+    for more, end in zip(("", f"{other} = x\n", f"{other} = 2030-01-02T03:04:06Z\n"), ends, strict=True):
+        assert written(first(text + more), {}).expiration == end
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,17 @@ def test_a_region_alone_makes_no_profile():
     assert State(region({}, "eu-west-1")).made is None
 
 
+@pytest.mark.parametrize(
+    ("before", "wins"), [("?", False), ("", True)], ids=["of an outer shell", "set since"]
+)
+def test_a_token_of_an_outer_shell_is_told_from_one_that_was_set_since(before, wins):
+    name = "AWS_BEARER_TOKEN_S3"
+    said = f"@ {name}={before}" if before else "@"
+    environ = {**switched(), variables.BEFORE: said, name: "t"}
+    environ.pop(variables.KEPT, None)
+    assert [name in one.what for one in drift.problems(environ, 0, "bash")] == [True] * wins
+
+
 def test_leaving_gives_back_drift_as_it_was_on_entry():
     outside = {**switched(), "AWS_PROFILE": "other"}
     change = switch.for_profile("prod", "eu-west-1", undo.base(outside))
@@ -136,3 +147,9 @@ def test_leaving_gives_back_drift_as_it_was_on_entry():
     assert not drift.has_drifted(inside)
     after = state.applied(undo.left("", inside), inside)
     assert drift.differing(after) == {"AWS_PROFILE": "has another value"}
+
+
+def test_what_a_shell_has_and_hands_to_no_program_is_known_by_name():
+    environ = {variables.HIDDEN: "AWS_A=1 AWS_B=x%20y AWS_BEARER_TOKEN_X=t ", "AWS_B": "x y"}
+    assert state.unexported(environ) == ["AWS_A", "AWS_BEARER_TOKEN_X"]
+    assert state.added(environ) == ["AWS_BEARER_TOKEN_X"]

@@ -115,3 +115,5 @@ def test_a_call_with_another_identity_has_read_the_same_files(environ):
     inside = call.inside({**environ, "AWSENV_PROFILE": "plain"})
     assert call.configuration is inside.configuration
     assert inside.target().name == "plain"
+    assert (inside.directory, call.inside(directory="/p").directory) == (call.directory, "/p")
+    assert call.inside(directory="/p").environ is environ
