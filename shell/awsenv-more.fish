@@ -144,7 +144,7 @@ end
 # --- directory hook --------------------------------------------------------------------------------------
 
 function __awsenv_look_closer
-    test -n "$__awsenv_seen"; or builtin $__awsenv_links; or builtin $__awsenv_places; and __awsenv_follow
+    test -n "$__awsenv_seen"; or __awsenv_pinned; and __awsenv_follow
     test -z "$__awsenv_past"; or __awsenv_outlived
     test -z "$AWSENV_EXPIRATION$AWSENV_IDLE"; or __awsenv_tick
 end
@@ -206,8 +206,6 @@ end
 function __awsenv_look --no-scope-shadowing
     test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
     for place in $__awsenv_places
-        string match --quiet '*/.awsprofile' -- $place
-        or continue
         if test -L $place; or test -f $place
             set pin $place
             set -l dir (string replace --regex '[^/]*\z' '' -- $pin | string collect)
@@ -241,8 +239,9 @@ function __awsenv_tick
     end
 end
 
-# A command was typed after the idle time: the profile is dropped before it runs.
+# A command was typed: the prompt is the user's own again, and a profile whose idle time is over is dropped before it runs.
 function __awsenv_before
+    test -z "$__awsenv_wrapped"; or __awsenv_undraw
     if __awsenv_number "$AWSENV_IDLE"; and __awsenv_number "$__awsenv_last"
         __awsenv_clock
         test (math $__awsenv_now - $__awsenv_last) -le $AWSENV_IDLE; or awsenv --idle

@@ -99,54 +99,57 @@ __awsenv_load() {
 
 # --- directory hook --------------------------------------------------------------------------------------
 
-# Start the core only if another .awsprofile applies than before, or its text changed. Without a profile and a pin, which is
-# the usual prompt, no more is done than to look.
+# The usual prompt, without a profile and a pin, ends after two conditions: nothing is what it was not, and no pin is here.
 __awsenv_hook() {
-  builtin local _status="$?" _trace='' _state
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
-  [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
-  # Two tests ask for all the places where a pin may be. They are put together once in a directory.
-  if [[ -n ${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] ||
-    builtin test "${__awsenv_links[@]}" ||     # never empty
-    builtin test "${__awsenv_places[@]}"; then # never empty
-    __awsenv_more __awsenv_look_closer
+  builtin local _status="$?"
+  if [[ ${__awsenv_drawn:+plain}:${PS1-} != "${__awsenv_plain-}" || ${PWD-}:${AWSENV_PINS-} != "${__awsenv_here-}" ||
+    ${__awsenv_late-0}${PROMPT_COMMAND[*]-} != "${__awsenv_commands-}" || $- == *x* ||
+    -n ${AWSENV_PROFILE-}${__awsenv_unfollowed-}${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] ||
+    __awsenv_pinned; then
+    __awsenv_follow_all
   fi
-  __awsenv_compare
-  [[ $_state == "${__awsenv_drawn-}" || ${__awsenv_late-0} -gt 0 ]] || __awsenv_redraw && :
-  [[ -z $_trace ]] || builtin set -x
   # Where others follow in a string, they see the status. Alone, it would set off an ERR trap.
   [[ ${PROMPT_COMMAND[*]-} == "$__awsenv_alone" ]] || builtin return "$_status"
+}
+
+# Start the core if another .awsprofile applies than before, or its text changed; and draw what is active.
+__awsenv_follow_all() {
+  builtin local _trace='' _state
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
+  [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
+  if [[ -n ${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_pinned; then
+    __awsenv_more __awsenv_look_closer
+  fi
+  [[ ${__awsenv_late-0} -gt 0 ]] || __awsenv_redraw && :
+  [[ -z $_trace ]] || builtin set -x
 }
 
 # Runs before direnv or mise, which give variables back as they found them.
 __awsenv_leave() {
   builtin local _status="$?"
   [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
-  if [[ -n ${AWSENV_PIN-} ]] || builtin test "${__awsenv_links[@]}" || # never empty
-    builtin test "${__awsenv_places[@]}"; then                         # never empty
-    __awsenv_more __awsenv_left
-  fi
+  if [[ -n ${AWSENV_PIN-} ]] || __awsenv_pinned; then __awsenv_more __awsenv_left; fi
   builtin return "$_status"
 }
 
-# Leave in __awsenv_places the words with which `test` looks upwards, as far as AWSENV_PINS lets it: "off", or the
-# directories in and below which a .awsprofile counts, joined by colons. Those in __awsenv_links look for links alone.
+# Make __awsenv_pinned, which looks upwards for a pin, as far as AWSENV_PINS lets it: "off", or the directories in and below
+# which a .awsprofile counts, joined by colons. It is read once for a directory, which no list of words would be: each of
+# its __awsenv_places is a variable, the nearest first. Of a link there is no second test, which would look behind it.
 __awsenv_upwards() {
-  builtin local _dir="${PWD%/}" _roots=":${AWSENV_PINS-}:"
-  builtin local -a _way
+  builtin local _dir="${PWD%/}" _roots=":${AWSENV_PINS-}:" _at=0 _way='' _all=''
   [[ ${__awsenv_unfollowed-} != interrupted ]] || __awsenv_seen=- # to be asked again
-  __awsenv_here=${PWD-}:${AWSENV_PINS-} __awsenv_places=(-n '') __awsenv_links=(-n '') _way=()
-  [[ -z $_dir || $_dir == /* ]] || builtin return 0 # or the way up would have no end
+  __awsenv_here=${PWD-}:${AWSENV_PINS-} __awsenv_places=0
   _roots=${_roots//:\~\//:"${HOME-}"/}
-  while builtin :; do
-    _way+=(-o -f "$_dir/.awsprofile")
+  while [[ -z $_dir || $_dir == /* ]]; do # or the way up would have no end
+    builtin printf -v "__awsenv_place_$_at" %s "$_dir/.awsprofile"
+    _way+=" || -L \$__awsenv_place_$_at || -f \$__awsenv_place_$_at" _at=$((_at + 1))
     if [[ $_roots == :: || $_roots == *:"${_dir:-/}":* || $_roots == *:"$_dir"/:* ]]; then
-      __awsenv_places+=("${_way[@]}") _way=() # never empty
+      _all+=$_way _way='' __awsenv_places=$_at
     fi
     [[ -n $_dir ]] || builtin break
     _dir=${_dir%/*}
   done
-  __awsenv_links=("${__awsenv_places[@]/#-f/-L}") # never empty
+  builtin eval "__awsenv_pinned() { [[ -n ''$_all ]]; }"
 }
 
 # Whether a variable may be changed: only a readonly one cannot be made local.
@@ -167,21 +170,25 @@ awsenv_prompt_info() {
 __awsenv_draw() {
   builtin local _status="$?" _trace='' _state
   [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null
-  __awsenv_compare
-  [[ $_state == "${__awsenv_drawn-}" ]] || __awsenv_redraw "${1-}"
+  __awsenv_redraw "${1-}"
   [[ -z $_trace ]] || builtin set -x
   builtin return "$_status"
 }
 
-# Leave in the caller's _state what the text in PS1 is made of, and what may take it away. As long as nothing of it changes,
-# there is nothing to do: the usual prompt.
+# Leave in the caller's _state what the text in PS1 is made of, and what may take it away.
 __awsenv_compare() {
   _state="${AWSENV_PROFILE-}|${AWSENV_STATE-}|${AWSENV_SHOWN-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}"
   _state+="|${AWSENV_IDLE-}|${AWSENV_EXPIRATION-}|${AWS_PROFILE-}|${__awsenv_unfollowed-}|${AWSENV_RENEWS-}|${PROMPT_COMMAND[*]-}|${PS1-}"
 }
 
+# As long as nothing of it changes, there is nothing to do, but for the time that is left.
 __awsenv_redraw() {
   builtin local _text _active="${AWSENV_PROFILE-}${__awsenv_unfollowed-}"
+  __awsenv_compare
+  if [[ $_state == "${__awsenv_drawn-}" ]]; then
+    [[ -z ${AWSENV_EXPIRATION-} ]] || __awsenv_more __awsenv_describe
+    builtin return 0
+  fi
   __awsenv_gate='' __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark='' __awsenv_named='' __awsenv_fixed=''
   __awsenv_ends=9999999999 __awsenv_until=9999999999 __awsenv_held=''
   [[ -z $_active ]] || __awsenv_more
@@ -211,9 +218,10 @@ __awsenv_redraw() {
   [[ ${__awsenv_registered-$_active} == "$_active" || ${BASH_VERSINFO[0]} -lt 4 || "${BASH_ALIASES[*]-}" != *awsenv* ]] ||
     __awsenv_more __awsenv_register # bash 4+
   __awsenv_compare
-  __awsenv_drawn=$_state
-  # What changes by itself, or is built anew at each prompt, is looked at again.
-  [[ -z ${AWSENV_EXPIRATION-}$__awsenv_fixed && ${__awsenv_late-0} -eq 0 ]] || __awsenv_drawn=-
+  __awsenv_drawn=$_state __awsenv_plain=plain:${PS1-}
+  [[ -z $_active ]] || __awsenv_plain=''
+  # What is built anew at each prompt is looked at again.
+  [[ -z $__awsenv_fixed && ${__awsenv_late-0} -eq 0 ]] || __awsenv_drawn=- __awsenv_plain=''
 }
 
 # Put the text into PS1, once, where its last line begins, unless that is within something that bash expands.
@@ -286,15 +294,15 @@ __awsenv_begin() {
 # shellcheck disable=SC2016
 {
   __awsenv_alone='"${__awsenv_hook-:}"' __awsenv_hooks=$'{\n"${__awsenv_hook-:}"\n} &&\n:'
-  case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
-  [5-9].* | [1-9][0-9].*) __awsenv_word='' __awsenv_profile='${__awsenv_body@P}' ;; # bash 4.4+
+  __awsenv_alert='\[$__awsenv_on\]${__awsenv_lone#"${AWSENV_PROFILE:+$__awsenv_lone}"}\[$__awsenv_off\]'
+  case ${BASH_VERSINFO[0]} in
   # An arithmetic expansion remembers when the shell began, as the first seconds of the epoch that bash 3.2 can tell.
-  *) __awsenv_word='${__awsenv_one##${__awsenv_any#"$((__awsenv_began=\D{%s}-SECONDS))"}}' __awsenv_profile=${__awsenv_body-} ;;
+  3 | 4) __awsenv_profile=${__awsenv_body-} __awsenv_word=$__awsenv_alert'}${__awsenv_one##${__awsenv_any#"$((__awsenv_began=\D{%s}-SECONDS))"}}' ;;
+  *) __awsenv_profile='${__awsenv_body@P}' __awsenv_word='${__awsenv_alert@P}}' ;;
   esac
-  __awsenv_word='${__awsenv_unfollowed:+\[$__awsenv_on\]${__awsenv_alert#"${AWSENV_PROFILE:+$__awsenv_alert}"}\[$__awsenv_off\]}'$__awsenv_word
-  __awsenv_expanded='${__awsenv_gate:+${AWSENV_PROFILE:+'$__awsenv_profile'}'$__awsenv_word'}'
+  __awsenv_expanded='${__awsenv_gate:+${AWSENV_PROFILE:+'$__awsenv_profile'}${__awsenv_unfollowed:+'$__awsenv_word'}'
   __awsenv_hook=__awsenv_hook __awsenv_leave=__awsenv_leave __awsenv_draw=__awsenv_draw
-  __awsenv_any='*' __awsenv_one=1 __awsenv_alert='(!) '
+  __awsenv_any='*' __awsenv_one=1 __awsenv_lone='(!) '
 }
 
 # The rest is read when it is needed, if this is a file that can be read again, and not a part of another.
@@ -444,10 +452,7 @@ __awsenv_tell() {
 # --- directory hook, the rest ----------------------------------------------------------------------------
 
 __awsenv_look_closer() {
-  if [[ -n ${__awsenv_seen-} ]] || builtin test "${__awsenv_links[@]}" || # never empty
-    builtin test "${__awsenv_places[@]}"; then                            # never empty
-    __awsenv_follow
-  fi
+  if [[ -n ${__awsenv_seen-} ]] || __awsenv_pinned; then __awsenv_follow; fi
   [[ -z ${__awsenv_past-} ]] || __awsenv_outlived
   [[ -z ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_tick
 }
@@ -504,9 +509,12 @@ __awsenv_outlived() {
 # Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text. What may hold
 # this shell is left to the core: a link, behind which nothing is even looked at, and what others may have put there.
 __awsenv_look() {
+  builtin local _at
   [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
-  for _word in "${__awsenv_places[@]}"; do # never empty
-    if [[ $_word == */.awsprofile && (-L $_word || -f $_word) ]]; then
+  for ((_at = 0; _at < __awsenv_places; _at++)); do
+    _word=__awsenv_place_$_at
+    _word=${!_word}
+    if [[ -L $_word || -f $_word ]]; then
       _pin=$_word
       if [[ ! -L $_pin && -O $_pin && -O ${_pin%.awsprofile} && -r $_pin ]]; then
         IFS= builtin read -r -d '' -n 1024 _text 2>/dev/null <"$_pin" || _word='' # the end of the file is not a failure

@@ -94,16 +94,22 @@ __awsenv_load() {
 
 # --- directory hook --------------------------------------------------------------------------------------
 
-# Start the core only if another .awsprofile applies than before, or its text changed. Without a profile and a pin, which is
-# the usual prompt, no more is done than to look.
+# The usual prompt, without a profile and a pin, ends after two conditions: nothing is what it was not, and no pin is here.
 __awsenv_hook() {
   builtin typeset -g __awsenv_code="$?"
+  if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" || $ZSH_SUBSHELL != 0 || -o xtrace ||
+    -n "${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" ||
+    "${widgets[zle-line-init]-}" != "${__awsenv_widget-none}" ]] || __awsenv_pinned; then __awsenv_follow_all; fi
+}
+
+# Start the core if another .awsprofile applies than before, or its text changed.
+__awsenv_follow_all() {
   builtin setopt local_options no_xtrace # a trace would print what the shell holds
   if [[ $ZSH_SUBSHELL != 0 ]] && __awsenv_elsewhere; then builtin return 0; fi
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
-  # Two tests ask for all the places where a pin may be. They are put together once in a directory.
-  if [[ -n "${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" ]] ||
-    builtin test "${__awsenv_links[@]}" || builtin test "${__awsenv_places[@]}"; then __awsenv_more __awsenv_look_closer; fi
+  if [[ -n "${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" ]] || __awsenv_pinned; then
+    __awsenv_more __awsenv_look_closer
+  fi
   if [[ $ZSH_SUBSHELL == 0 && "${widgets[zle-line-init]-}" != "${__awsenv_widget-none}" ]]; then __awsenv_attend; fi
 }
 
@@ -112,7 +118,7 @@ __awsenv_leave() {
   builtin setopt local_options no_xtrace # a trace would print what the shell holds
   if [[ $ZSH_SUBSHELL != 0 ]] && __awsenv_elsewhere; then builtin return 0; fi
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
-  if [[ -n "${AWSENV_PIN-}" ]] || builtin test "${__awsenv_links[@]}" || builtin test "${__awsenv_places[@]}"; then __awsenv_more __awsenv_left; fi
+  if [[ -n "${AWSENV_PIN-}" ]] || __awsenv_pinned; then __awsenv_more __awsenv_left; fi
 }
 
 # Whether this subshell is none that was typed as (cd project && aws …): not $(cd project; pwd), which is there for what it
@@ -121,27 +127,28 @@ __awsenv_elsewhere() {
   [[ ${ZSH_EVAL_CONTEXT-} != toplevel* || $ZSH_EVAL_CONTEXT == *(subst|zpty|sched|style|glob|stty|trap)* ]]
 }
 
-# Leave in __awsenv_places the words with which `test` looks upwards, as far as AWSENV_PINS lets it: "off", or the
-# directories in and below which a .awsprofile counts, joined by colons. Those in __awsenv_links look for links alone.
+# Make __awsenv_pinned, which looks upwards for a pin, as far as AWSENV_PINS lets it: "off", or the directories in and below
+# which a .awsprofile counts, joined by colons. It is read once for a directory, which no list of words would be: the
+# __awsenv_places, the nearest first. Of a link there is no second test, which would look behind it.
 __awsenv_upwards() {
   builtin emulate -L zsh
-  builtin local dir="${PWD%/}" roots=":${AWSENV_PINS-}:"
+  builtin local dir="${PWD%/}" roots=":${AWSENV_PINS-}:" place all=''
   builtin local -a way
   builtin typeset -g __awsenv_here="${PWD-}:${AWSENV_PINS-}"
-  builtin typeset -ga __awsenv_places __awsenv_links
+  builtin typeset -ga __awsenv_places
   if [[ ${__awsenv_unfollowed-} == interrupted ]]; then builtin typeset -g __awsenv_seen=-; fi # to be asked again
-  __awsenv_places=(-n '') __awsenv_links=(-n '')
-  if [[ -n $dir && $dir != /* ]]; then builtin return 0; fi # or the way up would have no end
+  __awsenv_places=()
   roots=${roots//:\~\//:${HOME-}/}
-  while builtin :; do
-    way+=(-o -f "$dir/.awsprofile")
+  while [[ -z $dir || $dir == /* ]]; do # or the way up would have no end
+    way+=("$dir/.awsprofile")
     if [[ $roots == :: || $roots == *:"${dir:-/}":* || $roots == *:"$dir"/:* ]]; then
       __awsenv_places+=("${way[@]}") way=()
     fi
     if [[ -z $dir ]]; then builtin break; fi
     dir=${dir%/*}
   done
-  __awsenv_links=("${__awsenv_places[@]/#-f/-L}")
+  for place in $__awsenv_places; do all+=" || -L ${(qq)place} || -f ${(qq)place}"; done
+  builtin eval "__awsenv_pinned() { [[ -n ''$all ]] }"
 }
 
 # Before a command: what has an idle time, what is shown, and hooks that were written over are looked at.
@@ -161,6 +168,10 @@ awsenv_prompt_info() {
 # Keep the segment in PROMPT. This runs last, so that a theme that builds PROMPT anew at each prompt does not erase it, and
 # once more when the line is shown, by a widget, since others come after it or put back what they found.
 __awsenv_draw() {
+  # The usual prompt.
+  if [[ "${__awsenv_drawn:+plain}:${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}" == "${__awsenv_plain-}" && -o prompt_percent &&
+    -z "${AWSENV_PROFILE-}${__awsenv_unfollowed-}" && "${precmd_functions[*]-}" == "${__awsenv_commands-}" &&
+    "${+functions[compdef]}${_comps[awsenv]-}" == "${__awsenv_completed-}" ]]; then builtin return 0; fi
   builtin setopt local_options no_xtrace # a key's id is private too
   __awsenv_compare
   if [[ "$__awsenv_state" == "${__awsenv_drawn-}" && -z "${AWSENV_EXPIRATION-}" ]]; then builtin return 0; fi
@@ -170,11 +181,14 @@ __awsenv_draw() {
   if [[ -o prompt_bang ]]; then bang=1; fi
   __awsenv_redraw
   __awsenv_compare
-  builtin typeset -g __awsenv_drawn="$__awsenv_state"
+  builtin typeset -g __awsenv_drawn="$__awsenv_state" __awsenv_commands="${precmd_functions[*]-}"
+  builtin typeset -g __awsenv_completed="${+functions[compdef]}${_comps[awsenv]-}"
+  builtin typeset -g __awsenv_plain=''
+  if [[ -z "${AWSENV_PROFILE-}${__awsenv_unfollowed-}" ]]; then builtin typeset -g __awsenv_plain="plain:${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}"; fi
 }
 
 # Leave in __awsenv_state what the segment is made of, and what may take it away. As long as nothing of it changes,
-# there is nothing to do: the usual prompt.
+# there is nothing to do.
 __awsenv_compare() {
   builtin typeset -g __awsenv_held=''
   if [[ -n "${AWSENV_PROFILE-}" ]]; then __awsenv_more __awsenv_compose; fi
@@ -488,7 +502,7 @@ __awsenv_tell() {
 # --- directory hook, the rest ----------------------------------------------------------------------------
 
 __awsenv_look_closer() {
-  if [[ -n "${__awsenv_seen-}" ]] || builtin test "${__awsenv_links[@]}" || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi
+  if [[ -n "${__awsenv_seen-}" ]] || __awsenv_pinned; then __awsenv_follow; fi
   if [[ -n "${__awsenv_past-}" ]]; then __awsenv_outlived; fi
   if [[ $ZSH_SUBSHELL == 0 && -n "${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" &&
     -z "${__p9k_instant_prompt_active-}" ]]; then __awsenv_tick; fi
@@ -555,7 +569,7 @@ __awsenv_look() {
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
   builtin emulate -L zsh
   for word in $__awsenv_places; do
-    if [[ $word == */.awsprofile && ( -L $word || -f $word ) ]]; then
+    if [[ -L $word || -f $word ]]; then
       pin=$word
       if [[ ! -L $pin && -O $pin && -O ${pin%.awsprofile} && -r $pin ]]; then
         IFS= builtin read -r -d '' -k 1024 -u 0 text 2>/dev/null <"$pin" || word='' # its end is not a failure
