@@ -22,7 +22,7 @@ end
 set -g __awsenv_loaded yes
 set -g __awsenv_rest read
 
-# --- command ---------------------------------------------------------------------------------------------
+# --- command ---
 
 # The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 # What is exported for it is local to a block: only the core sees it.
@@ -141,7 +141,7 @@ function __awsenv_tell
     end
 end
 
-# --- directory hook --------------------------------------------------------------------------------------
+# --- directory hook ---
 
 function __awsenv_look_closer
     test -n "$__awsenv_seen"; or __awsenv_pinned; and __awsenv_follow
@@ -263,7 +263,7 @@ function __awsenv_clock
     end
 end
 
-# --- prompt ----------------------------------------------------------------------------------------------
+# --- prompt ---
 
 function __awsenv_info
     set -l fish_trace # a trace would print what the shell holds
@@ -442,7 +442,7 @@ function __awsenv_foreign
     or functions --query _omp_get_prompt # oh-my-posh
 end
 
-# --- completion ------------------------------------------------------------------------------------------
+# --- completion ---
 
 # Leave the lines of the list of names in __awsenv_list: from its file while that is as old as both AWS files, else
 # from the core, which writes it anew.

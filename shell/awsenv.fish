@@ -4,7 +4,7 @@
 # uses no profile needs is here; the rest, awsenv-more.fish beside it, is read when it is first needed, since fish reads no
 # part of a file.
 
-# --- guard -----------------------------------------------------------------------------------------------
+# --- guard ---
 
 # What has our names already is ours if this file was loaded before. Else it was inherited, and may be anything.
 if not functions --query __awsenv_more
@@ -14,7 +14,7 @@ if not functions --query __awsenv_more
 end
 set -g __awsenv_version 0.1.0 # the rest of another one brings this file with it
 
-# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
+# The core: the one that `awsenv init` or an installation beside this file names, or PATH's.
 if not set -q __awsenv_again
     set -e -g __awsenv_rest
     set -g __awsenv_file (status filename)
@@ -33,7 +33,7 @@ if not set -q __awsenv_again
     string match --quiet '/*' -- $__awsenv_file; or set __awsenv_file $PWD/$__awsenv_file
 end
 
-# --- command ---------------------------------------------------------------------------------------------
+# --- command ---
 
 function awsenv --description 'Switch the AWS identity of this shell'
     if not set -q __awsenv_core; or not functions --query __awsenv_more # copied without the rest
@@ -43,8 +43,7 @@ function awsenv --description 'Switch the AWS identity of this shell'
     __awsenv_more __awsenv_call $argv
 end
 
-# Run a function of the rest, which is read now if none of it was needed until now. After an upgrade it may be one that the
-# new file does not know, except for __awsenv_call; the next prompt is the new file's.
+# Run a function of the rest. After an upgrade the new file may not know it, except for __awsenv_call.
 function __awsenv_more
     test "$__awsenv_rest" = read; or __awsenv_load $argv[1]
     if test "$__awsenv_rest" = read; and functions --query $argv[1]
@@ -75,9 +74,9 @@ function __awsenv_load
     end
 end
 
-# --- directory hook --------------------------------------------------------------------------------------
+# --- directory hook ---
 
-# The usual prompt, without a profile and a pin, ends after two conditions: nothing is what it was not, and no pin is here.
+# The usual prompt, without a profile and a pin, ends after these two conditions.
 function __awsenv_hook
     set -l fish_trace # a trace would print what the shell holds
     test "$__awsenv_seen$__awsenv_past$AWSENV_EXPIRATION$AWSENV_IDLE|$PWD:$AWSENV_PINS" = "|$__awsenv_here"; and not __awsenv_pinned
@@ -103,9 +102,8 @@ function __awsenv_moved --on-variable PWD
     end
 end
 
-# Make __awsenv_pinned, which looks upwards for a pin, as far as AWSENV_PINS lets it: "off", or the directories in and below
-# which a .awsprofile counts, joined by colons. It is read once for a directory, which no list of words would be: the
-# __awsenv_places, the nearest first. Links come first, since the second test would look behind them.
+# Make __awsenv_pinned, which looks for a pin here and above, as far as AWSENV_PINS lets it; the nearest first. A function is
+# read once for a directory, words for `test` were each time. Links come first: the second test would look behind them.
 function __awsenv_upwards
     test "$__awsenv_unfollowed" = interrupted; and set -g __awsenv_seen - # to be asked again
     set -g __awsenv_here "$PWD:$AWSENV_PINS"
@@ -148,7 +146,7 @@ function __awsenv_typed --on-event fish_preexec
     test -z "$__awsenv_wrapped$AWSENV_IDLE"; or __awsenv_more __awsenv_before
 end
 
-# --- prompt ----------------------------------------------------------------------------------------------
+# --- prompt ---
 
 # The segment as text, for people who write their own fish_prompt.
 function awsenv_prompt_info --description 'The active AWS profile, for a prompt'
@@ -159,13 +157,13 @@ function __awsenv_draw
     test -z "$AWSENV_PROFILE$__awsenv_unfollowed$__awsenv_wrapped"; or __awsenv_more __awsenv_redraw
 end
 
-# --- completion ------------------------------------------------------------------------------------------
+# --- completion ---
 
 function __awsenv_complete
     __awsenv_more __awsenv_answer
 end
 
-# --- install ----------------------------------------------------------------------------------------------
+# --- install ---
 
 # Put our hook where it belongs: events are handled in the order in which the functions were defined. Beside direnv
 # and mise a cd only leaves, and what they did at the prompt is followed by the rest.
