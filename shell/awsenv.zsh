@@ -246,14 +246,16 @@ __awsenv_place() {
   builtin emulate -L zsh -o extended_glob
   builtin local text="${(P)1}" last head pair here=$'\1'
   if [[ -n $2 && $text == *"$2"* && $text != *"$2"*%\(74V.* && $text != *%\(74V.*"$2"* ]]; then builtin return 0; fi
-  text=${text//'%(74V.%{'[^%]#'%}(%71v%{'[^%]#'%}%72v%{'[^%]#'%}%73v%)%{'[^%]#'%} .)'/$here}
+  if [[ $text == *%\(74V* ]]; then text=${text//'%(74V.%{'[^%]#'%}(%71v%{'[^%]#'%}%72v%{'[^%]#'%}%73v%)%{'[^%]#'%} .)'/$here}; fi
   if [[ -n ${__awsenv_prefix-} ]]; then text=${text//"$__awsenv_prefix"/$here}; fi
   if [[ $text != *$here* ]]; then
     if [[ -z $2 ]]; then builtin return 0; fi
     last=${${text##*$'\n'}##*'${prompt_newline}'} # a theme's own name for it
-    for pair in '()' '{}' '``'; do
-      if (( ${#${last//[^$pair[1]]}} != ${#${last//[^$pair[2]]}} || ${#${last//[^\`]}} % 2 )); then last=$text; fi
-    done
+    if [[ $last != "$text" ]]; then
+      for pair in '()' '{}' '``'; do
+        if (( ${#${last//[^$pair[1]]}} != ${#${last//[^$pair[2]]}} || ${#${last//[^\`]}} % 2 )); then last=$text; fi
+      done
+    fi
     head=${text%"$last"}
     if [[ $last == '%{'($'\r'|$'\e]'[^%]#)'%}'* ]]; then
       head+=${last%%'%}'*}'%}' last=${last#*'%}'}
