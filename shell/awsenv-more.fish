@@ -239,9 +239,8 @@ function __awsenv_tick
     end
 end
 
-# A command was typed: the prompt is the user's own again, and a profile whose idle time is over is dropped before it runs.
+# A command was typed after the idle time: the profile is dropped before it runs.
 function __awsenv_before
-    test -z "$__awsenv_wrapped"; or __awsenv_undraw
     if __awsenv_number "$AWSENV_IDLE"; and __awsenv_number "$__awsenv_last"
         __awsenv_clock
         test (math $__awsenv_now - $__awsenv_last) -le $AWSENV_IDLE; or awsenv --idle

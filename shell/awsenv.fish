@@ -143,7 +143,10 @@ end
 # Before a command: the prompt is the user's own again, and a profile whose idle time is over is dropped.
 function __awsenv_typed --on-event fish_preexec
     set -g __awsenv_running
-    test -z "$__awsenv_wrapped$AWSENV_IDLE"; or __awsenv_more __awsenv_before
+    if test -n "$__awsenv_wrapped$AWSENV_IDLE"
+        test -z "$__awsenv_wrapped"; or __awsenv_undraw
+        test -z "$AWSENV_IDLE"; or __awsenv_more __awsenv_before
+    end
 end
 
 # --- prompt ---
