@@ -283,7 +283,7 @@ __awsenv_begin() {
   case ${BASH_VERSINFO[0]} in
   # An arithmetic expansion remembers when the shell began, as the first seconds of the epoch that bash 3.2 can tell.
   3 | 4) __awsenv_profile=${__awsenv_body-} __awsenv_word=$__awsenv_alert'}${__awsenv_one##${__awsenv_any#"$((__awsenv_began=\D{%s}-SECONDS))"}}' ;;
-  *) __awsenv_profile='${__awsenv_body@P}' __awsenv_word='${__awsenv_alert@P}}' ;;
+  *) __awsenv_profile='${__awsenv_body@P}' __awsenv_word='${__awsenv_alert@P}}' ;; # bash 4.4+
   esac
   __awsenv_expanded='${__awsenv_gate:+${AWSENV_PROFILE:+'$__awsenv_profile'}${__awsenv_unfollowed:+'$__awsenv_word'}'
   __awsenv_hook=__awsenv_hook __awsenv_leave=__awsenv_leave __awsenv_draw=__awsenv_draw
@@ -584,6 +584,17 @@ __awsenv_clock() {
 
 # --- prompt, the rest ---
 
+# Keep the segment in PS1: after a change, at loading, and last where something builds PS1 anew at each prompt. Else the hook
+# does it: a DEBUG trap would hold a command that comes last for the user's.
+__awsenv_draw() {
+  # shellcheck disable=SC2319 # that of the caller
+  builtin local _status="$?" _trace='' _state
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null
+  __awsenv_redraw "${1-}"
+  [[ -z $_trace ]] || builtin set -x
+  builtin return "$_status"
+}
+
 __awsenv_info() {
   builtin local _trace=''
   [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
@@ -600,16 +611,6 @@ case ${LC_ALL:-$__awsenv_locale} in
 *[Uu][Tt][Ff]*8*) ;;
 *) __awsenv_again='~' __awsenv_over=' x' __awsenv_unequal=' !=' ;;
 esac
-# Keep the segment in PS1: after a change, at loading, and last where something builds PS1 anew at each prompt. Else the hook
-# does it: a DEBUG trap would hold a command that comes last for the user's.
-__awsenv_draw() {
-  builtin local _status="$?" _trace='' _state
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null
-  __awsenv_redraw "${1-}"
-  [[ -z $_trace ]] || builtin set -x
-  builtin return "$_status"
-}
-
 # What PS1 shows of a profile.
 # shellcheck disable=SC2016
 {
