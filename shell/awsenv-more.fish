@@ -22,7 +22,7 @@ end
 set -g __awsenv_loaded yes
 set -g __awsenv_rest read
 
-# --- command ---------------------------------------------------------------------------------------------
+# --- command ---
 
 # The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 # What is exported for it is local to a block: only the core sees it.
@@ -141,10 +141,10 @@ function __awsenv_tell
     end
 end
 
-# --- directory hook --------------------------------------------------------------------------------------
+# --- directory hook ---
 
 function __awsenv_look_closer
-    test -n "$__awsenv_seen"; or builtin $__awsenv_links; or builtin $__awsenv_places; and __awsenv_follow
+    test -n "$__awsenv_seen"; or __awsenv_pinned; and __awsenv_follow
     test -z "$__awsenv_past"; or __awsenv_outlived
     test -z "$AWSENV_EXPIRATION$AWSENV_IDLE"; or __awsenv_tick
 end
@@ -206,8 +206,6 @@ end
 function __awsenv_look --no-scope-shadowing
     test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
     for place in $__awsenv_places
-        string match --quiet '*/.awsprofile' -- $place
-        or continue
         if test -L $place; or test -f $place
             set pin $place
             set -l dir (string replace --regex '[^/]*\z' '' -- $pin | string collect)
@@ -264,7 +262,7 @@ function __awsenv_clock
     end
 end
 
-# --- prompt ----------------------------------------------------------------------------------------------
+# --- prompt ---
 
 function __awsenv_info
     set -l fish_trace # a trace would print what the shell holds
@@ -443,7 +441,7 @@ function __awsenv_foreign
     or functions --query _omp_get_prompt # oh-my-posh
 end
 
-# --- completion ------------------------------------------------------------------------------------------
+# --- completion ---
 
 # Leave the lines of the list of names in __awsenv_list: from its file while that is as old as both AWS files, else
 # from the core, which writes it anew.

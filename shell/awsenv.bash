@@ -1,11 +1,11 @@
 # awsenv for bash 3.2 and later: one AWS identity per shell.
 # Load it from ~/.bashrc with a line such as:  . ~/.local/share/awsenv/shell/awsenv.bash
-# Loading starts no process and prints nothing. The sections are the same in awsenv.zsh and awsenv.fish. What a shell that
-# uses no profile needs comes first; the rest is read when it is first needed.
+# Loading starts no process and prints nothing. It reads what a shell without a profile needs; the rest, behind the first
+# return, is read when it is needed. The sections are the same in the other snippets.
 # Names of locals begin with _ because bash cannot make one local that the user has made readonly.
 # shellcheck shell=bash
 
-# --- guard ------------------------------------------------------------------------------------------------
+# --- guard ---
 
 case ${BASH_VERSION-} in '') return 1 ;; esac # another shell: what follows is bash only
 
@@ -19,8 +19,7 @@ __awsenv_aliases=
 if \builtin shopt -q expand_aliases; then __awsenv_aliases=1; fi
 \builtin shopt -u expand_aliases
 
-# What has our names already is ours if this file was loaded before. Else it was inherited: bash would evaluate a text
-# where it expects a number, and run what is in it.
+# Variables of ours are inherited if this file was not loaded before: bash would run a text where it expects a number.
 if ! \builtin declare -F __awsenv_more >/dev/null; then
   for __awsenv_name in "${!__awsenv_@}"; do
     case $__awsenv_name in
@@ -30,7 +29,7 @@ if ! \builtin declare -F __awsenv_more >/dev/null; then
   done
 fi
 
-# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
+# The core: the one that `awsenv init` or an installation beside this file names, or PATH's.
 __awsenv_file=${BASH_SOURCE[0]-}
 if [[ ${__awsenv_rest-} != wanted ]]; then
   __awsenv_rest=''
@@ -52,7 +51,7 @@ case $__awsenv_file in
 *) __awsenv_file=$PWD/$__awsenv_file ;;
 esac
 
-# --- command ---------------------------------------------------------------------------------------------
+# --- command ---
 
 if [[ $__awsenv_rest != wanted ]]; then # what the user has put in its place meanwhile stays
   awsenv() {
@@ -64,8 +63,7 @@ if [[ $__awsenv_rest != wanted ]]; then # what the user has put in its place mea
   }
 fi
 
-# Run a function of the rest, which is read now if none of it was needed until now. After an upgrade it may be one that the
-# new file does not know, except for __awsenv_call; the next prompt is the new file's.
+# Run a function of the rest. After an upgrade the new file may not know it, except for __awsenv_call.
 __awsenv_more() {
   if [[ ${__awsenv_rest-} != read && (-z ${__awsenv_rest-} || ${1-} == __awsenv_call) ]]; then
     __awsenv_load
@@ -79,8 +77,7 @@ __awsenv_more() {
   fi
 }
 
-# Read the whole file again, so that all of it is of one version, also after an upgrade. If it lies elsewhere since then,
-# or was not read from a file of its own, the core knows where.
+# Read the whole file again, so that all of it is of one version. If it lies elsewhere by now, the core knows where.
 __awsenv_load() {
   builtin local _flags='' _line=''
   { _flags=${-//[!xvT]/} && builtin set +xvT; } 2>/dev/null # a trace would show it all
@@ -97,56 +94,50 @@ __awsenv_load() {
   [[ -z $_flags ]] || builtin set "-$_flags"
 }
 
-# --- directory hook --------------------------------------------------------------------------------------
+# --- directory hook ---
 
-# Start the core only if another .awsprofile applies than before, or its text changed. Without a profile and a pin, which is
-# the usual prompt, no more is done than to look.
+# The usual prompt, without a profile and a pin, ends after these two conditions.
 __awsenv_hook() {
-  builtin local _status="$?" _trace='' _state
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
-  [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
-  # Two tests ask for all the places where a pin may be. They are put together once in a directory.
-  if [[ -n ${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] ||
-    builtin test "${__awsenv_links[@]}" ||     # never empty
-    builtin test "${__awsenv_places[@]}"; then # never empty
-    __awsenv_more __awsenv_look_closer
+  builtin local _status="$?"
+  if [[ ${__awsenv_drawn:+plain}:${PS1-} != "${__awsenv_plain-}" || ${PWD-}:${AWSENV_PINS-} != "${__awsenv_here-}" ||
+    ${__awsenv_late-0}${PROMPT_COMMAND[*]-} != "${__awsenv_commands-}" || $- == *x* ||
+    -n ${AWSENV_PROFILE-}${__awsenv_unfollowed-}${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] ||
+    __awsenv_pinned; then
+    __awsenv_follow_all
   fi
-  __awsenv_compare
-  [[ $_state == "${__awsenv_drawn-}" || ${__awsenv_late-0} -gt 0 ]] || __awsenv_redraw && :
-  [[ -z $_trace ]] || builtin set -x
   # Where others follow in a string, they see the status. Alone, it would set off an ERR trap.
   [[ ${PROMPT_COMMAND[*]-} == "$__awsenv_alone" ]] || builtin return "$_status"
 }
 
-# Runs before direnv or mise, which give variables back as they found them.
-__awsenv_leave() {
-  builtin local _status="$?"
+# Start the core if another .awsprofile applies than before, or its text changed; and draw what is active.
+__awsenv_follow_all() {
+  builtin local _trace='' _state
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
   [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
-  if [[ -n ${AWSENV_PIN-} ]] || builtin test "${__awsenv_links[@]}" || # never empty
-    builtin test "${__awsenv_places[@]}"; then                         # never empty
-    __awsenv_more __awsenv_left
+  if [[ -n ${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_pinned; then
+    __awsenv_more __awsenv_look_closer
   fi
-  builtin return "$_status"
+  [[ ${__awsenv_late-0} -gt 0 ]] || __awsenv_redraw && :
+  [[ -z $_trace ]] || builtin set -x
 }
 
-# Leave in __awsenv_places the words with which `test` looks upwards, as far as AWSENV_PINS lets it: "off", or the
-# directories in and below which a .awsprofile counts, joined by colons. Those in __awsenv_links look for links alone.
+# Make __awsenv_pinned, which looks for a pin here and above, as far as AWSENV_PINS lets it; the nearest first. A function is
+# read once for a directory, words for `test` were each time. Of a link there is no second test, which would look behind it.
 __awsenv_upwards() {
-  builtin local _dir="${PWD%/}" _roots=":${AWSENV_PINS-}:"
-  builtin local -a _way
+  builtin local _dir="${PWD%/}" _roots=":${AWSENV_PINS-}:" _at=0 _way='' _all=''
   [[ ${__awsenv_unfollowed-} != interrupted ]] || __awsenv_seen=- # to be asked again
-  __awsenv_here=${PWD-}:${AWSENV_PINS-} __awsenv_places=(-n '') __awsenv_links=(-n '') _way=()
-  [[ -z $_dir || $_dir == /* ]] || builtin return 0 # or the way up would have no end
+  __awsenv_here=${PWD-}:${AWSENV_PINS-} __awsenv_places=0
   _roots=${_roots//:\~\//:"${HOME-}"/}
-  while builtin :; do
-    _way+=(-o -f "$_dir/.awsprofile")
+  while [[ -z $_dir || $_dir == /* ]]; do # or the way up would have no end
+    builtin printf -v "__awsenv_place_$_at" %s "$_dir/.awsprofile"
+    _way+=" || -L \$__awsenv_place_$_at || -f \$__awsenv_place_$_at" _at=$((_at + 1))
     if [[ $_roots == :: || $_roots == *:"${_dir:-/}":* || $_roots == *:"$_dir"/:* ]]; then
-      __awsenv_places+=("${_way[@]}") _way=() # never empty
+      _all+=$_way _way='' __awsenv_places=$_at
     fi
     [[ -n $_dir ]] || builtin break
     _dir=${_dir%/*}
   done
-  __awsenv_links=("${__awsenv_places[@]/#-f/-L}") # never empty
+  builtin eval "__awsenv_pinned() { [[ -n ''$_all ]]; }"
 }
 
 # Whether a variable may be changed: only a readonly one cannot be made local.
@@ -154,33 +145,37 @@ __awsenv_writable() {
   builtin local "$1=" 2>/dev/null
 }
 
-# --- prompt ----------------------------------------------------------------------------------------------
+# --- prompt ---
 
 # The segment as text, for people who write their own prompt: PS1='$(awsenv_prompt_info)\$ '
 awsenv_prompt_info() {
   [[ -z ${AWSENV_PROFILE-}${__awsenv_unfollowed-} ]] || __awsenv_more __awsenv_info
 }
 
-# Keep the segment in PS1. Its text there compares when it is drawn what the shell holds with what was drawn last, so it is
-# right also where this did not run. It runs last where something builds PS1 anew at each prompt, and else with the hook:
-# a DEBUG trap would hold a command that comes last for the user's.
-__awsenv_draw() {
-  builtin local _status="$?" _trace='' _state
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null
-  __awsenv_compare
-  [[ $_state == "${__awsenv_drawn-}" ]] || __awsenv_redraw "${1-}"
-  [[ -z $_trace ]] || builtin set -x
-  builtin return "$_status"
-}
-
-# Leave in the caller's _state what the text in PS1 is made of, and what may take it away. As long as nothing of it changes,
-# there is nothing to do: the usual prompt.
+# Leave in the caller's _state what the segment is made of, and what may take it away.
 __awsenv_compare() {
   _state="${AWSENV_PROFILE-}|${AWSENV_STATE-}|${AWSENV_SHOWN-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}"
   _state+="|${AWSENV_IDLE-}|${AWSENV_EXPIRATION-}|${AWS_PROFILE-}|${__awsenv_unfollowed-}|${AWSENV_RENEWS-}|${PROMPT_COMMAND[*]-}|${PS1-}"
 }
 
+# Keep the segment in PS1. Its text is right also where this did not run: it compares, when it is shown, what the shell holds.
 __awsenv_redraw() {
+  __awsenv_compare
+  if [[ $_state != "${__awsenv_drawn-}" ]]; then
+    __awsenv_rewrite "${1-}"
+    __awsenv_compare
+    __awsenv_drawn=$_state __awsenv_plain=''
+    if [[ -n $__awsenv_fixed || ${__awsenv_late-0} -gt 0 ]]; then
+      __awsenv_drawn=- # what is built anew at each prompt is looked at again
+    elif [[ -z ${AWSENV_PROFILE-}${__awsenv_unfollowed-} ]]; then
+      __awsenv_plain=plain:${PS1-}
+    fi
+  elif [[ -n ${AWSENV_EXPIRATION-} ]]; then
+    __awsenv_more __awsenv_describe # only the time that is left is another
+  fi
+}
+
+__awsenv_rewrite() {
   builtin local _text _active="${AWSENV_PROFILE-}${__awsenv_unfollowed-}"
   __awsenv_gate='' __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark='' __awsenv_named='' __awsenv_fixed=''
   __awsenv_ends=9999999999 __awsenv_until=9999999999 __awsenv_held=''
@@ -201,7 +196,7 @@ __awsenv_redraw() {
     __awsenv_place "$_text"
   fi
   [[ ${AWSENV_IDLE-} == "${__awsenv_idle-}" ]] || __awsenv_more __awsenv_watch
-  # Another program may have come after us; one that runs us out of PROMPT_COMMAND's sight, as VS Code does, knows where.
+  # Another may have come after us; one that runs us out of PROMPT_COMMAND's sight, as VS Code does, knows where.
   if [[ ${__awsenv_late-0}${PROMPT_COMMAND[*]-} != "${__awsenv_commands-}" &&
     (-z ${__awsenv_drawn+x} || -n ${1-} || ${PROMPT_COMMAND[*]-} == *__awsenv_hook*) ]]; then
     __awsenv_install
@@ -210,10 +205,6 @@ __awsenv_redraw() {
   # Whatever is an alias of awsenv completes as it does: at the first prompt, and after a switch.
   [[ ${__awsenv_registered-$_active} == "$_active" || ${BASH_VERSINFO[0]} -lt 4 || "${BASH_ALIASES[*]-}" != *awsenv* ]] ||
     __awsenv_more __awsenv_register # bash 4+
-  __awsenv_compare
-  __awsenv_drawn=$_state
-  # What changes by itself, or is built anew at each prompt, is looked at again.
-  [[ -z ${AWSENV_EXPIRATION-}$__awsenv_fixed && ${__awsenv_late-0} -eq 0 ]] || __awsenv_drawn=-
 }
 
 # Put the text into PS1, once, where its last line begins, unless that is within something that bash expands.
@@ -244,7 +235,7 @@ __awsenv_foreign() {
   builtin declare -F starship_precmd >/dev/null || builtin declare -F _omp_hook >/dev/null
 }
 
-# --- completion ------------------------------------------------------------------------------------------
+# --- completion ---
 
 __awsenv_complete() {
   builtin local _flags=''
@@ -253,10 +244,10 @@ __awsenv_complete() {
   [[ -z $_flags ]] || builtin set "-$_flags"
 }
 
-# --- install ---------------------------------------------------------------------------------------------
+# --- install ---
 
-# Put our hook before all others, once, in a line of its own, so that a DEBUG trap that looks for its command in here finds
-# it. It hands on the status that it found. A child that is given PROMPT_COMMAND has neither the variable nor the function.
+# Put our hook before all others, once, in a line of its own, where a DEBUG trap looks for its command. A child that is given
+# PROMPT_COMMAND has neither the variable nor the function.
 __awsenv_install() {
   builtin local _all="${PROMPT_COMMAND[*]-}${__vsc_original_prompt_command[*]-}" _nl=$'\n'
   if [[ $_all == *_direnv_hook* || $_all == *_mise_hook* || $_all == *__vsc_* || $_all == *__bp_* || $_all == *__awsenv_* ||
@@ -271,33 +262,35 @@ __awsenv_install() {
 __awsenv_begin() {
   # An inherited pin has been followed: the environment says so.
   __awsenv_seen=${__awsenv_seen-${AWSENV_PIN-}}
-  # Drawn now, a terminal that puts its marks around the prompt has the segment inside of them. The first prompt looks
-  # again: what is loaded later may have changed anything.
+  # Drawn now, it is within the marks that a terminal puts around the prompt. The first prompt looks again.
   builtin unset __awsenv_drawn __awsenv_registered __awsenv_commands
   __awsenv_on='' __awsenv_hot='' __awsenv_off='' __awsenv_late=0
-  [[ -z ${AWSENV_PROFILE-} ]] || __awsenv_late=1 # which a theme may be about to erase
-  __awsenv_draw && :
+  if [[ -n ${AWSENV_PROFILE-} ]]; then
+    __awsenv_late=1 # which a theme may be about to erase
+    __awsenv_more __awsenv_draw
+  else
+    __awsenv_rewrite
+  fi
   __awsenv_drawn='' __awsenv_registered=-
   builtin complete -o nospace -F __awsenv_complete awsenv
 }
 
-# What a prompt expands has no conditions but whether a variable is empty. ${x#"${y#"z"}$x"} is empty exactly if y is z. What
-# is shown of a profile comes with the rest: @P finds it, and PS1 stays short. Older versions get it with the first profile.
+# In a prompt, ${x#"${y#"z"}$x"} is empty exactly if y is z. What is shown of a profile comes with the rest: @P finds it.
 # shellcheck disable=SC2016
 {
   __awsenv_alone='"${__awsenv_hook-:}"' __awsenv_hooks=$'{\n"${__awsenv_hook-:}"\n} &&\n:'
-  case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
-  [5-9].* | [1-9][0-9].*) __awsenv_word='' __awsenv_profile='${__awsenv_body@P}' ;; # bash 4.4+
+  __awsenv_alert='\[$__awsenv_on\]${__awsenv_lone#"${AWSENV_PROFILE:+$__awsenv_lone}"}\[$__awsenv_off\]'
+  case ${BASH_VERSINFO[0]} in
   # An arithmetic expansion remembers when the shell began, as the first seconds of the epoch that bash 3.2 can tell.
-  *) __awsenv_word='${__awsenv_one##${__awsenv_any#"$((__awsenv_began=\D{%s}-SECONDS))"}}' __awsenv_profile=${__awsenv_body-} ;;
+  3 | 4) __awsenv_profile=${__awsenv_body-} __awsenv_word=$__awsenv_alert'}${__awsenv_one##${__awsenv_any#"$((__awsenv_began=\D{%s}-SECONDS))"}}' ;;
+  *) __awsenv_profile='${__awsenv_body@P}' __awsenv_word='${__awsenv_alert@P}}' ;; # bash 4.4+
   esac
-  __awsenv_word='${__awsenv_unfollowed:+\[$__awsenv_on\]${__awsenv_alert#"${AWSENV_PROFILE:+$__awsenv_alert}"}\[$__awsenv_off\]}'$__awsenv_word
-  __awsenv_expanded='${__awsenv_gate:+${AWSENV_PROFILE:+'$__awsenv_profile'}'$__awsenv_word'}'
+  __awsenv_expanded='${__awsenv_gate:+${AWSENV_PROFILE:+'$__awsenv_profile'}${__awsenv_unfollowed:+'$__awsenv_word'}'
   __awsenv_hook=__awsenv_hook __awsenv_leave=__awsenv_leave __awsenv_draw=__awsenv_draw
-  __awsenv_any='*' __awsenv_one=1 __awsenv_alert='(!) '
+  __awsenv_any='*' __awsenv_one=1 __awsenv_lone='(!) '
 }
 
-# The rest is read when it is needed, if this is a file that can be read again, and not a part of another.
+# The rest is for later, if this is a file that can be read again, and not a part of another.
 if [[ $__awsenv_rest != wanted && ${__awsenv_file##*/} == awsenv.*bash ]]; then
   if [[ $- == *i* ]]; then __awsenv_begin; fi
   if [[ -n $__awsenv_aliases ]]; then \builtin shopt -s expand_aliases; fi
@@ -305,7 +298,7 @@ if [[ $__awsenv_rest != wanted && ${__awsenv_file##*/} == awsenv.*bash ]]; then
   \builtin return 0
 fi
 
-# --- command, the rest -----------------------------------------------------------------------------------
+# --- command, the rest ---
 
 # The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 __awsenv_call() {
@@ -441,13 +434,10 @@ __awsenv_tell() {
   builtin export __awsenv_wiring="$_words"
 }
 
-# --- directory hook, the rest ----------------------------------------------------------------------------
+# --- directory hook, the rest ---
 
 __awsenv_look_closer() {
-  if [[ -n ${__awsenv_seen-} ]] || builtin test "${__awsenv_links[@]}" || # never empty
-    builtin test "${__awsenv_places[@]}"; then                            # never empty
-    __awsenv_follow
-  fi
+  if [[ -n ${__awsenv_seen-} ]] || __awsenv_pinned; then __awsenv_follow; fi
   [[ -z ${__awsenv_past-} ]] || __awsenv_outlived
   [[ -z ${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_tick
 }
@@ -461,6 +451,14 @@ __awsenv_follow() {
     __awsenv_seen=$_text __awsenv_unfollowed=interrupted __awsenv_drawn=''
     awsenv --hook "$_pin" || _word='' # it has said why
   fi
+}
+
+# Runs before direnv or mise, which give variables back as they found them.
+__awsenv_leave() {
+  builtin local _status="$?"
+  [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
+  if [[ -n ${AWSENV_PIN-} ]] || __awsenv_pinned; then __awsenv_left; fi
+  builtin return "$_status"
 }
 
 # What came last has to go first, and what lies above has to come first.
@@ -504,8 +502,11 @@ __awsenv_outlived() {
 # Leave the path of the nearest .awsprofile in the caller's pin, and with its text in the caller's text. What may hold
 # this shell is left to the core: a link, behind which nothing is even looked at, and what others may have put there.
 __awsenv_look() {
-  for _word in "${__awsenv_places[@]}"; do # never empty
-    if [[ $_word == */.awsprofile && (-L $_word || -f $_word) ]]; then
+  builtin local _at
+  for ((_at = 0; _at < __awsenv_places; _at++)); do
+    _word=__awsenv_place_$_at
+    _word=${!_word}
+    if [[ -L $_word || -f $_word ]]; then
       _pin=$_word
       if [[ ! -L $_pin && -O $_pin && -O ${_pin%.awsprofile} && -r $_pin ]]; then
         IFS= builtin read -r -d '' -n 1024 _text 2>/dev/null <"$_pin" || _word='' # the end of the file is not a failure
@@ -580,7 +581,18 @@ __awsenv_clock() {
   esac
 }
 
-# --- prompt, the rest ------------------------------------------------------------------------------------
+# --- prompt, the rest ---
+
+# Keep the segment in PS1: after a change, at loading, and last where something builds PS1 anew at each prompt. Else the hook
+# does it: a DEBUG trap would hold a command that comes last for the user's.
+__awsenv_draw() {
+  # shellcheck disable=SC2319 # that of the caller
+  builtin local _status="$?" _trace='' _state
+  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null
+  __awsenv_redraw "${1-}"
+  [[ -z $_trace ]] || builtin set -x
+  builtin return "$_status"
+}
 
 __awsenv_info() {
   builtin local _trace=''
@@ -689,7 +701,7 @@ __awsenv_twice() {
     builtin declare -F _lp_aws_profile >/dev/null
 }
 
-# --- completion, the rest --------------------------------------------------------------------------------
+# --- completion, the rest ---
 
 # Leave the lines of the list of names in __awsenv_list: from its file while that is as old as both AWS files, else
 # from the core, which writes it anew.
@@ -973,7 +985,7 @@ __awsenv_options() {
   done
 }
 
-# --- install, the rest -----------------------------------------------------------------------------------
+# --- install, the rest ---
 
 __awsenv_register() {
   builtin local _name

@@ -4,7 +4,7 @@
 # uses no profile needs is here; the rest, awsenv-more.fish beside it, is read when it is first needed, since fish reads no
 # part of a file.
 
-# --- guard -----------------------------------------------------------------------------------------------
+# --- guard ---
 
 # What has our names already is ours if this file was loaded before. Else it was inherited, and may be anything.
 if not functions --query __awsenv_more
@@ -14,7 +14,7 @@ if not functions --query __awsenv_more
 end
 set -g __awsenv_version 0.1.0 # the rest of another one brings this file with it
 
-# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
+# The core: the one that `awsenv init` or an installation beside this file names, or PATH's.
 if not set -q __awsenv_again
     set -e -g __awsenv_rest
     set -g __awsenv_file (status filename)
@@ -33,7 +33,7 @@ if not set -q __awsenv_again
     string match --quiet '/*' -- $__awsenv_file; or set __awsenv_file $PWD/$__awsenv_file
 end
 
-# --- command ---------------------------------------------------------------------------------------------
+# --- command ---
 
 function awsenv --description 'Switch the AWS identity of this shell'
     if not set -q __awsenv_core; or not functions --query __awsenv_more # copied without the rest
@@ -43,8 +43,7 @@ function awsenv --description 'Switch the AWS identity of this shell'
     __awsenv_more __awsenv_call $argv
 end
 
-# Run a function of the rest, which is read now if none of it was needed until now. After an upgrade it may be one that the
-# new file does not know, except for __awsenv_call; the next prompt is the new file's.
+# Run a function of the rest. After an upgrade the new file may not know it, except for __awsenv_call.
 function __awsenv_more
     test "$__awsenv_rest" = read; or __awsenv_load $argv[1]
     if test "$__awsenv_rest" = read; and functions --query $argv[1]
@@ -75,15 +74,19 @@ function __awsenv_load
     end
 end
 
-# --- directory hook --------------------------------------------------------------------------------------
+# --- directory hook ---
 
-# Start the core only if another .awsprofile applies than before, or its text changed. Without a profile and a pin, which is
-# the usual prompt, no more is done than to look.
+# The usual prompt, without a profile and a pin, ends after these two conditions.
 function __awsenv_hook
     set -l fish_trace # a trace would print what the shell holds
+    test "$__awsenv_seen$__awsenv_past$AWSENV_EXPIRATION$AWSENV_IDLE|$PWD:$AWSENV_PINS" = "|$__awsenv_here"; and not __awsenv_pinned
+    or __awsenv_follow_all
+end
+
+# Start the core if another .awsprofile applies than before, or its text changed.
+function __awsenv_follow_all
     test "$PWD:$AWSENV_PINS" = "$__awsenv_here"; or __awsenv_upwards
-    # Two tests ask for all the places where a pin may be. They are put together once in a directory.
-    test -n "$__awsenv_seen$__awsenv_past$AWSENV_EXPIRATION$AWSENV_IDLE"; or builtin $__awsenv_links; or builtin $__awsenv_places
+    test -n "$__awsenv_seen$__awsenv_past$AWSENV_EXPIRATION$AWSENV_IDLE"; or __awsenv_pinned
     and __awsenv_more __awsenv_look_closer
 end
 
@@ -99,18 +102,12 @@ function __awsenv_moved --on-variable PWD
     end
 end
 
-# Leave in __awsenv_places the words of a command that looks upwards, as far as AWSENV_PINS lets it: "off", or the
-# directories in and below which a .awsprofile counts, joined by colons. Those in __awsenv_links look for links alone.
+# Make __awsenv_pinned, which looks for a pin here and above, as far as AWSENV_PINS lets it; the nearest first. A function is
+# read once for a directory, words for `test` were each time. Links come first: the second test would look behind them.
 function __awsenv_upwards
     test "$__awsenv_unfollowed" = interrupted; and set -g __awsenv_seen - # to be asked again
     set -g __awsenv_here "$PWD:$AWSENV_PINS"
-    set -g __awsenv_places path is -f -- ''
-    set -g __awsenv_links test -n '' # since path is -l looks behind a link, too
-    set -l each
-    if not builtin --query path # which is a fifth faster, and which fish 3.4 and before have not
-        set __awsenv_places test -n ''
-        set each -o -f
-    end
+    set -l IFS \n # by which fish separates what a command prints
     set -l roots
     for root in (string split : -- "$AWSENV_PINS")
         string match --quiet '~/*' -- $root; and set root $HOME/(string sub --start 3 -- $root)
@@ -132,27 +129,27 @@ function __awsenv_upwards
             set dirs $dirs $dir
         end
     end
-    set -l nearest
-    set -l linked
+    set -g __awsenv_places
     for dir in $dirs
         builtin contains -- $dir $roots $roots/; and set counts yes
-        if set -q counts[1]
-            set nearest $each $dir.awsprofile $nearest
-            set linked -o -L $dir.awsprofile $linked
-        end
+        set -q counts[1]; and set __awsenv_places $dir.awsprofile $__awsenv_places
     end
-    set __awsenv_places $__awsenv_places $nearest
-    set __awsenv_links $__awsenv_links $linked
+    set -l places (string escape -- '' $__awsenv_places) # without any, it would read what is typed
+    set -l files path is -f -- $places # which is a fifth faster than test, and which fish 3.4 and before have not
+    builtin --query path; or set files test -f (string join ' -o -f ' -- $places)
+    builtin eval "function __awsenv_pinned; test -L "(string join ' -o -L ' -- $places)"; or $files; end"
 end
 
 # Before a command: the prompt is the user's own again, and a profile whose idle time is over is dropped.
 function __awsenv_typed --on-event fish_preexec
     set -g __awsenv_running
-    test -z "$__awsenv_wrapped"; or __awsenv_undraw
-    test -z "$AWSENV_IDLE"; or __awsenv_more __awsenv_before
+    if test -n "$__awsenv_wrapped$AWSENV_IDLE"
+        test -z "$__awsenv_wrapped"; or __awsenv_undraw
+        test -z "$AWSENV_IDLE"; or __awsenv_more __awsenv_before
+    end
 end
 
-# --- prompt ----------------------------------------------------------------------------------------------
+# --- prompt ---
 
 # The segment as text, for people who write their own fish_prompt.
 function awsenv_prompt_info --description 'The active AWS profile, for a prompt'
@@ -163,13 +160,13 @@ function __awsenv_draw
     test -z "$AWSENV_PROFILE$__awsenv_unfollowed$__awsenv_wrapped"; or __awsenv_more __awsenv_redraw
 end
 
-# --- completion ------------------------------------------------------------------------------------------
+# --- completion ---
 
 function __awsenv_complete
     __awsenv_more __awsenv_answer
 end
 
-# --- install ----------------------------------------------------------------------------------------------
+# --- install ---
 
 # Put our hook where it belongs: events are handled in the order in which the functions were defined. Beside direnv
 # and mise a cd only leaves, and what they did at the prompt is followed by the rest.

@@ -1,9 +1,9 @@
 # awsenv for zsh 5.3 and later: one AWS identity per shell.
 # Load it from ~/.zshrc with a line such as:  . ~/.local/share/awsenv/shell/awsenv.zsh
-# Loading starts no process and prints nothing. The sections are the same in awsenv.bash and awsenv.fish. What a shell that
-# uses no profile needs comes first; the rest is read when it is first needed.
+# Loading starts no process and prints nothing. It reads what a shell without a profile needs; the rest, behind the first
+# return, is read when it is needed. The sections are the same in the other snippets.
 
-# --- guard ------------------------------------------------------------------------------------------------
+# --- guard ---
 
 case ${ZSH_VERSION-} in '') return 1 ;; esac # another shell: what follows is zsh only
 
@@ -22,13 +22,12 @@ if [[ -o 'aliases' ]]; then __awsenv_options+=('aliases'); fi
 if [[ -o 'sh_glob' ]]; then __awsenv_options+=('sh_glob'); fi
 'builtin' 'setopt' 'no_aliases' 'no_sh_glob'
 
-# What has our names already is ours if this file was loaded before. Else it was inherited: zsh would evaluate a text
-# where it expects a number, and run what is in it.
+# Variables of ours are inherited if this file was not loaded before: zsh would run a text where it expects a number.
 if ! builtin whence __awsenv_more >/dev/null; then
   builtin unset -m '__awsenv_[^co]*' '__awsenv_c[^o]*' '__awsenv_o[^p]*' # without __awsenv_core and __awsenv_options
 fi
 
-# The core that belongs to this file: the one that `awsenv init` or an installation beside it names, or PATH's.
+# The core: the one that `awsenv init` or an installation beside this file names, or PATH's.
 typeset -g __awsenv_file=${(%):-%x}
 if [[ ${__awsenv_rest-} != wanted ]]; then
   typeset -g __awsenv_rest=
@@ -47,7 +46,7 @@ if [[ ${__awsenv_rest-} != wanted ]]; then
 fi
 if [[ $__awsenv_file != /* ]]; then __awsenv_file=$PWD/$__awsenv_file; fi
 
-# --- command ---------------------------------------------------------------------------------------------
+# --- command ---
 
 if [[ $__awsenv_rest != wanted ]]; then # what the user has put in its place meanwhile stays
   awsenv() {
@@ -59,8 +58,7 @@ if [[ $__awsenv_rest != wanted ]]; then # what the user has put in its place mea
   }
 fi
 
-# Run a function of the rest, which is read now if none of it was needed until now. After an upgrade it may be one that the
-# new file does not know, except for __awsenv_call; the next prompt is the new file's.
+# Run a function of the rest. After an upgrade the new file may not know it, except for __awsenv_call.
 __awsenv_more() {
   if [[ "${__awsenv_rest-}" != read && ( -z "${__awsenv_rest-}" || "${1-}" == __awsenv_call ) ]]; then
     __awsenv_load
@@ -74,8 +72,7 @@ __awsenv_more() {
   fi
 }
 
-# Read the whole file again, so that all of it is of one version, also after an upgrade. If it lies elsewhere since then,
-# or was not read from a file of its own, the core knows where.
+# Read the whole file again, so that all of it is of one version. If it lies elsewhere by now, the core knows where.
 __awsenv_load() {
   builtin emulate -L zsh -o no_xtrace -o no_verbose # a trace would show it all
   builtin trap - DEBUG
@@ -92,18 +89,24 @@ __awsenv_load() {
   if [[ $__awsenv_rest != read ]]; then __awsenv_rest=gone; fi
 }
 
-# --- directory hook --------------------------------------------------------------------------------------
+# --- directory hook ---
 
-# Start the core only if another .awsprofile applies than before, or its text changed. Without a profile and a pin, which is
-# the usual prompt, no more is done than to look.
+# The usual prompt, without a profile and a pin, ends after these two conditions.
 __awsenv_hook() {
   builtin typeset -g __awsenv_code="$?"
+  if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" || $ZSH_SUBSHELL != 0 || -o xtrace ||
+    -n "${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" ||
+    "${widgets[zle-line-init]-}" != "${__awsenv_widget-none}" ]] || __awsenv_pinned; then __awsenv_follow_all; fi
+}
+
+# Start the core if another .awsprofile applies than before, or its text changed.
+__awsenv_follow_all() {
   builtin setopt local_options no_xtrace # a trace would print what the shell holds
   if [[ $ZSH_SUBSHELL != 0 ]] && __awsenv_elsewhere; then builtin return 0; fi
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
-  # Two tests ask for all the places where a pin may be. They are put together once in a directory.
-  if [[ -n "${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" ]] ||
-    builtin test "${__awsenv_links[@]}" || builtin test "${__awsenv_places[@]}"; then __awsenv_more __awsenv_look_closer; fi
+  if [[ -n "${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" ]] || __awsenv_pinned; then
+    __awsenv_more __awsenv_look_closer
+  fi
   if [[ $ZSH_SUBSHELL == 0 && "${widgets[zle-line-init]-}" != "${__awsenv_widget-none}" ]]; then __awsenv_attend; fi
 }
 
@@ -112,7 +115,7 @@ __awsenv_leave() {
   builtin setopt local_options no_xtrace # a trace would print what the shell holds
   if [[ $ZSH_SUBSHELL != 0 ]] && __awsenv_elsewhere; then builtin return 0; fi
   if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" ]]; then __awsenv_upwards; fi
-  if [[ -n "${AWSENV_PIN-}" ]] || builtin test "${__awsenv_links[@]}" || builtin test "${__awsenv_places[@]}"; then __awsenv_more __awsenv_left; fi
+  if [[ -n "${AWSENV_PIN-}" ]] || __awsenv_pinned; then __awsenv_more __awsenv_left; fi
 }
 
 # Whether this subshell is none that was typed as (cd project && aws …): not $(cd project; pwd), which is there for what it
@@ -121,27 +124,27 @@ __awsenv_elsewhere() {
   [[ ${ZSH_EVAL_CONTEXT-} != toplevel* || $ZSH_EVAL_CONTEXT == *(subst|zpty|sched|style|glob|stty|trap)* ]]
 }
 
-# Leave in __awsenv_places the words with which `test` looks upwards, as far as AWSENV_PINS lets it: "off", or the
-# directories in and below which a .awsprofile counts, joined by colons. Those in __awsenv_links look for links alone.
+# Make __awsenv_pinned, which looks for a pin here and above, as far as AWSENV_PINS lets it; the nearest first. A function is
+# read once for a directory, words for `test` were each time. Of a link there is no second test, which would look behind it.
 __awsenv_upwards() {
   builtin emulate -L zsh
-  builtin local dir="${PWD%/}" roots=":${AWSENV_PINS-}:"
+  builtin local dir="${PWD%/}" roots=":${AWSENV_PINS-}:" place all=''
   builtin local -a way
   builtin typeset -g __awsenv_here="${PWD-}:${AWSENV_PINS-}"
-  builtin typeset -ga __awsenv_places __awsenv_links
+  builtin typeset -ga __awsenv_places
   if [[ ${__awsenv_unfollowed-} == interrupted ]]; then builtin typeset -g __awsenv_seen=-; fi # to be asked again
-  __awsenv_places=(-n '') __awsenv_links=(-n '')
-  if [[ -n $dir && $dir != /* ]]; then builtin return 0; fi # or the way up would have no end
+  __awsenv_places=()
   roots=${roots//:\~\//:${HOME-}/}
-  while builtin :; do
-    way+=(-o -f "$dir/.awsprofile")
+  while [[ -z $dir || $dir == /* ]]; do # or the way up would have no end
+    way+=("$dir/.awsprofile")
     if [[ $roots == :: || $roots == *:"${dir:-/}":* || $roots == *:"$dir"/:* ]]; then
       __awsenv_places+=("${way[@]}") way=()
     fi
     if [[ -z $dir ]]; then builtin break; fi
     dir=${dir%/*}
   done
-  __awsenv_links=("${__awsenv_places[@]/#-f/-L}")
+  for place in $__awsenv_places; do all+=" || -L ${(qq)place} || -f ${(qq)place}"; done
+  builtin eval "__awsenv_pinned() { [[ -n ''$all ]] }"
 }
 
 # Before a command: what has an idle time, what is shown, and hooks that were written over are looked at.
@@ -151,30 +154,40 @@ __awsenv_typed() {
   fi
 }
 
-# --- prompt ----------------------------------------------------------------------------------------------
+# --- prompt ---
 
 # The segment as text, for people who write their own prompt: setopt prompt_subst; PROMPT='$(awsenv_prompt_info)%# '
 awsenv_prompt_info() {
   if [[ -n "${AWSENV_PROFILE-}${__awsenv_unfollowed-}" ]]; then __awsenv_more __awsenv_info; fi
 }
 
-# Keep the segment in PROMPT. This runs last, so that a theme that builds PROMPT anew at each prompt does not erase it, and
-# once more when the line is shown, by a widget, since others come after it or put back what they found.
+# Keep the segment in PROMPT: last, since themes build it anew, and when the line is shown, since others come after it.
 __awsenv_draw() {
+  # The usual prompt.
+  if [[ "${__awsenv_drawn:+plain}:${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}" == "${__awsenv_plain-}" && -o prompt_percent &&
+    -z "${AWSENV_PROFILE-}${__awsenv_unfollowed-}" && "${precmd_functions[*]-}" == "${__awsenv_commands-}" &&
+    "${+functions[compdef]}${_comps[awsenv]-}" == "${__awsenv_completed-}" ]]; then builtin return 0; fi
   builtin setopt local_options no_xtrace # a key's id is private too
-  __awsenv_compare
-  if [[ "$__awsenv_state" == "${__awsenv_drawn-}" && -z "${AWSENV_EXPIRATION-}" ]]; then builtin return 0; fi
+  if [[ "${1-}" != load || -n "${AWSENV_PROFILE-}" ]]; then
+    __awsenv_compare
+    if [[ "$__awsenv_state" == "${__awsenv_drawn-}" && -z "${AWSENV_EXPIRATION-}" ]]; then builtin return 0; fi
+  fi
   builtin local percent='' subst='' bang='' before="${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}"
   if [[ -o prompt_percent ]]; then percent=1; fi
   if [[ -o prompt_subst ]]; then subst=1; fi
   if [[ -o prompt_bang ]]; then bang=1; fi
   __awsenv_redraw
+  if [[ "${1-}" == load ]]; then builtin return 0; fi
   __awsenv_compare
-  builtin typeset -g __awsenv_drawn="$__awsenv_state"
+  builtin typeset -g __awsenv_drawn="$__awsenv_state" __awsenv_commands="${precmd_functions[*]-}"
+  builtin typeset -g __awsenv_completed="${+functions[compdef]}${_comps[awsenv]-}"
+  builtin typeset -g __awsenv_plain=''
+  if [[ -z "${AWSENV_PROFILE-}${__awsenv_unfollowed-}" ]]; then
+    builtin typeset -g __awsenv_plain="plain:${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}"
+  fi
 }
 
-# Leave in __awsenv_state what the segment is made of, and what may take it away. As long as nothing of it changes,
-# there is nothing to do: the usual prompt.
+# Leave in __awsenv_state what the segment is made of, and what may take it away.
 __awsenv_compare() {
   builtin typeset -g __awsenv_held=''
   if [[ -n "${AWSENV_PROFILE-}" ]]; then __awsenv_more __awsenv_compose; fi
@@ -204,8 +217,8 @@ __awsenv_redraw() {
       if __awsenv_more __awsenv_twice; then __awsenv_prompt=''; fi
     fi
     if [[ -n $percent ]]; then
-      # The text refers to psvar, whose values zsh shows as they are: a name is never run. The slots are far from
-      # those that themes count from. What can differ in it are the colors, so that __awsenv_place finds each form.
+      # zsh shows values of psvar as they are: a name is never run. What can differ in the text are the colors, which
+      # __awsenv_place knows. The slots are far from those of themes.
       prefix="%(74V.%{$__awsenv_on%}(%71v%{$__awsenv_hot%}%72v%{$__awsenv_on%}%73v%)%{$__awsenv_off%} .)"
     elif [[ -n $subst ]]; then
       prefix='${__awsenv_prompt:+($__awsenv_prompt) }'
@@ -233,14 +246,16 @@ __awsenv_place() {
   builtin emulate -L zsh -o extended_glob
   builtin local text="${(P)1}" last head pair here=$'\1'
   if [[ -n $2 && $text == *"$2"* && $text != *"$2"*%\(74V.* && $text != *%\(74V.*"$2"* ]]; then builtin return 0; fi
-  text=${text//'%(74V.%{'[^%]#'%}(%71v%{'[^%]#'%}%72v%{'[^%]#'%}%73v%)%{'[^%]#'%} .)'/$here}
+  if [[ $text == *%\(74V* ]]; then text=${text//'%(74V.%{'[^%]#'%}(%71v%{'[^%]#'%}%72v%{'[^%]#'%}%73v%)%{'[^%]#'%} .)'/$here}; fi
   if [[ -n ${__awsenv_prefix-} ]]; then text=${text//"$__awsenv_prefix"/$here}; fi
   if [[ $text != *$here* ]]; then
     if [[ -z $2 ]]; then builtin return 0; fi
     last=${${text##*$'\n'}##*'${prompt_newline}'} # a theme's own name for it
-    for pair in '()' '{}' '``'; do
-      if (( ${#${last//[^$pair[1]]}} != ${#${last//[^$pair[2]]}} || ${#${last//[^\`]}} % 2 )); then last=$text; fi
-    done
+    if [[ $last != "$text" ]]; then
+      for pair in '()' '{}' '``'; do
+        if (( ${#${last//[^$pair[1]]}} != ${#${last//[^$pair[2]]}} || ${#${last//[^\`]}} % 2 )); then last=$text; fi
+      done
+    fi
     head=${text%"$last"}
     if [[ $last == '%{'($'\r'|$'\e]'[^%]#)'%}'* ]]; then
       head+=${last%%'%}'*}'%}' last=${last#*'%}'}
@@ -272,7 +287,7 @@ __awsenv_foreign() {
     ${+functions[_omp_precmd]} ))
 }
 
-# --- completion ------------------------------------------------------------------------------------------
+# --- completion ---
 
 __awsenv_complete() {
   builtin setopt local_options no_xtrace # a trace would print what the shell holds
@@ -283,10 +298,9 @@ __awsenv_compctl() {
   __awsenv_more __awsenv_old
 }
 
-# --- install ---------------------------------------------------------------------------------------------
+# --- install ---
 
-# compinit may run before or after this file, so completion is registered at the first prompt after it. Without
-# compinit there is the older compctl, which offers names and verbs alone.
+# compinit may run before or after this file. Without it there is the older compctl, which offers names and verbs alone.
 __awsenv_register() {
   builtin emulate -L zsh
   if (( ! ${+functions[compdef]} )); then
@@ -296,8 +310,8 @@ __awsenv_register() {
   fi
 }
 
-# Put our hooks where they belong, once: the first sees the directory before anything draws, the last draws after a
-# theme did. Beside direnv and mise the first only leaves, and what they did is followed by the rest.
+# Put our hooks where they belong, once: first and last. Beside direnv and mise the first only leaves, and what they did is
+# followed.
 __awsenv_install() {
   builtin emulate -L zsh
   builtin typeset -ga precmd_functions chpwd_functions preexec_functions
@@ -336,22 +350,12 @@ __awsenv_attend() {
 __awsenv_begin() {
   # An inherited pin has been followed: the environment says so.
   builtin typeset -g __awsenv_seen="${__awsenv_seen-${AWSENV_PIN-}}"
-  # Drawn now, a terminal that puts its marks around the prompt has the segment inside of them. The first prompt looks
-  # again: what is loaded later may have changed anything.
+  # Drawn now, it is within the marks that a terminal puts around the prompt. The first prompt looks again.
   builtin typeset -g __awsenv_drawn=''
-  __awsenv_draw
-  builtin typeset -g __awsenv_drawn=''
+  __awsenv_draw load
 }
 
-typeset -g __awsenv_near=300 # seconds before its end in which a session is renewed, and shown as a warning
-typeset -g __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠
-typeset -g __awsenv_locale=${LC_CTYPE:-${LANG-}}
-case ${LC_ALL:-$__awsenv_locale} in
-  *[Uu][Tt][Ff]*8*) ;;
-  *) __awsenv_again='~' __awsenv_over=x __awsenv_unequal='!=' ;;
-esac
-
-# The rest is read when it is needed, if this is a file that can be read again, and not a part of another.
+# The rest is for later, if this is a file that can be read again, and not a part of another.
 if [[ $__awsenv_rest != wanted && ( ${__awsenv_file##*/} == awsenv.*zsh || $__awsenv_file == */awsenv/init.zsh ) ]]; then
   if [[ -o interactive ]]; then __awsenv_begin; fi
   if [[ ${#__awsenv_options} -gt 0 ]]; then builtin setopt $__awsenv_options; fi
@@ -359,7 +363,7 @@ if [[ $__awsenv_rest != wanted && ( ${__awsenv_file##*/} == awsenv.*zsh || $__aw
   builtin return 0
 fi
 
-# --- command, the rest -----------------------------------------------------------------------------------
+# --- command, the rest ---
 
 # The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 __awsenv_call() {
@@ -485,10 +489,10 @@ __awsenv_tell() {
   builtin typeset -gx __awsenv_wiring="$words"
 }
 
-# --- directory hook, the rest ----------------------------------------------------------------------------
+# --- directory hook, the rest ---
 
 __awsenv_look_closer() {
-  if [[ -n "${__awsenv_seen-}" ]] || builtin test "${__awsenv_links[@]}" || builtin test "${__awsenv_places[@]}"; then __awsenv_follow; fi
+  if [[ -n "${__awsenv_seen-}" ]] || __awsenv_pinned; then __awsenv_follow; fi
   if [[ -n "${__awsenv_past-}" ]]; then __awsenv_outlived; fi
   if [[ $ZSH_SUBSHELL == 0 && -n "${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" &&
     -z "${__p9k_instant_prompt_active-}" ]]; then __awsenv_tick; fi
@@ -554,7 +558,7 @@ __awsenv_outlived() {
 __awsenv_look() {
   builtin emulate -L zsh
   for word in $__awsenv_places; do
-    if [[ $word == */.awsprofile && ( -L $word || -f $word ) ]]; then
+    if [[ -L $word || -f $word ]]; then
       pin=$word
       if [[ ! -L $pin && -O $pin && -O ${pin%.awsprofile} && -r $pin ]]; then
         IFS= builtin read -r -d '' -k 1024 -u 0 text 2>/dev/null <"$pin" || word='' # its end is not a failure
@@ -608,7 +612,15 @@ __awsenv_clock() {
   builtin typeset -g __awsenv_now="${(%):-%D{%s\}}"
 }
 
-# --- prompt, the rest ------------------------------------------------------------------------------------
+# --- prompt, the rest ---
+
+typeset -g __awsenv_near=300 # seconds before its end in which a session is renewed, and shown as a warning
+typeset -g __awsenv_again=↻ __awsenv_over=✗ __awsenv_unequal=≠
+typeset -g __awsenv_locale=${LC_CTYPE:-${LANG-}}
+case ${LC_ALL:-$__awsenv_locale} in
+  *[Uu][Tt][Ff]*8*) ;;
+  *) __awsenv_again='~' __awsenv_over=x __awsenv_unequal='!=' ;;
+esac
 
 __awsenv_info() {
   builtin emulate -L zsh -o no_xtrace
@@ -692,7 +704,7 @@ __awsenv_twice() {
     fi
 }
 
-# --- completion, the rest --------------------------------------------------------------------------------
+# --- completion, the rest ---
 
 # Leave what the list of names says in the variables of __awsenv_read: from its file while that is as old as both AWS
 # files, else from the core, which writes it anew.
