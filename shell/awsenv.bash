@@ -302,6 +302,10 @@ fi
 
 # The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 __awsenv_call() {
+  if [[ ${1-} != exec && ${1-} != run ]] && ! { builtin : 4>&1; } 2>/dev/null; then # a closed one cannot be kept as 4
+    __awsenv_call "$@" >/dev/null
+    builtin return
+  fi
   builtin local __awsenv_code='' __awsenv_status=0 __awsenv_flags='' __awsenv_signal
   builtin local -a __awsenv_traps __awsenv_caught
   __awsenv_traps=(- INT) __awsenv_caught=()

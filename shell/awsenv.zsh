@@ -373,6 +373,10 @@ __awsenv_call() {
     (__awsenv_run "$@")
     builtin return
   fi
+  if ! { builtin : 4>&1 } 2>/dev/null; then # a closed one cannot be kept as 4
+    __awsenv_call "$@" >/dev/null
+    builtin return
+  fi
   builtin local __awsenv_code='' __awsenv_status=0 __awsenv_signal
   {
     { __awsenv_code=$(__awsenv_run "$@" 3>&1 >&4 4>&-); } 4>&1 || __awsenv_status=$?

@@ -102,6 +102,14 @@ def test_output_goes_to_a_pipe_or_a_file_without_code_in_it(start, home):
     assert environment(terminal, home)["AWS_PROFILE"] == "dev"
 
 
+def test_a_switch_works_where_streams_are_closed(start, home):
+    terminal = start()
+    shown = terminal.run("awsenv dev >&-") + terminal.run("awsenv prod-account <&- >&-")
+
+    assert (b"descriptor" in shown, terminal.status) == (False, 0)
+    assert environment(terminal, home)["AWS_PROFILE"] == "prod-account"
+
+
 def test_a_core_that_is_not_there_is_one_clear_line(start, home):
     terminal = start(environ={"AWSENV_BIN": "/nowhere/awsenv"})
     before = environment(terminal, home)
