@@ -141,9 +141,9 @@ def test_a_terminal_gets_what_it_can_show(environ, escapes, tick):
 
 
 def test_each_step_is_done_by_what_it_tells_to_type_and_not_before():
-    """Each step but the two that lead back to a state from before has a pattern of its own."""
+    """Each step has a pattern of its own."""
     patterns = [step.when for step in tour.STEPS]
-    assert (len(patterns), len(set(patterns))) == (8, 7)
+    assert (len(patterns), len(set(patterns))) == (8, 8)
 
 
 def test_the_sample_profiles_are_the_article_s_and_lead_nowhere_but_to_loopback(tmp_path):

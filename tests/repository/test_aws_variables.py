@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
-import awscli
 import boto3
 import botocore
 import botocore.configprovider as configuration
@@ -32,8 +32,10 @@ EVERY = [
 def read_by_sdks():
     """The variables that the code of the installed SDKs names, and where."""
     found = {}
-    for package in (botocore, boto3, s3transfer, awscli):
-        for path in Path(package.__file__).parent.rglob("*.py"):
+    # Importing awscli would make its own copy of botocore that of all tests.
+    packages = (*(package.__file__ for package in (botocore, boto3, s3transfer)), find_spec("awscli").origin)
+    for package in packages:
+        for path in Path(package).parent.rglob("*.py"):
             for name in NAMED.findall(path.read_text(encoding="utf-8", errors="replace")):
                 found.setdefault(name, path)
     return found

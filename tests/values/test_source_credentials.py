@@ -47,7 +47,7 @@ def test_keys_are_taken_as_they_are_written(text, environ, expected):
     ],
 )
 def test_half_a_pair_is_an_error_that_names_the_other_half(text, environ, lacks):
-    has = "has" if text != ENVIRONMENT else "uses the keys of this shell, which had, before awsenv,"
+    has = "has" if text != ENVIRONMENT else "uses the keys that this shell had before awsenv, and it had"
     with pytest.raises(NoCredentials) as error:
         written(first(text), environ)
     assert error.value.what == f"profile 'it' {has} no {lacks}"
