@@ -27,7 +27,7 @@ except ImportError:
 sys.exit(main())
 """
 
-# What a person has Python heed, and the words above would not: variables, and modules that change it at its start.
+# What Python heeds and these words would not: variables, and modules that change it at its start.
 VARIABLES = ("PYTHONDONTWRITEBYTECODE", "PYTHONIOENCODING", "PYTHONPYCACHEPREFIX", "PYTHONUTF8")
 CHANGING = ("sitecustomize", "usercustomize", "truststore", "pip_system_certs")
 
@@ -40,7 +40,8 @@ def told(shell: str, program: str, environ: Mapping[str, str]) -> str:
     places = _places(environ)
     if sys.flags.no_site or shell not in SHELLS or not places or _is_changed(environ):
         return ""
-    code = f"exec({ascii(PROGRAM.format(places=ascii(places)))})"  # one line: csh_junkie_quotes of zsh wants it
+    # In one line: with csh_junkie_quotes zsh refuses quotes over several.
+    code = f"exec({PROGRAM.format(places=ascii(places))!a})"
     words = [program, sys.executable, "-IS", "-c", code, program]
     if shell == "fish":
         return f"set -g __awsenv_start {' '.join(map(quote_fish, words))}\n"
@@ -49,8 +50,11 @@ def told(shell: str, program: str, environ: Mapping[str, str]) -> str:
 
 def _places(environ: Mapping[str, str]) -> list[str]:
     """Where our packages are, without what PYTHONPATH adds; [] if only a finder of their own knows."""
-    # As Python writes them, which makes a path of "" and of all that is relative.
-    foreign = {"", *map(os.path.abspath, environ.get("PYTHONPATH", "").split(os.pathsep))}
+    foreign, added = {""}, environ.get("PYTHONPATH")
+    try:  # as Python writes them, which makes a path of "" and of all that is relative
+        foreign.update(map(os.path.abspath, added.split(os.pathsep) if added else ()))
+    except OSError:  # the current directory is gone
+        return []
     if not sys.flags.isolated:  # the directory of the script, or the current one
         foreign.add(sys.path[0])
     inside = os.path.dirname(os.__file__)  # and below it, what Python finds by itself
