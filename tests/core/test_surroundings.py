@@ -215,7 +215,7 @@ def test_how_a_shell_starts_the_core_has_no_place_of_pythonpath(core, trap, path
     assert "repository" not in done.stdout.partition("__awsenv_start=")[2]
 
 
-def test_a_shell_is_told_in_a_directory_that_is_gone(core):  # where Python refuses a relative PYTHONPATH itself
+def test_a_shell_is_told_in_a_directory_that_is_gone(core):
     line = 'cd gone; rmdir ../gone; "$0" init bash | grep -c __awsenv_start='
     (core.home / "gone").mkdir()
     environ = {name: value for name, value in core.environ.items() if not name.startswith("PYTHON")}
