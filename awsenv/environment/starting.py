@@ -28,7 +28,10 @@ sys.exit(main())
 """
 
 # What Python heeds and these words would not: variables, and modules that change it at its start.
-VARIABLES = ("PYTHONDONTWRITEBYTECODE", "PYTHONIOENCODING", "PYTHONPYCACHEPREFIX", "PYTHONUTF8")
+VARIABLES = (
+    *("PYTHONCOERCECLOCALE", "PYTHONDONTWRITEBYTECODE", "PYTHONIOENCODING"),
+    *("PYTHONPYCACHEPREFIX", "PYTHONUTF8"),
+)
 CHANGING = ("sitecustomize", "usercustomize", "truststore", "pip_system_certs")
 
 

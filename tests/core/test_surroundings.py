@@ -224,7 +224,13 @@ def test_a_shell_is_told_in_a_directory_that_is_gone(core):
     assert (done.stdout, done.stderr) == ("1\n", "")
 
 
-CHANGED = [{}, {"PYTHONDONTWRITEBYTECODE": "1"}, {"PYTHONPYCACHEPREFIX": "/nowhere"}, {"PYTHONUTF8": "1"}]
+CHANGED = [
+    {},
+    {"PYTHONCOERCECLOCALE": "0"},
+    {"PYTHONDONTWRITEBYTECODE": "1"},
+    {"PYTHONPYCACHEPREFIX": "/nowhere"},
+    {"PYTHONUTF8": "1"},
+]
 
 
 @pytest.mark.parametrize("variables", CHANGED)
