@@ -24,7 +24,7 @@ if [[ -o 'sh_glob' ]]; then __awsenv_options+=('sh_glob'); fi
 
 # Variables of ours are inherited if this file was not loaded before: zsh would run a text where it expects a number.
 if ! builtin whence __awsenv_more >/dev/null; then
-  builtin unset -m '__awsenv_[^co]*' '__awsenv_c[^o]*' '__awsenv_o[^p]*' # without __awsenv_core and __awsenv_options
+  builtin unset -m '__awsenv_[^co]*' '__awsenv_c[^o]*' '__awsenv_o[^p]*' || builtin true # all but __awsenv_core and …_options
 fi
 
 # The core: the one that `awsenv init` or an installation beside this file names, or PATH's.

@@ -205,11 +205,11 @@ def _text(parent: ET.Element, name: str) -> str:
 
 def _is_time(text: str) -> bool:
     """Whether it is 2026-11-28T04:04:55Z, perhaps with a fraction."""
-    start, _, fraction = text.removesuffix("Z").partition(".")
+    start, point, fraction = text.removesuffix("Z").partition(".")
     shape = "".join("0" if letter.isdecimal() else letter for letter in start)
     return (
         text.endswith("Z")
         and text.isascii()
         and shape == "0000-00-00T00:00:00"
-        and not fraction.strip("0123456789")
+        and (not point or fraction.isdecimal())
     )

@@ -115,10 +115,13 @@ def _resolved(region: str, given: str | None) -> str | None:
 
 def _is_plain(url: str) -> bool:
     """Whether it is a host, perhaps with a port, and nothing that URLs may have besides."""
+    from botocore.utils import is_valid_endpoint_url
+
     scheme, _, rest = url.partition("://")
     host, colon, port = rest.removesuffix("/").partition(":")
     is_port = not colon or (port.isascii() and port.isdecimal() and 0 < int(port[:6]) < 1 << 16)
-    return scheme in ("http", "https") and bool(host) and HOST.issuperset(host) and is_port
+    # botocore sends nothing to a host with an empty label, or one that begins with a hyphen.
+    return scheme in ("http", "https") and HOST.issuperset(host) and is_port and is_valid_endpoint_url(url)
 
 
 def _has_proxy(url: str) -> bool:

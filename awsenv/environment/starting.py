@@ -27,6 +27,13 @@ except ImportError:
 sys.exit(main())
 """
 
+# What Python heeds and these words would not: variables, and modules that change it at its start.
+VARIABLES = (
+    *("PYTHONCOERCECLOCALE", "PYTHONDONTWRITEBYTECODE", "PYTHONIOENCODING"),
+    *("PYTHONPYCACHEPREFIX", "PYTHONUTF8"),
+)
+CHANGING = ("sitecustomize", "usercustomize", "truststore", "pip_system_certs")
+
 
 def told(shell: str, program: str, environ: Mapping[str, str]) -> str:
     """The code that tells a snippet how to start this program; "" where it has nothing to gain.
@@ -34,9 +41,11 @@ def told(shell: str, program: str, environ: Mapping[str, str]) -> str:
     `__awsenv_start` begins with the program that it holds for, and the Python that has to be there.
     """
     places = _places(environ)
-    if sys.flags.no_site or shell not in SHELLS or not places:
+    if sys.flags.no_site or shell not in SHELLS or not places or _is_changed(environ):
         return ""
-    words = [program, sys.executable, "-IS", "-c", PROGRAM.format(places=ascii(places)), program]
+    # In one line: with csh_junkie_quotes zsh refuses quotes over several.
+    code = f"exec({PROGRAM.format(places=ascii(places))!a})"
+    words = [program, sys.executable, "-IS", "-c", code, program]
     if shell == "fish":
         return f"set -g __awsenv_start {' '.join(map(quote_fish, words))}\n"
     return f"__awsenv_start=({' '.join(map(quote_posix, words))})\n"
@@ -44,7 +53,11 @@ def told(shell: str, program: str, environ: Mapping[str, str]) -> str:
 
 def _places(environ: Mapping[str, str]) -> list[str]:
     """Where our packages are, without what PYTHONPATH adds; [] if only a finder of their own knows."""
-    foreign = {"", *environ.get("PYTHONPATH", "").split(os.pathsep)}
+    foreign, added = {""}, environ.get("PYTHONPATH")
+    try:  # as Python writes them, which makes a path of "" and of all that is relative
+        foreign.update(map(os.path.abspath, added.split(os.pathsep) if added else ()))
+    except OSError:  # the current directory is gone
+        return []
     if not sys.flags.isolated:  # the directory of the script, or the current one
         foreign.add(sys.path[0])
     inside = os.path.dirname(os.__file__)  # and below it, what Python finds by itself
@@ -57,3 +70,12 @@ def _places(environ: Mapping[str, str]) -> list[str]:
     ]
     needed = all(any(os.path.isdir(f"{place}/{name}") for place in places) for name in ("awsenv", "botocore"))
     return places if needed and sys.executable else []
+
+
+def _is_changed(environ: Mapping[str, str]) -> bool:
+    """Whether Python does something here that it does not with the words above."""
+    modules = [getattr(sys.modules.get(name), "__file__", None) for name in CHANGING]
+    system = os.path.dirname(os.__file__)  # Debian has a sitecustomize there, which changes nothing of ours
+    return any(map(environ.get, VARIABLES)) or any(
+        file and os.path.dirname(file) != system for file in modules
+    )

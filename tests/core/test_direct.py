@@ -56,6 +56,7 @@ OLD = "Date: Tue, 01 Jan 2019 00:00:00 GMT"
 CAME = {
     "a session": [GOOD],
     "an end with a fraction": [http(answer("AssumeRole", end="2099-01-01T00:00:00.999Z"))],
+    "an end with an empty one": [http(answer("AssumeRole", end="2099-01-01T00:00:00.Z"))],
     "an end with a zone": [http(answer("AssumeRole", end="2099-01-01T00:00:00+02:00"))],
     "an end beyond all time": [http(answer("AssumeRole", end="9999-12-31T23:59:60Z"))],
     "one key twice": [http(answer("AssumeRole").replace("<SecretA", "<AccessKeyId>B</AccessKeyId><SecretA"))],
@@ -336,6 +337,9 @@ PLACES = {
     "a password": ("endpoint_url = http://a:b@c", {}, None),
     "another scheme": ("endpoint_url = ftp://a", {}, None),
     "no scheme": ("endpoint_url = a", {}, None),
+    "a host that botocore refuses": ("endpoint_url = http://a-.b", {}, None),
+    "no host": ("endpoint_url = http://:80", {}, None),
+    "an empty label": ("endpoint_url = http://a..b", {}, None),
     "no port": ("endpoint_url = http://a:99999", {}, None),
     "services": ("services = x", {}, None),
     "an unknown option": ("newest = 1", {}, None),

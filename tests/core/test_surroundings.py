@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sysconfig
 from pathlib import Path
@@ -199,3 +200,49 @@ def test_no_program_that_is_started_has_a_secret_among_its_arguments_or_a_strang
     assert "canary" not in (core.home / "seen").read_text()
     assert "__awsenv_" not in (core.home / "seen").read_text()
     assert Path(COMMAND).exists()
+
+
+@pytest.mark.parametrize("path", [".", ":/nowhere", "{here}/", "{here}/../repository", "../repository"])
+def test_how_a_shell_starts_the_core_has_no_place_of_pythonpath(core, trap, path):
+    folder, _ = trap
+    (folder / "botocore").mkdir()
+    for name in ("awsenv", *MODULES):  # which such a PYTHONPATH does run, as it does for any other program
+        (folder / f"{name}.py").unlink(missing_ok=True)
+    shutil.rmtree(folder / "awsenv")
+    done = command(core, folder, "init", "bash", PYTHONPATH=path.format(here=folder))
+
+    assert (done.returncode, done.stdout.count("__awsenv_start=(")) == (0, 1)
+    assert "repository" not in done.stdout.partition("__awsenv_start=")[2]
+
+
+def test_a_shell_is_told_in_a_directory_that_is_gone(core):
+    line = 'cd gone; rmdir ../gone; "$0" init bash | grep -c __awsenv_start='
+    (core.home / "gone").mkdir()
+    environ = {name: value for name, value in core.environ.items() if not name.startswith("PYTHON")}
+    words = ["sh", "-c", line, COMMAND]
+    done = subprocess.run(words, env=environ, cwd=core.home, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("1\n", "")
+
+
+CHANGED = [
+    {},
+    {"PYTHONCOERCECLOCALE": "0"},
+    {"PYTHONDONTWRITEBYTECODE": "1"},
+    {"PYTHONPYCACHEPREFIX": "/nowhere"},
+    {"PYTHONUTF8": "1"},
+]
+
+
+@pytest.mark.parametrize("variables", CHANGED)
+def test_a_shell_starts_the_core_by_its_script_where_python_has_settings(core, variables):
+    variables = {"PYTHONDONTWRITEBYTECODE": "", **variables}
+    done = command(core, core.home, "init", "bash", **variables)
+    assert (done.returncode, "__awsenv_start" in done.stdout) == (0, not any(variables.values()))
+
+
+def test_a_shell_starts_the_core_by_its_script_where_a_module_changes_python(core):
+    core.write("more/usercustomize.py", "")
+    core.write("more/truststore.py", "")
+    core.write("more/sitecustomize.py", "import truststore\n")
+    done = command(core, core.home, "init", "bash", PYTHONPATH=f"{core.home}/more")
+    assert (done.returncode, "__awsenv_start" in done.stdout) == (0, False)

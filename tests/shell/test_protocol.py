@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -440,8 +441,19 @@ def test_an_upgrade_that_moves_the_packages_or_the_program_is_followed(start, ho
 def test_a_shell_that_evaluates_what_init_prints_needs_no_script(start, home, installed, shell):
     path, ran = installed
     init = f"{quoted(shell, str(path))} init {shell.name}"
-    terminal = start(load=False, before=f"{init} | source" if shell.name == "fish" else f'eval "$({init})"')
+    before = {"bash": "set -u; IFS=/", "zsh": "setopt CSH_JUNKIE_QUOTES KSH_ARRAYS"}
+    line = f"{init} | source" if shell.name == "fish" else f'{before[shell.name]}; eval "$({init})"'
+    terminal = start(load=False, before=line)
     terminal.run("awsenv dev")
 
     assert ran() == [shell.name]
     assert environment(terminal, home)["AWS_PROFILE"] == "dev"
+
+
+@pytest.mark.parametrize("program", ["bash", "zsh"])
+def test_a_script_that_ends_at_its_first_error_loads_the_snippet(home, program):
+    line = f'set -eu; eval "$("$0" init {program})"; awsenv dev; echo $AWS_PROFILE'
+    options = ["-f"] if program == "zsh" else ["--norc"]
+    words = [program, *options, "-c", line, str(home.command)]
+    done = subprocess.run(words, env=home.environ, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "dev\n", "")
