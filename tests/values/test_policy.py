@@ -151,7 +151,13 @@ def test_the_name_of_a_protected_profile_is_typed_once(confirm, active, asks):
             "to another account, and",
             "add aws_account_id = NUMBER to",
         ),
-        ("process", False, "account = 111122223333", "does not say", "add aws_account_id = 111122223333 to it"),
+        (
+            "process",
+            False,
+            "account = 111122223333",
+            "does not say",
+            "add aws_account_id = 111122223333 to it",
+        ),
         ("process", True, "role = Admin", "does not say which role it has", "awsenv list"),
     ],
 )
