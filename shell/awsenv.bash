@@ -99,8 +99,8 @@ __awsenv_load() {
 # The usual prompt, without a profile and a pin, ends after these two conditions.
 __awsenv_hook() {
   builtin local _status="$?"
-  if [[ ${__awsenv_drawn:+plain}:${PS1-} != "${__awsenv_plain-}" || ${PWD-}:${AWSENV_PINS-} != "${__awsenv_here-}" ||
-    ${__awsenv_late-0}${PROMPT_COMMAND[*]-} != "${__awsenv_commands-}" || $- == *x* ||
+  if [[ $- == *x* || ${__awsenv_drawn:+plain}:${BASHOPTS-}${PS1-} != "${__awsenv_plain-}" ||
+    ${PWD-}:${AWSENV_PINS-} != "${__awsenv_here-}" || ${__awsenv_late-0}${PROMPT_COMMAND[*]-} != "${__awsenv_commands-}" ||
     -n ${AWSENV_PROFILE-}${__awsenv_unfollowed-}${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] ||
     __awsenv_pinned; then
     __awsenv_follow_all
@@ -120,6 +120,8 @@ __awsenv_follow_all() {
   [[ ${__awsenv_late-0} -gt 0 ]] || __awsenv_redraw && :
   [[ -z $_trace ]] || builtin set -x
 }
+
+__awsenv_pinned() { __awsenv_upwards && __awsenv_pinned; } # what ran before this file was read may not have made it
 
 # Make __awsenv_pinned, which looks for a pin here and above, as far as AWSENV_PINS lets it; the nearest first. A function is
 # read once for a directory, words for `test` were each time. Of a link there is no second test, which would look behind it.
@@ -155,7 +157,7 @@ awsenv_prompt_info() {
 # Leave in the caller's _state what the segment is made of, and what may take it away.
 __awsenv_compare() {
   _state="${AWSENV_PROFILE-}|${AWSENV_STATE-}|${AWSENV_SHOWN-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}"
-  _state+="|${AWSENV_IDLE-}|${AWSENV_EXPIRATION-}|${AWS_PROFILE-}|${__awsenv_unfollowed-}|${AWSENV_RENEWS-}|${PROMPT_COMMAND[*]-}|${PS1-}"
+  _state+="|${AWSENV_IDLE-}|${AWSENV_EXPIRATION-}|${AWS_PROFILE-}|${__awsenv_unfollowed-}|${AWSENV_RENEWS-}|${PROMPT_COMMAND[*]-}|${BASHOPTS-}|${PS1-}"
 }
 
 # Keep the segment in PS1. Its text is right also where this did not run: it compares, when it is shown, what the shell holds.
@@ -168,7 +170,7 @@ __awsenv_redraw() {
     if [[ -n $__awsenv_fixed || ${__awsenv_late-0} -gt 0 ]]; then
       __awsenv_drawn=- # what is built anew at each prompt is looked at again
     elif [[ -z ${AWSENV_PROFILE-}${__awsenv_unfollowed-} ]]; then
-      __awsenv_plain=plain:${PS1-}
+      __awsenv_plain=plain:${BASHOPTS-}${PS1-} # bash 4.1+ tells there of promptvars
     fi
   elif [[ -n ${AWSENV_EXPIRATION-} ]]; then
     __awsenv_more __awsenv_describe # only the time that is left is another

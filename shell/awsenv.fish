@@ -102,6 +102,10 @@ function __awsenv_moved --on-variable PWD
     end
 end
 
+function __awsenv_pinned # what ran before this file was read may not have made it
+    __awsenv_upwards; and __awsenv_pinned
+end
+
 # Make __awsenv_pinned, which looks for a pin here and above, as far as AWSENV_PINS lets it; the nearest first. A function is
 # read once for a directory, words for `test` were each time. Links come first: the second test would look behind them.
 function __awsenv_upwards
@@ -111,7 +115,7 @@ function __awsenv_upwards
     set -l roots
     for root in (string split : -- "$AWSENV_PINS")
         string match --quiet '~/*' -- $root; and set root $HOME/(string sub --start 3 -- $root)
-        set roots $roots $root
+        test -z "$root"; or set roots $roots $root # or / would be one
     end
     set -l counts
     test -z "$AWSENV_PINS"; and set counts yes
@@ -135,7 +139,7 @@ function __awsenv_upwards
         set -q counts[1]; and set __awsenv_places $dir.awsprofile $__awsenv_places
     end
     set -l places (string escape -- '' $__awsenv_places) # without any, it would read what is typed
-    set -l files path is -f -- $places # which is a fifth faster than test, and which fish 3.4 and before have not
+    set -l files builtin path is -f -- $places # which is a fifth faster than test, and which fish 3.4 and before have not
     builtin --query path; or set files test -f (string join ' -o -f ' -- $places)
     builtin eval "function __awsenv_pinned; test -L "(string join ' -o -L ' -- $places)"; or $files; end"
 end

@@ -94,7 +94,7 @@ __awsenv_load() {
 # The usual prompt, without a profile and a pin, ends after these two conditions.
 __awsenv_hook() {
   builtin typeset -g __awsenv_code="$?"
-  if [[ "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" || $ZSH_SUBSHELL != 0 || -o xtrace ||
+  if [[ -o xtrace || "${PWD-}:${AWSENV_PINS-}" != "${__awsenv_here-}" || $ZSH_SUBSHELL != 0 ||
     -n "${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-}" ||
     "${widgets[zle-line-init]-}" != "${__awsenv_widget-none}" ]] || __awsenv_pinned; then __awsenv_follow_all; fi
 }
@@ -123,6 +123,8 @@ __awsenv_leave() {
 __awsenv_elsewhere() {
   [[ ${ZSH_EVAL_CONTEXT-} != toplevel* || $ZSH_EVAL_CONTEXT == *(subst|zpty|sched|style|glob|stty|trap)* ]]
 }
+
+__awsenv_pinned() { __awsenv_upwards && __awsenv_pinned } # what ran before this file was read may not have made it
 
 # Make __awsenv_pinned, which looks for a pin here and above, as far as AWSENV_PINS lets it; the nearest first. A function is
 # read once for a directory, words for `test` were each time. Of a link there is no second test, which would look behind it.
@@ -164,8 +166,8 @@ awsenv_prompt_info() {
 # Keep the segment in PROMPT: last, since themes build it anew, and when the line is shown, since others come after it.
 __awsenv_draw() {
   # The usual prompt.
-  if [[ "${__awsenv_drawn:+plain}:${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}" == "${__awsenv_plain-}" && -o prompt_percent &&
-    -z "${AWSENV_PROFILE-}${__awsenv_unfollowed-}" && "${precmd_functions[*]-}" == "${__awsenv_commands-}" &&
+  if [[ ! -o xtrace && "${__awsenv_drawn:+plain}:${PROMPT-}|${RPS1-${RPROMPT-}}|${psvar[*]-}" == "${__awsenv_plain-}" &&
+    -o prompt_percent && -z "${AWSENV_PROFILE-}${__awsenv_unfollowed-}" && "${precmd_functions[*]-}" == "${__awsenv_commands-}" &&
     "${+functions[compdef]}${_comps[awsenv]-}" == "${__awsenv_completed-}" ]]; then builtin return 0; fi
   builtin setopt local_options no_xtrace # a key's id is private too
   if [[ "${1-}" != load || -n "${AWSENV_PROFILE-}" ]]; then

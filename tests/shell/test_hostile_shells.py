@@ -101,7 +101,7 @@ STRANGE = {
     "fish": [
         "fish_vi_key_bindings",
         "set -U AWS_PROFILE everywhere; set -U pin x; set -U text y; set -U place z",
-        "function path; echo x; end; function count; false; end; function contains; false; end",
+        "function path; echo awsenv_; end; function count; false; end; function contains; false; end",
     ],
 }  # fmt: skip
 

@@ -315,18 +315,19 @@ def test_pins_count_only_where_they_may(start, home, shell, roots, followed):
     assert followed == told
 
 
-def test_a_pin_is_left_when_pins_are_switched_off_and_followed_again(start, home, shell, project):
+@pytest.mark.parametrize("roots", ["off", "/elsewhere:"])
+def test_a_pin_is_left_when_pins_are_switched_off_and_followed_again(start, home, shell, project, roots):
     terminal = start()
     before = environment(terminal, home)
     cd(terminal, shell, project)
     terminal.run("awsenv local dev")
-    terminal.run(export(shell, AWSENV_PINS="off"))
+    terminal.run(export(shell, AWSENV_PINS=roots))
     terminal.run("true")
     left = environment(terminal, home)
     terminal.run(unset(shell, "AWSENV_PINS"))
     terminal.run("true")
 
-    assert left == {**before, "AWSENV_PINS": "off"}
+    assert left == {**before, "AWSENV_PINS": roots}
     assert active(terminal, home) == "dev"
 
 

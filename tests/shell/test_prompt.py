@@ -348,6 +348,24 @@ def test_bash_without_promptvars_shows_a_hostile_name_literally(start, home):
     assert not list(home.path.glob("**/x"))
 
 
+@pytest.mark.parametrize("shell", ["bash"], indirect=True)
+def test_bash_that_loses_promptvars_shows_no_code_and_what_is_active(start):
+    terminal = start(rc="PS1='$ \\[\\e]7777;0\\a\\]'")
+    bare = terminal.last_line()
+    seen = []
+    for line in (
+        "shopt -u promptvars",
+        "awsenv dev",
+        "shopt -s promptvars",
+        "shopt -u promptvars",
+        "awsenv off",
+    ):
+        terminal.run(line)
+        seen.append(terminal.last_line())
+
+    assert seen == [bare, *[f"(dev) {bare}"] * 3, bare]
+
+
 @pytest.mark.parametrize("shell", ["zsh"], indirect=True)
 @pytest.mark.parametrize(
     "options", ["no_prompt_percent", "no_prompt_percent prompt_subst", "no_prompt_percent prompt_bang"]

@@ -236,6 +236,7 @@ def test_a_trace_does_not_print_what_is_remembered(start, home, shell, trace):
     shown = terminal.run("awsenv dev") + terminal.run("cd ~/project") + terminal.run("awsenv off")
 
     assert b"canary" not in shown.lower()
+    assert not re.search(rb"AWSENV_PROFILE|74V", terminal.run("true"))  # nor the prompt
 
 
 def test_the_status_of_the_last_command_survives_the_hooks(start):
@@ -363,6 +364,25 @@ def test_a_shell_outlives_an_upgrade_that_replaces_its_file(apart, home, shell):
     assert environment(terminal, home).get("AWS_PROFILE") == "dev"
     assert terminal.last_line().startswith("(dev)")
     assert b"awsenv_" not in shown
+
+
+@pytest.mark.parametrize("reread", ["awsenv dev; awsenv off", ". ~/here/shell/awsenv.{name}"])
+def test_a_shell_outlives_an_upgrade_from_a_version_that_looked_for_pins_in_another_way(
+    apart, home, shell, reread
+):
+    terminal, place = apart()
+    for path in place.glob(f"awsenv*.{shell.name}"):
+        text = path.read_text()
+        path.write_text(
+            text.replace(f"version {__version__}", "version 9").replace(f"!= {__version__}", "!= 9")
+        )
+    forget = "functions -e" if shell.name == "fish" else "unset -f"
+    home.write("reread", f"{forget} __awsenv_pinned; {reread.format(name=shell.name)}\n")
+    shown = terminal.run(". ~/reread") + terminal.run("true") + terminal.run("awsenv local dev")
+    shown += terminal.run("true")
+
+    assert b"__awsenv" not in shown
+    assert terminal.last_line().startswith("(dev)")
 
 
 def test_a_shell_outlives_an_upgrade_that_moves_its_file(apart, home):
