@@ -386,7 +386,7 @@ __awsenv_let_go() {
 
 # After each change, whatever ran it: what is shown follows, and the time without a prompt begins anew.
 __awsenv_changed() {
-  __awsenv_drawn='' # the prompt looks again
+  __awsenv_drawn=- # the prompt looks again; where the segment is gone from PS1, a theme takes it away each time
   __awsenv_clock
   __awsenv_last=$__awsenv_now
   [[ $- != *i* || ${1-} == --* ]] || __awsenv_draw changed && : # a hook draws by itself
