@@ -99,7 +99,7 @@ __awsenv_load() {
 # The usual prompt, without a profile and a pin, ends after these two conditions.
 __awsenv_hook() {
   builtin local _status="$?"
-  if [[ $- == *x* || ${__awsenv_drawn:+plain}:${BASHOPTS-}${PS1-} != "${__awsenv_plain-}" ||
+  if [[ $- == *x* || ${__awsenv_drawn:+plain}:${BASHOPTS+${#BASHOPTS}}${PS1-} != "${__awsenv_plain-}" ||
     ${PWD-}:${AWSENV_PINS-} != "${__awsenv_here-}" || ${__awsenv_late-0}${PROMPT_COMMAND[*]-} != "${__awsenv_commands-}" ||
     -n ${AWSENV_PROFILE-}${__awsenv_unfollowed-}${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] ||
     __awsenv_pinned; then
@@ -157,7 +157,7 @@ awsenv_prompt_info() {
 # Leave in the caller's _state what the segment is made of, and what may take it away.
 __awsenv_compare() {
   _state="${AWSENV_PROFILE-}|${AWSENV_STATE-}|${AWSENV_SHOWN-}|${AWSENV_COLOR-}|${AWSENV_PROMPT-}|${NO_COLOR-}|${TERM-}"
-  _state+="|${AWSENV_IDLE-}|${AWSENV_EXPIRATION-}|${AWS_PROFILE-}|${__awsenv_unfollowed-}|${AWSENV_RENEWS-}|${PROMPT_COMMAND[*]-}|${BASHOPTS-}|${PS1-}"
+  _state+="|${AWSENV_IDLE-}|${AWSENV_EXPIRATION-}|${AWS_PROFILE-}|${__awsenv_unfollowed-}|${AWSENV_RENEWS-}|${PROMPT_COMMAND[*]-}|${BASHOPTS+${#BASHOPTS}}|${PS1-}"
 }
 
 # Keep the segment in PS1. Its text is right also where this did not run: it compares, when it is shown, what the shell holds.
@@ -170,7 +170,7 @@ __awsenv_redraw() {
     if [[ -n $__awsenv_fixed || ${__awsenv_late-0} -gt 0 ]]; then
       __awsenv_drawn=- # what is built anew at each prompt is looked at again
     elif [[ -z ${AWSENV_PROFILE-}${__awsenv_unfollowed-} ]]; then
-      __awsenv_plain=plain:${BASHOPTS-}${PS1-} # bash 4.1+ tells there of promptvars
+      __awsenv_plain=plain:${BASHOPTS+${#BASHOPTS}}${PS1-} # bash 4.1+: another length without promptvars
     fi
   elif [[ -n ${AWSENV_EXPIRATION-} ]]; then
     __awsenv_more __awsenv_describe # only the time that is left is another
