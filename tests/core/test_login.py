@@ -349,10 +349,13 @@ def test_a_real_browser_follows_the_redirect(core, tmp_path):
     shown = core.home / "shown"
     os.mkfifo(shown)
     core.write("chromium", f'#!/bin/sh\nexec {words} "$1" >{shlex.quote(str(shown))}\n').chmod(0o755)
+    held = os.open(shown, os.O_RDWR)  # so that none waits for the other, and a login that fails is seen
     login = core.popen("login", "corp", CODE=str(core.home / "code"), BROWSER=str(core.home / "chromium"))
-    assert "You can close this page" in shown.read_text()
     _, err = login.communicate(timeout=60)
     assert (login.returncode, "signed in to SSO session 'corp'" in err) == (0, True)
+    with open(shown) as stream:
+        os.close(held)
+        assert "You can close this page" in stream.read()
     assert identity(core.run("corp").environ) == machine("ann")
 
 
