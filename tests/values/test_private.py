@@ -25,6 +25,7 @@ def directory(tmp_path):
 )
 def test_a_small_text_is_read(directory, data, found):
     (directory / "file").write_bytes(data)
+    (directory / "file").chmod(0o600)  # a mask of 002 would let a group write
     assert private.read(str(directory / "file")) == found
 
 

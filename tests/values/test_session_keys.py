@@ -144,6 +144,7 @@ def test_another_sign_in_makes_another_key(tmp_path):
     path = Path(tokens.file("corp", str(tmp_path)))
     path.parent.mkdir(parents=True, mode=0o700)
     found = {keys("sso", HOME=str(tmp_path)).last()}
+    path.touch(mode=0o600)  # a mask of 002 would let a group write
     for token in ("ann's", "bob's"):
         path.write_text(token)
         found.add(keys("sso", HOME=str(tmp_path)).last())
