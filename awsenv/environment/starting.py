@@ -40,8 +40,10 @@ def told(shell: str, program: str, environ: Mapping[str, str]) -> str:
 
     `__awsenv_start` begins with the program that it holds for, and the Python that has to be there.
     """
+    if sys.flags.no_site or shell not in SHELLS or _is_changed(environ):
+        return ""
     places = _places(environ)
-    if sys.flags.no_site or shell not in SHELLS or not places or _is_changed(environ):
+    if not places:
         return ""
     # In one line: with csh_junkie_quotes zsh refuses quotes over several.
     code = f"exec({PROGRAM.format(places=ascii(places))!a})"
