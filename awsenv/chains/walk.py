@@ -154,14 +154,14 @@ class Walk:
         if "#" in body or ";" in body:  # which are no part of any value
             body = "\n".join(line for line in body.split("\n") if line.lstrip()[:1] not in ("#", ";"))
         body = body.rstrip() + "\n"
-        arn, shape = _cut(body, ROLE)
+        arn, shape = _taken_out(body, ROLE)
         if arn:
             start, _, path = arn.partition(":role/")
             account = start[-12:]
             shape += start[:-12]
         else:
-            account, shape = _cut(body, ACCOUNT)
-            path, shape = _cut(shape, NAME)
+            account, shape = _taken_out(body, ACCOUNT)
+            path, shape = _taken_out(shape, NAME)
         if path not in self._names:
             self._names[path] = path.rpartition("/")[2] if _is_sound(path) else ""
         role = self._names[path]
@@ -198,7 +198,7 @@ def _single(known: Profiles) -> dict[str, int]:
     return {header: at for header, at in headers if header.startswith(WORD) and header not in others}
 
 
-def _cut(body: str, option: str) -> tuple[str, str]:
+def _taken_out(body: str, option: str) -> tuple[str, str]:
     """The value of an option, "" without one, and the rest of the text."""
     at = body.find(option)
     if at < 0:
