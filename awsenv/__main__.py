@@ -11,11 +11,19 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """Run the command line of this process; return its exit status."""
+    """Run the command line of this process and end it, or return its exit status where Python has to."""
     try:
-        return _main()
+        status = _main()
     except KeyboardInterrupt:  # also while modules are still being imported
-        return 130
+        status = 130
+    # To take the interpreter apart is a sixth of a switch, and nobody waits for that but threads and atexit.
+    if "threading" not in sys.modules and "atexit" not in sys.modules:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            return status
+        posix._exit(status)  # noqa: SLF001 (its name as it is)
+    return status
 
 
 def _main() -> int:

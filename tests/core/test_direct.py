@@ -384,7 +384,7 @@ def test_data_that_takes_the_place_of_botocores_takes_a_client(place, tmp_path):
 # --- what it costs ------------------------------------------------------------------------------------------
 
 COLD = """
-import sys
+import atexit, sys
 opened = []
 sys.addaudithook(lambda event, what: event == "open" and opened.append(str(what[0])))
 sys.path.insert(0, sys.argv.pop(1))

@@ -52,7 +52,7 @@ HEAVY = {
 }
 # The core as a process, and then the names of the modules that it has loaded.
 PROGRAM = """
-import sys
+import atexit, sys  # without atexit, main is the end
 before = set(sys.modules)
 sys.path.insert(0, sys.argv.pop(1))
 sys.path.append(sys.argv.pop(1))
@@ -181,6 +181,30 @@ def test_a_switch_with_settings_that_have_not_changed_loads_no_more(person, home
     code, modules = run(person, "prod-network-admin")
     assert "AWSENV_IDLE='900'" in code
     assert heavy(modules) == set()
+
+
+@pytest.mark.parametrize(
+    ("before", "told"), [("", ""), ("import atexit; atexit.register(print, 'done')", "done\napart\n")]
+)
+def test_python_is_taken_apart_only_where_something_waits_for_that(person, before, told):
+    program = f"""
+import os, sys
+class Part:
+    __del__ = lambda self: os.write(1, b"apart\\n")
+here = Part()
+{before}
+from awsenv.__main__ import main
+sys.exit(main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, "list", "--names"],
+        env={**person, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout == "default\ntwo words\ngröße\nprod-network-admin\nprod-account\n" + told
 
 
 def test_the_list_of_heavy_modules_is_not_one_of_misspelt_names():

@@ -11,7 +11,7 @@ from running import watched
 ROOT = Path(__file__).resolve().parents[2]
 # The core as a process, and then the paths that it has opened.
 PROGRAM = """
-import sys
+import atexit, sys  # without atexit, main is the end
 opened = []
 def heard(event, words):
     if event == "open" and isinstance(words[0], str):
