@@ -37,7 +37,7 @@ class Configuration:
         self._profiles = known  # what is given is not read
         self._preferences = preferences
         self._consents: Consents | None = None
-        self._accounts: str | None = None  # the text of the file with their names
+        self._accounts: dict[str, str] | None = None  # their names, percent-encoded
 
     @property
     def profiles(self) -> Profiles:
@@ -74,19 +74,10 @@ class Configuration:
     def account_name(self, number: str) -> str | None:
         """What a portal called the account when last asked (see addresses.listed); None if none was."""
         if self._accounts is None:
-            self._accounts = ""
-            try:
-                path = locations.directory("state", self.environ) + "/accounts"
-                flags = posix.O_RDONLY | posix.O_NOFOLLOW | posix.O_NONBLOCK
-                with open(posix.open(path, flags), encoding="ascii", errors="replace") as stream:
-                    self._accounts = stream.read()
-            except OSError:  # no portal has listed any
-                pass
-        at = self._accounts.find(mark := f"\n{number} ")  # without a copy of the rest, for each of many
-        if at < 0:
-            return None
-        end = self._accounts.find("\n", at + 1)
-        return unquoted(self._accounts[at + len(mark) : end if end >= 0 else None]) or None
+            words = _listed(self.environ).split()  # a number and a name, again and again
+            self._accounts = dict(zip(words[::2], words[1::2], strict=False))
+        name = self._accounts.get(number)
+        return unquoted(name) or None if name else None
 
     def facts(self, name: str, found: Chain | None, account: str | None, role: str | None) -> list[str]:
         """What the class of a profile is found by, to which that chain leads (see Target.facts)."""
@@ -219,3 +210,14 @@ class Target:
         if self._class is None:
             self._class = self.preferences.class_of(self.facts)
         return self._class
+
+
+def _listed(environ: Mapping[str, str]) -> str:
+    """The text of the file with the names of accounts; "" where no portal has listed any."""
+    path = locations.directory("state", environ) + "/accounts"
+    try:
+        descriptor = posix.open(path, posix.O_RDONLY | posix.O_NOFOLLOW | posix.O_NONBLOCK)
+        with open(descriptor, encoding="ascii", errors="replace") as stream:
+            return stream.read()
+    except OSError:
+        return ""

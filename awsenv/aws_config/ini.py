@@ -122,14 +122,12 @@ class File:
             for header in self.odd_headers:
                 odd[self._index[header]][header] = self._index[header]
             self._index, self._is_indexed = {}, True
-            at = -2
-            for part in ("\n" + self.text).split("\n["):
-                line = part.partition("\n")[0]
-                if max(at, 0) in odd:
-                    self._index.update(odd[max(at, 0)])
-                elif line.endswith("]"):
-                    self._index[line[:-1]] = at
-                at += len(part) + 2
+            self._index.update(odd.get(0, {}))
+            for at, header in zip(*_begins(self.text), strict=True):
+                if at in odd:
+                    self._index.update(odd[at])
+                else:
+                    self._index[header] = at
         return self._index
 
     def at(self, header: str) -> int | None:
@@ -193,23 +191,22 @@ class File:
 
         Of sections that differ in nothing but headers and digits only one is looked at.
         """
-        text, sound = self.text, set()
+        text, sound, index = self.text, set(), self._index
         # As bytes, since one letter beyond ASCII makes str.translate fifty times slower.
         alike = text.encode("utf-8", "surrogatepass").translate(DIGITS).decode("utf-8", "surrogatepass")
-        at = 0 if text[0] == "[" and _is_header(text, 0) else end_of(text, 0)
-        if text[:at].strip():
-            self._read_odd(0, at)
-        while at < len(text):
-            end, below = end_of(text, at), text.find("\n", at)
-            header, body = text[at + 1 : below - 1], alike[below:end]
-            if text[below - 1] != "]" or not is_usual(header) or header in self._index:
+        begins, headers = _begins(text)
+        first, *ends = *begins, len(text)
+        if text[:first].strip():
+            self._read_odd(0, first)
+        for at, header, end in zip(begins, headers, ends, strict=True):
+            body = alike[at + len(header) + 2 : end]
+            if not header or not is_usual(header) or header in index:
                 self._read_odd(at, end)
             elif body in sound or _is_sound(body):
                 sound.add(body)
-                self._index[header] = at
+                index[header] = at
             else:
                 self._read_odd(at, end)
-            at = end
         self._is_indexed, self.odd_headers = True, list(self._sections)
         for option, problem in self.inherited.items():
             if any(option not in section.options for section in map(self.section, self._index) if section):
@@ -291,6 +288,23 @@ def _is_sound(body: str) -> bool:
     """Whether the lines below a header are that section and no other, and nothing is wrong in them."""
     file = File("", "[x]" + body, [0])
     return file.odd_headers == ["x"] and not file.problems and not file.defaults.options
+
+
+def _begins(text: str) -> tuple[list[int], list[str]]:
+    """Where sections begin, and the header of each; "" for one that is not alone on its line."""
+    begins, headers = [], []
+    before, *parts = f"\n{text}".split("\n[")
+    at = len(before)
+    for part in parts:
+        header, sign, _ = f"{part}\n".partition("]\n")
+        if sign and header and "\n" not in header:
+            begins.append(at)
+            headers.append(header)
+        elif part.partition("\n")[0].rfind("]") > 0:
+            begins.append(at)
+            headers.append("")
+        at += len(part) + 2
+    return begins, headers
 
 
 def end_of(text: str, at: int) -> int:

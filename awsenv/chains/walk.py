@@ -6,7 +6,6 @@ a group is resolved, and stands for all. What is left of its text without the tw
 
 from __future__ import annotations
 
-from ..aws_config import ini
 from ..errors import AwsenvError
 from . import chain
 
@@ -52,8 +51,11 @@ class Walk:
         self._shapes: dict[str, Lead | None] = {}  # where the first of each leads; None where others may not
         self._names: dict[str, str] = {}  # of roles, by their paths; "" for one that is odd
         self._arns: dict[str | None, list[str]] = {}
-        self._seen: dict[str, tuple[str, str]] = {}  # the shape and the role of a text without an account
-        self._single = _single(known)
+        # Of the text of one but its account: its shape, who leads there, and the role.
+        self._seen: dict[str, tuple[str, Lead, str]] = {}
+        self._headers, self._others = known.config.headers, _others(known)
+        begins = list(self._headers.values())
+        self._ends = dict(zip(begins, [*begins, len(self._text)][1:], strict=True))
 
     def __iter__(self) -> Iterator[Lead]:
         """Where all profiles lead, in the order of the files."""
@@ -61,9 +63,10 @@ class Walk:
 
     def of(self, name: str) -> Lead:
         """Where that one leads."""
-        if name not in self._leads:
-            self._leads[name] = self._found(name)
-        return self._leads[name]
+        lead = self._leads.get(name)
+        if lead is None:
+            lead = self._leads[name] = self._found(name)
+        return lead
 
     def once(self, look: Callable[[str], Iterable[T]]) -> Iterator[T]:
         """What `look` finds of each profile. Where it finds nothing, those that are like it are passed over.
@@ -75,8 +78,11 @@ class Walk:
 
     def once_a_section(self, look: Callable[[str], Iterable[T]]) -> Iterator[T]:
         """The same of the headers in the config file."""
-        headers = self._known.config.headers
-        names = (header.removeprefix(WORD) if header in self._single else "" for header in headers)
+        headers = self._headers
+        names = (
+            header.removeprefix(WORD) if header.startswith(WORD) and self._is_single(header) else ""
+            for header in headers
+        )
         return self._once(look, headers, names)
 
     def _once(
@@ -110,17 +116,37 @@ class Walk:
         return self._arns.get(arn, [])
 
     def _found(self, name: str) -> Lead:
-        shape, account, role = self._parted(WORD + name)
-        if not shape or name in shape:  # which might be its own source
+        body = self._body(WORD + name)
+        # Most differ in the digits of an account alone: without these, their text is one that was seen.
+        before, sign, after = body.partition("::")
+        if not sign:
+            before, sign, after = body.partition(f"{ACCOUNT} = ")
+        account, rest = after[:12], f"{before}{sign}{after[12:]}"
+        like: Lead | None
+        seen = self._seen.get(rest)
+        if seen and account.isascii() and account.isdigit():
+            shape, like, role = seen
+        else:
+            shape, found, role = self._cut(body)
+            like = self._like(shape, name, found, role)
+            if like is None:
+                return self._alone(name)
+            if found == account and body.count(account) == 1:
+                self._seen[rest] = shape, like, role
+            account = found
+        if name in shape:  # which might be its own source
             return self._alone(name)
+        return Lead(name, like.chain, account, role, like.name) if like.chain else _nowhere(name, like.name)
+
+    def _like(self, shape: str, name: str, account: str, role: str) -> Lead | None:
+        """The first profile of that shape, which may be this one; None where each has to be resolved."""
+        if not shape or name in shape:
+            return None
         if shape not in self._shapes:
             lead = self._alone(name)
             as_cut = lead.chain is None or (lead.account, lead.role) == (account, role)
             self._shapes[shape] = lead if as_cut and _decides_nothing_else(shape) else None
-        like = self._shapes[shape]
-        if like is None:
-            return self._alone(name)
-        return Lead(name, like.chain, account, role, like.name) if like.chain else _nowhere(name, like.name)
+        return self._shapes[shape]
 
     def _alone(self, name: str) -> Lead:
         try:
@@ -129,26 +155,16 @@ class Walk:
             return _nowhere(name, name)
         return Lead(name, found, chain.account(found.last), chain.role(found.last), name)
 
-    def _parted(self, header: str) -> tuple[str, str, str]:
-        """The shape of a profile, its account and its role; "" for one that has none."""
-        at, text = self._single.get(header), self._text
-        if at is None or not text.startswith(header, at + 1):
-            return "", "", ""
-        begin = at + len(header) + 2
-        end = text.find("\n[", begin) + 1
-        if not (end and text[text.find("\n", end) - 1] == "]" != text[end + 1]):  # the usual header
-            end = ini.end_of(text, begin)
-        body = text[begin:end]
-        # Most differ in the digits of an account alone: without these, their text is one that was seen.
-        at = body.find("::") + 2 if "::" in body else body.find(ACCOUNT) + len(ACCOUNT) + 3
-        account, rest = body[at : at + 12], body[:at] + body[at + 12 :]
-        if rest in self._seen and account.isascii() and account.isdigit():
-            shape, role = self._seen[rest]
-            return shape, account, role
-        shape, found, role = self._cut(body)
-        if found == account and body.count(account) == 1:
-            self._seen[rest] = shape, role
-        return shape, found, role
+    def _body(self, header: str) -> str:
+        """The lines below a header; "" for one of which something else may say more."""
+        if not self._is_single(header):
+            return ""
+        at = self._headers[header]
+        return self._text[at + len(header) + 2 : self._ends[at]]
+
+    def _is_single(self, header: str) -> bool:
+        """Whether it is that of a profile, and nothing else says anything of that."""
+        return self._others is not None and header in self._headers and header not in self._others
 
     def _cut(self, body: str) -> tuple[str, str, str]:
         if "#" in body or ";" in body:  # which are no part of any value
@@ -181,21 +197,17 @@ def _nowhere(name: str, first: str) -> Lead:
     return Lead(name, None, None, None, first)
 
 
-def _single(known: Profiles) -> dict[str, int]:
-    """The headers of profiles of which nothing else says anything, and where they are."""
+def _others(known: Profiles) -> set[str] | None:
+    """The headers of profiles of which something else says more; None where that may be any."""
     files = (known.config, known.credentials)
     if CUT in known.config.text or any(file.problems or file.defaults.options for file in files):
-        return {}
+        return None
     sessions = map(known.sso_sessions.get, known.sso_sessions.names())
     if any(session and (ACCOUNT in session or NAME in session) for session in sessions):
-        return {}
+        return None
     # Beside [profile default] there may be [default].
-    others = {
-        *known.config.odd_headers,
-        *(f"profile {name}" for name in ("default", *known.credentials.headers)),
-    }
-    headers = known.config.headers.items()
-    return {header: at for header, at in headers if header.startswith(WORD) and header not in others}
+    names = ("default", *known.credentials.headers)
+    return {*known.config.odd_headers, *(f"{WORD}{name}" for name in names)}
 
 
 def _taken_out(body: str, option: str) -> tuple[str, str]:

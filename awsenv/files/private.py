@@ -31,7 +31,8 @@ def store(path: str, text: str, mtime_ns: int | None = None) -> None:
         with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as stream:
             stream.write(text)
             stream.flush()
-            posix.fsync(descriptor)  # else a power cut may leave the new name with no text
+            if text:
+                posix.fsync(descriptor)  # else a power cut may leave the new name with no text
         if mtime_ns is not None:
             posix.utime(temporary, ns=(mtime_ns, mtime_ns))
         posix.replace(temporary, path)

@@ -31,25 +31,24 @@ def render(configuration: Configuration, verbs: Iterable[str], profile_verbs: It
     """
     profiles = configuration.profiles
     head = (FORMAT, profiles.config.path, profiles.credentials.path, " ".join(verbs), " ".join(profile_verbs))
-    lines, seats = list(head), set()
-    for lead in walk.through(profiles):
-        if lead.name.isprintable() and lead.name:
-            lines.append(described(lead.name, lead.account, lead.role, configuration))
-            seats.add((lead.account, lead.role))
+    leads = [lead for lead in walk.through(profiles) if lead.name.isprintable() and lead.name]
+    lines = [*head, *(described(lead.name, lead.account, lead.role, configuration) for lead in leads)]
     if _time(locations.directory("state", configuration.environ) + "/portals") is not None:
         from ..addresses import offered  # which most people have nothing for
 
-        found = offered.found(configuration.environ, seats)
+        found = offered.found(configuration.environ, {(lead.account, lead.role) for lead in leads})
         lines += [described(word, *seat, configuration) for word, seat in found if word.isprintable()]
     return "\n".join(lines) + "\n"
 
 
 def described(name: str, account: str | None, role: str | None, configuration: Configuration) -> str:
     """A name, and behind a tab what it leads to, as far as that is known."""
-    if account is None and role is None:
-        return name
-    called = configuration.account_name(account) if account else None
-    words = " ".join(filter(None, (account, called, role)))
+    if not account:
+        words = role
+    elif called := configuration.account_name(account):
+        words = f"{account} {called} {role}" if role else f"{account} {called}"
+    else:
+        words = f"{account} {role}" if role else account
     return f"{name}\t{words}" if words and words.isprintable() else name
 
 
@@ -63,7 +62,7 @@ def store(text: str, directory: str, times: tuple[int | None, int | None]) -> No
         stamp = f"{directory}/names.{name}"
         if time is None:
             private.forget(stamp)
-        else:
+        elif _time(stamp) != time:
             private.store(stamp, "", time)
 
 
