@@ -64,18 +64,25 @@ class Picker:
         self.preferences = call.configuration.preferences
         self.known = call.configuration.profiles
         self.active = call.state.profile
-        weights = recent.weights(locations.directory("state", call.environ), call.now)
-        self.names = recent.ordered(self.known.names(), weights, self.active)
+        self._names: list[str] | None = None
         self._expirations: Expirations | None = None
-        self._walk = walk.through(self.known)
         self._rows: dict[str, Summary] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """All names, those that are used most first."""
+        if self._names is None:
+            weights = recent.weights(locations.directory("state", self.call.environ), self.call.now)
+            self._names = recent.ordered(self.known.names(), weights, self.active)
+        return self._names
 
     def pick(self, descriptor: int, words: Sequence[str] = ()) -> str:
         """The name of the profile, to begin with from those that have these words.
 
         Raises Cancelled where the person leaves, and AwsenvError.
         """
-        if not self.names:
+        # Of thousands the names take as long as fzf to begin, which it does meanwhile.
+        if "\n[profile " not in self.known.config.text and not self.names:
             raise AwsenvError(f"no profile in {self.known.files}", "aws configure makes one")
         found = self._by_fzf(descriptor, " ".join(words)) if self._shows_fzf() else None
         return found if found is not None else self._by_list(descriptor, words)
@@ -87,7 +94,7 @@ class Picker:
                 from . import expirations
 
                 self._expirations = expirations.Expirations(self.call)
-            self._rows[name] = Summary(self._walk.of(name), self.call.configuration, self._expirations)
+            self._rows[name] = Summary(walk.through(self.known).of(name), self.call.configuration, self._expirations)
         return self._rows[name]
 
     def cells(self, name: str) -> list[str]:
