@@ -74,11 +74,23 @@ class UnknownProfile(AwsenvError):
     code = "unknown-profile"
 
     def __init__(self, name: str, known: Iterable[str], files: str, path: str = "") -> None:
-        what = f"no profile {shown(name)} in {files}{meant(name, known, most=3)}"
-        super().__init__(what, "awsenv list shows the profiles", path=path)
+        self._what = ""
+        super().__init__(self._what, "awsenv list shows the profiles", path=path)
         self.name = name
         self.known = known
         self.files = files
+
+    @property
+    def what(self) -> str:
+        """Made when it is read: to find the names that are like it takes a while with thousands."""
+        if not self._what:
+            near = meant(self.name, self.known, most=3)
+            self._what = f"no profile {shown(self.name)} in {self.files}{near}"
+        return self._what
+
+    @what.setter
+    def what(self, text: str) -> None:
+        self._what = text
 
     def or_verb(self, verbs: Iterable[str]) -> UnknownProfile:
         """The same where a verb could have been meant, too."""

@@ -39,18 +39,29 @@ def printable(text: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """The known word that this one was probably meant to be; "" where none is near.
+    """The known word that this one was probably meant to be; "" where none is near."""
+    return next(iter(_near(word, _likely(word, known), 1, cutoff)), "")
 
-    Of many, only those that begin and end most alike are compared closely, and a long one means none.
+
+def _likely(word: str, known: Iterable[str]) -> list[str]:
+    """The known words that are worth a close look: of many those that begin and end most alike.
+
+    A long word was no known one with a mistake in it.
     """
     if len(word) > WORD:
-        return ""
-    from difflib import get_close_matches  # 2 ms, and only a mistake pays them
-
+        return []
     likely = [name for name in known if len(name) <= 2 * WORD]
     if len(likely) > MOST:
         likely = sorted(likely, key=lambda name: _alike(word, name), reverse=True)[:MOST]
-    return next(iter(get_close_matches(word, likely, n=1, cutoff=cutoff)), "")
+    return likely
+
+
+def _near(word: str, likely: list[str], most: int, cutoff: float) -> list[str]:
+    if not likely:
+        return []
+    from difflib import get_close_matches  # 2 ms, and only a mistake pays them
+
+    return get_close_matches(word, likely, most, cutoff)
 
 
 def _alike(word: str, name: str) -> int:
@@ -66,13 +77,11 @@ def meant(word: str, known: Iterable[str], cutoff: float = 0.6, most: int = 1) -
 
     Of several the first alone where that is much like it.
     """
-    from difflib import get_close_matches
-
     names = list(known)
-    near = [name for name in names if name.lower() == word.lower()][:1] or get_close_matches(
-        word, names, 1, max(cutoff, ALIKE)
-    )
-    near = near or get_close_matches(word, names, most, cutoff)
+    near = [name for name in names if name.lower() == word.lower()][:1]
+    if not near:
+        likely = _likely(word, names)
+        near = _near(word, likely, 1, max(cutoff, ALIKE)) or _near(word, likely, most, cutoff)
     *others, last = map(shown, near or [""])
     return f"; did you mean {', '.join(others)}{' or ' if others else ''}{last}?" if near else ""
 

@@ -7,7 +7,7 @@ ways are an error that lists them.
 from __future__ import annotations
 
 from ..aws_config import followed, partitions
-from ..chains import chain
+from ..chains import walk
 from ..errors import AwsenvError, UnknownProfile, UsageError
 from ..text import plain, shown
 from . import listed
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from ..aws_config.profiles import Profile, Profiles
+    from ..aws_config.profiles import Profiles
     from .address import Address
     from .listed import Portal
 
@@ -117,27 +117,25 @@ class _Search:
 
     def own(self, alike: Callable[[str], str]) -> Iterator[tuple[str, str]]:
         """The profiles in the files that lead there, each with its account; from what was named alone."""
-        for name in self.profiles.names():
-            if self._may_lead(self.profiles.get(name)):
-                try:
-                    last = chain.of(name, self.profiles).last
-                except AwsenvError:  # it leads nowhere
-                    continue
-                account, role = chain.account(last), chain.role(last)
-                if account in self.accounts and alike(role or "") == alike(self.address.name):
-                    named = self.source in (None, last.profile.get("source_profile"))
-                    if named and self.session in (None, last.profile.get("sso_session")):
-                        yield name, account or ""
+        self.profiles.check()
+        for lead in walk.through(self.profiles):
+            if (
+                lead.chain
+                and lead.account in self.accounts
+                and alike(lead.role or "") == alike(self.address.name)
+            ):
+                last = lead.chain.last.profile  # that of another which is like it, with the same source
+                named = self.source in (None, last.get("source_profile"))
+                if named and self.session in (None, last.get("sso_session")) and self._is_exact(lead.name):
+                    yield lead.name, lead.account or ""
 
-    def _may_lead(self, profile: Profile) -> bool:
-        """Whether it is worth a closer look: most profiles are of other accounts."""
-        arn, account = profile.get("role_arn"), profile.get("sso_account_id")
-        if arn is None and account is None:
-            return False
-        exact = self.address.arn or ("/" in self.address.role and self.address.role)
-        if exact and (arn is None or not f":{arn}".endswith((f":{exact}", f":role/{exact}"))):
-            return False
-        return account in self.accounts or any(number in (arn or "") for number in self.accounts)
+    def _is_exact(self, name: str) -> bool:
+        """Whether the profile says itself where it leads, and in the words of an address with a path."""
+        get = self.profiles.get(name).get
+        arn, exact = get("role_arn"), self.address.arn or ("/" in self.address.role and self.address.role)
+        if exact:
+            return arn is not None and f":{arn}".endswith((f":{exact}", f":role/{exact}"))
+        return arn is not None or get("sso_account_id") is not None
 
     def seats(self, known: list[Portal], alike: Callable[[str], str]) -> Iterator[Seat]:
         """The assignments that portals have listed."""

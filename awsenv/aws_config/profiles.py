@@ -151,6 +151,12 @@ class Profiles:
         """Where a profile was looked for, for a message."""
         return f"{printable(self.config.path)} or {printable(self.credentials.path)}"
 
+    def check(self) -> None:
+        """Raise MalformedFile where botocore would refuse a file."""
+        for file in (self.config, self.credentials):
+            if file.problems:
+                raise file.refusal()
+
     def __contains__(self, name: str) -> bool:
         return name in self._known or bool(self.sections(name))
 
@@ -159,9 +165,7 @@ class Profiles:
 
         Raises MalformedFile where botocore would refuse a file; UnknownProfile, placed in the file `where`.
         """
-        for file in (self.config, self.credentials):
-            if file.problems:
-                raise file.refusal()
+        self.check()
         if name not in self._known:
             sections = self.sections(name)
             if not sections:

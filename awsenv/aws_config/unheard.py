@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 def told(error: UnknownProfile, file: File) -> UnknownProfile:
     """The error, with the line of [NAME], [Profile NAME] or [profile TWO WORDS] where the file has that."""
-    for line, header in enumerate(map(_header, file.text.split("\n")), 1):
+    for line, text in enumerate(file.text.split("\n"), 1):
+        if error.name not in text:
+            continue
+        header = _header(text)
         word, _, rest = header.partition(" ")
         lacks = header == error.name != ""
         if not lacks and (word.lower() != "profile" or rest.strip().strip("\"'") != error.name):

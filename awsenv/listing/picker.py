@@ -94,7 +94,9 @@ class Picker:
                 from . import expirations
 
                 self._expirations = expirations.Expirations(self.call)
-            self._rows[name] = Summary(walk.through(self.known).of(name), self.call.configuration, self._expirations)
+            self._rows[name] = Summary(
+                walk.through(self.known).of(name), self.call.configuration, self._expirations
+            )
         return self._rows[name]
 
     def cells(self, name: str) -> list[str]:
