@@ -11,10 +11,12 @@ from botocore.session import Session
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from awsenv.aws import own_session
 from awsenv.aws_config import ini, profiles
 from awsenv.errors import MalformedFile, UnknownProfile, UnreadableFile
 
 BLANKS = ["", "", " ", "  ", "\t", " \t ", "\u00a0", "\u2003", "\x0c", "\x1f"]
+KINDS = ("profiles", "sso_sessions", "services")  # of botocore's full configuration
 ENDS = ["\n", "\n", "\n", "\r\n", "\r"]
 
 plain_names = st.sampled_from(
@@ -255,21 +257,16 @@ def botocores(config, credentials):
         full = full_config(config, credentials)
     except ConfigParseError:
         return None
-    return full["profiles"], full.get("sso_sessions", {}), full.get("services", {})
+    return tuple(full.get(kind, {}) for kind in KINDS)
 
 
 def ours(config, credentials):
     known, names = (profiles.load(str(config), str(credentials)) for _ in range(2))
     if known.config.problems or known.credentials.problems:
         return None
-    sections = [
-        {name: kind.get(name).values() for name in of_names.names()}
-        for kind, of_names in (
-            (known.sso_sessions, names.sso_sessions),
-            (known.services, names.services),
-        )
-    ]
-    return {name: known.get(name).values for name in names.names()}, *sections
+    # Names of another reading, since those of a reading change how the next name is looked up.
+    found, every = own_session.full_config(known), own_session.full_config(names)
+    return tuple({name: found[kind][name] for name in every[kind]} for kind in KINDS)
 
 
 def write(paths, config, credentials=b""):
