@@ -1,15 +1,11 @@
-"""Which credentials does STS, or one of botocore's providers, give for this hop?"""
+"""Which session does STS open, with the settings of this profile?"""
 
 from __future__ import annotations
 
 import os
-from stat import S_ISREG
 
-from .. import aws_errors
 from ..credentials import Credentials, are_keys
-from ..errors import AwsenvError, NoCredentials
-from ..system import spelling
-from ..text import shown
+from ..errors import AwsenvError
 from . import answers, failures
 
 TYPE_CHECKING = False
@@ -18,7 +14,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..aws_config.profiles import Profile
-    from ..chains.chain import Hop
     from ..chains.sts_calls import Parameters, Step
     from .direct import Answer, Caller
 
@@ -26,15 +21,6 @@ CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30  # seconds; botocore would wait a minute,
 
 LOADERS: dict[str, Any] = {}  # what reads botocore's data, by where more of it may lie
 WEB_IDENTITY = "AssumeRoleWithWebIdentity"
-TOKEN = 20_000  # characters of a web identity's token at most: WebIdentityToken in the API reference of STS
-
-# The names of botocore's providers (their METHOD) for the types of hops.
-PROVIDERS = {
-    "sso": "sso",
-    "login": "login",
-    "ecs": "container-role",
-    "ec2": "iam-role",
-}
 
 
 def enter(environ: Mapping[str, str]) -> None:
@@ -69,7 +55,7 @@ class Connection:
             import botocore.session
 
             self._session = botocore.session.Session(profile=self.profile.name)
-            self._tell(self.profile)
+            self.tell(self.profile)
             self._share_data()
         return self._session
 
@@ -92,61 +78,10 @@ class Connection:
             self._caller = direct.caller(self.profile, self.region, os.environ, limits)
         return self._caller
 
-    def _tell(self, profile: Profile) -> None:
+    def tell(self, profile: Profile) -> None:
         """Let botocore know of a profile that no file has."""
         if profile.made:
             self.session.full_config.setdefault("profiles", {})[profile.name] = profile.values
-
-    def origin(self, hop: Hop, tokens: dict[str, dict[str, object]] | None = None) -> Credentials:
-        """The keys with which a chain begins, from botocore's one provider for them and no other.
-
-        botocore's own resolver would go on to the machine's role where a profile has nothing. `tokens` stand
-        for the files of SSO tokens.
-        """
-        name = hop.profile.name
-
-        def refused(response: Mapping[str, Any]) -> AwsenvError:
-            return failures.refusal(response, name, self.now, (name, ""))
-
-        def invalid(what: str) -> AwsenvError:
-            wrong = spelling.of_path(hop.get("web_identity_token_file") or "/")
-            return NoCredentials(f"{what}: {wrong[0]}", wrong[1]) if wrong else NoCredentials(what)
-
-        self._tell(hop.profile)
-        with failures.translated(name, refused=refused, invalid=invalid):
-            provider = self._provider(hop, tokens)
-            found = provider.load() if provider else None
-            try:
-                frozen = found.get_frozen_credentials() if found else None
-            except RuntimeError:  # which is how botocore says so
-                what = f"profile {shown(name)} was given keys that had already expired"
-                raise NoCredentials(
-                    what, "is the clock of this computer right?", code="expired-keys"
-                ) from None
-        if found is None or frozen is None:
-            raise NoCredentials(f"profile {shown(name)} got no credentials", _advice(hop))
-        ends = getattr(found, "_expiry_time", None)  # as the AWS CLI's own export-credentials reads it
-        expiration = int(ends.timestamp()) if ends else None
-        if not are_keys(frozen.access_key, frozen.secret_key, *([frozen.token] if frozen.token else [])):
-            raise aws_errors.not_aws()
-        account = getattr(frozen, "account_id", None)
-        return Credentials(
-            frozen.access_key, frozen.secret_key, frozen.token, expiration, int(self.now), account
-        )
-
-    def _provider(self, hop: Hop, tokens: dict[str, dict[str, object]] | None) -> Any:
-        from botocore.credentials import ProfileProviderBuilder, create_credential_resolver
-
-        wanted = PROVIDERS[hop.type]
-        if hop.type in ("ec2", "ecs"):
-            return create_credential_resolver(self.session).get_provider(wanted)
-        builder = ProfileProviderBuilder(
-            self.session, cache={}, region_name=self.region, sso_token_cache=tokens
-        )
-        # A profile without credentials of its own has none of the settings, only the variables.
-        own = hop.type == "web-identity" and "web_identity_token_file" not in hop.profile
-        providers = builder.providers(hop.profile.name, disable_env_vars=not own)
-        return next((provider for provider in providers if wanted == provider.METHOD), None)
 
     def prepare(self, source: Credentials) -> None:
         """Load what a call takes that is signed with these keys and sends a code, before there is one.
@@ -182,29 +117,20 @@ class Connection:
                 prepared = source, self._client(source, once=code is not None)
             return self._called(prepared[1], step.action, given, came)
 
-    def by_web_identity(self, hop: Hop, parameters: Parameters) -> Credentials:
-        """What sts:AssumeRoleWithWebIdentity answers for the token in the profile's file.
+    def by_web_identity(self, name: str, parameters: Parameters, token_file: str) -> Credentials:
+        """What sts:AssumeRoleWithWebIdentity answers; botocore's own provider asks for no duration.
 
-        botocore's own provider asks for no duration. Raises as `call` does, and NoCredentials for the file.
+        `name` is the profile that errors name, `token_file` where the token came from. Raises as `call` does.
         """
-        name, path = hop.profile.name, hop.profile.get("web_identity_token_file") or ""
 
         def refused(response: Mapping[str, Any]) -> AwsenvError:
-            return failures.refusal(response, name, self.now, (name, ""), token_file=path)
+            return failures.refusal(response, name, self.now, (name, ""), token_file=token_file)
 
-        with failures.translated(name, refused=refused, invalid=NoCredentials):
-            given = {**parameters, "WebIdentityToken": _token(path)}
-            came = self.caller.call(WEB_IDENTITY, given, None, self.now) if self.caller else None
+        with failures.translated(name, refused=refused):
+            came = self.caller.call(WEB_IDENTITY, parameters, None, self.now) if self.caller else None
             if isinstance(came, Credentials):
                 return came
-            from botocore import UNSIGNED
-            from botocore.config import Config
-
-            config = Config(
-                signature_version=UNSIGNED, connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT
-            )
-            client: Any = self.session.create_client("sts", region_name=self.region, config=config)
-            return self._called(client, WEB_IDENTITY, given, came)
+            return self._called(self._client(None, once=False), WEB_IDENTITY, parameters, came)
 
     def _called(self, client: Any, action: str, given: Mapping[str, Any], came: Answer | None) -> Credentials:
         """What the client makes of its call, whose first request may have been sent already."""
@@ -231,13 +157,20 @@ class Connection:
             except ClientError:
                 return ""
 
-    def _client(self, source: Credentials, *, once: bool) -> Any:
-        """A client that signs with these keys. A code is good for one request, so that is not repeated."""
+    def _client(self, source: Credentials | None, *, once: bool) -> Any:
+        """A client that signs with these keys, or not at all.
+
+        A code is good for one request, so a call with one is made `once`.
+        """
+        from botocore import UNSIGNED
         from botocore.config import Config
 
         config = Config(connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
         if once:
             config = config.merge(Config(retries={"total_max_attempts": 1}))
+        if source is None:
+            unsigned = config.merge(Config(signature_version=UNSIGNED))
+            return self.session.create_client("sts", region_name=self.region, config=unsigned)
         return self.session.create_client(
             "sts",
             region_name=self.region,
@@ -246,26 +179,3 @@ class Connection:
             aws_session_token=source.token,
             config=config,
         )
-
-
-def _token(path: str) -> str:
-    """The token in a file. Raises OSError, and ValueError for what cannot be one."""
-    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), encoding="utf-8") as stream:
-        if not S_ISREG(os.fstat(stream.fileno()).st_mode):  # a pipe would be waited for
-            raise ValueError(f"web_identity_token_file {shown(path)} is not a regular file")
-        token = stream.read(TOKEN + 1)
-    if not token.strip() or len(token) > TOKEN:
-        what = "is longer than any token" if token.strip() else "is empty"
-        raise ValueError(f"web_identity_token_file {shown(path)} {what}")
-    return token
-
-
-def _advice(hop: Hop) -> str | None:
-    """What may be missing where a machine should have given keys."""
-    if hop.type == "ec2" and os.environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true":
-        return "AWS_EC2_METADATA_DISABLED is true, so nothing was asked; unset it"
-    return {
-        "ecs": "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI must lead to keys; neither does",
-        "ec2": "is this an EC2 instance with a role, and its metadata service enabled? "
-        "In a container its hop limit must be 2 or more",
-    }.get(hop.type)

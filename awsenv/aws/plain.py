@@ -22,9 +22,15 @@ OPTIONS = {
     *("ca_bundle", "credential_process", "credential_source", "duration_seconds", "external_id"),
     *("login_session", "mfa_process", "mfa_serial", "output", "policy", "policy_arns", "region", "role_arn"),
     *("role_session_name", "s3", "session_tags", "source_identity", "source_profile"),
+    *(
+        "sso_account_id",
+        "sso_region",
+        "sso_role_name",
+        "sso_start_url",
+    ),  # sso_session: a client may refuse it
     *("transitive_session_tags", "web_identity_token_file"),
 }
-OPTIONS_BEGIN = ("aws_", "cli_", "ec2_metadata_", "granted_", "metadata_service_", "sso_")
+OPTIONS_BEGIN = ("aws_", "cli_", "ec2_metadata_", "granted_", "metadata_service_")
 # With these values a client sends the same first request; what follows on it is a client's (see `direct`).
 VALUES = {
     "retry_mode": ("legacy", "standard", "adaptive"),

@@ -6,7 +6,7 @@ As in Cached(AssumeRole(step, source=Cached(SessionToken(step, source=Static(hop
 from __future__ import annotations
 
 from ..aws_errors import AccessDenied, ExpiredKeys, TooLong, UnknownKey, WrongCode
-from ..chains import source_credentials, sts_calls
+from ..chains import source_credentials
 from ..credentials import lasts
 from ..durations import span
 from ..errors import LoginNeeded, NoCredentials
@@ -100,13 +100,18 @@ class Own(Static):
 
     def credentials(self) -> Credentials:
         """Its keys, or what the service gives that botocore would ask."""
-        from ..chains.chain import Hop
         from ..environment import own
 
         kind = own.kind(self.context.environ)
-        if kind not in ("web-identity", "ecs"):  # keys, or nothing that says whose a machine's role would be
-            return super().credentials()
-        return Botocore(Hop(kind, self.hop.profile), self.context).credentials()
+        if kind == "web-identity":
+            from .web_identity import OfEnvironment
+
+            return OfEnvironment(self.hop, self.context).credentials()
+        if kind == "ecs":
+            from ..chains.chain import Hop
+
+            return Botocore(Hop(kind, self.hop.profile), self.context).credentials()
+        return super().credentials()  # keys, or nothing that says whose a machine's role would be
 
 
 class Botocore(Provider):
@@ -114,23 +119,10 @@ class Botocore(Provider):
 
     def credentials(self) -> Credentials:
         """Ask the service."""
+        from ..aws import origins
+
         with self.context.waiting(f"asking for the keys of {shown(self.hop.profile.name)}"):
-            return self.context.connection.origin(self.hop)
-
-
-class WebIdentity(Provider):
-    """The session of a role that STS opens for the token in a file."""
-
-    def credentials(self) -> Credentials:
-        """Make the call; with the duration of the profile, or the one that was asked."""
-        context, hop = self.context, self.hop
-        parameters = sts_calls.role_parameters(hop, context.asked(hop), context.call.environ.get("USER", ""))
-
-        def call() -> Credentials:
-            with context.waiting(f"asking AWS for the session of {shown(hop.profile.name)}"):
-                return context.connection.by_web_identity(hop, parameters)
-
-        return lenient(call, hop, parameters, context)
+            return origins.credentials(self.context.connection, self.hop)
 
 
 def lenient(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import struct
@@ -205,6 +206,18 @@ def test_each_call_sends_what_a_client_sends(core, case):
     assert (here[0], len(here[3])) == (0, len(actions))
 
 
+def test_a_role_whose_sso_session_is_missing_is_refused_as_by_a_client_and_found_by_doctor(core):
+    config = core.home / ".aws/config"
+    config.write_text(config.read_text().replace("[profile open]\n", "[profile open]\nsso_session = gone\n"))
+    here = run(core, [GOOD], OPEN)
+    assert here == run(core, [GOOD], OPEN, **CLIENT)
+    assert (here[0], "sso_session" in here[2], here[3]) == (1, True, [])
+    found = json.loads(core.run("doctor", "--offline", "--json").out)
+    assert "profile 'open' names the sso_session 'gone', which does not exist" in [
+        one["what"] for one in found
+    ]
+
+
 # --- what is asked ------------------------------------------------------------------------------------------
 
 PARAMETERS = {
@@ -343,7 +356,8 @@ PLACES = {
     "no port": ("endpoint_url = http://a:99999", {}, None),
     "services": ("services = x", {}, None),
     "an unknown option": ("newest = 1", {}, None),
-    "a known one": ("sso_session = a\ncli_pager =\noutput = json", {}, (URL, True)),
+    "a known one": ("sso_region = a\ncli_pager =\noutput = json", {}, (URL, True)),
+    "an SSO session, which may be missing": ("sso_session = a", {}, None),
     "an unknown variable": ("", {"AWS_NEWEST": "1"}, None),
     "a plugin": ("", {"BOTOCORE_EXPERIMENTAL__PLUGINS": "a=b"}, None),
     "Lambda": ("", {"AWS_LAMBDA_FUNCTION_NAME": "x"}, None),
