@@ -175,7 +175,7 @@ class Connection:
             "sts",
             region_name=self.region,
             aws_access_key_id=source.access_key,
-            aws_secret_access_key=source.secret,
+            aws_secret_access_key=source.secret_key,
             aws_session_token=source.token,
             config=config,
         )

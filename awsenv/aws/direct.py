@@ -59,15 +59,6 @@ class Answer:
         return response
 
 
-class Keys:
-    """What botocore signs with."""
-
-    __slots__ = ("access_key", "secret_key", "token")
-
-    def __init__(self, keys: Credentials) -> None:
-        self.access_key, self.secret_key, self.token = keys.access_key, keys.secret, keys.token
-
-
 class Caller:
     """One address of STS in one region. It is made with all that a request needs, but for its parameters."""
 
@@ -123,7 +114,7 @@ class Caller:
         request: Any = AWSRequest("POST", self.url, headers, body)
         if keys is not None:
             signer: Any = AUTH_TYPE_MAPS["v4"]
-            signer(Keys(keys), "sts", self.region).add_auth(request)
+            signer(keys, "sts", self.region).add_auth(request)
         request.headers["amz-sdk-invocation-id"] = _uuid()
         request.headers["amz-sdk-request"] = "attempt=1"
         for name, value in request.headers.items():

@@ -43,7 +43,7 @@ def sign_in_token(connection: Connection, host: str, keys: Credentials, seconds:
     """
     from botocore.awsrequest import AWSRequest
 
-    session = {"sessionId": keys.access_key, "sessionKey": keys.secret, "sessionToken": keys.token}
+    session = {"sessionId": keys.access_key, "sessionKey": keys.secret_key, "sessionToken": keys.token}
     asked = {"Action": "getSigninToken", "Session": json.dumps(session)}
     if seconds:
         asked["SessionDuration"] = str(seconds)

@@ -114,7 +114,7 @@ class User:
             "iam",
             region_name=self._connection.region,
             aws_access_key_id=self._signer.access_key,
-            aws_secret_access_key=self._signer.secret,
+            aws_secret_access_key=self._signer.secret_key,
             aws_session_token=self._signer.token,
             config=self._config[once],
         )

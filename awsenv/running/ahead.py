@@ -120,12 +120,8 @@ def confirm(call: Call, targets: Iterable[Target]) -> None:
     names = ", ".join(plain(target.name) for target in guarded)
     number = str(len(guarded))
     what = f"{number} of these profiles are protected"
-    answer = ask.ask(f"awsenv: {what}: {names}. Type {number} to continue: ", seen=True)
-    if answer is None:
-        raise LoginNeeded(
-            f"{what}, and there is no terminal to confirm that on: {names}",
-            "in a script, add --yes",
-            code="confirmation-needed",
-        )
-    if answer != number:
+    lacks = f"{what}, and there is no terminal to confirm that on: {names}"
+    needed = ask.Unconfirmed(lacks, "in a script, add --yes")
+    question = f"awsenv: {what}: {names}. Type {number} to continue: "
+    if ask.answer(question, needed, seen=True) != number:
         raise AwsenvError("that is not their number; nothing was run", code="not-confirmed")

@@ -82,14 +82,13 @@ class MfaDevice:
         return code
 
     def _typed(self, meanwhile: Callable[[], None]) -> Iterator[str]:
+        needed = LoginNeeded(
+            f"an MFA code for {shown(self.serial)} is needed, and there is no terminal to ask on",
+            "give it with --mfa-code, or set mfa_process in the profile to a command that prints it",
+            code="mfa-code-needed",
+        )
         for _ in range(TRIES):
-            code = ask.ask(f"MFA code for {plain(self.serial)}: ", meanwhile=meanwhile)
-            if code is None:
-                raise LoginNeeded(
-                    f"an MFA code for {shown(self.serial)} is needed, and there is no terminal to ask on",
-                    "give it with --mfa-code, or set mfa_process in the profile to a command that prints it",
-                    code="mfa-code-needed",
-                )
+            code = ask.answer(f"MFA code for {plain(self.serial)}: ", needed, meanwhile=meanwhile)
             if not _is_code(code):
                 self.context.call.say("an MFA code is six digits")
                 continue
