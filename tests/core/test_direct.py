@@ -100,6 +100,10 @@ class Scripted:
         return self
 
     def __exit__(self, *_):
+        with suppress(OSError):  # as a Mac says of a socket that only listens
+            self.listener.shutdown(
+                socket.SHUT_RDWR
+            )  # else the thread goes on to wait, and takes what is not for it
         self.listener.close()
 
     def _serve(self):
