@@ -279,9 +279,8 @@ def _is_trusted(pin: pins.Pin, configuration: Configuration) -> bool:
 
     from .files import private  # which most switches are spared
 
-    home, directory = locations.home(configuration.environ), realpath(private.parent(pin.path))
-    place = realpath(pin.path)
-    named = (home + folder[1:] if folder.startswith("~") else folder for folder in trust)
+    directory, place = realpath(private.parent(pin.path)), realpath(pin.path)
+    named = (locations.below_home(folder, configuration.environ) for folder in trust)
     roots = [realpath(folder).rstrip("/") + "/" for folder in named]
     if not any(f"{directory}/".startswith(root) and place.startswith(root) for root in roots):
         return False

@@ -117,14 +117,14 @@ def apart(response: Mapping[str, Any], now: float) -> str | None:
     """How far this computer's clock is from AWS's, if that is more than AWS tolerates: "13 h behind"."""
     from email.utils import parsedate_to_datetime
 
-    from ..durations import span
+    from .. import durations
 
     try:
         date = parsedate_to_datetime(response["ResponseMetadata"]["HTTPHeaders"]["date"])
     except (KeyError, ValueError, TypeError):
         return None
     ahead = date.timestamp() - now
-    return f"{span(int(abs(ahead)))} {'behind' if ahead > 0 else 'ahead'}" if abs(ahead) > TOLERATED else None
+    return durations.apart(ahead) if abs(ahead) > TOLERATED else None
 
 
 def _obstacle(error: Any, profile: str, about: str) -> AwsenvError:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from ..call import Call
 
-# The areas in which findings are shown, in their order.
 MOST = 100  # findings of one check
+# The areas in which findings are shown, in their order.
 AREAS = (
     "shell",
     "files",

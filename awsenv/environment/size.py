@@ -1,4 +1,4 @@
-"""Is there room for a change in the environment with which programs are started?"""
+"""Does a change fit into the environment with which a shell starts programs?"""
 
 from __future__ import annotations
 
