@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
     from ..aws_config.profiles import Profile
     from ..chains.sts_calls import Parameters, Step
-    from .direct import Answer, Caller
+    from .direct import Answer, Endpoint
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30  # seconds; botocore would wait a minute, five times
 
-LOADERS: dict[str, Any] = {}  # what reads botocore's data, by where more of it may lie
+LOADERS: dict[str, Any] = {}  # what reads botocore's data, by the path where there may be more
 WEB_IDENTITY = "AssumeRoleWithWebIdentity"
 
 
 def enter(environ: Mapping[str, str]) -> None:
-    """Let botocore see this environment: it reads os.environ in places that take no parameter.
+    """Let botocore see this environment: in places it reads os.environ, whatever it is given.
 
-    This process is one command, so it may be changed for good.
+    This process is one command, so os.environ may be changed for good.
     """
     os.environ.clear()
     os.environ.update(environ)
@@ -36,9 +36,9 @@ def enter(environ: Mapping[str, str]) -> None:
 class Connection:
     """What a profile's own settings lead to. The environment may name no identity: botocore would take it."""
 
-    __slots__ = ("_caller", "_prepared", "_session", "now", "profile", "region")
+    __slots__ = ("_endpoint", "_prepared", "_session", "now", "profile", "region")
 
-    _caller: Caller | None
+    _endpoint: Endpoint | None
 
     def __init__(self, profile: Profile, region: str | None, environ: Mapping[str, str], now: float) -> None:
         enter(environ)
@@ -50,7 +50,7 @@ class Connection:
 
     @property
     def session(self) -> Any:
-        """botocore's own, which is made when it is needed: a call to STS may do without."""
+        """botocore's own, made when it is needed: a call to STS may do without."""
         if self._session is None:
             import botocore.session
 
@@ -60,7 +60,7 @@ class Connection:
         return self._session
 
     def _share_data(self) -> None:
-        """Read botocore's own files once in a run, however many profiles it is for."""
+        """Read botocore's data once in a run, for however many profiles."""
         with failures.translated(self.profile.name):
             path = self.session.get_config_variable("data_path") or ""
             if path in LOADERS:
@@ -69,14 +69,14 @@ class Connection:
                 LOADERS[path] = self.session.get_component("data_loader")
 
     @property
-    def caller(self) -> Caller | None:
-        """What calls STS without a client of botocore's; None where that has to be one."""
-        if not hasattr(self, "_caller"):
+    def endpoint(self) -> Endpoint | None:
+        """Where STS is called without a client of botocore's; None where that takes one."""
+        if not hasattr(self, "_endpoint"):
             from . import direct
 
             limits = CONNECT_TIMEOUT, READ_TIMEOUT
-            self._caller = direct.caller(self.profile, self.region, os.environ, limits)
-        return self._caller
+            self._endpoint = direct.endpoint(self.profile, self.region, os.environ, limits)
+        return self._endpoint
 
     def tell(self, profile: Profile) -> None:
         """Let botocore know of a profile that no file has."""
@@ -84,15 +84,15 @@ class Connection:
             self.session.full_config.setdefault("profiles", {})[profile.name] = profile.values
 
     def prepare(self, source: Credentials) -> None:
-        """Load what a call takes that is signed with these keys and sends a code, before there is one.
+        """Load what a call with a code needs, before there is one; `source` are the keys that will sign it.
 
-        What is wrong with the profile's settings, that call will raise.
+        What is wrong with the profile's settings is left for that call to raise.
         """
-        if self.caller:
+        if self.endpoint:
             return
         try:
             with failures.translated():
-                self._prepared = source, self._client(source, once=True)
+                self._prepared = source, self.client("sts", source, once=True)
         except AwsenvError:
             self._prepared = None
 
@@ -102,7 +102,7 @@ class Connection:
         `signer` names the profile whose keys `source` are. Raises what `aws_errors` has for what AWS may say.
         """
         given = {**step.parameters, **({"TokenCode": code} if code else {})}
-        came = self.caller.call(step.action, given, source, self.now) if self.caller else None
+        came = self.endpoint.call(step.action, given, source, self.now) if self.endpoint else None
         if isinstance(came, Credentials):
             return came
         serial = step.serial or step.hop.profile.get("mfa_serial")
@@ -114,7 +114,7 @@ class Connection:
         with failures.translated(name, refused=refused):
             prepared = self._prepared if code is not None else None
             if prepared is None or prepared[0] is not source:
-                prepared = source, self._client(source, once=code is not None)
+                prepared = source, self.client("sts", source, once=code is not None)
             return self._called(prepared[1], step.action, given, came)
 
     def by_web_identity(self, name: str, parameters: Parameters, token_file: str) -> Credentials:
@@ -127,10 +127,10 @@ class Connection:
             return failures.refusal(response, name, self.now, (name, ""), token_file=token_file)
 
         with failures.translated(name, refused=refused):
-            came = self.caller.call(WEB_IDENTITY, parameters, None, self.now) if self.caller else None
+            came = self.endpoint.call(WEB_IDENTITY, parameters, None, self.now) if self.endpoint else None
             if isinstance(came, Credentials):
                 return came
-            return self._called(self._client(None, once=False), WEB_IDENTITY, parameters, came)
+            return self._called(self.client("sts", None), WEB_IDENTITY, parameters, came)
 
     def _called(self, client: Any, action: str, given: Mapping[str, Any], came: Answer | None) -> Credentials:
         """What the client makes of its call, whose first request may have been sent already."""
@@ -153,29 +153,26 @@ class Connection:
 
         with failures.translated(self.profile.name):
             try:
-                return str(self._client(keys, once=False).get_caller_identity()["Arn"])
+                return str(self.client("sts", keys).get_caller_identity()["Arn"])
             except ClientError:
                 return ""
 
-    def _client(self, source: Credentials | None, *, once: bool) -> Any:
-        """A client that signs with these keys, or not at all.
-
-        A code is good for one request, so a call with one is made `once`.
-        """
+    def client(self, service: str, keys: Credentials | None, *, once: bool = False) -> Any:
+        """A client that signs with these keys, if any. One that asks `once` repeats no request."""
         from botocore import UNSIGNED
         from botocore.config import Config
 
         config = Config(connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
         if once:
             config = config.merge(Config(retries={"total_max_attempts": 1}))
-        if source is None:
+        if keys is None:
             unsigned = config.merge(Config(signature_version=UNSIGNED))
-            return self.session.create_client("sts", region_name=self.region, config=unsigned)
+            return self.session.create_client(service, region_name=self.region, config=unsigned)
         return self.session.create_client(
-            "sts",
+            service,
             region_name=self.region,
-            aws_access_key_id=source.access_key,
-            aws_secret_access_key=source.secret_key,
-            aws_session_token=source.token,
+            aws_access_key_id=keys.access_key,
+            aws_secret_access_key=keys.secret_key,
+            aws_session_token=keys.token,
             config=config,
         )

@@ -7,8 +7,7 @@ from ..chains import chain, sts_calls, walk
 from ..errors import AwsenvError, WrongChain
 from ..sessions import aws_cli
 from ..text import plain, printable, shown
-from . import keys
-from . import known as settings
+from . import keys, settings
 from .findings import ERROR, NOTE, WARNING, Finding, at, failed
 
 TYPE_CHECKING = False

@@ -32,7 +32,7 @@ def answer(
 def ask(question: str, *, seen: bool = False, meanwhile: Callable[[], None] | None = None) -> str | None:
     """The line that a person types after the question, seen or as a password; None where no terminal can ask.
 
-    `meanwhile` is called when the question can be read: it begins what takes long.
+    `meanwhile` is called once the question can be read: it begins what takes long.
 
     The terminal itself is opened, so stdin and stdout may be redirected. A process in the background would be
     stopped by its question, and one whose terminal is gone would get no answer. Raises Cancelled for Ctrl-D.

@@ -253,7 +253,7 @@ def model():
 def sent(action, parameters):
     """The body of a request as a server gets it; None where there was none."""
     with Scripted([BUSY]) as server:
-        direct.Caller(server.url, "eu-west-1", bundle=True, limits=(9, 9)).call(action, parameters, None, 0)
+        direct.Endpoint(server.url, "eu-west-1", bundle=True, limits=(9, 9)).call(action, parameters, None, 0)
         found = [one.partition("\r\n\r\n")[2] for one in server.requests]
     return parse_qsl(found[0], keep_blank_values=True) if found else None
 
