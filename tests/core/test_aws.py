@@ -14,7 +14,7 @@ from aws import Server, faults
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from running import ANN, CLIENT, WORK_ACCOUNT, identity, role_arn
+from running import ANN, CLIENT, WORK_ACCOUNT, identity, role_arn, stop
 
 from awsenv.sso import tokens
 from awsenv.sso.sso_sessions import SsoSession
@@ -46,7 +46,7 @@ class Proxy:
 def proxy():
     proxy = Proxy()
     yield proxy
-    proxy.listener.close()
+    stop(proxy.listener)
 
 
 def role(region, *more, partition="aws"):
@@ -163,7 +163,7 @@ def dripping(request):
     threading.Thread(target=drip, daemon=True).start()
     yield f"127.0.0.1:{listener.getsockname()[1]}"
     closed.set()
-    listener.close()
+    stop(listener)
 
 
 @pytest.mark.usefixtures("way")
@@ -225,7 +225,7 @@ def stranger(tls):
     listener = socket.create_server(("127.0.0.1", 0))
     threading.Thread(target=shake_hands, args=(listener, tls), daemon=True).start()
     yield f"https://127.0.0.1:{listener.getsockname()[1]}"
-    listener.close()
+    stop(listener)
 
 
 def shake_hands(listener, context):

@@ -17,7 +17,7 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.serialize import QuerySerializer
 from botocore.session import Session
-from running import CLIENT, role_arn, watched
+from running import CLIENT, role_arn, stop, watched
 
 from awsenv.aws import direct, plain
 from awsenv.aws.connection import WEB_IDENTITY as WEB
@@ -100,11 +100,7 @@ class Scripted:
         return self
 
     def __exit__(self, *_):
-        with suppress(OSError):  # as a Mac says of a socket that only listens
-            self.listener.shutdown(
-                socket.SHUT_RDWR
-            )  # else the thread goes on to wait, and takes what is not for it
-        self.listener.close()
+        stop(self.listener)
 
     def _serve(self):
         while True:
