@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .environment.state import State
 from .errors import UsageError
+from .text import with_tilde
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,9 +74,8 @@ class Call:
 
     def say(self, line: str) -> None:
         """Tell the person at the terminal, who knows what ~ is."""
-        home = self.environ.get("HOME", "").rstrip("/")
         try:
-            self.err.write(f"awsenv: {line.replace(home + '/', '~/') if home else line}\n")
+            self.err.write(f"awsenv: {with_tilde(line, self.environ.get('HOME', '').rstrip('/'))}\n")
         except OSError:  # it cannot be read, which makes no difference to what is done
             pass
 

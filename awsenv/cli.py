@@ -246,17 +246,17 @@ def _code(change: Environment, call: Call) -> str:
     """The code that makes the change in the calling shell. Raises AwsenvError if it would refuse a part."""
     if not change or call.shell is None:
         return ""
-    size = 0
+    length = 0
     for name, value in change.items():
         if value is not None:
             if "\0" in value:
                 what = f"{name} would contain a NUL, which no variable can hold, so nothing was changed"
                 raise AwsenvError(what)
-            size += len(value)
-    if size > LARGE:
-        from .environment import room  # which the usual switch does without
+            length += len(value)
+    if length > LARGE:
+        from .environment import size  # which the usual switch does without
 
-        room.check(change, call.environ)
+        size.check(change, call.environ)
     for name in call.environ.get(variables.READONLY, "").split():
         if name in change:
             raise AwsenvError(f"{name} is readonly in this shell, so nothing was changed")

@@ -14,19 +14,19 @@ LEAST, MOST = 8, 64  # characters of a time
 class Credentials:
     """Keys that sign requests; temporary ones have a token and, as far as their giver says so, an end."""
 
-    __slots__ = ("access_key", "account", "expiration", "opened", "secret", "token")
+    __slots__ = ("access_key", "account", "expiration", "opened", "secret_key", "token")
 
     def __init__(
         self,
         access_key: str,
-        secret: str,
+        secret_key: str,
         token: str | None = None,
         expiration: int | None = None,
         opened: int = 0,
         account: object = None,
     ) -> None:
         self.access_key = access_key
-        self.secret = secret
+        self.secret_key = secret_key
         self.token = token
         self.expiration = expiration  # seconds since the epoch, UTC; None where no end is known
         self.opened = opened  # likewise; 0 where it is not known

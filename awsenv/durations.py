@@ -14,6 +14,11 @@ def span(seconds: int) -> str:
     return " ".join(words)
 
 
+def apart(ahead: float) -> str:
+    """How far this computer's clock is off, where AWS's is so many seconds `ahead`: "13 h behind"."""
+    return f"{span(int(abs(ahead)))} {'behind' if ahead > 0 else 'ahead'}"
+
+
 def seconds(text: str) -> int:
     """The seconds in a text like 45m, 1h30m or 900 (seconds). Raises ValueError."""
     total, number = 0, ""

@@ -8,7 +8,7 @@ from . import pins
 from .chains import chain
 from .chains.chain import OPENED
 from .environment.state import State
-from .errors import AwsenvError, LoginNeeded, UsageError
+from .errors import AwsenvError, UsageError
 from .settings import locations
 from .text import plain, shown
 
@@ -158,7 +158,7 @@ def _is_already(target: Target, state: State) -> bool:
 
 
 def confirm(target: Target) -> None:
-    """Ask for the name of a protected profile. Raises AwsenvError, and LoginNeeded without a terminal."""
+    """Ask for the name of a protected profile. Raises AwsenvError, and Unconfirmed without a terminal."""
     if not target.class_.confirm:
         return
     from .terminal import ask
@@ -166,14 +166,10 @@ def confirm(target: Target) -> None:
     name = shown(target.name)
     details = ", ".join(plain(word) for word in (target.class_.label, *_known(target)) if word)
     about = f" ({details})" if details else ""
-    answer = ask.ask(f"awsenv: {name}{about} is protected. Type its name to continue: ", seen=True)
-    if answer is None:
-        raise LoginNeeded(
-            f"profile {name} is protected, and there is no terminal to type its name on",
-            "in a script, add --yes",
-            code="confirmation-needed",
-        )
-    if answer != target.name.strip():
+    what = f"profile {name} is protected, and there is no terminal to type its name on"
+    needed = ask.Unconfirmed(what, "in a script, add --yes")
+    question = f"awsenv: {name}{about} is protected. Type its name to continue: "
+    if ask.answer(question, needed, seen=True) != target.name.strip():
         what = f"that is not the name of profile {name}; nothing was done"
         raise AwsenvError(what, code="not-confirmed")
 
@@ -283,9 +279,8 @@ def _is_trusted(pin: pins.Pin, configuration: Configuration) -> bool:
 
     from .files import private  # which most switches are spared
 
-    home, directory = locations.home(configuration.environ), realpath(private.parent(pin.path))
-    place = realpath(pin.path)
-    named = (home + folder[1:] if folder.startswith("~") else folder for folder in trust)
+    directory, place = realpath(private.parent(pin.path)), realpath(pin.path)
+    named = (locations.below_home(folder, configuration.environ) for folder in trust)
     roots = [realpath(folder).rstrip("/") + "/" for folder in named]
     if not any(f"{directory}/".startswith(root) and place.startswith(root) for root in roots):
         return False

@@ -247,7 +247,7 @@ def renewed(keys: Credentials) -> Environment:
     ends = keys.expiration
     return {
         "AWS_ACCESS_KEY_ID": keys.access_key,
-        "AWS_SECRET_ACCESS_KEY": keys.secret,
+        "AWS_SECRET_ACCESS_KEY": keys.secret_key,
         "AWS_SESSION_TOKEN": keys.token,
         "AWS_CREDENTIAL_EXPIRATION": None if ends is None else iso(ends),
         **written(expires=ends),

@@ -38,6 +38,11 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else "?" for c in text)
 
 
+def with_tilde(text: str, home: str) -> str:
+    """The text with ~ for the home in paths, as a person writes them; `home` may be "", and ends in no /."""
+    return text.replace(f"{home}/", "~/") if home else text
+
+
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The known word that this one was probably meant to be; "" where none is near."""
     return next(iter(_near(word, _likely(word, known), 1, cutoff)), "")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import socket
 import subprocess
 import sys
 import sysconfig
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,6 +93,14 @@ sso_role_name = machine
 
 # A variable that changes nothing, but is not known to: with it a call to STS takes a client of botocore's.
 CLIENT = {"AWS_CSM_ENABLED": "false"}
+
+
+def stop(listener):
+    """Close a socket at which a thread waits: that would go on to wait, and take what is not for it."""
+    with suppress(OSError):  # as a Mac says of a socket that only listens
+        listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+
 
 # Values in which a shell's quoting could fail.
 HOSTILE = [

@@ -1,4 +1,4 @@
-"""How much of an answer is read, and is it AWS's own, or that of a proxy on the way there?"""
+"""How much of an answer is read, how long is it waited for, and is it AWS's own, or a proxy's?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ..text import host
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from ..errors import AwsenvError
@@ -21,19 +22,66 @@ SIGNS = (b"<Code>", b'"__type"', b'"message"', b'"error')
 
 
 def guard() -> None:
-    """Let botocore read no more than that of any answer, and tell those of proxies.
+    """Let botocore read no more than that of any answer, give up one that drips, and tell those of proxies.
 
-    It has no setting for this, and makes HTTP sessions in five places, but each reads an answer here.
+    It has no setting for this, and makes HTTP sessions in five places, but each sends and reads here.
     """
     from botocore.awsrequest import AWSResponse
+    from botocore.httpsession import URLLib3Session
 
-    AWSResponse.content = property(_content)  # type: ignore[assignment]
+    response: Any = AWSResponse
+    session: Any = URLLib3Session
+    if response.content is not CONTENT:
+        response.content = CONTENT
+        session.send = _limited(session.send)
+
+
+def _limited(send: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """botocore's `send`, which gives up a request that takes longer than both limits of its session together.
+
+    By themselves these are limits of silence, so an answer that drips has none, and the look-up of a name has
+    none at all. Only another thread can wait for all of it. botocore retries this as it does a read timeout.
+    """
+
+    def limited(session: Any, request: Any) -> Any:
+        from threading import Thread
+
+        from botocore.exceptions import BotoCoreError, ReadTimeoutError
+
+        came: list[Any] = []
+
+        def work() -> None:
+            try:
+                came.append(send(session, request))
+            except BotoCoreError as error:
+                came.append(error)
+
+        worker = Thread(target=work, daemon=True)
+        worker.start()
+        worker.join(_seconds(session._timeout))  # noqa: SLF001 (its own)
+        if not came:
+            raise ReadTimeoutError(endpoint_url=request.url)
+        if isinstance(came[0], BotoCoreError):
+            raise came[0]
+        return came[0]
+
+    return limited
+
+
+def _seconds(timeout: Any) -> float:
+    """Both limits of an HTTP session together."""
+    if isinstance(timeout, int | float):
+        return 2 * timeout
+    return float(timeout.connect_timeout + timeout.read_timeout)
 
 
 def _content(answer: Any) -> bytes:
     if answer._content is None:  # noqa: SLF001 (its own)
         answer._content = _read(answer)  # noqa: SLF001
     return bytes(answer._content)  # noqa: SLF001
+
+
+CONTENT = property(_content)
 
 
 def _read(answer: Any) -> bytes:

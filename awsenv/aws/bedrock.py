@@ -33,5 +33,5 @@ def token(keys: Credentials, region: str, now: float) -> str:
     from botocore.credentials import Credentials as Botocore
 
     left = LONGEST if keys.expiration is None else min(LONGEST, int(keys.expiration - now))
-    given = _Given(Botocore(keys.access_key, keys.secret, keys.token))
+    given = _Given(Botocore(keys.access_key, keys.secret_key, keys.token))
     return str(provide_token(region, given, timedelta(seconds=left)))

@@ -1,7 +1,7 @@
-"""What does STS answer, asked with botocore's signer and HTTP session alone?
+"""What does STS answer a request that botocore's signer and HTTP session alone have made?
 
-A client of botocore's takes as long again as all of this. It is made where the answer is anything but a
-session: then it is given what came, as if it had asked, and does with it what it always does.
+A client of botocore's takes as long again as all of this. One is made where the answer is no session, and is
+given what came as the answer to its own first request: it decides, retries and words it as always.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..aws_config.profiles import Profile
     from ..chains.sts_calls import Parameters
 
-# The parameters, and the least that botocore lets pass: characters, or seconds.
+# The parameters that are known here, and the least that botocore accepts of each: characters, or seconds.
 LEAST = {
     "RoleArn": 20,
     "RoleSessionName": 2,
@@ -39,7 +39,7 @@ LEAST = {
 
 
 class Answer:
-    """What came of a request, to be given to a client of botocore's in place of its own first request."""
+    """What came of a request: the first answer that a client of botocore's gets."""
 
     __slots__ = ("error", "response")
 
@@ -51,7 +51,7 @@ class Answer:
         return "Answer(…)"  # which may hold keys
 
     def __call__(self, **_: object) -> Any:
-        """For botocore's event before-send: the response, or its exception; nothing from then on."""
+        """For botocore's event before-send: the response, or the error; None from the second time on."""
         response, error = self.response, self.error
         self.response = self.error = None
         if error is not None:
@@ -59,17 +59,8 @@ class Answer:
         return response
 
 
-class Keys:
-    """What botocore signs with."""
-
-    __slots__ = ("access_key", "secret_key", "token")
-
-    def __init__(self, keys: Credentials) -> None:
-        self.access_key, self.secret_key, self.token = keys.access_key, keys.secret, keys.token
-
-
-class Caller:
-    """One address of STS in one region. It is made with all that a request needs, but for its parameters."""
+class Endpoint:
+    """STS in one region, with all that a request takes but its parameters and keys."""
 
     __slots__ = ("region", "session", "url", "user_agent")
 
@@ -94,9 +85,9 @@ class Caller:
     def call(
         self, action: str, parameters: Parameters, keys: Credentials | None, now: float
     ) -> Credentials | Answer | None:
-        """The session that a call opens, signed with these keys if there are any; `now` is when it began.
+        """The session that a call opens, signed with these keys, if any; `now` is when the call began.
 
-        Else what came instead. None where nothing was sent, since botocore may not let it pass.
+        Else the answer that came instead; None where nothing was sent, since botocore might refuse to.
         """
         from botocore.exceptions import BotoCoreError
 
@@ -123,7 +114,7 @@ class Caller:
         request: Any = AWSRequest("POST", self.url, headers, body)
         if keys is not None:
             signer: Any = AUTH_TYPE_MAPS["v4"]
-            signer(Keys(keys), "sts", self.region).add_auth(request)
+            signer(keys, "sts", self.region).add_auth(request)
         request.headers["amz-sdk-invocation-id"] = _uuid()
         request.headers["amz-sdk-request"] = "attempt=1"
         for name, value in request.headers.items():
@@ -132,21 +123,20 @@ class Caller:
         return request.prepare()
 
 
-def caller(
+def endpoint(
     profile: Profile, region: str | None, environ: Mapping[str, str], limits: tuple[float, float]
-) -> Caller | None:
-    """What calls STS for this profile, with limits as in Caller; None where that takes a client."""
-    found = plain.place(profile, region, environ) if region else None
-    if not (region and found):
+) -> Endpoint | None:
+    """Where STS is called for this profile, with limits as in Endpoint; None where that takes a client."""
+    if region is None or (found := plain.place(profile, region, environ)) is None:
         return None
     try:
-        return Caller(found[0], region, bundle=found[1], limits=limits)
+        return Endpoint(found[0], region, bundle=found[1], limits=limits)
     except (OSError, ValueError):  # which the client will raise
         return None
 
 
 def _flat(parameters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The parameters as a form has them. Raises ValueError and KeyError for what botocore might refuse."""
+    """The parameters as fields of a form. Raises ValueError and KeyError for what botocore might refuse."""
     for name, value in parameters.items():
         if not isinstance(value, list):
             yield name, _checked(name, value)
@@ -196,7 +186,7 @@ def _read(action: str, response: Any, now: float) -> Credentials | None:
 
 
 def _text(parent: ET.Element, name: str) -> str:
-    """The text of the one element of that name. Raises ValueError where there is another number of them."""
+    """The text of the one element of that name. Raises ValueError where there is none, or several."""
     [found] = parent.findall(f"{{*}}{name}")
     if len(found):
         raise ValueError(name)

@@ -1,4 +1,4 @@
-"""What went wrong, in our words, where botocore or AWS says it in theirs?"""
+"""What went wrong, in our words instead of botocore's or AWS's?"""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def translated(
     refused: Callable[[Mapping[str, Any]], AwsenvError] | None = None,
     invalid: Callable[[str], AwsenvError] = WrongChain,
 ) -> Iterator[None]:
-    """Raise botocore's exceptions, and those that reading a strange answer causes, as ours.
+    """Raise botocore's exceptions, and those of reading a strange answer, as ours.
 
-    Errors speak of the `profile`, or of what is called for `about` it. `refused` makes AWS's error response
-    ours, `invalid` an OSError or a ValueError: an endpoint_url that is no URL, a token file that is missing.
+    They name the `profile`, or what is `about` instead. `refused` translates an error response of AWS's,
+    `invalid` an OSError or a ValueError, as of an endpoint_url that is not a URL.
     """
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
@@ -49,7 +49,7 @@ def translated(
 
 
 def strange(_: str) -> AwsenvError:
-    """For `translated`, where what is not valid can only be the answer."""
+    """For `translated`, where only the answer can be invalid."""
     return aws_errors.not_aws()
 
 
@@ -63,9 +63,8 @@ def refusal(
 ) -> AwsenvError:
     """AWS's error as ours. `signer` is the profile and the access key that signed, `serial` its MFA device.
 
-    Where a token took the place of a signature, `token_file` is where that came from.
-
-    What AWS says of a signature may quote headers that are secret, so it is not passed on.
+    Without a signature, `token_file` is the file of the token. What AWS says of a signature is not passed
+    on: it may quote secret headers.
     """
     code, message = response["Error"].get("Code", ""), response["Error"].get("Message") or ""
     skew = apart(response, now)
@@ -101,7 +100,7 @@ def refusal(
 
 
 def _further(message: str) -> str:
-    """What the trust policy of a role has to allow beside sts:AssumeRole, if that is what AWS denies."""
+    """What a role's trust policy has to allow besides sts:AssumeRole, if that is what AWS denies."""
     rights = ("sts:TagSession", "sts:SetSourceIdentity")
     return next((right for right in rights if f"perform: {right}" in message), "")
 
@@ -114,17 +113,17 @@ def other(response: Mapping[str, Any], about: str) -> AwsenvError:
 
 
 def apart(response: Mapping[str, Any], now: float) -> str | None:
-    """How far this computer's clock is from AWS's, if that is more than AWS tolerates: "13 h behind"."""
+    """How far this computer's clock is off, if that is more than clocks may differ: "13 h behind"."""
     from email.utils import parsedate_to_datetime
 
-    from ..durations import span
+    from .. import durations
 
     try:
         date = parsedate_to_datetime(response["ResponseMetadata"]["HTTPHeaders"]["date"])
     except (KeyError, ValueError, TypeError):
         return None
     ahead = date.timestamp() - now
-    return f"{span(int(abs(ahead)))} {'behind' if ahead > 0 else 'ahead'}" if abs(ahead) > TOLERATED else None
+    return durations.apart(ahead) if abs(ahead) > TOLERATED else None
 
 
 def _obstacle(error: Any, profile: str, about: str) -> AwsenvError:
@@ -167,12 +166,12 @@ def _unreachable(error: Any) -> AwsenvError | None:
 
 
 def _said(error: object) -> str:
-    """What is said of an error and of its cause, which urllib3 keeps apart."""
+    """An error with its cause, which urllib3 keeps apart."""
     return f"{error} {getattr(error, 'original_error', '')!r}"
 
 
 def _tls(said: str) -> str:
-    """What is wrong with an encrypted connection, in place of what OpenSSL says of it."""
+    """What is wrong with an encrypted connection, in our words instead of OpenSSL's."""
     if "CERTIFICATE_VERIFY_FAILED" in said:
         return "its certificate is not trusted; AWS_CA_BUNDLE can name a file with its CA"
     if "No such file" in said or "NO_CERTIFICATE" in said:

@@ -10,13 +10,11 @@ import json
 
 from .. import aws_errors, foreign_json
 from ..text import shown
-from . import failures
+from . import failures, http
 from .connection import CONNECT_TIMEOUT, READ_TIMEOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from ..credentials import Credentials
     from .connection import Connection
 
@@ -43,7 +41,7 @@ def sign_in_token(connection: Connection, host: str, keys: Credentials, seconds:
     """
     from botocore.awsrequest import AWSRequest
 
-    session = {"sessionId": keys.access_key, "sessionKey": keys.secret, "sessionToken": keys.token}
+    session = {"sessionId": keys.access_key, "sessionKey": keys.secret_key, "sessionToken": keys.token}
     asked = {"Action": "getSigninToken", "Session": json.dumps(session)}
     if seconds:
         asked["SessionDuration"] = str(seconds)
@@ -51,7 +49,8 @@ def sign_in_token(connection: Connection, host: str, keys: Credentials, seconds:
     where = host.rpartition("//")[2]
     # Errors may quote the whole address, which holds the keys; of that, no more than the host is said.
     with failures.translated(connection.profile.name, invalid=lambda _: aws_errors.not_aws(where)):
-        answer = _http(connection, host).send(request.prepare())
+        sender = http.session(connection.session, host, (CONNECT_TIMEOUT, READ_TIMEOUT))
+        answer = sender.send(request.prepare())
     if answer.status_code >= UNAVAILABLE:
         raise aws_errors.Unreachable(where, f"its answer is status {answer.status_code}")
     if answer.status_code != OK:
@@ -60,15 +59,3 @@ def sign_in_token(connection: Connection, host: str, keys: Credentials, seconds:
         return str(foreign_json.read(answer.content)["SigninToken"])
     except (ValueError, KeyError, TypeError):
         raise aws_errors.not_aws(where) from None
-
-
-def _http(connection: Connection, host: str) -> Any:
-    """An HTTP session as botocore's clients have one."""
-    from os import environ  # which the connection has made the one of this call
-
-    from botocore.httpsession import URLLib3Session
-    from botocore.utils import get_environ_proxies
-
-    bundle: Any = connection.session.get_config_variable("ca_bundle") or environ.get("REQUESTS_CA_BUNDLE")
-    timeout: Any = (CONNECT_TIMEOUT, READ_TIMEOUT)
-    return URLLib3Session(verify=bundle or True, proxies=get_environ_proxies(host), timeout=timeout)

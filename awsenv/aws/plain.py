@@ -1,6 +1,6 @@
-"""Does a call to STS take no more than an address, certificates and a signature, and which are these?
+"""Does a call to STS take no more than a URL, certificates and a signature, and which are they?
 
-What is known to make no difference is listed. Whatever else there is, a client of botocore's has to see.
+What is known to change nothing in the request is listed here. Anything else takes a client of botocore's.
 """
 
 from __future__ import annotations
@@ -17,22 +17,28 @@ if TYPE_CHECKING:
 
 VERSION = "2011-06-15"  # of the API of STS, and so of what is called
 
-# Options of a profile that say who it is, or that no client of STS reads; and how such begin.
+# Options of a profile that say who it is, or that no client of STS reads, and the prefixes of such options.
 OPTIONS = {
     *("ca_bundle", "credential_process", "credential_source", "duration_seconds", "external_id"),
     *("login_session", "mfa_process", "mfa_serial", "output", "policy", "policy_arns", "region", "role_arn"),
     *("role_session_name", "s3", "session_tags", "source_identity", "source_profile"),
+    *(
+        "sso_account_id",
+        "sso_region",
+        "sso_role_name",
+        "sso_start_url",
+    ),  # sso_session: a client may refuse it
     *("transitive_session_tags", "web_identity_token_file"),
 }
-OPTIONS_BEGIN = ("aws_", "cli_", "ec2_metadata_", "granted_", "metadata_service_", "sso_")
-# With these values a client sends the same first request; what follows on it is a client's (see `direct`).
+OPTIONS_BEGIN = ("aws_", "cli_", "ec2_metadata_", "granted_", "metadata_service_")
+# With these values a client sends the same first request; the next one is a client's own (see `direct`).
 VALUES = {
     "retry_mode": ("legacy", "standard", "adaptive"),
     "max_attempts": tuple(map(str, range(1, 100))),
     "sts_regional_endpoints": ("regional",),
 }
 
-# The same of variables.
+# The same for variables.
 VARIABLES = {
     *("AWS_CA_BUNDLE", "AWS_CONFIG_FILE", "AWS_DEFAULT_OUTPUT", "AWS_DEFAULT_PROFILE", "AWS_DEFAULT_REGION"),
     *("AWS_ACCOUNT_ID", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION", "AWS_VAULT"),
@@ -47,14 +53,14 @@ HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
 
 
 def place(profile: Profile, region: str, environ: Mapping[str, str]) -> tuple[str, str | bool] | None:
-    """The URL that answers for STS, and the file of certificates to check it by, or True for the usual ones.
+    """The URL of STS, and the file of certificates to check it with, or True for botocore's own.
 
-    None where only a client of botocore's knows.
+    None where only a client of botocore's knows them.
     """
     bundle = _bundle(profile, environ)
     if not (bundle and _knows(environ) and _knows_profile(profile)):
         return None
-    if os.path.lexists(os.path.expanduser("~/.aws/models")):  # data that takes the place of botocore's
+    if os.path.lexists(os.path.expanduser("~/.aws/models")):  # which may replace botocore's data
         return None
     given = next((environ[name] for name in ENDPOINTS if environ.get(name)), None)
     given = profile.get("endpoint_url") if given is None else given
@@ -90,7 +96,7 @@ def _knows_profile(profile: Profile) -> bool:
 
 
 def _resolved(region: str, given: str | None) -> str | None:
-    """The URL by botocore's own rules, for a region that its data lists: others have rules of their own."""
+    """The URL by botocore's own rules, for a region in its data; others may have rules of their own."""
     import botocore
     from botocore.endpoint_provider import EndpointProvider
     from botocore.exceptions import EndpointProviderError
@@ -114,7 +120,7 @@ def _resolved(region: str, given: str | None) -> str | None:
 
 
 def _is_plain(url: str) -> bool:
-    """Whether it is a host, perhaps with a port, and nothing that URLs may have besides."""
+    """Whether it is a host, perhaps with a port, and nothing else that a URL may have."""
     from botocore.utils import is_valid_endpoint_url
 
     scheme, _, rest = url.partition("://")

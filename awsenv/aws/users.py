@@ -6,7 +6,6 @@ from .. import aws_errors
 from ..credentials import are_keys
 from ..text import shown
 from . import failures
-from .connection import CONNECT_TIMEOUT, READ_TIMEOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,14 +51,9 @@ class User:
     """The user whom these credentials are of: their own keys, or a session with MFA."""
 
     def __init__(self, connection: Connection, signer: Credentials) -> None:
-        from botocore.config import Config
-
         self.name = connection.profile.name
         self.now = connection.now
         self._signer = signer
-        # A call that makes a key must not be made twice where the answer to the first one got lost.
-        config = Config(connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
-        self._config = {True: config.merge(Config(retries={"total_max_attempts": 1})), False: config}
         self._connection = connection
 
     def keys(self) -> list[AccessKey]:
@@ -85,6 +79,7 @@ class User:
     def create(self) -> tuple[str, str]:
         """A new key: its id and its secret. Raises TooMany, and as `keys` does."""
         with self._translated():
+            # Not a second time where the answer to the first one got lost.
             made = self._client(once=True).create_access_key()["AccessKey"]
             key, secret = made["AccessKeyId"], made["SecretAccessKey"]
             if not are_keys(key, secret):
@@ -110,14 +105,7 @@ class User:
                 pass
 
     def _client(self, *, once: bool = False) -> Any:
-        return self._connection.session.create_client(
-            "iam",
-            region_name=self._connection.region,
-            aws_access_key_id=self._signer.access_key,
-            aws_secret_access_key=self._signer.secret,
-            aws_session_token=self._signer.token,
-            config=self._config[once],
-        )
+        return self._connection.client("iam", self._signer, once=once)
 
     def _translated(self) -> Any:
         def refused(response: Mapping[str, Any]) -> AwsenvError:

@@ -5,13 +5,11 @@ As for the AWS CLI: one redirect to AWS's own host tells the portal, and its reg
 
 from __future__ import annotations
 
-import os
-
 from ..aws_errors import Refused
 from ..errors import AwsenvError
 from ..sso import start_urls
 from ..text import shown
-from . import answers, failures
+from . import failures, http
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,12 +51,7 @@ def portal(session: Any, url: str, about: str) -> str:
 def _asked(session: Any, url: str) -> Any:
     """The answer to one request, of which nothing is followed."""
     from botocore.awsrequest import AWSRequest
-    from botocore.httpsession import URLLib3Session
-    from botocore.utils import get_environ_proxies
 
-    answers.guard()
-    bundle: Any = session.get_config_variable("ca_bundle") or os.environ.get("REQUESTS_CA_BUNDLE")
-    timeout: Any = (LIMIT, LIMIT)
-    http = URLLib3Session(verify=bundle or True, proxies=get_environ_proxies(url), timeout=timeout)
-    answer = http.send(AWSRequest("HEAD", url).prepare())
-    return http.send(AWSRequest("GET", url).prepare()) if answer.status_code in NO_HEAD else answer
+    sender = http.session(session, url, (LIMIT, LIMIT))
+    answer = sender.send(AWSRequest("HEAD", url).prepare())
+    return sender.send(AWSRequest("GET", url).prepare()) if answer.status_code in NO_HEAD else answer

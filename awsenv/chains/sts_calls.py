@@ -147,7 +147,7 @@ def role_parameters(hop: Hop, options: SessionOptions, user: str = "") -> Parame
     _check_settings(hop.profile)
     parameters: Parameters = {"RoleArn": settings("role_arn") or ""}
     name = options.session_name or _session_name(hop)
-    parameters["RoleSessionName"] = name or legal_name(f"awsenv-{user}" if user else "awsenv")
+    parameters["RoleSessionName"] = name or usual_name(user)
     if hop.type == "role":
         parameters |= _told(hop, options)
     if (duration := options.duration or seconds(hop.profile)) is not None:
@@ -162,6 +162,11 @@ def role_parameters(hop: Hop, options: SessionOptions, user: str = "") -> Parame
     if policy:
         parameters["Policy"] = policy
     return parameters
+
+
+def usual_name(user: str) -> str:
+    """The RoleSessionName of a session that is given none."""
+    return legal_name(f"awsenv-{user}" if user else "awsenv")
 
 
 def _told(hop: Hop, options: SessionOptions) -> Parameters:

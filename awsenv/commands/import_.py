@@ -6,7 +6,7 @@ import os
 
 from .. import settings
 from ..environment import state
-from ..errors import FAILED, LOGIN_NEEDED, AwsenvError
+from ..errors import FAILED, AwsenvError
 from ..importing import replacements, report, startup_lines
 from ..importing.notes import Note
 from ..terminal import ask
@@ -92,7 +92,7 @@ def _confirmed(call: Call, new: list[Replacement], asked: list[Replacement]) -> 
 
 def _is_wanted(call: Call, what: str) -> bool:
     """Ask, only where a person can have seen what would be written. Raises AwsenvError if none can."""
-    answer = ask.ask(f"awsenv: {what} Type yes to continue: ", seen=True) if call.out.isatty() else None
-    if answer is None:
-        raise AwsenvError("nothing was written", REMEDY, status=LOGIN_NEEDED)
-    return answer == "yes"
+    needed = ask.Unconfirmed("nothing was written", REMEDY)
+    if not call.out.isatty():
+        raise needed
+    return ask.answer(f"awsenv: {what} Type yes to continue: ", needed, seen=True) == "yes"

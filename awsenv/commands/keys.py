@@ -104,7 +104,7 @@ def _print(call: Call, profile: str, store: str | None, key: str | None) -> Resu
     stores.check_id(key)
     secret = stores.of(store, call.environ, asks=ask.is_possible()).get(key)
     keys = stored_keys.written(key, secret, shown(profile), store)
-    answer = {"Version": 1, "AccessKeyId": keys.access_key, "SecretAccessKey": keys.secret}
+    answer = {"Version": 1, "AccessKeyId": keys.access_key, "SecretAccessKey": keys.secret_key}
     call.out.write(json.dumps(answer) + "\n")
     return Result()
 

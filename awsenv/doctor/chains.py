@@ -7,8 +7,7 @@ from ..chains import chain, sts_calls, walk
 from ..errors import AwsenvError, WrongChain
 from ..sessions import aws_cli
 from ..text import plain, printable, shown
-from . import keys
-from . import known as settings
+from . import keys, settings
 from .findings import ERROR, NOTE, WARNING, Finding, at, failed
 
 TYPE_CHECKING = False
@@ -180,6 +179,13 @@ def _shadowed(profile: Profile, known: Profiles) -> Iterator[Finding]:
 
 def _references(profile: Profile, known: Profiles) -> Iterator[Finding]:
     """What a profile refers to and does not exist."""
+    session = profile.get("sso_session")
+    # Of a chain that begins with it, `_broken` tells.
+    begins = "role_arn" not in profile and any(option in profile for option in settings.SSO[2:4])
+    if session and known.sso_sessions.get(session) is None and not begins:
+        what = f"profile {shown(profile.name)} names the sso_session {shown(session)}, which does not exist"
+        remedy = f"add [sso-session {plain(session)}], or remove the line: AWS tools refuse the profile"
+        yield at(profile, ERROR, "sso", what, remedy, "sso_session")
     name = profile.get("services")
     if name is not None and known.services.get(name) is None:
         what = f"profile {shown(profile.name)} refers to the services {shown(name)}, which do not exist"

@@ -35,9 +35,8 @@ def examine(call: Call, known: Profiles) -> Iterator[Finding]:
         yield Finding(NOTE, "clock.skipped", what, "--offline skips this")
         return
     if abs(ahead) > CODES:
-        apart = f"{durations.span(int(abs(ahead)))} {'behind' if ahead > 0 else 'ahead'}"
         late = abs(ahead) > REFUSED
         why = "AWS refuses signatures" if late else "MFA codes generated on this computer are refused"
-        what = f"your clock is {apart}, so {why}"
+        what = f"your clock is {durations.apart(ahead)}, so {why}"
         remedy = "set it: timedatectl set-ntp true, or sudo sntp -sS time.apple.com on macOS"
         yield Finding(ERROR if late else WARNING, "clock.skew", what, remedy)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from ..call import Call
 
-# The areas in which findings are shown, in their order.
 MOST = 100  # findings of one check
+# The areas in which findings are shown, in their order.
 AREAS = (
     "shell",
     "files",
@@ -52,7 +52,7 @@ def examine(
 
 
 def _few(found: Iterable[Finding]) -> list[Finding]:
-    """Of each check so many as a person could look at; how many more there are is one more."""
+    """At most MOST of each check; one more says how many were left out."""
     kept, more = [], Counter[str]()
     for one in found:
         more[one.check] += 1

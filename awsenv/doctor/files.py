@@ -121,15 +121,14 @@ def bits_of_others(status: os.stat_result) -> int:
 
 def references(call: Call, known: Profiles) -> Iterator[Finding]:
     """Files and programs that profiles refer to and that do not exist."""
-    home = locations.home(call.environ)
-    return walk.through(known).once(lambda name: _references(name, known.get(name), home, call))
+    return walk.through(known).once(lambda name: _references(name, known.get(name), call))
 
 
-def _references(name: str, profile: Profile, home: str, call: Call) -> Iterator[Finding]:
+def _references(name: str, profile: Profile, call: Call) -> Iterator[Finding]:
     for option in ("web_identity_token_file", "ca_bundle"):
         value, place = profile.get(option) or "", profile.place(option) or ("", 0)
         wrong = spelling.of_path(value) if option == "web_identity_token_file" and value else None
-        path = home + value[1:] if value.startswith("~/") else value
+        path = locations.below_home(value, call.environ)
         if wrong:
             what = f"the {option} of profile {shown(name)}, {shown(value)}: {wrong[0]}"
             yield Finding(ERROR, "profiles.reference", what, wrong[1], *place)

@@ -6,7 +6,7 @@ from .. import durations
 from ..chains import source_credentials, sts_calls
 from ..credentials import lasts
 from ..text import shown
-from . import known as settings
+from . import settings
 from .findings import ERROR, WARNING, Finding, at
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def examine(profile: Profile, known: Profiles, now: float, changed: float | None) -> Iterator[Finding]:
-    """Keys that cannot work any more, or never could, or are others for other tools."""
+    """Keys that no longer work or never did, or that other tools read differently."""
     places = source_credentials.places(profile)
     parts = {name: str(section.value(option) or "") for name, (section, option) in places.items()}
     key, token = parts.get(settings.KEYS[0], ""), parts.get(settings.KEYS[2], "")
@@ -47,7 +47,7 @@ def examine(profile: Profile, known: Profiles, now: float, changed: float | None
 
 
 def _apart(profile: Profile, known: Profiles, places: dict[str, tuple[Section, str]]) -> Iterator[Finding]:
-    """Parts of keys beside the file that has the key id."""
+    """Parts of a key that are not in the file with its id."""
     if not places:
         return
     there = places[settings.KEYS[0]][0]

@@ -38,9 +38,8 @@ def _settings(configuration: Configuration) -> Iterator[Finding]:
             remedy = f"did you mean {shown(near)}?" if near else "remove it, if its profiles are gone"
             what = f"the pattern {shown(glob)} matches no profile, account or role"
             yield Finding(NOTE, "settings.pattern", what, remedy, path, _line(path, glob))
-    home = locations.home(configuration.environ)
     for folder in preferences.trust:
-        if not os.path.isdir(home + folder[1:] if folder.startswith("~") else folder):
+        if not os.path.isdir(locations.below_home(folder, configuration.environ)):
             what = f"the trusted directory {shown(folder)} does not exist"
             yield Finding(
                 NOTE,

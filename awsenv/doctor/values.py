@@ -8,7 +8,7 @@ from ..aws_config.ini import KINDS
 from ..chains import walk
 from ..chains.sts_calls import ROLE, SHORTEST
 from ..text import nearest, plain, shown
-from . import known as settings
+from . import settings
 from .findings import ERROR, NOTE, WARNING, Finding
 
 TYPE_CHECKING = False

@@ -1,6 +1,6 @@
-"""How does a shell start the core without what pip's script costs?
+"""How does a shell start the core without pip's script, which costs up to half of a switch?
 
-The script may load `re`, and Python looks for path files first: up to half of a switch.
+The script may load `re`, and Python looks for path files first.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Where an upgrade has moved the packages, the script knows where they are.
+# If an upgrade has moved the packages, the script knows where they are.
 PROGRAM = """\
 import sys
 sys.path += {places}
@@ -27,7 +27,7 @@ except ImportError:
 sys.exit(main())
 """
 
-# What Python heeds and these words would not: variables, and modules that change it at its start.
+# What Python obeys at its start, and these words ignore: variables, and modules that change it.
 VARIABLES = (
     *("PYTHONCOERCECLOCALE", "PYTHONDONTWRITEBYTECODE", "PYTHONIOENCODING"),
     *("PYTHONPYCACHEPREFIX", "PYTHONUTF8"),
@@ -36,7 +36,7 @@ CHANGING = ("sitecustomize", "usercustomize", "truststore", "pip_system_certs")
 
 
 def told(shell: str, program: str, environ: Mapping[str, str]) -> str:
-    """The code that tells a snippet how to start this program; "" where it has nothing to gain.
+    """The code that tells a snippet how to start this program; "" where that gains nothing, or is not safe.
 
     `__awsenv_start` begins with the program that it holds for, and the Python that has to be there.
     """
@@ -45,7 +45,7 @@ def told(shell: str, program: str, environ: Mapping[str, str]) -> str:
     places = _places(environ)
     if not places:
         return ""
-    # In one line: with csh_junkie_quotes zsh refuses quotes over several.
+    # In one line: with csh_junkie_quotes zsh refuses quotes that span several.
     code = f"exec({PROGRAM.format(places=ascii(places))!a})"
     words = [program, sys.executable, "-IS", "-c", code, program]
     if shell == "fish":
@@ -54,7 +54,7 @@ def told(shell: str, program: str, environ: Mapping[str, str]) -> str:
 
 
 def _places(environ: Mapping[str, str]) -> list[str]:
-    """Where our packages are, without what PYTHONPATH adds; [] if only a finder of their own knows."""
+    """Where our packages are, without what PYTHONPATH adds; [] if only an import hook finds them."""
     foreign, added = {""}, environ.get("PYTHONPATH")
     try:  # as Python writes them, which makes a path of "" and of all that is relative
         foreign.update(map(os.path.abspath, added.split(os.pathsep) if added else ()))

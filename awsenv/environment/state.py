@@ -37,15 +37,15 @@ if TYPE_CHECKING:
 
 
 def current(environ: Mapping[str, str], names: tuple[str, ...] = (*OWNED, *OURS)) -> Environment:
-    """Variables as the calling shell holds them now: every one of ours and of AWS's identity.
+    """The variables of these names as the calling shell holds them now: ours, and those of AWS's identity.
 
-    Of the bearer tokens of services, and of the settings of a profile beside its keys, those that are set.
+    Beside them, the bearer tokens and the settings of a profile that are set (see `added`).
     """
     return _held(environ, (*names, *added(environ)))
 
 
 def added(environ: Mapping[str, str]) -> list[str]:
-    """The names that are set and no list has: of bearer tokens, and of the settings exported with keys."""
+    """The names of what is set but in no list: bearer tokens, and settings exported with keys."""
     names = [name for name in environ if name.startswith(BEARER)]
     if BEARER in environ.get(HIDDEN, ""):
         names += [name for name in unexported(environ) if name.startswith(BEARER)]
@@ -67,7 +67,7 @@ def deciding(environ: Mapping[str, str]) -> Environment:
 
 
 def unexported(environ: Mapping[str, str]) -> list[str]:
-    """The names of the AWS variables that the calling shell has, and does not hand to programs."""
+    """The names of the AWS variables that the calling shell has and does not export."""
     words = environ.get(HIDDEN, "").split(" ")
     return [name for word in words if (name := word.partition("=")[0]) and name not in environ]
 
@@ -89,7 +89,7 @@ def applied(change: Environment, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 class State:
-    """What the variables say. A number that is none counts as unset."""
+    """What the variables say. A number that is not one counts as unset."""
 
     __slots__ = (
         "color",
@@ -177,7 +177,7 @@ def way_back(environ: Mapping[str, str]) -> Environment:
 
 
 def look_again() -> Environment:
-    """Let the shell ask at its next prompt about the pin that applies there; no pin is written like this."""
+    """Let the next prompt of the shell ask again about the pin that applies there: no pin is spelled "-"."""
     return {SEEN: Unexported("-")}
 
 
@@ -192,7 +192,7 @@ def shown_values(here: Mapping[str, str | None]) -> dict[str, str]:
 
 
 def parsed(said: str) -> dict[str, str]:
-    """The variables of such a text, as it has them."""
+    """The variables in such a text, with its ? for secrets."""
     found = {}
     for at, name in enumerate(DECIDING):
         begin = f" {name}="
@@ -204,10 +204,10 @@ def parsed(said: str) -> dict[str, str]:
 
 
 def with_made(change: Environment, environ: Mapping[str, str]) -> Environment:
-    """The change, with the text of what the shell is made by it.
+    """The change, with the text of what the shell then is.
 
-    A variable that has drifted, and that the change leaves alone, is as before in that text: it still drifts.
-    What gives back an earlier state gives back its text. A switch has read the files that are named now.
+    A variable that has drifted, and that the change leaves alone, stays as it was in that text: it still
+    drifts. Giving back an earlier state gives back its text. A switch has read the files that are named now.
     """
     if FIELDS["made"] in change or not any(name in change for name in DECIDING):
         return change

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATIENCE = 120  # seconds for a lock where no person is told; no call or program of its holder takes as long
+PATIENCE = 120  # seconds for a lock where no person is told; a request of its holder has 40, a program 60
 POLL = 0.05  # seconds between two looks at a lock that another process holds
 
 

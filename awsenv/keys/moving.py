@@ -78,7 +78,9 @@ def back(call: Call, name: str) -> tuple[Key, str]:
     _check_idle(call, name, key.id)
     keys = read(call, place, key.id)
     path, header = place.section.file.path, place.section.header
-    rewrite.change(path, lambda before: text.restored(before, path, header, key.id, keys.secret), locks(call))
+    rewrite.change(
+        path, lambda before: text.restored(before, path, header, key.id, keys.secret_key), locks(call)
+    )
     if not _elsewhere(key, place, place.store):
         stores.of(place.store, call.environ, asks=True).delete(key.id)
     return key, path
@@ -86,8 +88,8 @@ def back(call: Call, name: str) -> tuple[Key, str]:
 
 def put(target: stores.Store, keys: Credentials) -> None:
     """Put keys into a store, and read them back. Raises AwsenvError."""
-    target.put(keys.access_key, keys.secret)
-    if target.get(keys.access_key) != keys.secret:
+    target.put(keys.access_key, keys.secret_key)
+    if target.get(keys.access_key) != keys.secret_key:
         what = f"the store {shown(target.name)} gave back something other than what was put there"
         raise StoreFailed(what, "nothing else was changed")
 

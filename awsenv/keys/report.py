@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import AwsenvError
 from ..terminal import table
-from ..text import printable
+from ..text import printable, with_tilde
 from . import inventory, known, moving
 from .account import Account
 
@@ -82,15 +82,13 @@ def lines(call: Call, keys: Sequence[Key], facts: dict[str, Fact]) -> list[str]:
 
 
 def _cells(call: Call, key: Key, place: inventory.Place, fact: Fact | None) -> list[str]:
-    home = call.environ.get("HOME", "").rstrip("/")
-    path = printable(place.section.file.path)
-    where = f"{path.replace(home + '/', '~/', 1) if home else path}:{place.line}"
+    path = with_tilde(printable(place.section.file.path), call.environ.get("HOME", "").rstrip("/"))
     age = f"{fact.days(call.now)} days" if fact else ""
     used = _ago(fact, call.now) if fact else ""
     return [
         place.profile,
         key.id,
-        place.store or f"plain, {where}",
+        place.store or f"plain, {path}:{place.line}",
         age,
         used,
         str(fact.count) if fact else "",

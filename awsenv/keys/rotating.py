@@ -86,7 +86,7 @@ class Rotation:
             )
         for path in self._paths():  # as it will be when the new key is there
             before = rewrite.decoded(rewrite.read(path), path)
-            text.rotated(before, path, self.key.id, self.key.id, self.keys.secret)
+            text.rotated(before, path, self.key.id, self.key.id, self.keys.secret_key)
         store = self.place.store or stores.FILE
         return journal.begin(self.call.environ, self.key.id, user, store, int(self.call.now))
 
@@ -160,7 +160,7 @@ class Rotation:
 
     def _replace(self, entry: Entry) -> None:
         """Let every place that has the old key have the new one."""
-        secret = self._new(entry).secret
+        secret = self._new(entry).secret_key
         for path in self._paths():
             rewrite.change(
                 path,

@@ -1,7 +1,7 @@
 """When does the session of each profile end, as far as the disk tells?
 
-For thousands of profiles at once: every cache is looked into once, and only a profile that has something
-there is looked at closely. No lock, no call, no program.
+For thousands of profiles at once: each cache is read once, and only a profile that is in one is resolved. No
+lock, no call, no program.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ LONGEST = 12 * 3600  # seconds that a session of a role can last
 
 
 class Lifetime:
-    """Until when a session lasts, and whether others follow it without a question."""
+    """Until when a session lasts, and whether it is renewed without a question."""
 
     __slots__ = ("expiration", "renews")
 
     def __init__(self, expiration: int | None, *, renews: bool) -> None:
-        self.expiration = expiration  # in epoch seconds; None where those that follow count
+        self.expiration = expiration  # in epoch seconds; None where its renewals count
         self.renews = renews
 
     def left(self, now: float) -> str:
-        """The same for a person."""
+        """The time left, for a person."""
         from ..durations import span
 
         if self.expiration is None:
@@ -61,7 +61,7 @@ class Expirations:
         self._found: dict[str, Lifetime | None] = {}
 
     def of(self, lead: Lead) -> Lifetime | None:
-        """When the session ends that a switch to the profile would use, or has used; None without one."""
+        """The session that a switch to the profile would use, or has used; None without one."""
         if lead.chain is None:
             return None
         first, last, name = lead.chain.first, lead.chain.last, lead.name
@@ -79,19 +79,19 @@ class Expirations:
         return self._shared(first, _keys) if first.type == "static" else None
 
     def may_be(self, text: str) -> bool:
-        """Whether one of the profiles may have a session; `text` is that of AWS's files, in small letters."""
+        """Whether any profile may have a session; `text` is that of AWS's files, in lower case."""
         signed_in = "sso_" in text and _recent(tokens.folder(self._home), 0)
         return bool(self._ours or self._roles or self._state.expires or signed_in or "_token" in text)
 
     def _shared(self, hop: Hop, find: Callable[[Hop], Lifetime | None]) -> Lifetime | None:
-        """What is found of a hop, which many profiles may share."""
+        """What is found for a hop, once for all profiles that share it."""
         key = hop.profile.name
         if key not in self._found:
             self._found[key] = find(hop)
         return self._found[key]
 
     def _token(self, hop: Hop) -> Lifetime | None:
-        """The end of the sign-in that the profile shares with others."""
+        """The end of the sign-in, once for all profiles of an SSO session."""
         get = hop.profile.get
         key = f"{get('sso_session')} {get('sso_start_url')}"
         if key not in self._tokens:
@@ -100,7 +100,7 @@ class Expirations:
         return Lifetime(None if token.renews else token.expiration, renews=token.renews) if token else None
 
     def _kept(self, target: Target) -> Lifetime | None:
-        """Of our own sessions, the one that a plain switch would take."""
+        """The one of our own sessions that a plain switch would use."""
         from .. import policy
         from ..chains.session_options import SessionOptions
         from ..errors import AwsenvError
@@ -112,12 +112,12 @@ class Expirations:
             if session is None or session.credentials.expiration is None:
                 return None
             renews = opening.renews(session.credentials)
-        except AwsenvError:  # without keys there is nothing whose session it could be
+        except AwsenvError:  # without keys there is no session of theirs
             return None
         return Lifetime(session.credentials.expiration, renews=renews)
 
     def _theirs(self, hop: Hop, paths: Sequence[str]) -> Lifetime | None:
-        """The session that the AWS CLI has opened for this role, if one of the files is that its own."""
+        """The session that the AWS CLI has opened for this role, if one of these files is its own."""
         from ..sessions import aws_cli
 
         if aws_cli.path(self._home, hop) not in paths:
@@ -127,7 +127,7 @@ class Expirations:
 
 
 def _keys(hop: Hop) -> Lifetime | None:
-    """The end of temporary keys in a file."""
+    """The end of the temporary keys in a file."""
     end = source_credentials.end_of(hop.profile) if source_credentials.are_temporary(hop.profile) else None
     return None if end is None else Lifetime(end, renews=False)
 
@@ -135,11 +135,11 @@ def _keys(hop: Hop) -> Lifetime | None:
 def _of_the_cli(home: str, now: float) -> dict[tuple[str | None, str | None], list[str]]:
     """The files of sessions that the AWS CLI has opened, by account and role.
 
-    It removes none, so those that are surely over are not read. Ours have no AssumedRoleUser, and are known.
+    It removes none, so files that are too old are not read. Those that we put there have no AssumedRoleUser.
     """
     found: dict[tuple[str | None, str | None], list[str]] = {}
     for path in _recent(home + "/.aws/cli/cache", now - LONGEST):
-        # json would take longer than all the rest, and only a profile of that role needs the file.
+        # Not by json, which would take longer than all the rest: few of these files are needed.
         before, sign, after = (private.read(path) or "").partition(":assumed-role/")
         if sign:
             found.setdefault((before[-12:], after.partition("/")[0]), []).append(path)
@@ -147,7 +147,7 @@ def _of_the_cli(home: str, now: float) -> dict[tuple[str | None, str | None], li
 
 
 def _recent(directory: str, since: float) -> list[str]:
-    """The files of JSON that have been written since then."""
+    """The JSON files that were written since then."""
     try:
         with posix.scandir(directory) as entries:
             return [

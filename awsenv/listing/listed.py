@@ -32,10 +32,10 @@ SETTINGS = {
 
 
 def write(rows: Iterator[Summary], call: Call, sessions: Expirations) -> bool:
-    """Print them; whether there is any.
+    """Print them; return whether there is any.
 
-    A terminal gets those of a screen as soon as they are known, and then the others: what is wider than what
-    was seen by then moves the cells behind it, where there is room, or is cut.
+    A terminal gets a screenful as soon as it is known, then the others. A cell that is wider than its column
+    by then moves those behind it if there is room, else it is cut.
     """
     on_terminal = call.out.isatty()
     known = _some(rows) if on_terminal else list(rows)
@@ -56,14 +56,14 @@ def _some(rows: Iterator[Summary], count: int = SCREEN) -> list[Summary]:
 
 
 def _unset(known: Profiles, sessions: Expirations) -> list[str]:
-    """The columns that are surely empty."""
+    """The columns that can only be empty."""
     text = f"{known.config.text}{known.credentials.text}".lower()
     empty = [name for name, settings in SETTINGS.items() if not any(word in text for word in settings)]
     return empty if sessions.may_be(text) else [*empty, "session"]
 
 
 class _Lines:
-    """Aligned columns, as many as there is room for; the active profile has a star, which needs no color."""
+    """Aligned columns, as many as fit. The active profile has a star, which needs no color."""
 
     def __init__(self, call: Call, limit: int | None, *, on_terminal: bool) -> None:
         self._call, self._limit = call, limit
@@ -74,9 +74,9 @@ class _Lines:
         self._is_loose = False  # whether a cell may move those behind it
 
     def first(self, rows: Sequence[Summary], unset: list[str] | None) -> str:
-        """The head and these rows, which columns are made for.
+        """The head and these rows, to which the columns are fitted.
 
-        `unset` are the columns that are empty in all rows that follow; None where there are none.
+        `unset` are the columns that are empty in all later rows; None where there are no later rows.
         """
         lines = [self._cells(row) for row in rows]
         if self._limit:  # a column of dashes leaves less room for the others

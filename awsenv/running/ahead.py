@@ -1,4 +1,4 @@
-"""What has to be asked before the first command runs: which sign-ins, codes and consents?"""
+"""What has to be asked before the first command runs: sign-ins, codes, names of protected profiles?"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Ahead:
-    """The questions of one run, each of which is asked once: what failed for one profile fails for all."""
+    """The questions of one run. Each is asked once, and what failed for one profile fails for all."""
 
     __slots__ = ("call", "mode", "options", "outcomes", "region")
 
@@ -30,7 +30,9 @@ class Ahead:
         self.mode = mode
         self.region = region
         self.options = options
-        self.outcomes: dict[str, AwsenvError | None] = {}  # of what was done, by what it was done for
+        self.outcomes: dict[
+            str, AwsenvError | None
+        ] = {}  # of what was asked, by whom or what it was asked for
 
     def prepare(self, jobs: Iterable[Job]) -> None:
         """Have the jobs ready to start without a question; one that cannot be has an error from now on."""
@@ -88,7 +90,7 @@ class Ahead:
             aws_login.ensure(self.call, target.hops[0].profile, opening.source, sso_login.Ways(), force=False)
 
     def _open(self, target: Target, options: SessionOptions) -> bool:
-        """Open the session if that may take a question; whether it is a new one that was asked for."""
+        """Open the session if that may need a question; return whether --refresh has opened a new one."""
         opening = Opener(self.call, target, options, self.region)
         first = target.hops[0]
         if not options.refresh and opening.cached():
@@ -120,12 +122,8 @@ def confirm(call: Call, targets: Iterable[Target]) -> None:
     names = ", ".join(plain(target.name) for target in guarded)
     number = str(len(guarded))
     what = f"{number} of these profiles are protected"
-    answer = ask.ask(f"awsenv: {what}: {names}. Type {number} to continue: ", seen=True)
-    if answer is None:
-        raise LoginNeeded(
-            f"{what}, and there is no terminal to confirm that on: {names}",
-            "in a script, add --yes",
-            code="confirmation-needed",
-        )
-    if answer != number:
+    lacks = f"{what}, and there is no terminal to confirm that on: {names}"
+    needed = ask.Unconfirmed(lacks, "in a script, add --yes")
+    question = f"awsenv: {what}: {names}. Type {number} to continue: "
+    if ask.answer(question, needed, seen=True) != number:
         raise AwsenvError("that is not their number; nothing was run", code="not-confirmed")

@@ -175,7 +175,7 @@ def _document(source: Source) -> dict[str, str]:
     end = int(time.time()) + NO_END if found.expiration is None else found.expiration
     answer = {
         "AccessKeyId": found.access_key,
-        "SecretAccessKey": found.secret,
+        "SecretAccessKey": found.secret_key,
         "Token": found.token or "",
         "Expiration": iso(end),
     }
@@ -188,7 +188,7 @@ def _share(directory: Directory, found: Credentials) -> None:
 
     said = {
         "AccessKeyId": found.access_key,
-        "SecretAccessKey": found.secret,
+        "SecretAccessKey": found.secret_key,
         "SessionToken": found.token,
         "Expiration": None if found.expiration is None else iso(found.expiration),
         "AccountId": found.account,

@@ -109,7 +109,7 @@ def store(path: str, hop: Hop, keys: Credentials) -> None:
     """Keep a session for the CLI. Raises OSError."""
     import json
 
-    found = {"AccessKeyId": keys.access_key, "SecretAccessKey": keys.secret, "SessionToken": keys.token}
+    found = {"AccessKeyId": keys.access_key, "SecretAccessKey": keys.secret_key, "SessionToken": keys.token}
     found["Expiration"] = iso(keys.expiration or 0)
     found["AccountId"] = chain.account(hop)
     private.store(path, json.dumps({"Credentials": found}))

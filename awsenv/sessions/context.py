@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Context:
-    """A profile that is meant, what is asked of its session, and what it takes to open it."""
+    """A target, what is asked of its session, and what is needed to open it."""
 
     __slots__ = (
         *("_connecting", "_connection", "_warned", "asks", "call", "environ", "keys", "options", "patient"),
@@ -106,7 +106,7 @@ class Context:
         return self.asked(hop).accept(kept, self.call.now, self.target.hops)
 
     def waiting(self, words: str, *, moves: bool = True) -> Progress:
-        """To be used with `with`: tells a person why it takes long. Silent where no question may be asked."""
+        """A context manager that tells a person what is waited for; silent where no question may be asked."""
         from ..terminal import progress
 
         return progress.shown(self.call, words, moves=moves, alone=not self.asks)

@@ -37,7 +37,7 @@ class UsedCode(LoginNeeded):
 
 
 class MfaDevice:
-    """An MFA device, and what is known of getting a code from it."""
+    """An MFA device, and how codes are got from it."""
 
     __slots__ = ("command", "context", "given", "serial", "used")
 
@@ -58,7 +58,7 @@ class MfaDevice:
     def codes(self, meanwhile: Callable[[], None]) -> Iterator[str]:
         """Codes to try, each to be sent at once: one that was given or printed, or three that are typed.
 
-        `meanwhile` is called when the question can be read.
+        `meanwhile` is called once the question can be read.
 
         Raises AwsenvError: UsedCode, UsageError, LoginNeeded without a terminal, and what the command does.
         """
@@ -82,14 +82,13 @@ class MfaDevice:
         return code
 
     def _typed(self, meanwhile: Callable[[], None]) -> Iterator[str]:
+        needed = LoginNeeded(
+            f"an MFA code for {shown(self.serial)} is needed, and there is no terminal to ask on",
+            "give it with --mfa-code, or set mfa_process in the profile to a command that prints it",
+            code="mfa-code-needed",
+        )
         for _ in range(TRIES):
-            code = ask.ask(f"MFA code for {plain(self.serial)}: ", meanwhile=meanwhile)
-            if code is None:
-                raise LoginNeeded(
-                    f"an MFA code for {shown(self.serial)} is needed, and there is no terminal to ask on",
-                    "give it with --mfa-code, or set mfa_process in the profile to a command that prints it",
-                    code="mfa-code-needed",
-                )
+            code = ask.answer(f"MFA code for {plain(self.serial)}: ", needed, meanwhile=meanwhile)
             if not _is_code(code):
                 self.context.call.say("an MFA code is six digits")
                 continue
@@ -99,7 +98,7 @@ class MfaDevice:
                 self.context.call.say(f"{error}; {error.remedy}")
 
     def _fresh(self, code: str) -> str:
-        """The code, which from now on counts as sent. Raises UsedCode for one of the last ten."""
+        """The code, which counts as sent from now on. Raises UsedCode for one of the last ten."""
         mark = private.digest(f"{quoted(self.serial)} {code}")
         marks = (private.read(self.used) or "").split()
         if mark in marks:

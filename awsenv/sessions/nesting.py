@@ -8,7 +8,7 @@ from ..text import shown
 from .aws_cli import SharedSession
 from .cached import Cached
 from .keys import KEPT
-from .providers import AssumeRole, Botocore, Once, Own, Process, Provider, SessionToken, Static, WebIdentity
+from .providers import AssumeRole, Botocore, Once, Own, Process, Provider, SessionToken, Static
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ def beginning(context: Context) -> Provider:
 
         return Once(CachedSsoRole(SsoRole(hop, context)))
     kinds = {"process": Process, "static": Static, "environment": Static, "none": Own}
-    kinds["web-identity"] = WebIdentity
+    if hop.type == "web-identity":
+        from .web_identity import WebIdentity
+
+        kinds[hop.type] = WebIdentity
     if hop.stored:
         from .stored_keys import Stored
 

@@ -1,6 +1,6 @@
-"""Which session serves these hops: a kept one or a new one?
+"""Which session is used for these hops: a kept one, or a new one?
 
-The one door to sessions. A kept session comes quickly: what only a new one needs is imported late.
+The one door to sessions. A kept session is quick: what only a new one needs is imported late.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class Opener(Context):
-    """Opens the session of the last hop, or finds it."""
+    """Finds the session of the last hop, or opens it."""
 
     __slots__ = ("_source",)
 
     _source: Provider
 
     def cached(self) -> Credentials | None:
-        """The session if it is at hand: no question, no call, no program. Raises NoCredentials."""
+        """The session if it can be had without a question, a call or a program. Raises NoCredentials."""
         key = self.keys.last()
         if key is None:
             written = source_credentials.written(self.target.hops[-1], self.environ)
@@ -32,7 +32,7 @@ class Opener(Context):
         return found if found and self.accepts(self.target.hops[-1], found) else None
 
     def open(self) -> Credentials:
-        """The session: the kept one if it is good, else a new one. Raises AwsenvError."""
+        """The kept session if it is good, else a new one. Raises AwsenvError."""
         from ..chains import sts_calls
 
         # Without this, keys without a session would be handed out as if they had one.
@@ -48,7 +48,7 @@ class Opener(Context):
             return self._long_enough(self.source())
         from . import nesting
 
-        # Whether one is kept has been looked up; what another process opens meanwhile is found all the same.
+        # No good one is kept, as was seen above; one that another process opens meanwhile is still found.
         provider = nesting.whole(plan.steps, self._provider(), self)
         try:
             return self._long_enough(provider.made(fresh=self.options.refresh))
@@ -56,7 +56,7 @@ class Opener(Context):
             raise nesting.too_deep(self) from None
 
     def _check_roles(self) -> None:
-        """Raise WrongChain for a role_arn that AWS would refuse, before a code is spent on it."""
+        """Raise WrongChain for a role_arn that AWS would refuse, before it costs a code."""
         from ..system import spelling
 
         for hop in self.target.hops:
@@ -68,7 +68,7 @@ class Opener(Context):
                 raise WrongChain(what, wrong[1], code="role-arn", path=place[0], line=place[1])
 
     def _long_enough(self, found: Credentials) -> Credentials:
-        """The credentials. Raises AwsenvError where they have expired, and for less than --min-ttl asks."""
+        """The credentials. Raises AwsenvError if they have expired, or last less than --min-ttl."""
         from ..credentials import lasts
 
         if not lasts(found.expiration, self.call.now, self.options.min_ttl):
@@ -78,7 +78,7 @@ class Opener(Context):
         return found
 
     def renews(self, credentials: Credentials) -> bool:
-        """Whether others of the same identity can follow these without a question when they expire."""
+        """Whether these can be renewed without a question when they expire."""
         from . import renewal
 
         return renewal.is_silent(self, credentials)
@@ -93,7 +93,7 @@ class Opener(Context):
         return source_credentials.are_long_term(self.target.hops[0], self.source)
 
     def _provider(self) -> Provider:
-        """What gives the source credentials, asked once in a run."""
+        """What gives the source credentials; it is asked once in a run."""
         if not hasattr(self, "_source"):
             from . import nesting
 

@@ -6,7 +6,7 @@ As in Cached(AssumeRole(step, source=Cached(SessionToken(step, source=Static(hop
 from __future__ import annotations
 
 from ..aws_errors import AccessDenied, ExpiredKeys, TooLong, UnknownKey, WrongCode
-from ..chains import source_credentials, sts_calls
+from ..chains import source_credentials
 from ..credentials import lasts
 from ..durations import span
 from ..errors import LoginNeeded, NoCredentials
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Provider:
-    """What gives the credentials of a hop. Raises AwsenvError where it cannot."""
+    """What gives the credentials of a hop. Raises AwsenvError if it cannot."""
 
     credentials: Callable[[], Credentials]  # each provider has its own
 
@@ -44,7 +44,7 @@ class Provider:
 
 
 class Once(Provider):
-    """What another provider gives, asked once in a run: it may ask a person, or start a program."""
+    """Another provider, asked once in a run, since it may ask a person or start a program."""
 
     def __init__(self, provider: Provider) -> None:
         super().__init__(provider.hop, provider.context)
@@ -65,10 +65,10 @@ class Once(Provider):
 
 
 class Static(Provider):
-    """Keys in one of AWS's files, or in the environment of before awsenv."""
+    """Keys in one of AWS's files, or in the environment before awsenv."""
 
     def credentials(self) -> Credentials:
-        """The keys as they are written. Raises NoCredentials where there are none, or they have expired."""
+        """The keys as they are written. Raises NoCredentials if there are none, or they have expired."""
         found = source_credentials.written(self.hop, self.context.environ)
         if found is None:
             raise NoCredentials(f"profile {shown(self.hop.profile.name)} has no credentials")
@@ -96,49 +96,41 @@ class Process(Provider):
 
 
 class Own(Static):
-    """The identity of this environment, for a profile that has no credentials of its own."""
+    """The identity of this environment, for a profile without credentials of its own."""
 
     def credentials(self) -> Credentials:
         """Its keys, or what the service gives that botocore would ask."""
-        from ..chains.chain import Hop
         from ..environment import own
 
         kind = own.kind(self.context.environ)
-        if kind not in ("web-identity", "ecs"):  # keys, or nothing that says whose a machine's role would be
-            return super().credentials()
-        return Botocore(Hop(kind, self.hop.profile), self.context).credentials()
+        if kind == "web-identity":
+            from .web_identity import OfEnvironment
+
+            return OfEnvironment(self.hop, self.context).credentials()
+        if kind == "ecs":
+            from ..chains.chain import Hop
+
+            return Botocore(Hop(kind, self.hop.profile), self.context).credentials()
+        return super().credentials()  # keys, or nothing that says whose a machine's role would be
 
 
 class Botocore(Provider):
-    """What botocore's own provider gives: of an instance, a container or `aws login`."""
+    """What one of botocore's providers gives: for an instance, a container or `aws login`."""
 
     def credentials(self) -> Credentials:
         """Ask the service."""
+        from ..aws import origins
+
         with self.context.waiting(f"asking for the keys of {shown(self.hop.profile.name)}"):
-            return self.context.connection.origin(self.hop)
-
-
-class WebIdentity(Provider):
-    """The session of a role that STS opens for the token in a file."""
-
-    def credentials(self) -> Credentials:
-        """Make the call; with the duration of the profile, or the one that was asked."""
-        context, hop = self.context, self.hop
-        parameters = sts_calls.role_parameters(hop, context.asked(hop), context.call.environ.get("USER", ""))
-
-        def call() -> Credentials:
-            with context.waiting(f"asking AWS for the session of {shown(hop.profile.name)}"):
-                return context.connection.by_web_identity(hop, parameters)
-
-        return lenient(call, hop, parameters, context)
+            return origins.credentials(self.context.connection, self.hop)
 
 
 def lenient(
     call: Callable[[], Credentials], hop: Hop, parameters: Parameters, context: Context
 ) -> Credentials:
-    """What the call gives; once more without the duration where AWS refuses that of the settings.
+    """What the call gives; if AWS refuses the duration of the settings, what it gives without one.
 
-    No MFA code goes along with such a call (see sts_calls.plan), so none is spent.
+    Such a call has no MFA code (see sts_calls.plan), so none is spent.
     """
     try:
         return call()
@@ -165,52 +157,57 @@ class StsCall(Provider):
         self.source = source
 
     def credentials(self) -> Credentials:
-        """Make the call; once more where a kept session that signs it has expired after all."""
+        """Make the call; once more if the kept session that signs it has expired after all."""
         signing = self.source.credentials()
         try:
-            return self._called(signing)
+            return self._opened(signing)
         except (ExpiredKeys, UnknownKey):
             newer = self.source.fresh()
             if newer is signing:  # the chain begins with these
                 raise
-        return self._called(newer)
+        return self._opened(newer)
 
-    def _called(self, signing: Credentials) -> Credentials:
-        """Make the call, with a code if it needs one."""
-        step, signer, context = self.step, self.source.hop.profile.name, self.context
-        words = f"asking AWS for the session of {context.name}"
-        if step.serial is None:
-            with context.waiting(words):
-                connection = context.connection
+    def _opened(self, signing: Credentials) -> Credentials:
+        """The session, with a code if it takes one."""
+        step = self.step
+        if step.serial is not None:
+            return self._by_code(signing, MfaDevice(step.serial, self.context))
+        try:
+            return lenient(lambda: self._called(signing), step.hop, step.parameters, self.context)
+        except AccessDenied as error:
+            raise self._with_device(error) from None
 
-            def call() -> Credentials:
-                with context.waiting(words):
-                    return connection.call(step, signing, signer)
-
-            try:
-                return lenient(call, step.hop, step.parameters, context)
-            except AccessDenied as error:
-                raise self._with_device(error) from None
-        device = MfaDevice(step.serial, context)
+    def _by_code(self, signing: Credentials, device: MfaDevice) -> Credentials:
+        """The session that one of the device's codes opens."""
+        context = self.context
         if device.asks and not context.asks:
             raise LoginNeeded(
                 f"the session of profile {context.name} needs an MFA code", f"awsenv login {context.name}"
             )
         if not device.asks:  # a code that a program prints lives for seconds
-            with context.waiting(words):
+            with context.waiting(self._words):
                 context.connection.prepare(signing)
         for code in device.codes(lambda: context.connect(signing)):
             try:
-                with context.waiting(words):
-                    return context.connection.call(step, signing, signer, code)
+                return self._called(signing, code)
             except WrongCode as error:
                 if not device.asks:
                     raise
                 context.call.say(str(error))
         raise device.refused()
 
+    def _called(self, signing: Credentials, code: str | None = None) -> Credentials:
+        """The answer to one call."""
+        with self.context.waiting(self._words):
+            return self.context.connection.call(self.step, signing, self.source.hop.profile.name, code)
+
+    @property
+    def _words(self) -> str:
+        """What a person reads meanwhile."""
+        return f"asking AWS for the session of {self.context.name}"
+
     def _with_device(self, error: AccessDenied) -> AccessDenied:
-        """The error, naming the device that the chain has, and a profile that is in a file."""
+        """The error, with the device of the chain, and a profile that is in a file, in its remedy."""
         for hop in reversed(self.context.target.hops):
             if hop.profile.made and error.remedy:  # an address, which has the device of its source
                 name, source = shown(hop.profile.name), shown(hop.profile.get("source_profile") or "")
@@ -231,5 +228,5 @@ class SessionToken(StsCall):
 
     @property
     def kind(self) -> str:
-        """It is not the hop's own: that is where the user's keys are."""
+        """Not the hop's own type, which says where the user's keys are."""
         return "mfa"

@@ -33,12 +33,14 @@ class SsoRole(Provider):
 
     def credentials(self) -> Credentials:
         """Ask the portal. Raises LoginNeeded, also where the portal no longer accepts the sign-in."""
+        from ..aws import origins
+
         # By itself botocore would renew a token near its end, also where it cannot keep the next one.
         token = self.token or self.sign_in.token()
         cache = tokens.in_memory(self.sign_in.session, token)
         try:
             with self.context.waiting(f"asking for the keys of {shown(self.hop.profile.name)}"):
-                return self.context.connection.origin(self.hop, cache)
+                return origins.credentials(self.context.connection, self.hop, cache)
         except SignInNeeded:
             tokens.refuse(self.sign_in.session, token, self.sign_in.cache, whole=True)
             raise self.sign_in.over(revoked=True) from None

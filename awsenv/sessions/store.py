@@ -57,7 +57,7 @@ class SessionStore:
 
     def store(self, key: str, kind: str, profile: str, credentials: Credentials) -> None:
         """Keep credentials that have an expiration. Raises OSError."""
-        words = [credentials.access_key, credentials.secret, credentials.token or ""]
+        words = [credentials.access_key, credentials.secret_key, credentials.token or ""]
         times = [str(credentials.expiration), str(credentials.opened)]
         lines = [FORMAT, kind, quoted(profile), *words, *times, credentials.account or "", ""]
         store(f"{self.directory}/{key}", "\n".join(lines))

@@ -50,6 +50,11 @@ def home(environ: Mapping[str, str]) -> str:
     return found.rstrip("/") if found.startswith("/") else NOWHERE
 
 
+def below_home(path: str, environ: Mapping[str, str]) -> str:
+    """A path of the settings or of a profile, which may begin with ~/ or be ~."""
+    return home(environ) + path[1:] if path == "~" or path.startswith("~/") else path
+
+
 def _home(environ: Mapping[str, str]) -> str:
     if found := environ.get("HOME"):
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..addresses import listed as listing
 from ..aws_config import names
-from ..errors import FAILED, LOGIN_NEEDED, AwsenvError, UsageError
+from ..errors import AwsenvError, UsageError
 from ..files import rewrite
 from ..text import printable, shown
 from . import changes, generated, naming
@@ -140,14 +140,12 @@ def confirm(plan: Plan) -> None:
     """Ask before more than half is removed. Raises AwsenvError."""
     from ..terminal import ask
 
-    answer = ask.ask(f"awsenv: {plan.loss} would be removed. Type yes to continue: ", seen=True)
-    if answer != "yes":
-        raise AwsenvError(
-            f"{plan.loss} would be removed, so nothing was changed",
-            "--dry-run shows them, --yes removes them",
-            code="confirmation-needed" if answer is None else "not-confirmed",
-            status=LOGIN_NEEDED if answer is None else FAILED,
-        )
+    what = f"{plan.loss} would be removed, so nothing was changed"
+    remedy = "--dry-run shows them, --yes removes them"
+    question = f"awsenv: {plan.loss} would be removed. Type yes to continue: "
+    needed = ask.Unconfirmed(what, remedy)
+    if ask.answer(question, needed, seen=True) != "yes":
+        raise AwsenvError(what, remedy, code="not-confirmed")
 
 
 def show(plan: Plan, call: Call) -> None:

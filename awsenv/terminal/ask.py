@@ -4,17 +4,35 @@ from __future__ import annotations
 
 import os
 
-from ..errors import Cancelled
+from ..errors import Cancelled, LoginNeeded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..errors import AwsenvError
+
+
+class Unconfirmed(LoginNeeded):
+    """A person has to agree to this, and there is no terminal to ask on."""
+
+    code = "confirmation-needed"
+
+
+def answer(
+    question: str, needed: AwsenvError, *, seen: bool = False, meanwhile: Callable[[], None] | None = None
+) -> str:
+    """As `ask`; raises `needed`, which says what to type instead, where no terminal can ask."""
+    found = ask(question, seen=seen, meanwhile=meanwhile)
+    if found is None:
+        raise needed
+    return found
+
 
 def ask(question: str, *, seen: bool = False, meanwhile: Callable[[], None] | None = None) -> str | None:
     """The line that a person types after the question, seen or as a password; None where no terminal can ask.
 
-    `meanwhile` is called when the question can be read: it begins what takes long.
+    `meanwhile` is called once the question can be read: it begins what takes long.
 
     The terminal itself is opened, so stdin and stdout may be redirected. A process in the background would be
     stopped by its question, and one whose terminal is gone would get no answer. Raises Cancelled for Ctrl-D.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posix
 
-from ..text import printable
+from ..text import printable, with_tilde
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,9 +39,8 @@ def wrapped(text: str, home: str, columns: int, first: str, rest: str) -> list[s
     """The text in lines, without anything that a terminal would obey; paths and commands stay whole."""
     import textwrap
 
-    text = printable(text).replace(f"{printable(home)}/", "~/") if home else printable(text)
     return textwrap.wrap(
-        text,
+        with_tilde(printable(text), printable(home)),
         columns,
         initial_indent=first,
         subsequent_indent=rest,

@@ -4,6 +4,7 @@ import socket
 import ssl
 import threading
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
@@ -13,7 +14,7 @@ from aws import Server, faults
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from running import ANN, CLIENT, WORK_ACCOUNT, identity, role_arn
+from running import ANN, CLIENT, WORK_ACCOUNT, identity, role_arn, stop
 
 from awsenv.sso import tokens
 from awsenv.sso.sso_sessions import SsoSession
@@ -45,7 +46,7 @@ class Proxy:
 def proxy():
     proxy = Proxy()
     yield proxy
-    proxy.listener.close()
+    stop(proxy.listener)
 
 
 def role(region, *more, partition="aws"):
@@ -145,6 +146,32 @@ def test_a_server_that_never_answers_is_named(core, server):
     assert (status, f"cannot reach {server.url[7:]}: no answer in time" in words) == (5, True)
 
 
+DRIPS = {"a header": b"HTTP/1.1 200 OK\r\nX: ", "a body": b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"}
+
+
+@pytest.fixture(params=DRIPS)
+def dripping(request):
+    """What begins to answer, and goes on by a byte at a time without an end."""
+    listener, closed = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def drip():
+        with listener.accept()[0] as connection, suppress(OSError):
+            connection.sendall(DRIPS[request.param])
+            while not closed.wait(0.05):
+                connection.sendall(b"x")
+
+    threading.Thread(target=drip, daemon=True).start()
+    yield f"127.0.0.1:{listener.getsockname()[1]}"
+    closed.set()
+    stop(listener)
+
+
+@pytest.mark.usefixtures("way")
+def test_an_answer_that_drips_is_given_up(core, dripping):
+    status, words = impatient(core, AWS_ENDPOINT_URL=f"http://{dripping}")
+    assert (status, f"cannot reach {dripping}: no answer in time" in words) == (5, True)
+
+
 @pytest.mark.usefixtures("way")
 def test_a_host_that_takes_no_connection_is_named(core):
     with socket.socket() as full:
@@ -198,7 +225,7 @@ def stranger(tls):
     listener = socket.create_server(("127.0.0.1", 0))
     threading.Thread(target=shake_hands, args=(listener, tls), daemon=True).start()
     yield f"https://127.0.0.1:{listener.getsockname()[1]}"
-    listener.close()
+    stop(listener)
 
 
 def shake_hands(listener, context):

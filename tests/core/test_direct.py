@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import struct
@@ -16,7 +17,7 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.serialize import QuerySerializer
 from botocore.session import Session
-from running import CLIENT, role_arn, watched
+from running import CLIENT, role_arn, stop, watched
 
 from awsenv.aws import direct, plain
 from awsenv.aws.connection import WEB_IDENTITY as WEB
@@ -99,7 +100,7 @@ class Scripted:
         return self
 
     def __exit__(self, *_):
-        self.listener.close()
+        stop(self.listener)
 
     def _serve(self):
         while True:
@@ -205,6 +206,18 @@ def test_each_call_sends_what_a_client_sends(core, case):
     assert (here[0], len(here[3])) == (0, len(actions))
 
 
+def test_a_role_whose_sso_session_is_missing_is_refused_as_by_a_client_and_found_by_doctor(core):
+    config = core.home / ".aws/config"
+    config.write_text(config.read_text().replace("[profile open]\n", "[profile open]\nsso_session = gone\n"))
+    here = run(core, [GOOD], OPEN)
+    assert here == run(core, [GOOD], OPEN, **CLIENT)
+    assert (here[0], "sso_session" in here[2], here[3]) == (1, True, [])
+    found = json.loads(core.run("doctor", "--offline", "--json").out)
+    assert "profile 'open' names the sso_session 'gone', which does not exist" in [
+        one["what"] for one in found
+    ]
+
+
 # --- what is asked ------------------------------------------------------------------------------------------
 
 PARAMETERS = {
@@ -236,7 +249,7 @@ def model():
 def sent(action, parameters):
     """The body of a request as a server gets it; None where there was none."""
     with Scripted([BUSY]) as server:
-        direct.Caller(server.url, "eu-west-1", bundle=True, limits=(9, 9)).call(action, parameters, None, 0)
+        direct.Endpoint(server.url, "eu-west-1", bundle=True, limits=(9, 9)).call(action, parameters, None, 0)
         found = [one.partition("\r\n\r\n")[2] for one in server.requests]
     return parse_qsl(found[0], keep_blank_values=True) if found else None
 
@@ -343,7 +356,8 @@ PLACES = {
     "no port": ("endpoint_url = http://a:99999", {}, None),
     "services": ("services = x", {}, None),
     "an unknown option": ("newest = 1", {}, None),
-    "a known one": ("sso_session = a\ncli_pager =\noutput = json", {}, (URL, True)),
+    "a known one": ("sso_region = a\ncli_pager =\noutput = json", {}, (URL, True)),
+    "an SSO session, which may be missing": ("sso_session = a", {}, None),
     "an unknown variable": ("", {"AWS_NEWEST": "1"}, None),
     "a plugin": ("", {"BOTOCORE_EXPERIMENTAL__PLUGINS": "a=b"}, None),
     "Lambda": ("", {"AWS_LAMBDA_FUNCTION_NAME": "x"}, None),

@@ -12,7 +12,7 @@ from running import ROOT, SERIAL, as_json, role_arn
 
 from awsenv import commands
 from awsenv.commands import VERBS
-from awsenv.doctor import known
+from awsenv.doctor import settings
 
 VALUES = {
     "text": str,
@@ -34,7 +34,7 @@ KEYS = {
 }
 TIMES = {key for key, value, _ in ROWS if value.startswith("time")}
 DATA = {"variables", "origins", "parameters"}  # whose keys are names of something else
-SETTINGS = known.IDENTITY | {"region", "endpoint_url", "services", "mfa_process"}
+SETTINGS = settings.IDENTITY | {"region", "endpoint_url", "services", "mfa_process"}
 SAID = [verb for verb in VERBS if any("--json" in one.flags for one in commands.module(verb).USAGE.options())]
 
 CONFIG = f"""\

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from running import ANN, BOB, WORK_ACCOUNT, as_json, identity, role_arn
+from running import ANN, BOB, CLIENT, WORK_ACCOUNT, as_json, identity, role_arn
 
 STRANGE = {
     "AWS_BEARER_TOKEN_BEDROCK": "canary1",
@@ -151,9 +151,22 @@ def test_with_a_web_identity_it_is_that_role(dev, tmp_path):
     done = dev.run("dev")
     assert whose(done) == f"the role web of account {WORK_ACCOUNT}, by web identity"
     arn = f"arn:aws:sts::{WORK_ACCOUNT}:assumed-role/web/pod"
-    assert identity(done.environ) == identity(dev.run("dev", "-k").environ) == arn
+    assert identity(done.environ) == arn
+    by_keys = dev.run("dev", "-k")
+    assert (by_keys.status, by_keys.environ["AWSENV_MODE"], identity(by_keys.environ)) == (0, "keys", arn)
     assert as_json(dev.run("status", "--json").out)["drift"] == []
     assert shown(dev.run("off").environ) == start
+
+
+def test_a_web_identity_that_gives_no_keys_says_why(dev, tmp_path):
+    token = tmp_path / "token"
+    dev.environ |= {"AWS_WEB_IDENTITY_TOKEN_FILE": str(token)}
+    for role, words in (("", "has no AWS_ROLE_ARN"), (role_arn("web"), "token': No such file")):
+        done = dev.run("export", "dev", AWS_ROLE_ARN=role)
+        assert (done.status, words in done.err) == (1, True), done.err
+    token.write_text("a.signed.token")
+    done = dev.run("export", "dev", AWS_ROLE_ARN=role_arn("web"), **CLIENT)
+    assert (done.status, "AWS_SESSION_TOKEN" in done.out) == (0, True), done.err
 
 
 def test_with_keys_in_the_environment_it_is_these_keys_and_names_no_profile(dev):

@@ -75,7 +75,14 @@ def test_another_run_finds_it(context):
     keys(Cached(Numbered(context()), "key"))
     second = Numbered(context())
     found = Cached(second, "key").credentials()
-    assert (found.access_key, found.secret, found.token, found.expiration, found.opened, second.opened) == (
+    assert (
+        found.access_key,
+        found.secret_key,
+        found.token,
+        found.expiration,
+        found.opened,
+        second.opened,
+    ) == (
         *("1", "secret", "token", NOW + 3600, NOW),
         0,
     )

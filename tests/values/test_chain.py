@@ -172,7 +172,7 @@ def our_details(files, name):
     if hops[0].type == "static":
         try:
             keys = source_credentials.written(hops[0], {})
-            details.append((keys.access_key, keys.secret, keys.token))
+            details.append((keys.access_key, keys.secret_key, keys.token))
         except NoCredentials:  # an empty part, with which botocore signs
             details.append(None)
     return details

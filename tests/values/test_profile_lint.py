@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from awsenv.aws_config.ini import parse
 from awsenv.aws_config.profiles import Profiles
 from awsenv.commands import options
-from awsenv.doctor import known, lint
+from awsenv.doctor import lint, settings
 
 REGIONS = frozenset(options.regions())
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc).timestamp()
@@ -344,9 +344,9 @@ def test_the_table_of_settings_has_all_that_botocore_reads():
     names = [entry[0] for table in tables for entry in table.values()]
     flat = [one for name in names for one in (name if isinstance(name, list) else [name])]
     plain = {one if isinstance(one, str) else one[0] for one in flat if one is not None}
-    assert plain - known.SETTINGS == set()
+    assert plain - settings.SETTINGS == set()
     later = {"s3_disable_express_session_auth", "tcp_keepalive"}  # than the lowest botocore
-    assert known.BOTOCORE - plain - later - {"s3"} == set()
+    assert settings.BOTOCORE - plain - later - {"s3"} == set()
 
 
 WORDS = st.sampled_from(

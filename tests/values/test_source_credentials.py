@@ -19,7 +19,7 @@ def first(text):
 
 
 def fields(found):
-    return (found.access_key, found.secret, found.token, found.expiration)
+    return (found.access_key, found.secret_key, found.token, found.expiration)
 
 
 @pytest.mark.parametrize(

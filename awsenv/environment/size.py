@@ -1,4 +1,4 @@
-"""Is there room for a change in the environment with which programs are started?"""
+"""Does a change fit into the environment with which a shell starts programs?"""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from .variables import Environment
 
-# Bytes of one variable, of which Linux takes no more than 128 kB. A snippet tells the core all of AWS's
-# variables and ours in one, so they share this.
+# Bytes of one variable, for which Linux allows 128 kB. A snippet shows the core all of AWS's variables and
+# ours in one, so they share this.
 MOST = 120_000
-REPEATING = (BEFORE, FIELDS["made"])  # what others hold
+REPEATING = (BEFORE, FIELDS["made"])  # these repeat what others hold
 
 
 def check(change: Environment, environ: Mapping[str, str]) -> None:
