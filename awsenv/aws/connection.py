@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ..aws_config.profiles import Profile
+    from ..aws_config.profiles import Profile, Profiles
     from ..chains.sts_calls import Parameters, Step
     from .direct import Answer, Endpoint
 
@@ -36,13 +36,21 @@ def enter(environ: Mapping[str, str]) -> None:
 class Connection:
     """What a profile's own settings lead to. The environment may name no identity: botocore would take it."""
 
-    __slots__ = ("_endpoint", "_prepared", "_session", "now", "profile", "region")
+    __slots__ = ("_endpoint", "_known", "_prepared", "_session", "now", "profile", "region")
 
     _endpoint: Endpoint | None
 
-    def __init__(self, profile: Profile, region: str | None, environ: Mapping[str, str], now: float) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        known: Profiles,
+        region: str | None,
+        environ: Mapping[str, str],
+        now: float,
+    ) -> None:
         enter(environ)
         self.profile = profile
+        self._known = known
         self.region = region
         self.now = now
         self._session: Any = None
@@ -52,10 +60,9 @@ class Connection:
     def session(self) -> Any:
         """botocore's own, made when it is needed: a call to STS may do without."""
         if self._session is None:
-            import botocore.session
+            from .own_session import OwnSession
 
-            self._session = botocore.session.Session(profile=self.profile.name)
-            self.tell(self.profile)
+            self._session = OwnSession(self.profile.name, self._known)
             self._share_data()
         return self._session
 
@@ -77,11 +84,6 @@ class Connection:
             limits = CONNECT_TIMEOUT, READ_TIMEOUT
             self._endpoint = direct.endpoint(self.profile, self.region, os.environ, limits)
         return self._endpoint
-
-    def tell(self, profile: Profile) -> None:
-        """Let botocore know of a profile that no file has."""
-        if profile.made:
-            self.session.full_config.setdefault("profiles", {})[profile.name] = profile.values
 
     def prepare(self, source: Credentials) -> None:
         """Load what a call with a code needs, before there is one; `source` are the keys that will sign it.

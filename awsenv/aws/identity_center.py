@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, TypeVar
 
+    from ..aws_config.profiles import Profiles
     from ..errors import AwsenvError
     from ..sso.sso_sessions import SsoSession
 
@@ -61,14 +62,20 @@ class IdentityCenter:
     __slots__ = ("_now", "_session", "_sso", "client")
 
     def __init__(
-        self, session: SsoSession, environ: Mapping[str, str], now: Callable[[], float], profile: str | None
+        self,
+        session: SsoSession,
+        environ: Mapping[str, str],
+        now: Callable[[], float],
+        known: Profiles,
+        profile: str | None,
     ) -> None:
+        """The settings of the `profile` lead to the services."""
         enter(environ)
-        import botocore.session
+        from .own_session import OwnSession
 
         self._sso = session
         self._now = now
-        self._session = botocore.session.Session(profile=profile)
+        self._session = OwnSession(profile, known)
         self.client = self._client("sso-oidc", CONNECT_TIMEOUT, READ_TIMEOUT)
 
     def portal(self) -> str:

@@ -36,7 +36,6 @@ def credentials(connection: Connection, hop: Hop, tokens: Tokens | None = None) 
     def refused(response: Mapping[str, Any]) -> AwsenvError:
         return failures.refusal(response, name, connection.now, (name, ""))
 
-    connection.tell(hop.profile)
     with failures.translated(name, refused=refused, invalid=NoCredentials):
         provider = _provider(connection, hop, tokens)
         found = provider.load() if provider else None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from queue import SimpleQueue
     from typing import Any
 
+    from ..aws_config.profiles import Profiles
     from ..sso.sso_sessions import SsoSession
 
 AT_ONCE = 6  # accounts that are asked about at a time
@@ -38,7 +39,7 @@ class Account:
 class Portal:
     """The portal of one SSO session, as one signed-in person sees it."""
 
-    __slots__ = ("_clients", "_now", "_profile", "_sso", "_token")
+    __slots__ = ("_clients", "_known", "_now", "_profile", "_sso", "_token")
 
     def __init__(
         self,
@@ -46,11 +47,12 @@ class Portal:
         token: str,
         environ: Mapping[str, str],
         now: float,
+        known: Profiles,
         profile: str | None = None,
     ) -> None:
         """The environment may name no identity; the settings of the `profile` lead to the portal."""
         enter(environ)
-        self._profile = profile
+        self._known, self._profile = known, profile
         self._sso = session
         self._token = token
         self._now = now
@@ -151,9 +153,9 @@ class Portal:
 
     def _client(self, tries: int) -> Any:
         """A client that signs nothing, and slows down in all threads when it is told to."""
-        import botocore.session
+        from .own_session import OwnSession
 
-        session = botocore.session.Session(profile=self._profile)
+        session = OwnSession(self._profile, self._known)
         session.set_credentials("unused", "unused")  # else botocore would look for some, as far as EC2
         return unsigned(
             session,

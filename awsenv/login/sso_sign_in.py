@@ -176,7 +176,8 @@ class SignIn:
         if self._center is None:
             from ..aws.identity_center import IdentityCenter
 
-            self._center = IdentityCenter(self.session, self.environ, self.now, self.speaker)
+            known = self.call.configuration.profiles
+            self._center = IdentityCenter(self.session, self.environ, self.now, known, self.speaker)
         return self._center
 
     @property

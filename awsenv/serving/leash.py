@@ -179,11 +179,13 @@ class Leash:
 
         profile = self.target.profile
         account = profile.get("sso_account_id") or ""
-        session = sso_sessions.of_profile(profile, self.target.profiles)
+        known = self.target.profiles
+        session = sso_sessions.of_profile(profile, known)
         token = SignIn(self.call, session, self.target.name).token()
         from ..aws.portal import Portal
 
-        roles = Portal(session, token.access, self.call.environ, self.call.now).roles([account])[account]
+        portal = Portal(session, token.access, self.call.environ, self.call.now, known)
+        roles = portal.roles([account])[account]
         found = _matching(patterns, roles)
         if found is None:
             what = (

@@ -80,7 +80,10 @@ class Context:
         if self._connection is None:
             from ..aws.connection import Connection
 
-            self._connection = Connection(self.target.profile, self.region, self.clean, self.call.now)
+            target = self.target
+            self._connection = Connection(
+                target.profile, target.profiles, self.region, self.clean, self.call.now
+            )
         return self._connection
 
     def connect(self, signing: Credentials) -> None:

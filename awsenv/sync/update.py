@@ -73,7 +73,8 @@ def listed(call: Call, session: SsoSession, options: Options) -> list[Assignment
 
     bar = progress.shown(call, f"asking {session} for accounts")
     with bar:
-        portal = Portal(session, token.access, sign_in.environ, call.now, sign_in.speaker)
+        known = call.configuration.profiles
+        portal = Portal(session, token.access, sign_in.environ, call.now, known, sign_in.speaker)
         everyone = portal.accounts()
         found = assignments(portal, options, bar.tell, everyone)
     _keep(call, session, everyone, found[1])

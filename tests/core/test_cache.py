@@ -28,7 +28,7 @@ def sessions(tmp_path):
 
 
 def fields(keys):
-    return keys and (keys.access_key, keys.secret, keys.token, keys.expiration, keys.opened)
+    return keys and (keys.access_key, keys.secret_key, keys.token, keys.expiration, keys.opened)
 
 
 @pytest.mark.parametrize("profile", ["dev", "two words", "a\nb", "é\udc80|", ""])
@@ -167,7 +167,7 @@ while unfinished < wanted:
     left = [*os.listdir(ours.directory), *os.listdir(theirs)]
     unfinished += any(name.startswith(f".awsenv-{writer}-") for name in left)
     found = ours.load("key")
-    assert (found.secret, found.token, found.expiration) == (keys.secret, keys.token, 2**40)
+    assert (found.secret_key, found.token, found.expiration) == (keys.secret_key, keys.token, 2**40)
     assert private.read(file) == text
 ours.store("key", "role", "dev", keys)
 private.store(file, text)

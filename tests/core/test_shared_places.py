@@ -83,7 +83,7 @@ def test_a_directory_that_everybody_shares_with_sticky_names_will_do(tmp_path):
     tmp_path.chmod(0o1777)
     sessions = store.SessionStore(str(tmp_path / "awsenv"))
     sessions.store("key", "role", "dev", KEYS)
-    assert sessions.load("key").secret == "a/canary+secret"
+    assert sessions.load("key").secret_key == "a/canary+secret"
 
 
 @needs_root
