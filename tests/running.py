@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -214,14 +214,14 @@ class Core:
     def renew(self, **variables):
         """Renew as the prompts of a shell do: the first begins it, and the one after its end takes it.
 
-        Not by a warm process, whose parent ends with it: that would be the end of the shell.
+        Not by a warm process, which is not a child of this one, as that of a shell is.
         """
         done = self.run("--renew", cold=True, **variables)
         if done.environ.get("__awsenv_tried") != "0":
             return done
         self.wait_for_renewals()
         del self.environ["__awsenv_tried"]
-        return self.run("--renew", **variables)
+        return self.run("--renew", cold=True, **variables)
 
     def wait_for_renewals(self):
         wait_for_renewals(self.home)
@@ -248,10 +248,30 @@ class Core:
 
 
 def wait_for_renewals(home):
-    """Wait until no renewal is under way beside a prompt."""
-    for path in (home / ".cache/awsenv/renewals").glob("*.lock"):
-        with path.open() as stream:
-            fcntl.flock(stream, fcntl.LOCK_EX)
+    """Wait until each renewal beside a prompt has left what a prompt takes, in its pipe or in the cache."""
+    for pipe in renewals(home):
+        select.select([pipe], [], [])
+        os.close(pipe)
+
+
+def renewals(home):
+    """The pipes of the renewals that are under way, to be read without waiting."""
+    found = []
+    for path in home.glob("*/awsenv*/renewals/.awsenv-*"):
+        try:
+            found.append(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+        except FileNotFoundError:  # it has just ended
+            pass
+    return found
+
+
+def has_ended(pipe):
+    """Whether the process ends within 20 s that has the other end of the pipe; the kernel tells at once."""
+    while select.select([pipe], [], [], 20)[0]:
+        if not os.read(pipe, 1 << 16):
+            os.close(pipe)
+            return True
+    return False
 
 
 def evaluated(code, environ):

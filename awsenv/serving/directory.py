@@ -35,7 +35,7 @@ class Directory:
     __slots__ = ("_alive", "_keeper", "_lock", "_modes", "_places", "path")
 
     def __init__(self, environ: Mapping[str, str], *, shared: bool) -> None:
-        self._places = [f"{one}/commands" for one in _places(environ)]
+        self._places = [f"{one}/commands" for one in locations.passing(environ)]
         self.path = ""  # until it is made
         self._modes = (0o755, 0o644) if shared else (0o700, 0o600)
 
@@ -89,15 +89,6 @@ class Directory:
         os.chmod(new, self._modes[1])  # whatever the umask is
         os.replace(new, path)
         return path
-
-
-def _places(environ: Mapping[str, str]) -> list[str]:
-    """Where it may be: in our cache; where that cannot be written to, among what does not last."""
-    own = f"awsenv-{os.geteuid()}"  # elsewhere than in XDG_RUNTIME_DIR, all users have theirs side by side
-    temporary = environ.get("TMPDIR", "")
-    places = [locations.directory("cache", environ), f"{environ.get('XDG_RUNTIME_DIR', '')}/awsenv"]
-    places += [f"{temporary if temporary.startswith('/') else '/tmp'}/{own}"]  # noqa: S108 (private.is_own)
-    return [one for one in places if one.startswith("/") and one != "/awsenv"]
 
 
 def _locked(path: str) -> int:

@@ -1,14 +1,14 @@
-"""How is a session renewed beside the prompt, which waits for no network?
+"""What has become of a session that is renewed beside the prompt, which waits for no network?
 
-A process of its own opens it and keeps it as any is kept; the next prompt finds it there, or a note why not.
+A process of its own opens it, and keeps it as any is kept. What nothing keeps, or why there is no session, it
+has in a pipe until a prompt reads that: it is on no disk, and gone with the process.
 """
 
 from __future__ import annotations
 
-import atexit
-import fcntl
-import os
+import posix
 
+from ..credentials import Credentials
 from ..errors import REFUSED, AwsenvError
 from ..files import private
 from ..percent import quoted, unquoted
@@ -17,102 +17,107 @@ from ..text import number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .opener import Opener
 
-LIMIT = 30  # seconds that it may take, and for which a note counts
-PAUSE = 60  # seconds between two beginnings, where one has left neither a session nor a note
-LOOK = 0.5  # seconds between two looks whether the shell is still there
+LATER = "it is tried again in a minute"
 
 
-class Renewal:
-    """The renewal of one session: one runs at a time, and none for longer than the shell that began it."""
+def left(opening: Opener) -> Credentials | None:
+    """What the process of this shell has left; None while it is at work, as it is from now on if it was not.
 
-    __slots__ = ("note", "opening")
-
-    def __init__(self, opening: Opener, key: str) -> None:
-        self.opening = opening
-        self.note = f"{locations.directory('cache', opening.call.environ)}/renewals/{key}"
-
-    def failure(self) -> AwsenvError | None:
-        """Why the last one failed, which is told once."""
-        words = (private.read(self.note) or "").split()
-        if len(words) != 5:
-            return None
-        private.forget(self.note)
-        moment, status, code, what, remedy = words
-        if not 0 <= self.opening.call.now - (number(moment) or 0) <= 2 * LIMIT:
-            return None
-        what, remedy = unquoted(what), unquoted(remedy[1:])
-        return AwsenvError(what, remedy or None, code=unquoted(code), status=number(status) or REFUSED)
-
-    def begin(self) -> None:
-        """Begin it, if it is not under way. Raises OSError where nothing can be kept."""
-        private.own_directory(private.parent(self.note))
-        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
-        descriptor = os.open(self.note + ".lock", flags, 0o600)
+    Raises AwsenvError: why it has failed, or cannot begin.
+    """
+    failed = None
+    for path in _pipes(opening):
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            begun = number(os.read(descriptor, 20).decode("ascii", "replace"))
-            if begun is not None and 0 <= self.opening.call.now - begun < PAUSE:
-                return
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, str(int(self.opening.call.now)).encode(), 0)
-            self._fork(descriptor)
-        except BlockingIOError:  # another shell of the same profile, or this one before
-            pass
-        finally:
-            os.close(descriptor)
+            private.own_directory(private.parent(path))
+            text = _taken(path)
+            if text is None:
+                _begin(path, opening)
+            return read(text, opening.call.now) if text else None
+        except OSError as error:
+            failed = failed or error
+    what = f"the session cannot be renewed: {failed and failed.strerror}"
+    raise AwsenvError(what, "set XDG_CACHE_HOME to a directory of your own", code="no-directory")
 
-    def _fork(self, lock: int) -> None:
-        """Let another process go on, which holds the lock and nothing else of ours."""
-        shell = os.getppid()
-        if child := os.fork():
-            os.waitpid(child, 0)
+
+def _pipes(opening: Opener) -> Iterator[str]:
+    """Where the pipe may be: one for this shell, its session, and the keys that are to be followed."""
+    shell, keys = posix.getppid(), opening.keys
+    words = [keys.last() or keys.of(keys.hops[-1]), quoted(opening.target.name), opening.region or ""]
+    words.append(opening.call.environ.get("AWS_SECRET_ACCESS_KEY", ""))  # so no other user knows the name
+    name = f"{private.UNFINISHED}{shell}-{private.digest(' '.join(words))}"
+    for place in locations.passing(opening.call.environ):
+        yield f"{place}/renewals/{name}"
+
+
+def _taken(path: str) -> str | None:
+    """What is in the pipe, which is removed then; "" where there is nothing yet, None without a pipe."""
+    try:
+        pipe = posix.open(path, posix.O_RDONLY | posix.O_NONBLOCK | posix.O_NOFOLLOW)
+    except FileNotFoundError:
+        return None
+    try:
+        text = posix.read(pipe, private.LIMIT)
+        if not text and not posix.fstat(pipe).st_nlink:  # the session is kept by now
+            return ""
+    except BlockingIOError:
+        return ""
+    finally:
+        posix.close(pipe)
+    private.forget(path)
+    return text.decode("ascii", "replace") or "\n"  # nothing holds the pipe any more
+
+
+def spelled(answer: Credentials | AwsenvError) -> bytes:
+    """What `read` reads: a line of words that are a sign and a quoted text, or nothing for None."""
+    words: list[object]
+    if isinstance(answer, AwsenvError):
+        words = [str(answer), answer.remedy, answer.code, answer.status]
+    else:
+        words = [answer.access_key, answer.secret_key, answer.token]
+        words += [answer.expiration, answer.opened, answer.account]
+    return (" ".join("" if word is None else f"={quoted(str(word))}" for word in words) + "\n").encode()
+
+
+def read(line: str, now: float) -> Credentials | None:
+    """The answer in the line, unless it has ended in the pipe. Raises it if it is an error."""
+    words = [unquoted(word[1:]) if word else None for word in line.removesuffix("\n").split(" ")]
+    match words if line.endswith("\n") else []:
+        case [str(key), str(secret), token, end, opened, account]:
+            found = Credentials(key, secret, token, number(end or ""), number(opened or "") or 0, account)
+            # By a clock that is ahead it has ended when it is opened, and serves all the same.
+            return found if not found.opened < (found.expiration or 0) <= now else None
+        case [str(what), remedy, code, status]:
+            raise AwsenvError(what, remedy, code=code or "", status=number(status or "") or REFUSED)
+    raise AwsenvError("what renews the session was ended", LATER, code="renewal-ended", status=REFUSED)
+
+
+def _begin(path: str, opening: Opener) -> None:
+    """Let a process of its own renew the session, for which the pipe is made. Raises OSError."""
+    private.sweep_unfinished(private.parent(path))  # pipes of shells that are gone, if both were killed
+    posix.mkfifo(path, 0o600)
+    posix.chmod(path, 0o600)  # whatever the umask is
+    # For reading, too: so what is written stays, while nothing else has it open.
+    pipe = posix.open(path, posix.O_RDWR | posix.O_NONBLOCK | posix.O_NOFOLLOW)
+    shell = posix.getppid()
+    if child := posix.fork():
+        posix.close(pipe)
+        posix.waitpid(child, 0)
+        return
+    try:
+        posix.setsid()  # no terminal, so no Ctrl-C and no question
+        if posix.fork():
             return
-        try:
-            atexit._clear()  # noqa: SLF001 (what is registered is for the process that this is a copy of)
-            os.setsid()  # no terminal, so no Ctrl-C and no question
-            if os.fork():
-                return
-            null = os.open(os.devnull, os.O_RDWR)
-            for stream in range(3):
-                os.dup2(null, stream)
-            os.dup2(lock, 3)  # in place of the descriptor that the shell reads to its end
-            os.closerange(4, 1024)
-            self._open(shell)
-            atexit._run_exitfuncs()  # noqa: SLF001 (programs that were started end with this process)
-        finally:
-            os._exit(0)
+        null = posix.open("/dev/null", posix.O_RDWR)
+        for stream in range(3):
+            posix.dup2(null, stream)
+        posix.dup2(pipe, 3, inheritable=False)  # in place of the descriptor that the shell reads to its end
+        posix.closerange(4, 1024)
+        from . import renewing
 
-    def _open(self, shell: int) -> None:
-        """Open the session while the shell is there. In a thread, since none interrupts a name look-up."""
-        from threading import Thread
-
-        errors: list[AwsenvError] = []
-
-        def work() -> None:
-            try:
-                self.opening.open()
-            except AwsenvError as error:
-                errors.append(error)
-
-        worker = Thread(target=work, daemon=True)
-        worker.start()
-        for _ in range(int(LIMIT / LOOK)):
-            worker.join(LOOK)
-            if not worker.is_alive():
-                break
-            if not private.runs(shell):
-                return
-        else:
-            what = f"the session was not renewed within {LIMIT} s"
-            errors.append(AwsenvError(what, "awsenv login opens a new one", code="renewal-timeout"))
-            errors[0].status = REFUSED
-        if errors:
-            self._tell(errors[0])
-
-    def _tell(self, error: AwsenvError) -> None:
-        """Leave the note; another may begin at once."""
-        words = [str(int(self.opening.call.now)), str(error.status), *map(quoted, (error.code, str(error)))]
-        os.ftruncate(3, 0)
-        private.store(self.note, " ".join([*words, f"-{quoted(error.remedy or '')}"]))
+        renewing.run(path, shell, opening)
+    finally:
+        posix._exit(0)  # noqa: SLF001 (its name as it is)

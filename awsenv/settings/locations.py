@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posix
 import sys
 
 TYPE_CHECKING = False
@@ -33,6 +34,15 @@ def directory(kind: str, environ: Mapping[str, str], platform: str = sys.platfor
         return str(getattr(platformdirs, f"user_{kind}_dir")("awsenv", appauthor=False))
     chosen = environ.get(f"XDG_{kind.upper()}_HOME", "")
     return f"{chosen if chosen.startswith('/') else home(environ) + '/' + under[kind]}/awsenv"
+
+
+def passing(environ: Mapping[str, str]) -> list[str]:
+    """Where something may be that does not last: in our cache; where that cannot be written to, elsewhere."""
+    own = f"awsenv-{posix.geteuid()}"  # elsewhere than in XDG_RUNTIME_DIR, all users have theirs side by side
+    temporary = environ.get("TMPDIR", "")
+    places = [directory("cache", environ), f"{environ.get('XDG_RUNTIME_DIR', '')}/awsenv"]
+    places += [f"{temporary if temporary.startswith('/') else '/tmp'}/{own}"]  # noqa: S108 (private.is_own)
+    return [one for one in places if one.startswith("/") and one != "/awsenv"]
 
 
 def file(environ: Mapping[str, str]) -> str:

@@ -6,13 +6,14 @@ import contextlib
 import os
 import posix
 import resource
+import select
 import shutil
 import stat
 import subprocess
 import sys
 
 import pytest
-from running import SERIAL, as_json, calls
+from running import SERIAL, as_json, calls, has_ended, renewals
 from warm import ROOT
 
 from awsenv import pins
@@ -471,6 +472,19 @@ def test_a_session_survives_that_the_disk_is_full_when_it_is_renewed(core, full)
     result = core.run("open", "-k", "--refresh")
     assert result.status == 0
     assert [path.read_text() for path in core_sessions(full)] == [before]
+
+
+def test_on_a_full_disk_a_renewal_reaches_the_next_prompt(core, full):
+    before = core.run("open", "-k").environ["AWS_ACCESS_KEY_ID"]
+    for path in [*core_sessions(full), *(full / "cli").iterdir()]:
+        path.unlink()
+    fill(full)
+    assert core.run("--renew", cold=True, AWSENV_EXPIRATION="1").environ["__awsenv_tried"] == "0"
+    [pipe] = renewals(full.parent)
+    select.select([pipe], [], [])
+    assert core.run("--renew", cold=True).environ["AWS_ACCESS_KEY_ID"] != before
+    assert has_ended(pipe)
+    assert core_sessions(full) == []
 
 
 def test_an_answer_for_which_there_is_no_room_is_an_error(core, full):

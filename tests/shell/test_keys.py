@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import select
 import time
 from datetime import timedelta
 
 import pytest
 from aws import faults
-from running import BOB, CREDENTIALS, SERIAL, role_arn, wait_for_renewals
+from running import BOB, CREDENTIALS, SERIAL, has_ended, renewals, role_arn, wait_for_renewals
 from running import CONFIG as PROFILES
 
 from awsenv.credentials import iso
@@ -252,6 +253,34 @@ def test_no_prompt_waits_for_a_network_that_hangs(start, shell, home, server, wo
     assert held == old
     assert keys(terminal, home)["AWS_ACCESS_KEY_ID"] != old["AWS_ACCESS_KEY_ID"]
     assert len(server.calls("AssumeRole")) == 2
+
+
+def test_keys_that_nothing_keeps_are_taken_from_beside_the_prompt_and_go_with_the_shell(
+    start, shell, home, server
+):
+    home.write(".aws/config", "[profile plain]\nregion = eu-west-1\n")
+    terminal = start(environ=server.container_environ)
+    terminal.run("awsenv plain -k")
+    old = keys(terminal, home)
+    hang = faults.Hang()
+    server.disturb("GetContainerCredentials", hang)
+    shown = terminal.run(near_the_end(shell)) + terminal.run("true")  # although the answer does not come
+    held = keys(terminal, home)
+    hang.release()
+    wait_for_renewals(home.path)
+    shown += terminal.run("true")
+    new = keys(terminal, home)
+    terminal.run(
+        f"{near_the_end(shell)}; {'set -g __awsenv_tried 0' if shell.name == 'fish' else '__awsenv_tried=0'}"
+    )
+    [pipe] = renewals(home.path)
+    select.select([pipe], [], [])
+    terminal.close()
+    assert has_ended(pipe)
+
+    assert b"awsenv:" not in shown
+    assert (held, old["AWS_ACCESS_KEY_ID"] == new["AWS_ACCESS_KEY_ID"]) == (old, False)
+    assert len(server.calls("GetContainerCredentials")) == 3
 
 
 def test_the_status_of_the_last_command_survives_a_renewal(start, shell, home, world):
