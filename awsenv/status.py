@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .call import Call
-    from .environment.drift import Finding
+    from .environment.drift import Problem
     from .target import Target
 
     Facts = dict[str, Any]
@@ -32,7 +32,7 @@ SESSION = (
 KEPT = (*variables.REGIONS, *variables.CONTAINER, *variables.WEB_IDENTITY, *variables.KEYS)
 
 
-def facts(call: Call, drifted: list[Finding], problems: list[Finding]) -> Facts:
+def facts(call: Call, drifted: list[Problem], problems: list[Problem]) -> Facts:
     """The state of this shell, as JSON-serialisable values."""
     environ, state = call.environ, call.state
     back = undo.off(environ) if undo.frames(environ) else {}
@@ -93,7 +93,7 @@ def _whom(call: Call, target: Target | None) -> tuple[str | None, str | None]:
     return target.account or own or call.environ.get("AWS_ACCOUNT_ID"), target.role
 
 
-def _finding(found: Finding) -> Facts:
+def _finding(found: Problem) -> Facts:
     return {"what": found.what, "since": found.since, "remedy": found.remedy}
 
 

@@ -57,7 +57,10 @@ def _limited(send: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
                 came.append(error)
 
         worker = Thread(target=work, daemon=True)
-        worker.start()
+        try:
+            worker.start()
+        except RuntimeError:  # the user may have no more threads
+            return send(session, request)
         worker.join(_seconds(session._timeout))  # noqa: SLF001 (its own)
         if not came:
             raise ReadTimeoutError(endpoint_url=request.url)

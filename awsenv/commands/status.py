@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..call import Call
-    from ..environment.drift import Finding
+    from ..environment.drift import Problem
     from ..status import Facts
     from ..target import Target
     from .options import Option
@@ -44,7 +44,7 @@ def run(call: Call, form: str = "text", *, verify: bool = False) -> Result:
         except AwsenvError as error:
             failure = error
     if answer and answer.agrees is False:
-        problems.append(drift.Finding(answer.words, drift.again(call.environ, call.shell)))
+        problems.append(drift.Problem(answer.words, drift.again(call.environ, call.shell)))
     words, wrong = _reach(call)
     problems += wrong
     facts = status.facts(call, drifted, problems)
@@ -66,7 +66,7 @@ def run(call: Call, form: str = "text", *, verify: bool = False) -> Result:
     return Result(DONE if call.state.profile is not None and not drifted and not problems else FAILED)
 
 
-def _reach(call: Call) -> tuple[list[str] | None, list[Finding]]:
+def _reach(call: Call) -> tuple[list[str] | None, list[Problem]]:
     """What a command of `exec --serve` and its kin has, and what is wrong with that."""
     if call.state.mode not in variables.REACHES:
         return None, []
@@ -75,7 +75,7 @@ def _reach(call: Call) -> tuple[list[str] | None, list[Finding]]:
     words, wrong, ended = told.inside(call.environ, call.now)
     login = f"in another terminal: awsenv login {shown(call.state.profile or '')}"
     remedy = drift.AFRESH if ended else login
-    return words, [drift.Finding(wrong, remedy)] if wrong else []
+    return words, [drift.Problem(wrong, remedy)] if wrong else []
 
 
 def _arn(call: Call) -> str:
@@ -96,7 +96,7 @@ def _arn(call: Call) -> str:
         return caller.arn(child.by_full_path(child.for_child(call.environ)), name, call.now)
 
 
-def _problems(call: Call) -> list[Finding]:
+def _problems(call: Call) -> list[Problem]:
     """What is wrong besides drift: with the session, the pin that applies here, and the settings."""
     target, wrong = None, None
     try:
@@ -104,14 +104,14 @@ def _problems(call: Call) -> list[Finding]:
         if target is not None:
             changed.check(call, target, call.state.meaning)
     except AwsenvError as error:
-        wrong = drift.Finding(str(error), error.remedy)
+        wrong = drift.Problem(str(error), error.remedy)
     in_file = target is not None and target.hops[0].type == "static" and call.state.mode == "profile"
     renewal = "get new keys with the tool that wrote these" if in_file else None
-    findings = drift.problems(call.environ, call.now, call.shell, renewal)
+    found = drift.problems(call.environ, call.now, call.shell, renewal)
     if target is not None and lasts(call.state.expires, call.now):
-        findings += _sign_in(call, target)
+        found += _sign_in(call, target)
     if wrong is not None:
-        findings.append(wrong)
+        found.append(wrong)
     path = "" if call.state.mode in variables.REACHES else pins.find(call.directory) or ""
     try:
         _ = call.configuration.preferences
@@ -123,18 +123,18 @@ def _problems(call: Call) -> list[Finding]:
     except AwsenvError as error:
         by_file = error.code in ("malformed-pin", "no-consent")
         since = int(posix.stat(path).st_mtime) if by_file else None
-        findings.append(drift.Finding(str(error), error.remedy, since))
-    return findings
+        found.append(drift.Problem(str(error), error.remedy, since))
+    return found
 
 
-def _sign_in(call: Call, target: Target) -> list[Finding]:
+def _sign_in(call: Call, target: Target) -> list[Problem]:
     """What the AWS tools find of the sign-in that they are to use: it may have ended since the switch."""
     if call.state.mode != "profile" or target.hops[0].type != "sso":
         return []
     try:
         switch.sign_in(call, target, opens=False)
     except AwsenvError as error:
-        return [drift.Finding(str(error), error.remedy)]
+        return [drift.Problem(str(error), error.remedy)]
     return []
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 AFRESH = "end this command, and start it again from your own shell"  # of exec --serve and its kin
 
 
-class Finding:
+class Problem:
     """One thing that is wrong."""
 
     __slots__ = ("remedy", "since", "what")
@@ -44,7 +44,7 @@ def differing(environ: Mapping[str, str]) -> dict[str, str]:
     return states
 
 
-def found(environ: Mapping[str, str], shell: str | None) -> list[Finding]:
+def found(environ: Mapping[str, str], shell: str | None) -> list[Problem]:
     """Drift: each deciding variable that is not as awsenv left it; some exactly where the prompt shows ≠."""
     if not has_drifted(environ):
         return []
@@ -52,7 +52,7 @@ def found(environ: Mapping[str, str], shell: str | None) -> list[Finding]:
     lost = {FIELDS["made"]: "has another value" if made else "is unset"}
     states = differing(environ) if made and made_text(parsed(made)) == made else lost
     remedy = again(environ, shell)
-    return [Finding(f"{name} {how}, {_otherwise(name)}", remedy) for name, how in (states or lost).items()]
+    return [Problem(f"{name} {how}, {_otherwise(name)}", remedy) for name, how in (states or lost).items()]
 
 
 def _otherwise(name: str) -> str:
@@ -61,7 +61,7 @@ def _otherwise(name: str) -> str:
 
 def problems(
     environ: Mapping[str, str], now: float, shell: str | None, renewal: str | None = None
-) -> list[Finding]:
+) -> list[Problem]:
     """What else is wrong with the active profile, as far as the environment tells.
 
     `renewal` is what gets other keys, before a switch finds them; None: what `awsenv login` does.
@@ -70,22 +70,22 @@ def problems(
     if state.profile is None:
         return []
     here, before, drifted = deciding(environ), base(environ), differing(environ)
-    findings = [
-        Finding(f"{name} is not exported, so no program sees it", again(environ, shell))
+    wrong = [
+        Problem(f"{name} is not exported, so no program sees it", again(environ, shell))
         for name in DECIDING
         if isinstance(here.get(name), Unexported) and not isinstance(before.get(name), Unexported)
         if name not in drifted and name not in FILES
     ]
-    findings += [
-        Finding(f"{name} wins over the profile for calls of that service", again(environ, shell))
+    wrong += [
+        Problem(f"{name} wins over the profile for calls of that service", again(environ, shell))
         for name in (() if state.mode in REACHES else _bearers(environ))  # there it was asked for
         if name not in drifted and before.get(name) not in (environ[name], Lost())
     ]
     if not lasts(state.expires, now):
         first = renewal or ("" if state.mode == "keys" else f"awsenv login {_word(state.profile, shell)}")
         remedy = f"{first}; {again(environ, shell)}" if first else again(environ, shell)
-        findings.append(Finding("the session has expired", remedy, state.expires))
-    return findings
+        wrong.append(Problem("the session has expired", remedy, state.expires))
+    return wrong
 
 
 def _bearers(environ: Mapping[str, str]) -> list[str]:

@@ -172,6 +172,13 @@ def test_an_answer_that_drips_is_given_up(core, dripping):
     assert (status, f"cannot reach {dripping}: no answer in time" in words) == (5, True)
 
 
+def test_where_no_thread_can_be_started_aws_is_asked_all_the_same(core):
+    done = core.export_after(
+        "import threading; threading.Thread.start = lambda _: exec('raise RuntimeError')", "open"
+    )
+    assert (done.status, done.err) == (0, "")
+
+
 @pytest.mark.usefixtures("way")
 def test_a_host_that_takes_no_connection_is_named(core):
     with socket.socket() as full:
