@@ -225,8 +225,7 @@ pip_installs() {
 # What a wheel holds: there is nothing to build. The copy can be written where the source cannot.
 copy_package() {
   cp -R "$source/awsenv" "$packages/" && chmod -R u+w "$packages/awsenv" &&
-    cp -R "$source/shell" "$packages/awsenv/" && chmod -R u+w "$packages/awsenv/shell" &&
-    find "$packages/awsenv" -name __pycache__ -prune -exec rm -rf {} +
+    cp -R "$source/shell" "$packages/awsenv/" && chmod -R u+w "$packages/awsenv/shell"
 }
 
 explain() {
