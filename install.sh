@@ -7,7 +7,7 @@ umask "$(printf '%o' "$((0$(umask) | 022))")"
 nl='
 '
 # What would turn pip or Python away from the environment that this script makes.
-unset PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_ROOT PIP_DRY_RUN
+unset PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_ROOT PIP_DRY_RUN PIP_PYTHON
 
 usage() {
   cat <<'END'
