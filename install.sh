@@ -7,8 +7,7 @@ umask "$(printf '%o' "$((0$(umask) | 022))")"
 nl='
 '
 # What would turn pip or Python away from the environment that this script makes.
-unset PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_ROOT PIP_NO_DEPS PIP_NO_BUILD_ISOLATION PIP_DRY_RUN
-unset PIP_REQUIRE_HASHES
+unset PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_ROOT PIP_DRY_RUN PIP_PYTHON
 
 usage() {
   cat <<'END'
@@ -120,19 +119,24 @@ make_directory() { mkdir -p "$1" 2>/dev/null || fail "the directory $1 cannot be
 
 # The interpreter
 
-# Prints "good", "bare" (cannot make a virtual environment) or "old", the version, and the interpreter
-# itself: python3 on the PATH may be a shim of pyenv or asdf that means another one tomorrow.
+# Prints "good", "bare" (cannot make a virtual environment) or "old", the version, the interpreter itself, since
+# python3 on the PATH may be a shim of pyenv or asdf that means another one tomorrow; and on a second line the
+# wheel of pip that came with it: its own, or the distribution's.
 probe='
 import sys
-found = "good"
+found, wheels = "good", [""]
 if sys.version_info < (3, 10):
     found = "old"
 else:
     try:
-        import ensurepip, ssl, venv, zlib
+        import ensurepip, glob, os.path, ssl, sysconfig, venv, zlib
+        for folder in os.path.dirname(ensurepip.__file__) + "/_bundled", sysconfig.get_config_var("WHEEL_PKG_DIR"):
+            wheels += sorted(glob.glob(glob.escape(folder or "/-") + "/pip-*.whl"))
     except ImportError:
+        pass
+    if not wheels[-1]:
         found = "bare"
-sys.stdout.write("%s %d.%d %s" % ((found,) + sys.version_info[:2] + (sys.executable,)))
+sys.stdout.write("%s %d.%d %s\n%s" % ((found,) + sys.version_info[:2] + (sys.executable, wheels[-1])))
 '
 
 find_python() {
@@ -145,6 +149,7 @@ find_python() {
       continue
     fi
     answer=$("$path" -I -c "$probe" 2>/dev/null </dev/null) || continue
+    wheel=${answer#*"$nl"} answer=${answer%%"$nl"*}
     found=${answer%% *} answer=${answer#* }
     version=${answer%% *} python=${answer#* }
     case $found in
@@ -181,43 +186,46 @@ make_environment() {
   make_directory "$data/venvs"
   new=$data/venvs/$number
   say "installing with Python $version into $(tilde "$data")"
-  fill_environment requirements/install.txt
-  # What has built the package goes, and so does a path file of setuptools, which Python 3.10 and 3.11 bring along
-  # and would run at every start.
-  "$new/bin/python" -I -m pip uninstall --quiet --yes setuptools hatchling packaging pathspec pluggy tomlkit \
-    trove-classifiers >"$log" 2>&1 || :
+  fill_environment
   # The picker is fzf. Where it is missing, a wheel brings it, and where there is no wheel for this machine, a plain list.
   if ! command -v fzf >/dev/null; then
-    pip_installs --no-deps --only-binary iterfzf --require-hashes --requirement requirements/picker.txt || :
+    pip_installs requirements/picker.txt || :
   fi
+  rm -rf "$packages/pip" "$packages"/pip-*.dist-info
+  # All at once, and not each module when it is first needed.
+  "$new/bin/python" -I -m compileall -q "$packages" >"$log" 2>&1 || :
 }
 
-# Makes the environment "$new" and installs there what the lock $1 knows by its hashes, with what builds the package,
-# and the package; pip's options follow.
+# Makes the environment "$new" and puts there what the lock knows by its hashes, and the package. pip is unpacked there
+# for the moment, which takes a twentieth of the time of installing it.
 fill_environment() {
   log=$(mktemp "${TMPDIR:-/tmp}/awsenv-install.XXXXXX") || fail 'a temporary file cannot be made'
-  if ! "$python" -I -m venv "$new" >"$log" 2>&1; then
-    explain 'the virtual environment cannot be made'
-  fi
-  lock=$1
-  shift
-  if ! pip_installs --require-hashes --requirement "$lock" "$@" ||
-    ! pip_installs --no-deps --no-build-isolation "$@" .; then
+  "$python" -I -m venv --without-pip "$new" >"$log" 2>&1 || explain 'the virtual environment cannot be made'
+  for packages in "$new"/lib/*/site-packages; do :; done
+  "$new/bin/python" -I -m zipfile -e "$wheel" "$packages" >"$log" 2>&1 || explain 'pip cannot be unpacked'
+  if ! pip_installs requirements/install.txt; then
     if LC_ALL=C grep -qE 'Retrying|[Cc]onnection|name resolution|timed out|SSLError' "$log"; then
       fail 'pip cannot reach the package index; nothing was changed' \
         'check the network, or the proxy and the index that pip uses, and run this again'
     fi
-    explain 'pip cannot install the package'
+    explain 'pip cannot install what awsenv needs'
   fi
+  copy_package 2>"$log" || explain 'the package cannot be copied'
   write_command
   installed=$("$new/bin/awsenv" --version 2>"$log") || explain 'the installed command does not run'
 }
 
-# pip has to be told to compile: the environment or pip.conf may say otherwise. With `exec` the subshell becomes
-# pip, and an interrupt waits until pip has stopped writing.
+# Installs the lock $1, which is whole: what it does not name is not fetched, also not to build something. With `exec`
+# the subshell becomes pip, and an interrupt waits until pip has stopped writing.
 pip_installs() {
-  (cd "$source" && exec "$new/bin/python" -I -m pip install --quiet --disable-pip-version-check --no-input \
-    --no-user --compile "$@") >"$log" 2>&1
+  (cd "$source" && exec "$new/bin/python" -I -m pip install --quiet --disable-pip-version-check --no-input --no-user \
+    --no-compile --no-deps --only-binary :all: --require-hashes --requirement "$1") >"$log" 2>&1
+}
+
+# What a wheel holds: there is nothing to build. The copy can be written where the source cannot.
+copy_package() {
+  cp -R "$source/awsenv" "$packages/" && chmod -R u+w "$packages/awsenv" &&
+    cp -R "$source/shell" "$packages/awsenv/" && chmod -R u+w "$packages/awsenv/shell"
 }
 
 explain() {
@@ -230,7 +238,7 @@ explain() {
 # and lets Python look for path files (site), which is a fifth of its start. A blank or a great length cannot stand in
 # a "#!" line: then a shell starts Python.
 write_command() {
-  packages=$("$new/bin/python" -I -c 'import sysconfig; print(ascii(sysconfig.get_path("purelib")))' 2>"$log") ||
+  literal=$("$new/bin/python" -I -c 'import sys; print(ascii(sys.argv[1]))' "$packages" 2>"$log") ||
     explain 'the virtual environment does not run'
   length=$(printf %s "$new" | wc -c)
   case $new in
@@ -241,7 +249,7 @@ write_command() {
 #!$new/bin/python -IS
 import sys
 
-sys.path.append($packages)
+sys.path.append($literal)
 from awsenv.__main__ import main
 
 sys.exit(main())
@@ -250,7 +258,7 @@ END
     interpreter=$(quoted "$new/bin/python")
     code=$(quoted "import sys
 
-sys.path.append($packages)
+sys.path.append($literal)
 from awsenv.__main__ import main
 
 del sys.argv[0]
@@ -484,7 +492,7 @@ remove_line() {
 }
 
 install() {
-  for file in pyproject.toml awsenv/__init__.py requirements/install.txt shell/awsenv.bash shell/awsenv.zsh shell/awsenv.fish \
+  for file in awsenv/__init__.py requirements/install.txt shell/awsenv.bash shell/awsenv.zsh shell/awsenv.fish \
     shell/awsenv-more.fish; do
     [ -f "$source/$file" ] || fail "$source/$file is missing" 'run install.sh from a complete copy of the project'
   done
@@ -533,7 +541,7 @@ demo() {
   new=$(mktemp -d "${TMPDIR:-/tmp}/awsenv-try.XXXXXX") || fail 'a temporary directory cannot be made'
   say "installing with Python $version into a temporary directory, which is removed when the demo ends"
   export PIP_NO_CACHE_DIR=1
-  fill_environment requirements/install.txt --no-compile
+  fill_environment
   "$new/bin/awsenv" demo
 }
 
@@ -651,7 +659,7 @@ main() {
   done
   if [ "$lines" = ask ] && ! { [ -t 0 ] && [ -t 1 ]; }; then lines='show'; fi
   system=$(uname)
-  # Read from a pipe, this script has no place of its own, and would build whatever lies in the current directory.
+  # Read from a pipe, this script has no place of its own, and would install whatever lies in the current directory.
   source=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
   case ${0##*/} in
   install.sh) [ -f "$source/install.sh" ] || source='' ;;

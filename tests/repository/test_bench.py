@@ -21,6 +21,13 @@ def test_the_benchmark_prints_its_tables(environ):
     assert (result.returncode, result.stderr) == (0, "")
     rows = [line for line in result.stdout.splitlines() if line.startswith("| **")]
     labels = [row.split("**")[1] for row in rows]
-    for label in ("awsenv NAME", "awsenv list --names", "loading the snippet", "TAB on a name"):
+    for label in (
+        "awsenv NAME",
+        "awsenv list --names",
+        "the MFA question",
+        "a prompt that begins a renewal",
+        "loading the snippet",
+        "TAB on a name",
+    ):
         assert label in labels
     assert "(status" not in result.stdout

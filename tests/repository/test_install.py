@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import sysconfig
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ QUESTIONS = {
     "fish": "type --type awsenv; awsenv --version",
 }
 
-# A pip that installs nothing: the package and its dependencies are found where they lie.
+# A pip that installs nothing: what the package needs is found where it lies.
 PRETENDED_PIP = f"""
 import os, sys
 how = os.environ.get("PRETEND", "")
@@ -53,35 +54,28 @@ with open(os.path.join(sys.prefix, "asked"), "a") as asked:
     asked.write(" ".join(sys.argv[1:]) + "\\n")
 library = {sysconfig.get_path("purelib")!r}
 packages = os.path.dirname(os.path.dirname(__file__))
-if not os.path.lexists(os.path.join(packages, "awsenv")):
-    for path in [{str(ROOT / "awsenv")!r}, *(os.path.join(library, name) for name in os.listdir(library))]:
-        link = os.path.join(packages, os.path.basename(path))
-        if not os.path.lexists(link) and not path.endswith(".pth"):
-            os.symlink(path, link)
-"""
-
-PRETENDED_SETUP = """
-def copy_pip(self, context):
-    library = os.path.join(context.env_dir, "lib", f"python{sys.version_info[0]}.{sys.version_info[1]}")
-    folder = os.path.join(library, "site-packages", "pip")
-    os.makedirs(folder)
-    with open(os.path.join(folder, "__main__.py"), "w") as file:
-        file.write(PIP)
-if sys.orig_argv[2:4] == ["-m", "venv"]:
-    import os, venv
-    venv.EnvBuilder._setup_pip = copy_pip
+for name in os.listdir(library):
+    link = os.path.join(packages, name)
+    if not os.path.lexists(link) and not name.endswith(".pth") and name != "awsenv":
+        os.symlink(os.path.join(library, name), link)
+with open(os.path.join(packages, "quick.pth"), "w") as path_file:
+    path_file.write("import os, sys; sys.orig_argv[2:4] == ['-m', 'compileall'] and os._exit(0)\\n")
 """
 
 
 @pytest.fixture(scope="session")
 def quick_python(tmp_path_factory):
-    """An interpreter whose virtual environments get the pretended pip: an installation takes no time."""
+    """An interpreter that came with the pretended pip: an installation takes no time."""
     home = tmp_path_factory.mktemp("quick")
     subprocess.run([sys.executable, "-I", "-m", "venv", "--without-pip", home], check=True)
     purelib = next((home / "lib").glob("python3*")) / "site-packages"
+    with zipfile.ZipFile(home / "pip-0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("pip/__main__.py", PRETENDED_PIP)
+        wheel.writestr("pip-0.dist-info/METADATA", "")
     # Not a sitecustomize.py, which the one of Debian's Python would hide.
-    (purelib / "pretended_setup.py").write_text(f"import sys\nPIP = {PRETENDED_PIP!r}\n{PRETENDED_SETUP}")
-    (purelib / "pretended.pth").write_text("import pretended_setup\n")
+    (purelib / "pretended.pth").write_text(
+        f"import sysconfig; sysconfig.get_config_vars()['WHEEL_PKG_DIR'] = {str(home)!r}\n"
+    )
     return str(home / "bin" / "python3")
 
 
@@ -252,6 +246,24 @@ def test_the_snippets_are_copied_byte_for_byte(installed):
     }
 
 
+def test_the_package_is_copied_as_a_wheel_holds_it_and_can_be_written(installed):
+    _, _, home = installed
+    library = next((home / ".local/share/awsenv/venv/lib").glob("python3*")) / "site-packages"
+
+    copy = {
+        name: content
+        for name, (mode, content) in files(library / "awsenv").items()
+        if mode & 0o200 and "__pycache__" not in name
+    }
+    assert copy == {
+        str(path.relative_to(folder)): path.read_bytes()
+        for folder, part in ((ROOT / "awsenv", "."), (ROOT, "shell"))
+        for path in (folder / part).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert list(library.glob("pip*")) == [], "what installs is not installed"
+
+
 @pytest.mark.parametrize("option", ["--no-rc", None])
 def test_without_consent_the_lines_are_shown_and_no_start_file_is_written(environ, home, option):
     result = install(environ, *[option] if option else [])
@@ -353,7 +365,7 @@ def test_who_has_no_fzf_gets_one_for_the_picker(environ, home, tmp_path, has):
     assert install(environ, "--no-rc").returncode == 0
     [asked] = (home / ".local/share/awsenv/venvs").glob("*/asked")
     expected = shutil.which("fzf", path=environ["PATH"]) is None
-    assert ("--only-binary iterfzf" in asked.read_text()) == expected
+    assert ("requirements/picker.txt" in asked.read_text()) == expected
 
 
 @pytest.mark.parametrize("texts", STARTING_POINTS.values(), ids=STARTING_POINTS)
@@ -621,9 +633,19 @@ def test_a_python_that_is_too_old_is_named_with_what_to_do(environ, home, tmp_pa
     assert tree(home) == {}
 
 
-@pytest.mark.parametrize("module", ["venv", "ensurepip"])
-def test_a_python_without_the_venv_module_is_named_with_what_to_do(environ, home, tmp_path, module):
-    environ["PYTHON"] = posing_as(tmp_path, "python3", f'sys.modules["{module}"] = None')
+@pytest.mark.parametrize(
+    "pose",
+    [
+        'sys.modules["venv"] = None',
+        'sys.modules["ensurepip"] = None',
+        "import glob; glob.glob = lambda _: []",
+    ],
+    ids=["venv", "ensurepip", "the wheel of pip"],
+)
+def test_a_python_that_lacks_what_an_environment_needs_is_named_with_what_to_do(
+    environ, home, tmp_path, pose
+):
+    environ["PYTHON"] = posing_as(tmp_path, "python3", pose)
 
     result = install(environ, "--yes")
 
@@ -670,7 +692,7 @@ def test_a_later_python_on_the_path_is_found_behind_an_old_one_and_a_dead_shim(e
         ),
         (
             "broken",
-            "awsenv: pip cannot install the package: ERROR: no room on the moon",
+            "awsenv: pip cannot install what awsenv needs: ERROR: no room on the moon",
             "awsenv: nothing was changed; the whole output is in ",
         ),
     ],
@@ -776,9 +798,8 @@ def test_the_demo_runs_the_shell_of_the_sandbox_and_leaves_nothing_behind(start,
     terminal = start(environ, "--demo")
     terminal.until("awsenv shop-dev")
     [asked] = Path(environ["TMPDIR"]).glob("awsenv-try.*/asked")
-    fetched, built = [line.split() for line in asked.read_text().splitlines() if line.startswith("install ")]
-    assert {"--require-hashes", "--requirement", "requirements/install.txt"} <= set(fetched)
-    assert {"--no-deps", "--no-build-isolation", "."} <= set(built)
+    [fetched] = asked.read_text().splitlines()
+    assert {"--require-hashes", "--only-binary", ":all:", "requirements/install.txt"} <= set(fetched.split())
 
     terminal.send("exit\r")
 
@@ -854,7 +875,7 @@ def test_a_copy_that_lacks_a_file_says_which(environ, home, tmp_path):
 
     result = install(environ, script=tmp_path / "install.sh")
 
-    assert result.stderr.startswith(f"awsenv: {tmp_path}/pyproject.toml is missing\n")
+    assert result.stderr.startswith(f"awsenv: {tmp_path}/awsenv/__init__.py is missing\n")
     assert tree(home) == {}
 
 
@@ -869,8 +890,7 @@ def real(tmp_path_factory):
     source.mkdir()
     for name in ("awsenv", "requirements", "shell"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("install.sh", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
+    shutil.copy(ROOT / "install.sh", source)
     network = {name: value for name, value in os.environ.items() if name.lower().startswith(("pip_", "ssl_"))}
     network |= {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}
     environ = {

@@ -24,7 +24,7 @@ DEPENDENCIES = PROJECT["project"]["dependencies"]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 BUILD = PROJECT["build-system"]["requires"]
 LOCKS = {
-    "requirements/install.txt": [*DEPENDENCIES, *BUILD],
+    "requirements/install.txt": DEPENDENCIES,
     "requirements/picker.txt": EXTRAS["picker"],
     "requirements/tests.txt": [*DEPENDENCIES, *BUILD, *EXTRAS["test"], *EXTRAS["picker"]],
 }
