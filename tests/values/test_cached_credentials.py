@@ -231,7 +231,7 @@ class Aws:
         self.refused = refused
         self.asked = []
 
-    def call(self, _step, signing, *_):
+    def call(self, _step, signing, _signer, _code=None):
         self.asked.append(signing.access_key)
         if signing.access_key in self.refused:
             raise self.error
