@@ -104,24 +104,39 @@ class Usage:
         self.takes_old_snippet = takes_old_snippet  # that of another version is no error
 
     def plain(self, typed: Sequence[str]) -> Given | None:
-        """What was typed, where it is words alone or one flag alone; None leaves it to argparse.
+        """What was typed, where that is words and options in full; None leaves it to argparse.
 
         argparse costs more than a whole switch.
         """
-        if len(typed) == 1 and typed[0].startswith("-"):
-            return self._flag(typed[0])
+        parted = self._parted(typed) if any(word.startswith("-") for word in typed) else (typed, [])
+        if parted is None:
+            return None
+        words, given = parted
         ones = [word for word in self.words if word.number != ANY]
         fewest = sum(word.number == ONE for word in ones)
-        rest = list(typed[len(ones) :])
-        if len(typed) < fewest or (rest and ones == [*self.words]) or any(w.startswith("-") for w in typed):
+        rest = list(words[len(ones) :])
+        if len(words) < fewest or (rest and ones == [*self.words]):
             return None
-        return [*zip(ones, typed, strict=False), *([(self.words[-1], rest)] if rest else ())]
+        return [*zip(ones, words, strict=False), *([(self.words[-1], rest)] if rest else ()), *given]
 
-    def _flag(self, typed: str) -> Given | None:
-        if any(word.number == ONE for word in self.words):
-            return None
-        found = (one for one in self.options() if typed in one.flags and not one.metavar)
-        return next(([(flag, flag.const)] for flag in found), None)
+    def _parted(self, typed: Sequence[str]) -> tuple[list[str], list[tuple[Word, object]]] | None:
+        """The words, and the options with what they are given, of which no two go against each other."""
+        known = {flag: option for option in self.options() for flag in option.flags}
+        words, given, rivals = list[str](), list[tuple[Word, object]](), set[str]()
+        rest = iter(typed)
+        for word in rest:
+            if not word.startswith("-"):
+                words.append(word)
+                continue
+            option = known.get(word)
+            if option is None or option.repeats or option.rivals in rivals:
+                return None
+            value = next(rest, "-") if option.metavar else option.const
+            if option.metavar and str(value).startswith("-"):
+                return None
+            rivals.add(option.rivals)
+            given.append((option, value))
+        return words, given
 
 
 def _profiles(environ: Mapping[str, str]) -> Iterable[str]:
