@@ -114,7 +114,13 @@ def test_the_way_back_loads_no_more(person):
     assert heavy(modules) == set()
 
 
-@pytest.mark.parametrize("words", [["off"], ["region", "eu-west-1"], ["use", "default"], ["status"], []])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["off"], ["region", "eu-west-1"], ["use", "default"], ["status"], []),
+        ["prod-network-admin", "-r", "eu-west-1"],
+    ],
+)
 def test_other_plain_words_load_no_more(person, words):
     made = " AWSENV_PROFILE=x AWS_PROFILE=x"
     active = {"AWSENV_PROFILE": "x", "AWS_PROFILE": "x", "AWSENV_MODE": "profile", "AWSENV_STATE": made}
