@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from ..call import Call
 
 USAGE = Usage()
+LIMIT = 2  # seconds for another process that makes the list, which may have been stopped
 
 
 def run(call: Call) -> Result:
-    """Print the list; keeping it is a help that a full or read-only disk may refuse."""
+    """Print the list; to keep it may fail, on a disk that is full or read-only."""
     from . import OF_PROFILE, VERBS
 
     files = locations.aws_files(call.environ)
     directory = locations.directory("cache", call.environ)
     try:
-        with locks.Lock(directory + "/names.lock"):
-            times = completion.times(
-                *files
-            )  # before reading: an edit in between makes the list too old, not too young
+        with locks.Lock(directory + "/names.lock", limit=LIMIT):
+            # Before reading: an edit in between makes the list too old, not too young.
+            times = completion.times(*files)
             text = completion.render(call.configuration, VERBS, OF_PROFILE)
             completion.store(text, directory, times)
     except OSError:
