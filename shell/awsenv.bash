@@ -304,8 +304,17 @@ fi
 
 # The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 __awsenv_call() {
-  if [[ ${1-} != exec && ${1-} != run ]] && ! { builtin : 4>&1; } 2>/dev/null; then # a closed one cannot be kept as 4
+  # Where one is closed, bash would put the pipe of the code there, and what a message says would be code.
+  if [[ ${1-} == exec || ${1-} == run ]]; then
+    builtin :
+  elif ! { builtin : 4<&0; } 2>/dev/null; then
+    __awsenv_call "$@" </dev/null
+    builtin return
+  elif ! { builtin : 4>&1; } 2>/dev/null; then
     __awsenv_call "$@" >/dev/null
+    builtin return
+  elif ! builtin : 4>&2; then
+    __awsenv_call "$@" 2>/dev/null
     builtin return
   fi
   builtin local __awsenv_code='' __awsenv_status=0 __awsenv_flags='' __awsenv_signal
@@ -402,6 +411,9 @@ __awsenv_run() {
     __awsenv_writable "$_name" || __awsenv_readonly+="$_name "
     _value=${_value//%/%25}
     __awsenv_hidden+="$_name=${_value// /%20} "
+  done
+  for _name in __awsenv_{kept,previous,past,back,seen,tried,unfollowed,start}; do # which the code may set
+    __awsenv_writable "$_name" || __awsenv_readonly+="$_name "
   done
   [[ ${1-} != doctor ]] || __awsenv_tell
   # shellcheck disable=SC2034 # the core reads it

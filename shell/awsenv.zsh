@@ -455,8 +455,10 @@ __awsenv_run() {
   builtin emulate -L zsh -o no_xtrace
   builtin local name value core="$__awsenv_core"
   builtin typeset -gx AWSENV_SHELL=zsh:3:$- __awsenv_hidden='' __awsenv_readonly=''
-  builtin typeset -gx __awsenv_kept="${__awsenv_kept-}" __awsenv_previous="${__awsenv_previous-}"
-  builtin typeset -gx __awsenv_past="${__awsenv_past-}" __awsenv_back="${__awsenv_back-}"
+  builtin typeset -gx __awsenv_kept __awsenv_previous __awsenv_past __awsenv_back
+  for name in __awsenv_{kept,previous,past,back,seen,tried,unfollowed,start}; do # which the code may set
+    if [[ ${(Pt)name} == *readonly* ]]; then __awsenv_readonly+="$name "; fi
+  done
   for name in ${(k)parameters[(I)AWS(ENV|)_*]}; do
     value=${(P)name}
     if [[ ${(Pt)name} == *readonly* ]]; then __awsenv_readonly+="$name "; fi
