@@ -191,7 +191,8 @@ __awsenv_rewrite() {
       __awsenv_fixed=1
     fi
     if [[ -n ${__awsenv_prefix-} && ${PS1-} != *"$__awsenv_prefix"* ]]; then # built anew since the last prompt?
-      [[ -z ${__awsenv_drawn-} || -z ${PROMPT_COMMAND[*]-} ]] || __awsenv_late=3
+      # By the line that set PS1 after us, if no other hook has come since.
+      [[ ${__awsenv_drawn:-$__awsenv_commands} == "$__awsenv_late${PROMPT_COMMAND[*]-}" || -z ${PROMPT_COMMAND[*]-} ]] || __awsenv_late=3
     elif [[ ${__awsenv_late-0} -gt 0 && -z ${1-} ]]; then
       __awsenv_late=$((__awsenv_late - 1)) # not for some prompts
     fi
