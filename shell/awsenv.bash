@@ -121,6 +121,14 @@ __awsenv_follow_all() {
   [[ -z $_trace ]] || builtin set -x
 }
 
+# Runs before direnv or mise, which give variables back as they found them.
+__awsenv_leave() {
+  builtin local _status="$?"
+  [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
+  if [[ -n ${AWSENV_PIN-} ]] || __awsenv_pinned; then __awsenv_more __awsenv_left; fi
+  builtin return "$_status"
+}
+
 __awsenv_pinned() { __awsenv_upwards && __awsenv_pinned; } # what ran before this file was read may not have made it
 
 # Make __awsenv_pinned, which looks for a pin here and above, as far as AWSENV_PINS lets it; the nearest first. A function is
@@ -178,7 +186,7 @@ __awsenv_redraw() {
 }
 
 __awsenv_rewrite() {
-  builtin local _text _active="${AWSENV_PROFILE-}${__awsenv_unfollowed-}"
+  builtin local _text _hooks _active="${AWSENV_PROFILE-}${__awsenv_unfollowed-}"
   __awsenv_gate='' __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark='' __awsenv_named='' __awsenv_fixed=''
   __awsenv_ends=9999999999 __awsenv_until=9999999999 __awsenv_held=''
   [[ -z $_active ]] || __awsenv_more
@@ -191,8 +199,9 @@ __awsenv_rewrite() {
       __awsenv_fixed=1
     fi
     if [[ -n ${__awsenv_prefix-} && ${PS1-} != *"$__awsenv_prefix"* ]]; then # built anew since the last prompt?
-      # By the line that set PS1 after us, if no other hook has come since.
-      [[ ${__awsenv_drawn:-$__awsenv_commands} == "$__awsenv_late${PROMPT_COMMAND[*]-}" || -z ${PROMPT_COMMAND[*]-} ]] || __awsenv_late=3
+      # With the hooks that were there at loading, a line after ours has set PS1.
+      _hooks=$__awsenv_late${PROMPT_COMMAND[*]-}
+      [[ -z ${PROMPT_COMMAND[*]-} || ${__awsenv_drawn:-${__awsenv_commands-$_hooks}} == "$_hooks" ]] || __awsenv_late=3
     elif [[ ${__awsenv_late-0} -gt 0 && -z ${1-} ]]; then
       __awsenv_late=$((__awsenv_late - 1)) # not for some prompts
     fi
@@ -252,13 +261,28 @@ __awsenv_complete() {
 # Put our hook before all others, once, in a line of its own, where a DEBUG trap looks for its command. A child that is given
 # PROMPT_COMMAND has neither the variable nor the function.
 __awsenv_install() {
-  builtin local _all="${PROMPT_COMMAND[*]-}${__vsc_original_prompt_command[*]-}" _nl=$'\n'
-  if [[ $_all == *_direnv_hook* || $_all == *_mise_hook* || $_all == *__vsc_* || $_all == *__bp_* || $_all == *__awsenv_* ||
-    ${__awsenv_late-0} -gt 0 || -n ${PROMPT_COMMAND[1]+x} ]] || builtin declare -F __zsh_like_cd >/dev/null; then
+  builtin local _all="${PROMPT_COMMAND[*]-}${__vsc_original_prompt_command[*]-}" _nl=$'\n' _first="$__awsenv_hooks" _word
+  if [[ $_all == *__vsc_* || $_all == *__bp_* || $_all${chpwd_functions[*]-} == *__awsenv_* || ${__awsenv_late-0} -gt 0 ||
+    (-n ${PROMPT_COMMAND[1]+x} && ($_all == *_direnv_hook* || $_all == *_mise_hook*)) ]]; then
     __awsenv_more __awsenv_install_beside
-  elif __awsenv_writable PROMPT_COMMAND; then
-    # shellcheck disable=SC2128,SC2178 # a string, or an array of which this is the first element
-    if [[ -z $_all ]]; then PROMPT_COMMAND=$__awsenv_alone; else PROMPT_COMMAND=$__awsenv_hooks$_nl$PROMPT_COMMAND; fi
+    builtin return 0
+  fi
+  if builtin declare -F __zsh_like_cd >/dev/null && __awsenv_writable chpwd_functions; then # the cd of mise calls these
+    chpwd_functions=(__awsenv_leave ${chpwd_functions[@]+"${chpwd_functions[@]}"} __awsenv_hook)
+  fi
+  __awsenv_writable PROMPT_COMMAND || builtin return 0
+  [[ -n $_all ]] || _first=$__awsenv_alone
+  # shellcheck disable=SC2128,SC2178 # a string, or an array of which this is the first element
+  if [[ -n ${PROMPT_COMMAND[1]+x} && ${BASH_VERSINFO[0]}${BASH_VERSINFO[1]} -ge 51 ]]; then # bash 5.1+ runs every element
+    PROMPT_COMMAND=("$_first" "${PROMPT_COMMAND[@]}")
+  else
+    if [[ $_all == *_direnv_hook* || $_all == *_mise_hook* ]]; then
+      _first=${__awsenv_hooks//_hook/_leave}
+      for _word in _direnv_hook _mise_hook_prompt_command; do
+        PROMPT_COMMAND=${PROMPT_COMMAND/"$_word"/"$_word;$__awsenv_hooks"}
+      done
+    fi
+    PROMPT_COMMAND=$_first${_all:+$_nl${PROMPT_COMMAND-}}
   fi
 }
 
@@ -470,14 +494,6 @@ __awsenv_follow() {
     __awsenv_seen=$_text __awsenv_unfollowed=interrupted __awsenv_drawn=''
     awsenv --hook "$_pin" || _word='' # it has said why
   fi
-}
-
-# Runs before direnv or mise, which give variables back as they found them.
-__awsenv_leave() {
-  builtin local _status="$?"
-  [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
-  if [[ -n ${AWSENV_PIN-} ]] || __awsenv_pinned; then __awsenv_left; fi
-  builtin return "$_status"
 }
 
 # What came last has to go first, and what lies above has to come first.

@@ -214,10 +214,7 @@ __awsenv_redraw() {
   # What awsenv_prompt_info runs in a subshell is read once, here.
   if [[ -n ${AWSENV_PROFILE-}${__awsenv_unfollowed-} ]]; then __awsenv_more; fi
   if [[ ${AWSENV_PROMPT-} != off && ${(tP)side}${(t)psvar} != *readonly* ]] && ! __awsenv_foreign; then
-    if [[ -n ${AWSENV_PROFILE-}${__awsenv_unfollowed-} ]]; then
-      __awsenv_more __awsenv_segment
-      if __awsenv_more __awsenv_twice; then __awsenv_prompt=''; fi
-    fi
+    if [[ -n ${AWSENV_PROFILE-}${__awsenv_unfollowed-} ]]; then __awsenv_more __awsenv_describe; fi
     if [[ -n $percent ]]; then
       # zsh shows values of psvar as they are: a name is never run. What can differ in the text are the colors, which
       # __awsenv_place knows. The slots are far from those of themes.
@@ -635,6 +632,16 @@ __awsenv_info() {
   __awsenv_compose
   __awsenv_segment
   builtin print -rn -- "${__awsenv_prompt//\%/%%}"
+}
+
+# Leave what is active in the variables that are shown. spaceship builds PROMPT anew at each answer of its sections, too,
+# while a line is typed.
+__awsenv_describe() {
+  __awsenv_segment
+  if __awsenv_twice; then __awsenv_prompt=''; fi
+  if (( ${+functions[spaceship::populate]} )) && [[ ${functions[spaceship::populate]} != *__awsenv_draw* ]]; then
+    functions[spaceship::populate]+=$'\n(( ! ${+functions[__awsenv_draw]} )) || __awsenv_draw'
+  fi
 }
 
 # Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without
