@@ -18,6 +18,8 @@ fi
 __awsenv_aliases=
 if \builtin shopt -q expand_aliases; then __awsenv_aliases=1; fi
 \builtin shopt -u expand_aliases
+# With this option, what follows a command as name=value is its environment: nothing would be local.
+case $- in *k*) \builtin set +k && __awsenv_aliases+=k ;; esac
 
 # Variables of ours are inherited if this file was not loaded before: bash would run a text where it expects a number.
 if ! \builtin declare -F __awsenv_more >/dev/null; then
@@ -79,9 +81,9 @@ __awsenv_more() {
 
 # Read the whole file again, so that all of it is of one version. If it lies elsewhere by now, the core knows where.
 __awsenv_load() {
-  builtin local _flags='' _line=''
-  { _flags=${-//[!xvT]/} && builtin set +xvT; } 2>/dev/null # a trace would show it all
-  __awsenv_rest=wanted
+  builtin local _flags _line
+  { _flags=${-//[!kxvT]/} && builtin set +kxvT; } 2>/dev/null # a trace would show it all
+  __awsenv_rest=wanted _line=''
   if [[ -f $__awsenv_file && -r $__awsenv_file ]]; then IFS= builtin read -r _line <"$__awsenv_file" || builtin :; fi
   if [[ $_line == '# awsenv for bash '* ]]; then
     builtin . "$__awsenv_file" || builtin :
@@ -98,27 +100,27 @@ __awsenv_load() {
 
 # The usual prompt, without a profile and a pin, ends after these two conditions.
 __awsenv_hook() {
-  builtin local _status="$?"
-  if [[ $- == *x* || ${__awsenv_drawn:+plain}:${BASHOPTS+${#BASHOPTS}}${PS1-} != "${__awsenv_plain-}" ||
+  builtin set -- "$?"
+  if [[ $- == *[kx]* || ${__awsenv_drawn:+plain}:${BASHOPTS+${#BASHOPTS}}${PS1-} != "${__awsenv_plain-}" ||
     ${PWD-}:${AWSENV_PINS-} != "${__awsenv_here-}" || ${__awsenv_late-0}${PROMPT_COMMAND[*]-} != "${__awsenv_commands-}" ||
     -n ${AWSENV_PROFILE-}${__awsenv_unfollowed-}${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] ||
     __awsenv_pinned; then
     __awsenv_follow_all
   fi
   # Where others follow in a string, they see the status. Alone, it would set off an ERR trap.
-  [[ ${PROMPT_COMMAND[*]-} == "$__awsenv_alone" ]] || builtin return "$_status"
+  [[ ${PROMPT_COMMAND[*]-} == "$__awsenv_alone" ]] || builtin return "$1"
 }
 
 # Start the core if another .awsprofile applies than before, or its text changed; and draw what is active.
 __awsenv_follow_all() {
-  builtin local _trace='' _state
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
+  builtin local _flags _state
+  { _flags=${-//[!kx]/} && builtin set +kx; } 2>/dev/null # a trace would print what the shell holds
   [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
   if [[ -n ${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_pinned; then
     __awsenv_more __awsenv_look_closer
   fi
   [[ ${__awsenv_late-0} -gt 0 ]] || __awsenv_redraw && :
-  [[ -z $_trace ]] || builtin set -x
+  [[ -z $_flags ]] || builtin set "-$_flags"
 }
 
 # Runs before direnv or mise, which give variables back as they found them.
@@ -250,8 +252,8 @@ __awsenv_foreign() {
 # --- completion ---
 
 __awsenv_complete() {
-  builtin local _flags=''
-  { _flags=${-//[!xv]/} && builtin set +xv; } 2>/dev/null # a trace would print what the shell holds
+  builtin local _flags
+  { _flags=${-//[!kxv]/} && builtin set +kxv; } 2>/dev/null # a trace would print what the shell holds
   __awsenv_more __awsenv_answer "$@"
   [[ -z $_flags ]] || builtin set "-$_flags"
 }
@@ -320,7 +322,8 @@ __awsenv_begin() {
 # The rest is for later, if this is a file that can be read again, and not a part of another.
 if [[ $__awsenv_rest != wanted && ${__awsenv_file##*/} == awsenv.*bash ]]; then
   if [[ $- == *i* ]]; then __awsenv_begin; fi
-  if [[ -n $__awsenv_aliases ]]; then \builtin shopt -s expand_aliases; fi
+  if [[ $__awsenv_aliases == 1* ]]; then \builtin shopt -s expand_aliases; fi
+  if [[ $__awsenv_aliases == *k ]]; then \builtin set -k; fi
   \builtin unset __awsenv_aliases
   \builtin return 0
 fi
@@ -342,11 +345,11 @@ __awsenv_call() {
     __awsenv_call "$@" 2>/dev/null
     builtin return
   fi
-  builtin local __awsenv_code='' __awsenv_status=0 __awsenv_flags='' __awsenv_signal
+  builtin local __awsenv_code __awsenv_status __awsenv_flags __awsenv_signal
   builtin local -a __awsenv_traps __awsenv_caught
-  __awsenv_traps=(- INT) __awsenv_caught=()
   # A trace would print the keys, and what an inherited DEBUG trap prints would be taken for code.
-  { __awsenv_flags=${-//[!xvT]/} && builtin set +xvT; } 2>/dev/null
+  { __awsenv_flags=${-//[!kxvT]/} && builtin set +kxvT; } 2>/dev/null
+  __awsenv_code='' __awsenv_status=0 __awsenv_traps=(- INT) __awsenv_caught=()
   if [[ ${1-} == exec || ${1-} == run ]]; then # becomes the command, which may be stopped and continued like any other
     (__awsenv_run "$@") || __awsenv_status=$?
   else
@@ -357,12 +360,12 @@ __awsenv_call() {
       __awsenv_let_go
     fi
   fi
-  [[ -z $__awsenv_flags ]] || builtin set "-$__awsenv_flags"
   if [[ ${1-} == off && $__awsenv_status == 12[67] ]]; then
     __awsenv_bare_off && __awsenv_status=0
   elif [[ ${1-} != exec && ${1-} != run && $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
     builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
   fi
+  [[ -z $__awsenv_flags ]] || builtin set "-$__awsenv_flags"
   for __awsenv_signal in ${__awsenv_caught[@]+"${__awsenv_caught[@]}"}; do builtin kill -s "$__awsenv_signal" $$; done
   builtin return "$__awsenv_status"
 }
@@ -622,20 +625,21 @@ __awsenv_clock() {
 # does it: a DEBUG trap would hold a command that comes last for the user's.
 __awsenv_draw() {
   # shellcheck disable=SC2319 # that of the caller
-  builtin local _status="$?" _trace='' _state
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null
-  __awsenv_redraw "${1-}"
-  [[ -z $_trace ]] || builtin set -x
-  builtin return "$_status"
+  builtin set -- "$?" "${1-}"
+  builtin local _flags _state
+  { _flags=${-//[!kx]/} && builtin set +kx; } 2>/dev/null
+  __awsenv_redraw "$2"
+  [[ -z $_flags ]] || builtin set "-$_flags"
+  builtin return "$1"
 }
 
 __awsenv_info() {
-  builtin local _trace=''
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
+  builtin local _flags
+  { _flags=${-//[!kx]/} && builtin set +kx; } 2>/dev/null # a trace would print what the shell holds
   __awsenv_compose
   __awsenv_segment
   builtin printf '%s' "$__awsenv_prompt"
-  [[ -z $_trace ]] || builtin set -x
+  [[ -z $_flags ]] || builtin set "-$_flags"
 }
 
 __awsenv_near=300 # seconds before its end in which a session is renewed, and shown as a warning
@@ -1138,5 +1142,6 @@ else
   __awsenv_rest='read'
   if [[ $- == *i* ]]; then __awsenv_begin; fi
 fi
-if [[ -n $__awsenv_aliases ]]; then builtin shopt -s expand_aliases; fi
+if [[ $__awsenv_aliases == 1* ]]; then builtin shopt -s expand_aliases; fi
+if [[ $__awsenv_aliases == *k ]]; then builtin set -k; fi
 builtin unset __awsenv_aliases

@@ -20,6 +20,7 @@ def test_no_trace_prints_a_key_and_the_flags_stay(start, flags):
     shown = b"".join(
         map(terminal.run, ("awsenv dev", "awsenv exec dev -- true", "awsenv off", "awsenv nobody"))
     )
+    shown += b"".join(map(terminal.run, ("awsenv dev", "__awsenv_core=/nowhere", "awsenv off")))
     terminal.run("case $- in *[xv]*) false ;; esac")
 
     assert b"canary" not in shown
