@@ -225,7 +225,8 @@ pip_installs() {
 # What a wheel holds: there is nothing to build. The copy can be written where the source cannot.
 copy_package() {
   cp -R "$source/awsenv" "$packages/" && chmod -R u+w "$packages/awsenv" &&
-    cp -R "$source/shell" "$packages/awsenv/" && chmod -R u+w "$packages/awsenv/shell"
+    cp -R "$source/shell" "$packages/awsenv/" && chmod -R u+w "$packages/awsenv/shell" &&
+    rm -f "$packages/awsenv/shell/"*.zwc # which zsh has compiled, of whatever text
 }
 
 explain() {

@@ -919,6 +919,7 @@ def real(tmp_path_factory):
     for name in ("awsenv", "requirements", "shell"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "install.sh", source)
+    (source / "shell/awsenv.zsh.zwc").write_text("of another text")
     network = {name: value for name, value in os.environ.items() if name.lower().startswith(("pip_", "ssl_"))}
     network |= {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}
     environ = {
@@ -961,6 +962,7 @@ def test_a_real_installation_is_whole_answers_and_is_upgraded_and_removed_withou
     )
     assert answer.stdout == f"{library}/awsenv/__init__.py\n"
     assert list(library.glob("*.pth")) == [], "nothing runs at every start"
+    assert list(library.glob("awsenv/shell/*.zwc")) == [], "zsh would take it for that of the text beside it"
 
     for folder in (".cache", ".local/state", ".config"):
         shutil.rmtree(home / folder / "fish", ignore_errors=True)
