@@ -18,6 +18,8 @@ fi
 __awsenv_aliases=
 if \builtin shopt -q expand_aliases; then __awsenv_aliases=1; fi
 \builtin shopt -u expand_aliases
+# With this option, what follows a command as name=value is its environment: nothing would be local.
+case $- in *k*) \builtin set +k && __awsenv_aliases+=k ;; esac
 
 # Variables of ours are inherited if this file was not loaded before: bash would run a text where it expects a number.
 if ! \builtin declare -F __awsenv_more >/dev/null; then
@@ -79,9 +81,9 @@ __awsenv_more() {
 
 # Read the whole file again, so that all of it is of one version. If it lies elsewhere by now, the core knows where.
 __awsenv_load() {
-  builtin local _flags='' _line=''
-  { _flags=${-//[!xvT]/} && builtin set +xvT; } 2>/dev/null # a trace would show it all
-  __awsenv_rest=wanted
+  builtin local _flags _line
+  { _flags=${-//[!kxvT]/} && builtin set +kxvT; } 2>/dev/null # a trace would show it all
+  __awsenv_rest=wanted _line=''
   if [[ -f $__awsenv_file && -r $__awsenv_file ]]; then IFS= builtin read -r _line <"$__awsenv_file" || builtin :; fi
   if [[ $_line == '# awsenv for bash '* ]]; then
     builtin . "$__awsenv_file" || builtin :
@@ -98,27 +100,35 @@ __awsenv_load() {
 
 # The usual prompt, without a profile and a pin, ends after these two conditions.
 __awsenv_hook() {
-  builtin local _status="$?"
-  if [[ $- == *x* || ${__awsenv_drawn:+plain}:${BASHOPTS+${#BASHOPTS}}${PS1-} != "${__awsenv_plain-}" ||
+  builtin set -- "$?"
+  if [[ $- == *[kx]* || ${__awsenv_drawn:+plain}:${BASHOPTS+${#BASHOPTS}}${PS1-} != "${__awsenv_plain-}" ||
     ${PWD-}:${AWSENV_PINS-} != "${__awsenv_here-}" || ${__awsenv_late-0}${PROMPT_COMMAND[*]-} != "${__awsenv_commands-}" ||
     -n ${AWSENV_PROFILE-}${__awsenv_unfollowed-}${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] ||
     __awsenv_pinned; then
     __awsenv_follow_all
   fi
   # Where others follow in a string, they see the status. Alone, it would set off an ERR trap.
-  [[ ${PROMPT_COMMAND[*]-} == "$__awsenv_alone" ]] || builtin return "$_status"
+  [[ ${PROMPT_COMMAND[*]-} == "$__awsenv_alone" ]] || builtin return "$1"
 }
 
 # Start the core if another .awsprofile applies than before, or its text changed; and draw what is active.
 __awsenv_follow_all() {
-  builtin local _trace='' _state
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
+  builtin local _flags _state
+  { _flags=${-//[!kx]/} && builtin set +kx; } 2>/dev/null # a trace would print what the shell holds
   [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
   if [[ -n ${__awsenv_seen-}${__awsenv_past-}${AWSENV_EXPIRATION-}${AWSENV_IDLE-} ]] || __awsenv_pinned; then
     __awsenv_more __awsenv_look_closer
   fi
   [[ ${__awsenv_late-0} -gt 0 ]] || __awsenv_redraw && :
-  [[ -z $_trace ]] || builtin set -x
+  [[ -z $_flags ]] || builtin set "-$_flags"
+}
+
+# Runs before direnv or mise, which give variables back as they found them.
+__awsenv_leave() {
+  builtin local _status="$?"
+  [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
+  if [[ -n ${AWSENV_PIN-} ]] || __awsenv_pinned; then __awsenv_more __awsenv_left; fi
+  builtin return "$_status"
 }
 
 __awsenv_pinned() { __awsenv_upwards && __awsenv_pinned; } # what ran before this file was read may not have made it
@@ -178,7 +188,7 @@ __awsenv_redraw() {
 }
 
 __awsenv_rewrite() {
-  builtin local _text _active="${AWSENV_PROFILE-}${__awsenv_unfollowed-}"
+  builtin local _text _hooks _active="${AWSENV_PROFILE-}${__awsenv_unfollowed-}"
   __awsenv_gate='' __awsenv_prompt='' __awsenv_name='' __awsenv_time='' __awsenv_mark='' __awsenv_named='' __awsenv_fixed=''
   __awsenv_ends=9999999999 __awsenv_until=9999999999 __awsenv_held=''
   [[ -z $_active ]] || __awsenv_more
@@ -191,7 +201,9 @@ __awsenv_rewrite() {
       __awsenv_fixed=1
     fi
     if [[ -n ${__awsenv_prefix-} && ${PS1-} != *"$__awsenv_prefix"* ]]; then # built anew since the last prompt?
-      [[ -z ${__awsenv_drawn-} || -z ${PROMPT_COMMAND[*]-} ]] || __awsenv_late=3
+      # With the hooks that were there at loading, a line after ours has set PS1.
+      _hooks=$__awsenv_late${PROMPT_COMMAND[*]-}
+      [[ -z ${PROMPT_COMMAND[*]-} || ${__awsenv_drawn:-${__awsenv_commands-$_hooks}} == "$_hooks" ]] || __awsenv_late=3
     elif [[ ${__awsenv_late-0} -gt 0 && -z ${1-} ]]; then
       __awsenv_late=$((__awsenv_late - 1)) # not for some prompts
     fi
@@ -240,8 +252,8 @@ __awsenv_foreign() {
 # --- completion ---
 
 __awsenv_complete() {
-  builtin local _flags=''
-  { _flags=${-//[!xv]/} && builtin set +xv; } 2>/dev/null # a trace would print what the shell holds
+  builtin local _flags
+  { _flags=${-//[!kxv]/} && builtin set +kxv; } 2>/dev/null # a trace would print what the shell holds
   __awsenv_more __awsenv_answer "$@"
   [[ -z $_flags ]] || builtin set "-$_flags"
 }
@@ -251,13 +263,28 @@ __awsenv_complete() {
 # Put our hook before all others, once, in a line of its own, where a DEBUG trap looks for its command. A child that is given
 # PROMPT_COMMAND has neither the variable nor the function.
 __awsenv_install() {
-  builtin local _all="${PROMPT_COMMAND[*]-}${__vsc_original_prompt_command[*]-}" _nl=$'\n'
-  if [[ $_all == *_direnv_hook* || $_all == *_mise_hook* || $_all == *__vsc_* || $_all == *__bp_* || $_all == *__awsenv_* ||
-    ${__awsenv_late-0} -gt 0 || -n ${PROMPT_COMMAND[1]+x} ]] || builtin declare -F __zsh_like_cd >/dev/null; then
+  builtin local _all="${PROMPT_COMMAND[*]-}${__vsc_original_prompt_command[*]-}" _nl=$'\n' _first="$__awsenv_hooks" _word
+  if [[ $_all == *__vsc_* || $_all == *__bp_* || $_all${chpwd_functions[*]-} == *__awsenv_* || ${__awsenv_late-0} -gt 0 ||
+    (-n ${PROMPT_COMMAND[1]+x} && ($_all == *_direnv_hook* || $_all == *_mise_hook*)) ]]; then
     __awsenv_more __awsenv_install_beside
-  elif __awsenv_writable PROMPT_COMMAND; then
-    # shellcheck disable=SC2128,SC2178 # a string, or an array of which this is the first element
-    if [[ -z $_all ]]; then PROMPT_COMMAND=$__awsenv_alone; else PROMPT_COMMAND=$__awsenv_hooks$_nl$PROMPT_COMMAND; fi
+    builtin return 0
+  fi
+  if builtin declare -F __zsh_like_cd >/dev/null && __awsenv_writable chpwd_functions; then # the cd of mise calls these
+    chpwd_functions=(__awsenv_leave ${chpwd_functions[@]+"${chpwd_functions[@]}"} __awsenv_hook)
+  fi
+  __awsenv_writable PROMPT_COMMAND || builtin return 0
+  [[ -n $_all ]] || _first=$__awsenv_alone
+  # shellcheck disable=SC2128,SC2178 # a string, or an array of which this is the first element
+  if [[ -n ${PROMPT_COMMAND[1]+x} && ${BASH_VERSINFO[0]}${BASH_VERSINFO[1]} -ge 51 ]]; then # bash 5.1+ runs every element
+    PROMPT_COMMAND=("$_first" "${PROMPT_COMMAND[@]}")
+  else
+    if [[ $_all == *_direnv_hook* || $_all == *_mise_hook* ]]; then
+      _first=${__awsenv_hooks//_hook/_leave}
+      for _word in _direnv_hook _mise_hook_prompt_command; do
+        PROMPT_COMMAND=${PROMPT_COMMAND/"$_word"/"$_word;$__awsenv_hooks"}
+      done
+    fi
+    PROMPT_COMMAND=$_first${_all:+$_nl${PROMPT_COMMAND-}}
   fi
 }
 
@@ -295,7 +322,8 @@ __awsenv_begin() {
 # The rest is for later, if this is a file that can be read again, and not a part of another.
 if [[ $__awsenv_rest != wanted && ${__awsenv_file##*/} == awsenv.*bash ]]; then
   if [[ $- == *i* ]]; then __awsenv_begin; fi
-  if [[ -n $__awsenv_aliases ]]; then \builtin shopt -s expand_aliases; fi
+  if [[ $__awsenv_aliases == 1* ]]; then \builtin shopt -s expand_aliases; fi
+  if [[ $__awsenv_aliases == *k ]]; then \builtin set -k; fi
   \builtin unset __awsenv_aliases
   \builtin return 0
 fi
@@ -304,15 +332,24 @@ fi
 
 # The code comes through descriptor 3, so stdin, stdout and stderr stay the terminal's, a pipe's or a file's own.
 __awsenv_call() {
-  if [[ ${1-} != exec && ${1-} != run ]] && ! { builtin : 4>&1; } 2>/dev/null; then # a closed one cannot be kept as 4
+  # Where one is closed, bash would put the pipe of the code there, and what a message says would be code.
+  if [[ ${1-} == exec || ${1-} == run ]]; then
+    builtin :
+  elif ! { builtin : 4<&0; } 2>/dev/null; then
+    __awsenv_call "$@" </dev/null
+    builtin return
+  elif ! { builtin : 4>&1; } 2>/dev/null; then
     __awsenv_call "$@" >/dev/null
     builtin return
+  elif ! builtin : 4>&2; then
+    __awsenv_call "$@" 2>/dev/null
+    builtin return
   fi
-  builtin local __awsenv_code='' __awsenv_status=0 __awsenv_flags='' __awsenv_signal
+  builtin local __awsenv_code __awsenv_status __awsenv_flags __awsenv_signal
   builtin local -a __awsenv_traps __awsenv_caught
-  __awsenv_traps=(- INT) __awsenv_caught=()
   # A trace would print the keys, and what an inherited DEBUG trap prints would be taken for code.
-  { __awsenv_flags=${-//[!xvT]/} && builtin set +xvT; } 2>/dev/null
+  { __awsenv_flags=${-//[!kxvT]/} && builtin set +kxvT; } 2>/dev/null
+  __awsenv_code='' __awsenv_status=0 __awsenv_traps=(- INT) __awsenv_caught=()
   if [[ ${1-} == exec || ${1-} == run ]]; then # becomes the command, which may be stopped and continued like any other
     (__awsenv_run "$@") || __awsenv_status=$?
   else
@@ -323,12 +360,12 @@ __awsenv_call() {
       __awsenv_let_go
     fi
   fi
-  [[ -z $__awsenv_flags ]] || builtin set "-$__awsenv_flags"
   if [[ ${1-} == off && $__awsenv_status == 12[67] ]]; then
     __awsenv_bare_off && __awsenv_status=0
   elif [[ ${1-} != exec && ${1-} != run && $__awsenv_status == 12[67] ]]; then # it, or the Python that it was installed with, is gone
     builtin printf 'awsenv: run install.sh again, or put a working awsenv on the PATH\n' >&2
   fi
+  [[ -z $__awsenv_flags ]] || builtin set "-$__awsenv_flags"
   for __awsenv_signal in ${__awsenv_caught[@]+"${__awsenv_caught[@]}"}; do builtin kill -s "$__awsenv_signal" $$; done
   builtin return "$__awsenv_status"
 }
@@ -403,6 +440,9 @@ __awsenv_run() {
     _value=${_value//%/%25}
     __awsenv_hidden+="$_name=${_value// /%20} "
   done
+  for _name in __awsenv_{kept,previous,past,back,seen,tried,unfollowed,start}; do # which the code may set
+    __awsenv_writable "$_name" || __awsenv_readonly+="$_name "
+  done
   [[ ${1-} != doctor ]] || __awsenv_tell
   # shellcheck disable=SC2034 # the core reads it
   builtin export AWSENV_SHELL=bash:3:$- __awsenv_hidden __awsenv_readonly __awsenv_kept __awsenv_previous \
@@ -457,14 +497,6 @@ __awsenv_follow() {
     __awsenv_seen=$_text __awsenv_unfollowed=interrupted __awsenv_drawn=''
     awsenv --hook "$_pin" || _word='' # it has said why
   fi
-}
-
-# Runs before direnv or mise, which give variables back as they found them.
-__awsenv_leave() {
-  builtin local _status="$?"
-  [[ ${PWD-}:${AWSENV_PINS-} == "${__awsenv_here-}" ]] || __awsenv_upwards
-  if [[ -n ${AWSENV_PIN-} ]] || __awsenv_pinned; then __awsenv_left; fi
-  builtin return "$_status"
 }
 
 # What came last has to go first, and what lies above has to come first.
@@ -593,20 +625,21 @@ __awsenv_clock() {
 # does it: a DEBUG trap would hold a command that comes last for the user's.
 __awsenv_draw() {
   # shellcheck disable=SC2319 # that of the caller
-  builtin local _status="$?" _trace='' _state
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null
-  __awsenv_redraw "${1-}"
-  [[ -z $_trace ]] || builtin set -x
-  builtin return "$_status"
+  builtin set -- "$?" "${1-}"
+  builtin local _flags _state
+  { _flags=${-//[!kx]/} && builtin set +kx; } 2>/dev/null
+  __awsenv_redraw "$2"
+  [[ -z $_flags ]] || builtin set "-$_flags"
+  builtin return "$1"
 }
 
 __awsenv_info() {
-  builtin local _trace=''
-  [[ $- != *x* ]] || { _trace=1 && builtin set +x; } 2>/dev/null # a trace would print what the shell holds
+  builtin local _flags
+  { _flags=${-//[!kx]/} && builtin set +kx; } 2>/dev/null # a trace would print what the shell holds
   __awsenv_compose
   __awsenv_segment
   builtin printf '%s' "$__awsenv_prompt"
-  [[ -z $_trace ]] || builtin set -x
+  [[ -z $_flags ]] || builtin set "-$_flags"
 }
 
 __awsenv_near=300 # seconds before its end in which a session is renewed, and shown as a warning
@@ -1109,5 +1142,6 @@ else
   __awsenv_rest='read'
   if [[ $- == *i* ]]; then __awsenv_begin; fi
 fi
-if [[ -n $__awsenv_aliases ]]; then builtin shopt -s expand_aliases; fi
+if [[ $__awsenv_aliases == 1* ]]; then builtin shopt -s expand_aliases; fi
+if [[ $__awsenv_aliases == *k ]]; then builtin set -k; fi
 builtin unset __awsenv_aliases

@@ -214,10 +214,7 @@ __awsenv_redraw() {
   # What awsenv_prompt_info runs in a subshell is read once, here.
   if [[ -n ${AWSENV_PROFILE-}${__awsenv_unfollowed-} ]]; then __awsenv_more; fi
   if [[ ${AWSENV_PROMPT-} != off && ${(tP)side}${(t)psvar} != *readonly* ]] && ! __awsenv_foreign; then
-    if [[ -n ${AWSENV_PROFILE-}${__awsenv_unfollowed-} ]]; then
-      __awsenv_more __awsenv_segment
-      if __awsenv_more __awsenv_twice; then __awsenv_prompt=''; fi
-    fi
+    if [[ -n ${AWSENV_PROFILE-}${__awsenv_unfollowed-} ]]; then __awsenv_more __awsenv_describe; fi
     if [[ -n $percent ]]; then
       # zsh shows values of psvar as they are: a name is never run. What can differ in the text are the colors, which
       # __awsenv_place knows. The slots are far from those of themes.
@@ -233,9 +230,10 @@ __awsenv_redraw() {
     # Where there is nothing on the right, a plugin may be about to put something there.
     if [[ $side == PROMPT || ( -n $__awsenv_prompt && -n ${__awsenv_here-} ) ]]; then __awsenv_place $side "$prefix"; fi
     builtin typeset -g __awsenv_prefix="$prefix"
-    psvar[71]=$__awsenv_name psvar[72]=$__awsenv_time psvar[73]=$__awsenv_mark
   fi
-  if [[ ${(t)psvar} != *readonly* ]]; then psvar[74]=$__awsenv_prompt; fi
+  if [[ -n ${psvar[74]-}$__awsenv_prompt && ${(t)psvar} != *readonly* ]]; then
+    psvar[71,74]=("$__awsenv_name" "$__awsenv_time" "$__awsenv_mark" "$__awsenv_prompt")
+  fi
   __awsenv_install  # another program may have come after us
   __awsenv_register # so may compinit
   builtin typeset -g __awsenv_redrawn=''
@@ -245,7 +243,7 @@ __awsenv_redraw() {
 # Put the text into PROMPT or RPROMPT, once: where it was in whatever color, else where the last line begins, unless that
 # is within something that zsh expands.
 __awsenv_place() {
-  builtin emulate -L zsh -o extended_glob
+  builtin setopt local_options extended_glob
   builtin local text="${(P)1}" last head pair here=$'\1'
   if [[ -n $2 && $text == *"$2"* && $text != *"$2"*%\(74V.* && $text != *%\(74V.*"$2"* ]]; then builtin return 0; fi
   if [[ $text == *%\(74V* ]]; then text=${text//'%(74V.%{'[^%]#'%}(%71v%{'[^%]#'%}%72v%{'[^%]#'%}%73v%)%{'[^%]#'%} .)'/$here}; fi
@@ -302,20 +300,19 @@ __awsenv_compctl() {
 
 # --- install ---
 
-# compinit may run before or after this file. Without it there is the older compctl, which offers names and verbs alone.
+# compinit may run before or after this file. Without it, as a prompt knows, there is the older compctl, which offers names
+# and verbs alone.
 __awsenv_register() {
-  builtin emulate -L zsh
-  if (( ! ${+functions[compdef]} )); then
+  if (( ${+functions[compdef]} )); then
+    if (( ! ${+_comps[awsenv]} )); then compdef __awsenv_complete awsenv; fi
+  elif [[ -n ${__awsenv_here-} ]]; then
     builtin compctl -K __awsenv_compctl awsenv
-  elif (( ! ${+_comps[awsenv]} )); then
-    compdef __awsenv_complete awsenv
   fi
 }
 
 # Put our hooks where they belong, once: first and last. Beside direnv and mise the first only leaves, and what they did is
 # followed.
 __awsenv_install() {
-  builtin emulate -L zsh
   builtin typeset -ga precmd_functions chpwd_functions preexec_functions
   builtin local name last
   builtin local -a first others
@@ -455,8 +452,10 @@ __awsenv_run() {
   builtin emulate -L zsh -o no_xtrace
   builtin local name value core="$__awsenv_core"
   builtin typeset -gx AWSENV_SHELL=zsh:3:$- __awsenv_hidden='' __awsenv_readonly=''
-  builtin typeset -gx __awsenv_kept="${__awsenv_kept-}" __awsenv_previous="${__awsenv_previous-}"
-  builtin typeset -gx __awsenv_past="${__awsenv_past-}" __awsenv_back="${__awsenv_back-}"
+  builtin typeset -gx __awsenv_kept __awsenv_previous __awsenv_past __awsenv_back
+  for name in __awsenv_{kept,previous,past,back,seen,tried,unfollowed,start}; do # which the code may set
+    if [[ ${(Pt)name} == *readonly* ]]; then __awsenv_readonly+="$name "; fi
+  done
   for name in ${(k)parameters[(I)AWS(ENV|)_*]}; do
     value=${(P)name}
     if [[ ${(Pt)name} == *readonly* ]]; then __awsenv_readonly+="$name "; fi
@@ -633,6 +632,16 @@ __awsenv_info() {
   __awsenv_compose
   __awsenv_segment
   builtin print -rn -- "${__awsenv_prompt//\%/%%}"
+}
+
+# Leave what is active in the variables that are shown. spaceship builds PROMPT anew at each answer of its sections, too,
+# while a line is typed.
+__awsenv_describe() {
+  __awsenv_segment
+  if __awsenv_twice; then __awsenv_prompt=''; fi
+  if (( ${+functions[spaceship::populate]} )) && [[ ${functions[spaceship::populate]} != *__awsenv_draw* ]]; then
+    functions[spaceship::populate]+=$'\n(( ! ${+functions[__awsenv_draw]} )) || __awsenv_draw'
+  fi
 }
 
 # Leave the segment in __awsenv_prompt, and its parts beside it: the name, the time left, and a mark that says without

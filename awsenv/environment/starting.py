@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
+from . import variables
 from .dialects import SHELLS, quote_fish, quote_posix
 
 TYPE_CHECKING = False
@@ -41,6 +42,8 @@ def told(shell: str, program: str, environ: Mapping[str, str]) -> str:
     `__awsenv_start` begins with the program that it holds for, and the Python that has to be there.
     """
     if sys.flags.no_site or shell not in SHELLS or _is_changed(environ):
+        return ""
+    if "__awsenv_start" in environ.get(variables.READONLY, "").split():
         return ""
     places = _places(environ)
     if not places:

@@ -230,11 +230,14 @@ CHANGED = [
     {"PYTHONDONTWRITEBYTECODE": "1"},
     {"PYTHONPYCACHEPREFIX": "/nowhere"},
     {"PYTHONUTF8": "1"},
+    {"__awsenv_readonly": "AWS_REGION __awsenv_start "},
 ]
 
 
 @pytest.mark.parametrize("variables", CHANGED)
-def test_a_shell_starts_the_core_by_its_script_where_python_has_settings(core, variables):
+def test_a_shell_starts_the_core_by_its_script_where_python_has_settings_or_it_cannot_be_told(
+    core, variables
+):
     variables = {"PYTHONDONTWRITEBYTECODE": "", **variables}
     done = command(core, core.home, "init", "bash", **variables)
     assert (done.returncode, "__awsenv_start" in done.stdout) == (0, not any(variables.values()))

@@ -240,6 +240,7 @@ def test_the_snippets_are_copied_byte_for_byte(installed):
     _, _, home = installed
 
     copies = tree(home / ".local/share/awsenv/shell")
+    del copies["awsenv.zsh.zwc"]
     assert {name: content for name, (_, content) in copies.items()} == {
         name: (ROOT / "shell" / name).read_bytes()
         for name in ("awsenv-more.fish", *(f"awsenv.{shell}" for shell in SHELLS))
@@ -262,6 +263,33 @@ def test_the_package_is_copied_as_a_wheel_holds_it_and_can_be_written(installed)
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert list(library.glob("pip*")) == [], "what installs is not installed"
+
+
+def test_zsh_loads_a_compiled_snippet_and_never_that_of_another_text(environ, home):
+    install(environ, "--yes")
+    snippet = home / ".local/share/awsenv/shell/awsenv.zsh"
+    compiled = home / ".local/share/awsenv/shell/awsenv.zsh.zwc"
+    assert snippet.stat().st_mtime < compiled.stat().st_mtime
+    text = snippet.read_text()
+    seconds = snippet.stat().st_mtime
+
+    snippet.write_text(f"{text.partition(chr(10))[0]}\nprint text\n")
+    os.utime(snippet, (seconds, seconds))
+    assert ask("zsh", environ) == (0, f"function\n{VERSION}\n"), "the compiled file was taken"
+    os.utime(compiled, (seconds - 10, seconds - 10))
+    assert ask("zsh", environ) == (127, "text\nnone\n"), "the text is the younger"
+
+    os.utime(compiled, (seconds + 10_000, seconds + 10_000))
+    assert install(environ, "--yes").returncode == 0
+    assert snippet.read_text() == text
+    assert compiled.stat().st_mtime < seconds + 10_000
+    assert [path.name for path in compiled.parent.glob("*.zwc")] == ["awsenv.zsh.zwc"]
+
+    broken = home / "broken"
+    program(broken / "zsh", "#!/bin/sh\necho noise; echo noise >&2; exit 1\n")
+    result = install({**environ, "PATH": f"{broken}:{environ['PATH']}"}, "--no-rc")
+    assert (result.returncode, result.stderr, "noise" in result.stdout) == (0, "", False)
+    assert list(compiled.parent.glob("*.zwc")) == []
 
 
 @pytest.mark.parametrize("option", ["--no-rc", None])
@@ -891,6 +919,7 @@ def real(tmp_path_factory):
     for name in ("awsenv", "requirements", "shell"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "install.sh", source)
+    (source / "shell/awsenv.zsh.zwc").write_text("of another text")
     network = {name: value for name, value in os.environ.items() if name.lower().startswith(("pip_", "ssl_"))}
     network |= {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}
     environ = {
@@ -933,6 +962,7 @@ def test_a_real_installation_is_whole_answers_and_is_upgraded_and_removed_withou
     )
     assert answer.stdout == f"{library}/awsenv/__init__.py\n"
     assert list(library.glob("*.pth")) == [], "nothing runs at every start"
+    assert list(library.glob("awsenv/shell/*.zwc")) == [], "zsh would take it for that of the text beside it"
 
     for folder in (".cache", ".local/state", ".config"):
         shutil.rmtree(home / folder / "fish", ignore_errors=True)

@@ -20,6 +20,7 @@ def test_no_trace_prints_a_key_and_the_flags_stay(start, flags):
     shown = b"".join(
         map(terminal.run, ("awsenv dev", "awsenv exec dev -- true", "awsenv off", "awsenv nobody"))
     )
+    shown += b"".join(map(terminal.run, ("awsenv dev", "__awsenv_core=/nowhere", "awsenv off")))
     terminal.run("case $- in *[xv]*) false ;; esac")
 
     assert b"canary" not in shown
@@ -61,10 +62,10 @@ def test_a_variable_that_is_an_array_does_not_halve_a_switch(start, home):
     assert found["AWSENV_PROFILE"] == "prod-account"
 
 
-@pytest.mark.parametrize("name", ["AWS_REGION", "AWS_PROFILE", "AWSENV_PROFILE"])
+@pytest.mark.parametrize("name", ["AWS_REGION", "AWS_PROFILE", "AWSENV_PROFILE", "__awsenv_kept"])
 @pytest.mark.parametrize("shell", ["bash", "zsh"], indirect=True)
 def test_a_readonly_variable_refuses_the_whole_switch(start, home, name):
-    terminal = start(rc=f"export {name}=mine; readonly {name}")
+    terminal = start(rc=f"export {name}=mine; readonly {name}", environ=SECRETS)
     before = environment(terminal, home)
     shown = terminal.run("awsenv prod-account")
 

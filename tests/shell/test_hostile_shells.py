@@ -90,6 +90,7 @@ STRANGE = {
         "set -f; IFS=0123456789; set -u",
         "[() { false; }; :() { false; }; true() { false; }; command() { false; }; local() { false; }",
         "readonly name value core status word pin text dir ends state prefix nl hook others; declare -i first=1 last=1",
+        "set -k",
     ],
     "zsh": [
         "setopt WARN_NESTED_VAR WARN_CREATE_GLOBAL KSH_ARRAYS SH_WORD_SPLIT NO_UNSET ERR_EXIT NULL_GLOB EXTENDED_GLOB",

@@ -412,3 +412,22 @@ def test_a_terminal_marks_each_command_once_and_the_segment_is_within_the_prompt
     assert seen[: len(expected)] == expected
     assert (home.path / "sizes").read_text() == before
     assert b"rror" not in terminal.log
+
+
+# Hooks of others, as they are before ours come.
+UNREAD = {
+    "bash": ["", "_direnv_hook() { :; }; PROMPT_COMMAND='_direnv_hook;:'", "PROMPT_COMMAND=(true true)"],
+    "zsh": ["", "_direnv_hook() { :; }; precmd_functions=(_direnv_hook)"],
+    "fish": ["", "function __direnv_export_eval; end"],
+}
+
+
+@pytest.mark.parametrize(
+    ("shell", "before"), [(name, line) for name in UNREAD for line in UNREAD[name]], indirect=["shell"]
+)
+def test_the_usual_neighbours_do_not_have_the_whole_snippet_read(start, before):
+    """__awsenv_look_closer is of the rest, in each shell."""
+    terminal = start(before=before)
+    terminal.run("type __awsenv_look_closer >/dev/null 2>&1")
+
+    assert terminal.status == 1

@@ -111,10 +111,11 @@ def test_a_theme_that_builds_the_prompt_anew_each_time_keeps_the_segment_once(st
 
 
 @pytest.mark.parametrize("shell", ["bash"], indirect=True)
-@pytest.mark.parametrize("hooks", ["theme", "theme;$PROMPT_COMMAND", "$PROMPT_COMMAND;theme"])
+@pytest.mark.parametrize(
+    "hooks", ["theme", "theme;$PROMPT_COMMAND", "$PROMPT_COMMAND;theme", "theme\n$PROMPT_COMMAND"]
+)
 def test_a_theme_that_comes_later_does_not_hide_the_first_switch(start, shell, hooks):
     terminal = start(rc=f'{REBUILT["bash"].partition("PROMPT")[0]}PROMPT_COMMAND="{hooks}"')
-    terminal.run("true")
     seen = []
     for line in ("awsenv dev", "true", "true", "awsenv off"):
         terminal.run(line)

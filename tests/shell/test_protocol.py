@@ -111,6 +111,24 @@ def test_a_switch_works_where_streams_are_closed(start, home):
     assert environment(terminal, home)["AWS_PROFILE"] == "prod-account"
 
 
+def test_what_is_said_is_never_code_whichever_descriptors_are_closed(start, shell, home):
+    """bash would give the pipe of the code the numbers that are free."""
+    name = "bare; touch x; '; touch x; '"
+    with (home.path / ".aws/config").open("a") as config:
+        config.write(f'\n[profile "{name}"]\nregion = eu-west-1\n')
+    terminal = start()
+    statuses = []
+    for closed in ("<&-", "2>&-", "<&- 2>&-", "<&- >&- 2>&-"):
+        for profile in (name, "off"):
+            terminal.run(f"awsenv {quoted(shell, profile)} {closed}")
+            statuses.append(terminal.status)
+        terminal.run(f"awsenv {quoted(shell, name)} {closed}")
+        statuses.append(environment(terminal, home)["AWSENV_PROFILE"] == name)
+
+    assert statuses == [0, 0, True] * 4
+    assert not list(home.path.glob("**/x"))
+
+
 def test_a_core_that_is_not_there_is_one_clear_line(start, home):
     terminal = start(environ={"AWSENV_BIN": "/nowhere/awsenv"})
     before = environment(terminal, home)

@@ -175,6 +175,25 @@ def test_a_prompt_that_is_put_back_shows_a_name_once_in_whatever_color(start, sh
     assert "(" not in terminal.last_line()
 
 
+# How spaceship shows what a section has found meanwhile.
+ANSWERS = r"""
+spaceship::populate() { PROMPT=$'ship %{\e]7777;%?\a%}' }; precmd_functions+=(spaceship::populate)
+answer() { spaceship::populate; zle .reset-prompt; zle -R; print -n '\e]7778;\a' }; zle -N answer; bindkey '^T' answer
+"""
+
+
+@pytest.mark.parametrize("shell", ["zsh"], indirect=True)
+@pytest.mark.parametrize("when", ["before", "rc"])
+def test_an_answer_that_comes_while_a_line_is_typed_takes_no_segment_away(start, when):
+    terminal = start(**{when: ANSWERS})
+    terminal.run("awsenv dev")
+    for _ in range(2):
+        terminal.send("\x14")
+        terminal.until(b"\x1b]7778;\x07")
+        assert terminal.last_line() == "(dev) ship"
+        terminal.run("true")
+
+
 @pytest.mark.parametrize("shell", ["zsh"], indirect=True)
 @pytest.mark.parametrize("when", ["before", "rc"])
 def test_what_stands_on_the_right_stays_beside_the_segment(start, shell, when):
