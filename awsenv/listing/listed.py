@@ -87,7 +87,8 @@ class _Lines:
         head = [column.name for column in columns]
         wide = table.widths([head, *lines])
         if unset is not None:
-            wide[1] = max(map(screen.width, map(table.clean, self._call.configuration.profiles.names())))
+            names = self._call.configuration.profiles.names()
+            wide[1] = table.widest([table.clean(name) for name in names])
         given = table.fit(wide, columns, self._limit)
         self._layout, self._is_loose = table.Layout(given), unset is not None and given == wide
         made = (self._line(row, cells) for row, cells in zip(rows, lines, strict=True))

@@ -135,7 +135,7 @@ class Picker:
         paint = Paint(self.preferences, self.call.environ)
         head = [column.name for column in COLUMNS]
         given = table.widths([head, *map(self.cells, self.names[:SCREEN])])
-        given[1] = max(given[1], min(WIDEST, *table.widths([[name] for name in self.names])))
+        given[1] = max(given[1], min(WIDEST, table.widest(self.names)))
         # fzf cuts what is too long, and it must find a word wherever it is.
         piece = ["\t" + table.whole(head, given)]
         for count, name in enumerate(self.names, 1):

@@ -42,8 +42,12 @@ def clean(text: str | None) -> str:
 
 def widths(rows: Sequence[Sequence[str]]) -> list[int]:
     """How wide each column is as it is."""
-    columns = zip(*rows, strict=True)
-    return [max(map(len if "".join(column).isascii() else width, column)) for column in columns]
+    return [widest(column) for column in zip(*rows, strict=True)]
+
+
+def widest(texts: Sequence[str]) -> int:
+    """How wide the widest of these is."""
+    return max(map(len if "".join(texts).isascii() else width, texts))
 
 
 def fit(wide: Sequence[int], columns: Sequence[Column], limit: int | None) -> list[int]:
