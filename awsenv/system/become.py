@@ -38,7 +38,8 @@ def become(command: list[str], environ: Mapping[str, str]) -> NoReturn:
 
 
 def _restore() -> None:
-    from signal import SIG_DFL, SIGPIPE, SIGTSTP, SIGXFSZ, signal
+    import _signal  # type: ignore[import-not-found]  # without the enums of signal, which cost a seventh of all
 
-    for number in (SIGTSTP, SIGPIPE, SIGXFSZ):  # __main__ ignores the first, Python itself the others
-        signal(number, SIG_DFL)
+    # __main__ ignores the first, Python itself the others.
+    for number in (_signal.SIGTSTP, _signal.SIGPIPE, _signal.SIGXFSZ):
+        _signal.signal(number, _signal.SIG_DFL)

@@ -108,6 +108,11 @@ def test_a_switch_from_another_profile_loads_no_more(person):
     assert heavy(modules) == set()
 
 
+def test_before_a_command_begins_no_more_is_loaded_than_finds_it(person):
+    _, modules = run(person, "exec", "prod-account", "--", "/no/such/command")
+    assert heavy(modules) <= {"os", "os.path", "stat", "_collections_abc"}
+
+
 def test_the_way_back_loads_no_more(person):
     code, modules = run({**person, "__awsenv_previous": "profile prod-account"}, "-")
     assert "AWS_PROFILE='prod-account'" in code
