@@ -109,8 +109,19 @@ def test_a_switch_from_another_profile_loads_no_more(person):
 
 
 def test_before_a_command_begins_no_more_is_loaded_than_finds_it(person):
-    _, modules = run(person, "exec", "prod-account", "--", "/no/such/command")
-    assert heavy(modules) <= {"os", "os.path", "stat", "_collections_abc"}
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from awsenv.__main__ import main; main()"
+    words = ["exec", "prod-account", "--", "true"]
+    done = subprocess.run(
+        [sys.executable, "-ISX", "importtime", "-c", program, *words],
+        env=person,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    modules = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "awsenv.system.become" in modules
+    assert heavy(modules) <= {"os", "os.path", "stat", "_collections_abc", "warnings"}
 
 
 def test_the_way_back_loads_no_more(person):
