@@ -11,22 +11,31 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """Run the command line of this process and end it, or return its exit status where Python has to."""
+    """Run the command line of this process and end it; return its exit status where that cannot be."""
+    status = run()
+    # As Python ends, but for taking itself apart: nothing needs that, and it is a sixth of a switch.
+    loaded = sys.modules
     try:
-        status = _main()
+        if "threading" in loaded:
+            loaded["threading"]._shutdown()  # noqa: SLF001 (what Python calls)
+        if "atexit" in loaded:
+            loaded["atexit"]._run_exitfuncs()  # noqa: SLF001 (what Python calls)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, KeyboardInterrupt):  # for which Python has a status of its own
+        return status
+    posix._exit(status)  # noqa: SLF001 (its name as it is)
+
+
+def run() -> int:
+    """The same without the end."""
+    try:
+        return _run()
     except KeyboardInterrupt:  # also while modules are still being imported
-        status = 130
-    # To take the interpreter apart is a sixth of a switch, and nobody waits for that but threads and atexit.
-    if "threading" not in sys.modules and "atexit" not in sys.modules:
-        try:
-            sys.stdout.flush()
-        except OSError:
-            return status
-        posix._exit(status)  # noqa: SLF001 (its name as it is)
-    return status
+        return 130
 
 
-def _main() -> int:
+def _run() -> int:
     from . import modules
 
     modules.find_quickly()

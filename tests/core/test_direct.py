@@ -398,14 +398,14 @@ def test_data_that_takes_the_place_of_botocores_takes_a_client(place, tmp_path):
 # --- what it costs ------------------------------------------------------------------------------------------
 
 COLD = """
-import atexit, sys
+import sys
 opened = []
 sys.addaudithook(lambda event, what: event == "open" and opened.append(str(what[0])))
 sys.path.insert(0, sys.argv.pop(1))
 sys.path.append(sys.argv.pop(1))
 sys.argv[0] = "/usr/bin/awsenv"
-from awsenv.__main__ import main
-main()
+from awsenv.__main__ import run
+run()
 data = [path.rpartition("/")[2] for path in opened if "/botocore/data/" in path]
 sys.stderr.write("\\n".join(["", *data, "", *sys.modules]))
 """

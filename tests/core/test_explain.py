@@ -467,7 +467,7 @@ def test_a_text_wraps_at_any_width_and_loses_nothing(columns):
 
 
 def test_a_plain_chain_loads_neither_a_parser_nor_an_sdk(core):
-    code = "import atexit, sys; from awsenv.__main__ import main; main(); print(*sys.modules)"
+    code = "import sys; from awsenv.__main__ import run; run(); print(*sys.modules)"
     done = subprocess.run(
         [
             sys.executable,

@@ -91,7 +91,7 @@ def test_too_many_words_are_a_usage_error(environ):
 
 
 def test_the_overview_loads_no_parser(environ):
-    code = "import atexit, sys; from awsenv.__main__ import main; main(); print('argparse' in sys.modules)"
+    code = "import sys; from awsenv.__main__ import run; run(); print('argparse' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code, "help"], env=environ, capture_output=True, text=True, check=True
     )

@@ -11,16 +11,16 @@ from running import watched
 ROOT = Path(__file__).resolve().parents[2]
 # The core as a process, and then the paths that it has opened.
 PROGRAM = """
-import atexit, sys  # without atexit, main is the end
+import sys
 opened = []
 def heard(event, words):
     if event == "open" and isinstance(words[0], str):
         opened.append(words[0])
 sys.path.insert(0, sys.argv.pop(1))
 sys.path.append(sys.argv.pop(1))
-from awsenv.__main__ import main
+from awsenv.__main__ import run
 sys.addaudithook(heard)
-status = main()
+run()
 sys.stderr.write("\\n".join(["", *opened]))
 """
 CONFIG = """\

@@ -618,8 +618,8 @@ def test_a_pin_never_asks_and_never_calls(core, server, world):
 def test_a_warm_switch_imports_neither_botocore_nor_what_is_slow(core, world):
     core.run("ann-mfa", "-t", world.mfa_code(SERIAL))
     script = (
-        "import atexit, sys; sys.argv = ['awsenv', 'ann-mfa']; from awsenv.__main__ import main; "
-        "status = main(); print(status, *sorted(sys.modules), file=sys.stderr)"
+        "import sys; sys.argv = ['awsenv', 'ann-mfa']; from awsenv.__main__ import run; "
+        "print(run(), *sorted(sys.modules), file=sys.stderr)"
     )
     command = f'exec {sys.executable!r} -c "$SCRIPT" 3>/dev/null'
     done = subprocess.run(
