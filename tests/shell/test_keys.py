@@ -71,8 +71,8 @@ def forget_all(home):
 
 
 def near_the_end(shell):
-    """A line after which the shell takes its session to end in a minute."""
-    return export(shell, AWSENV_EXPIRATION=int(time.time()) + 60)
+    """A line after which the shell takes its session to end soon; the time left is shown in minutes for a while."""
+    return export(shell, AWSENV_EXPIRATION=int(time.time()) + 290)
 
 
 # --- the question -------------------------------------------------------------------------------------------
