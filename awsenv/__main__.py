@@ -20,8 +20,8 @@ def main() -> int:
             loaded["threading"]._shutdown()  # noqa: SLF001 (what Python calls)
         if "atexit" in loaded:
             loaded["atexit"]._run_exitfuncs()  # noqa: SLF001 (what Python calls)
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # None: closed, and interrupted early
+            stream.flush()
     except (OSError, KeyboardInterrupt):  # for which Python has a status of its own
         return status
     posix._exit(status)  # noqa: SLF001 (its name as it is)

@@ -49,7 +49,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
 
 def _likely(word: str, known: Iterable[str]) -> list[str]:
-    """The known words that are worth a close look: of many those that begin and end most alike.
+    """The known words that are worth a close look: of many those with the most pairs of characters in common.
 
     A long word was no known one with a mistake in it.
     """
@@ -57,7 +57,13 @@ def _likely(word: str, known: Iterable[str]) -> list[str]:
         return []
     likely = [name for name in known if len(name) <= 2 * WORD]
     if len(likely) > MOST:
-        likely = sorted(likely, key=lambda name: _alike(word, name), reverse=True)[:MOST]
+        around = f"\n{word}\n"  # so that both ends count
+        pairs = {around[at : at + 2] for at in range(len(word) + 1)}
+
+        def alike(name: str) -> int:
+            return 2 * sum(map(f"\n{name}\n".__contains__, pairs)) - abs(len(name) - len(word))
+
+        likely = sorted(likely, key=alike, reverse=True)[:MOST]
     return likely
 
 
@@ -67,14 +73,6 @@ def _near(word: str, likely: list[str], most: int, cutoff: float) -> list[str]:
     from difflib import get_close_matches  # 2 ms, and only a mistake pays them
 
     return get_close_matches(word, likely, most, cutoff)
-
-
-def _alike(word: str, name: str) -> int:
-    """How many characters two words have in common at their beginning and at their end."""
-    size = min(len(word), len(name))
-    head = next((at for at in range(size) if word[at] != name[at]), size)
-    tail = next((at for at in range(size - head) if word[-1 - at] != name[-1 - at]), size - head)
-    return head + tail
 
 
 def meant(word: str, known: Iterable[str], cutoff: float = 0.6, most: int = 1) -> str:

@@ -32,13 +32,18 @@ def full_config(known: Profiles) -> dict[str, Any]:
     """What both files say, as botocore has it once it has parsed them."""
 
     def of_profile(name: str) -> Values | None:
-        return known.get(name).values if name in known else None
+        return _copied(known.get(name).values) if name in known else None
 
     return {
         "profiles": _Sections(known.names, of_profile),
         "sso_sessions": _of_kind(known.sso_sessions),
         "services": _of_kind(known.services),
     }
+
+
+def _copied(values: Values) -> Values:
+    """The same values for botocore alone, which makes True of a "true" in a block that it was given."""
+    return {name: dict(value) if isinstance(value, dict) else value for name, value in values.items()}
 
 
 class _Sections(Mapping[str, "Values"]):
@@ -64,6 +69,6 @@ class _Sections(Mapping[str, "Values"]):
 def _of_kind(kind: Kind) -> _Sections:
     def values(name: str) -> Values | None:
         section = kind.get(name)
-        return section.values() if section else None
+        return _copied(section.values()) if section else None
 
     return _Sections(kind.names, values)

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 class Kind:
     """The profiles, SSO sessions or services of a config file, by their names."""
 
-    __slots__ = ("_file", "_names", "_odd", "_word")
+    __slots__ = ("_file", "_names", "_word", "odd")
 
     def __init__(self, file: File, word: str) -> None:
         self._file = file
         self._word = word
         self._names: dict[str, str] | None = None
         named = ((self._name(header), header) for header in file.odd_headers)
-        self._odd = {name: header for name, header in named if name is not None}
+        self.odd = {
+            name: header for name, header in named if name is not None
+        }  # by its name, of odd sections
 
     def names(self) -> dict[str, str]:
         """The names, in the order of the file, and the header of each."""
@@ -50,7 +52,7 @@ class Kind:
         """The section of that name, or None. Of several the last counts."""
         if self._names is not None:
             return self._file.section(self._names[name]) if name in self._names else None
-        headers = [self._odd[name]] if name in self._odd else []
+        headers = [self.odd[name]] if name in self.odd else []
         if is_usual(header := f"{self._word} {name}"):
             headers.append(header)
         if name == "default" and self._word == "profile":

@@ -205,8 +205,8 @@ def _others(known: Profiles) -> set[str] | None:
     sessions = map(known.sso_sessions.get, known.sso_sessions.names())
     if any(session and (ACCOUNT in session or NAME in session) for session in sessions):
         return None
-    # Beside [profile default] there may be [default].
-    names = ("default", *known.credentials.headers)
+    # Beside [profile default] there may be [default], and beside [profile a] [profile "a"].
+    names = ("default", *known.kinds["profile"].odd, *known.credentials.headers)
     return {*known.config.odd_headers, *(f"{WORD}{name}" for name in names)}
 
 

@@ -10,7 +10,7 @@ import argparse
 from .. import commands
 from ..errors import UsageError
 from ..text import meant, printable, shown
-from .verb import ANY
+from .verb import ONE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,8 +123,8 @@ def _offer(action: argparse.Action, word: Word, environ: Mapping[str, str]) -> N
         action.completer = lambda **_: choices if complete is None else complete(environ)  # type: ignore[attr-defined]
 
 
-def _takes_any(verb: str) -> bool:
-    return any(word.number == ANY for word in commands.module(verb).USAGE.words)
+def _may_be_mixed(verb: str) -> bool:
+    return any(word.number != ONE for word in commands.module(verb).USAGE.words)
 
 
 def read(verb: str, typed: Sequence[str], words: Sequence[str], environ: Mapping[str, str]) -> Given | None:
@@ -135,9 +135,9 @@ def read(verb: str, typed: Sequence[str], words: Sequence[str], environ: Mapping
     parser = made(verb, environ)
     parser.typed = typed
     try:
-        # Of any number of words some may stand before an option, and some behind it. argparse would then take
-        # what follows -- for options, and wrap the usage for help as wide as the terminal.
-        mixed = _takes_any(verb) and not {"--", "-h", "--help"}.intersection(words)
+        # Where a word may be left out, some may be before an option and some behind it. argparse would then
+        # take what follows -- for options, and wrap the usage for help as wide as the terminal.
+        mixed = _may_be_mixed(verb) and not {"--", "-h", "--help"}.intersection(words)
         parse = parser.parse_intermixed_args if mixed else parser.parse_args
         values = vars(parse(words))
     except SystemExit:  # argparse has shown the help

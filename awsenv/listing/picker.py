@@ -81,8 +81,9 @@ class Picker:
 
         Raises Cancelled where the person leaves, and AwsenvError.
         """
-        # Of thousands the names take as long as fzf to begin, which it does meanwhile.
-        if "\n[profile " not in self.known.config.text and not self.names:
+        # Of thousands the names take as long as fzf to begin, which it does meanwhile: one is enough here.
+        first = self.known.config.text.partition("\n[profile ")[2].partition("]\n")[0]
+        if first not in self.known and not self.names:
             raise AwsenvError(f"no profile in {self.known.files}", "aws configure makes one")
         found = self._by_fzf(descriptor, " ".join(words)) if self._shows_fzf() else None
         return found if found is not None else self._by_list(descriptor, words)

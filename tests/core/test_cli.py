@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -701,6 +703,17 @@ def test_a_closed_stream_is_no_traceback(aws, environ, place, words):
         assert (status in {0, 1}, said) == (True, "")
     status, said = streams(environ, place, f"awsenv {words} 2>&- >/dev/null")
     assert (status in {0, 1}, said) == (True, "")
+
+
+def test_an_interrupt_at_the_very_beginning_is_no_traceback_where_stdout_is_closed(environ, place):
+    lines = (
+        "import signal, sys",
+        "from awsenv import __main__, modules",
+        "modules.find_quickly = lambda: signal.raise_signal(signal.SIGINT)",
+        "sys.exit(__main__.main())",
+    )
+    command = f"{shlex.quote(sys.executable)} -c {shlex.quote('; '.join(lines))}"
+    assert [streams(environ, place, command + closed) for closed in ("", " >&-")] == [(130, "")] * 2
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", ">&- 2>&- <&-"])

@@ -13,6 +13,7 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from awsenv.call import Call
+from awsenv.errors import AwsenvError
 from awsenv.listing import fzf, picker
 from awsenv.listing.summary import SCREEN
 
@@ -37,6 +38,12 @@ def test_each_line_is_a_key_and_what_is_shown_and_the_first_is_the_head(home):
     assert [rows[0][:5], rows[1][:7], end] == ["@dev\t", "@c%20d\t", ""]
     assert rows[0].split()[1:] == ["dev", "-", "-", "eu-west-1", "-"]
     assert rows[1].split()[1:] == ["*", "c", "d", "-", "-", "-", "-"]
+
+
+@pytest.mark.parametrize("header", ["[profile a b c]", "[profile a", "[profile ]"])
+def test_where_headers_name_no_profile_there_is_none_to_pick(home, header):
+    with pytest.raises(AwsenvError, match="no profile in"):
+        picker_of(home, f"# mine\n{header}\nregion = x\n").pick(-1)
 
 
 def test_names_have_the_color_of_their_class(home):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from awsenv import commands
@@ -22,6 +22,9 @@ def lines(draw):
 
 @settings(max_examples=600, deadline=None)
 @given(lines())
+@example(("console", ["dev", "--url", "s3"]))
+@example(("keys", ["move", "--yes", "dev"]))
+@example(("sso", ["sync", "--dry-run", "main"]))
 def test_they_are_read_as_argparse_reads_them(line):
     verb, typed = line
     plain = commands.module(verb).USAGE.plain(typed)

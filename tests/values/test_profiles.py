@@ -282,6 +282,17 @@ def test_every_text_means_what_it_means_to_botocore(paths, config, credentials):
     assert ours(*paths) == botocores(*paths)
 
 
+def test_what_botocore_makes_of_a_block_changes_nothing_that_was_read(paths, monkeypatch):
+    write(paths, "[default]\nregion = x\ns3 =\n  use_dualstack_endpoint = true\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(paths[0]))
+    known = profiles.load(*map(str, paths))
+    own_session.OwnSession("default", known).create_client(
+        "s3", "us-east-1", aws_access_key_id="A", aws_secret_access_key="B"
+    )
+    assert known.get("default").value("s3") == {"use_dualstack_endpoint": "true"}
+    assert known.get("default").values["s3"] == {"use_dualstack_endpoint": "true"}
+
+
 @settings(max_examples=120, deadline=None)
 @given(
     data=st.one_of(

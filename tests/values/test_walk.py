@@ -80,7 +80,7 @@ def told(lead):
     return last.type, lead.account, lead.role, last.profile.get("region")
 
 
-def check(config, credentials):
+def check(config, credentials=""):
     files = known(config, credentials)
     found = {lead.name: told(lead) for lead in walk.through(files)}
     names = known(config, credentials).names()
@@ -116,6 +116,21 @@ section = st.builds(
 @given(st.lists(section, max_size=12), st.sampled_from(["", "[p2]\nregion = z\n"]))
 def test_so_are_those_of_any_file(sections, credentials):
     check("".join(sections) + ENDS, credentials)
+
+
+@pytest.mark.parametrize("header", ['profile "p2"', "profile  p2", "profile 'p2'", "profile\tp2"])
+def test_of_two_spellings_of_one_name_the_last_counts_as_it_does_by_itself(header):
+    one, two, three, four = (
+        f"[{name}]\n" + SSO.format(account=account, role="Admin")
+        for name, account in [
+            ("profile p1", 10**11),
+            ("profile p2", 2 * 10**11),
+            ("profile p3", 3 * 10**11),
+            (header, 4 * 10**11),
+        ]
+    )
+    check(one + two + three + four + ENDS)
+    check(four + one + two + three + ENDS)
 
 
 def test_of_thousands_that_are_alike_few_are_resolved():

@@ -292,4 +292,5 @@ def test_the_search_for_a_similar_name_looks_closely_at_a_bounded_number():
     )
     assert many - few < 10 * (10_000 - 500)
     assert nearest("company-production-acount-9999", names) == "company-production-account-9999"
+    assert nearest("dtaa-lake-admni", ["data-account-1"] * 1000 + ["data-lake-admin"]) == "data-lake-admin"
     assert calls_of(lambda: nearest("x" * 10_000, names)) < 5
