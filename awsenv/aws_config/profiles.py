@@ -27,9 +27,8 @@ class Kind:
         self._word = word
         self._names: dict[str, str] | None = None
         named = ((self._name(header), header) for header in file.odd_headers)
-        self.odd = {
-            name: header for name, header in named if name is not None
-        }  # by its name, of odd sections
+        # The headers of odd sections, by their names.
+        self.odd = {name: header for name, header in named if name is not None}
 
     def names(self) -> dict[str, str]:
         """The names, in the order of the file, and the header of each."""
