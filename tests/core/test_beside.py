@@ -78,7 +78,7 @@ def prompt(core, **variables):
 def prompt_after(core, statement):
     """What a prompt says whose core begins with that statement, and whether the next one asks again."""
     script = (
-        f"import posix, signal, threading; {statement}\nimport sys; from awsenv.__main__ import main\n"
+        f"import posix, signal, threading\n{statement}\nimport sys; from awsenv.__main__ import main\n"
         "sys.argv = ['awsenv', '--renew']; sys.exit(main())"
     )
     environ = {**core.environ, "AWSENV_SHELL": f"bash:{dialects.PROTOCOL}"}
@@ -308,7 +308,7 @@ def test_a_shell_that_ignores_the_end_of_its_children_has_one_renewal(core, serv
 
 
 def test_ctrl_c_as_it_begins_leaves_no_pipe(core, plain):
-    interrupt = "def wait(*_): raise KeyboardInterrupt\nposix.waitpid = wait"
+    interrupt = "def fork(): raise KeyboardInterrupt\nposix.fork = fork"
     assert prompt_after(core, interrupt) == (130, "", False)
     os.close(begun(core))
     assert prompt(core)[1]
@@ -317,5 +317,7 @@ def test_ctrl_c_as_it_begins_leaves_no_pipe(core, plain):
 def test_where_no_thread_can_be_started_it_is_renewed_all_the_same(core, plain):
     refuse = "threading.Thread.start = lambda _: exec('raise RuntimeError')"
     assert prompt_after(core, refuse) == (0, "", True)
-    core.wait_for_renewals()
+    [pipe] = renewals(core.home)
+    assert select.select([pipe], [], [], 20)[0] == [pipe]
+    os.close(pipe)
     assert prompt(core)[1]
