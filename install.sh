@@ -6,8 +6,11 @@ umask "$(printf '%o' "$((0$(umask) | 022))")"
 
 nl='
 '
-# What would turn pip or Python away from the environment that this script makes.
-unset PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_ROOT PIP_DRY_RUN PIP_PYTHON
+snippets='awsenv.bash awsenv.zsh awsenv-more.fish awsenv.fish'
+# What would turn pip or Python away from the environment that this script makes, also where a pip.conf says so: an
+# option that is given wins over the file, here as variables what no option takes back.
+unset PYTHONHOME PYTHONPATH PIP_CONSTRAINT PIP_REQUIREMENT PIP_PYTHON
+export PIP_DRY_RUN=0 _PIP_RUNNING_IN_SUBPROCESS=1 # with which pip heeds no `python`
 
 usage() {
   cat <<'END'
@@ -210,6 +213,8 @@ fill_environment() {
     fi
     explain 'pip cannot install what awsenv needs'
   fi
+  [ -d "$packages/botocore" ] ||
+    fail 'pip has put nothing into the environment; nothing was changed' 'what sends it elsewhere: pip config list'
   copy_package 2>"$log" || explain 'the package cannot be copied'
   write_command
   installed=$("$new/bin/awsenv" --version 2>"$log") || explain 'the installed command does not run'
@@ -219,7 +224,8 @@ fill_environment() {
 # the subshell becomes pip, and an interrupt waits until pip has stopped writing.
 pip_installs() {
   (cd "$source" && exec "$new/bin/python" -I -m pip install --quiet --disable-pip-version-check --no-input --no-user \
-    --no-compile --no-deps --only-binary :all: --require-hashes --requirement "$1") >"$log" 2>&1
+    --no-compile --no-deps --only-binary :all: --target= --prefix "$new" --root / --require-hashes --requirement "$1") \
+    >"$log" 2>&1
 }
 
 # What a wheel holds: there is nothing to build. The copy can be written where the source cannot.
@@ -274,6 +280,11 @@ END
 
 use_environment() {
   make_directory "$data/shell"
+  for file in $snippets; do # all of them before anything is replaced: the disk may be full
+    cp "$source/shell/$file" "$data/shell/$file.new" 2>"$log" || explain "$(tilde "$data/shell/$file") cannot be written"
+    chmod 644 "$data/shell/$file.new"
+    touch -r "$new/pyvenv.cfg" "$data/shell/$file.new" # zsh 5.4 and before want the compiled file to be younger
+  done
   if ! "$new/bin/python" -I -c '
 import os, sys
 target, link = sys.argv[1:]
@@ -286,11 +297,7 @@ os.replace(link + ".new", link)
   fi
   new=
   rm -f "$data/shell/awsenv.zsh.zwc" # it is of the old text
-  for file in awsenv.bash awsenv.zsh awsenv-more.fish awsenv.fish; do
-    # Renamed into place: a shell that starts now reads the old file or the new one.
-    cp "$source/shell/$file" "$data/shell/$file.new"
-    chmod 644 "$data/shell/$file.new"
-    touch -r "$data/venv/pyvenv.cfg" "$data/shell/$file.new" # zsh 5.4 and before want the compiled file to be younger
+  for file in $snippets; do          # renamed into place: a shell that starts now reads the old file or the new one
     mv -f "$data/shell/$file.new" "$data/shell/$file"
   done
   compile_snippet
@@ -570,8 +577,8 @@ leave() {
   if [ -n "$new" ]; then rm -rf "$new"; fi
   if [ ! -e "$data/venv" ] && [ -n "$locked" ]; then
     rm -rf "$data/venvs"
-    rm -f "$data/lock"
-    rmdir "$data" 2>/dev/null || :
+    rm -f "$data/lock" "$data/shell"/*.new
+    rmdir "$data/shell" "$data" 2>/dev/null || :
   fi
 }
 

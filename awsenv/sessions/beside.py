@@ -96,28 +96,57 @@ def read(line: str, now: float) -> Credentials | None:
 
 
 def _begin(path: str, opening: Opener) -> None:
-    """Let a process of its own renew the session, for which the pipe is made. Raises OSError."""
+    """Let a process of its own renew the session, for which the pipe is made.
+
+    Raises OSError, and AwsenvError where no process can be started.
+    """
     private.sweep_unfinished(private.parent(path))  # pipes of shells that are gone, if both were killed
     posix.mkfifo(path, 0o600)
-    posix.chmod(path, 0o600)  # whatever the umask is
-    # For reading, too: so what is written stays, while nothing else has it open.
-    pipe = posix.open(path, posix.O_RDWR | posix.O_NONBLOCK | posix.O_NOFOLLOW)
+    try:
+        posix.chmod(path, 0o600)  # whatever the umask is
+        # For reading, too: so what is written stays, while nothing else has it open.
+        pipe = posix.open(path, posix.O_RDWR | posix.O_NONBLOCK | posix.O_NOFOLLOW)
+        try:
+            _start(path, pipe, opening)
+        finally:
+            posix.close(pipe)
+    except BaseException:  # Ctrl-C, too: a pipe that nothing holds tells of a process that was killed
+        private.forget(path)
+        raise
+
+
+def _start(path: str, pipe: int, opening: Opener) -> None:
+    """Start the process, which holds the pipe. Raises AwsenvError where that fails."""
     shell = posix.getppid()
-    if child := posix.fork():
-        posix.close(pipe)
-        posix.waitpid(child, 0)
+    try:
+        child = posix.fork()
+        failed = child and posix.waitpid(child, 0)[1]
+    except ChildProcessError:  # it has ended, and told nothing, since SIGCHLD is ignored in this shell
         return
+    except OSError:
+        failed = 1
+    if failed:
+        what = "the session cannot be renewed: no process can be started"
+        raise AwsenvError(what, LATER, code="renewal-start")
+    if child:
+        return
+    status = 1
     try:
         posix.setsid()  # no terminal, so no Ctrl-C and no question
-        if posix.fork():
-            return
-        null = posix.open("/dev/null", posix.O_RDWR)
-        for stream in range(3):
-            posix.dup2(null, stream)
-        posix.dup2(pipe, 3, inheritable=False)  # in place of the descriptor that the shell reads to its end
-        posix.closerange(4, 1024)
-        from . import renewing
-
-        renewing.run(path, shell, opening)
+        if not posix.fork():
+            _work(path, pipe, shell, opening)
+        status = 0
     finally:
-        posix._exit(0)  # noqa: SLF001 (its name as it is)
+        posix._exit(status)  # noqa: SLF001 (its name as it is)
+
+
+def _work(path: str, pipe: int, shell: int, opening: Opener) -> None:
+    """Be the process beside the prompt."""
+    null = posix.open("/dev/null", posix.O_RDWR)
+    for stream in range(3):
+        posix.dup2(null, stream)
+    posix.dup2(pipe, 3, inheritable=False)  # in place of the descriptor that the shell reads to its end
+    posix.closerange(4, 1024)
+    from . import renewing
+
+    renewing.run(path, shell, opening)

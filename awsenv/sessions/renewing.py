@@ -52,7 +52,11 @@ def _answer(shell: int, opening: Opener) -> Credentials | AwsenvError | None:
             answers.append(error)
 
     worker = Thread(target=work, daemon=True)
-    worker.start()
+    try:
+        worker.start()
+    except RuntimeError:  # the user may have no more threads
+        work()
+        return answers[0]
     for _ in range(int(LIMIT / LOOK)):
         worker.join(LOOK)
         if not worker.is_alive():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from aws import faults
-from running import BOB, has_ended, renewals, role_arn
+from running import BOB, evaluated, has_ended, renewals, role_arn
 
 from awsenv.environment import dialects
 
@@ -73,6 +73,19 @@ def prompt(core, **variables):
     done = core.run("--renew", cold=True, **variables)
     again = core.environ.pop("__awsenv_tried", None) == "0"
     return done, core.environ["AWS_SECRET_ACCESS_KEY"] != held, again
+
+
+def prompt_after(core, statement):
+    """What a prompt says whose core begins with that statement, and whether the next one asks again."""
+    script = (
+        f"import posix, signal, threading\n{statement}\nimport sys; from awsenv.__main__ import main\n"
+        "sys.argv = ['awsenv', '--renew']; sys.exit(main())"
+    )
+    environ = {**core.environ, "AWSENV_SHELL": f"bash:{dialects.PROTOCOL}"}
+    command = ["sh", "-c", 'exec 3>"$0" "$@"', core.home / "code", sys.executable, "-c", script]
+    done = subprocess.run(command, env=environ, cwd=core.home, capture_output=True, text=True, check=False)
+    again = evaluated((core.home / "code").read_text(), {}).get("__awsenv_tried") == "0"
+    return done.returncode, done.stderr, again
 
 
 def begun(core):
@@ -266,3 +279,45 @@ def test_keys_without_an_end_follow_those_that_had_one(core):
     os.close(begun(core))
     assert prompt(core)[1]
     assert "AWSENV_EXPIRATION" not in core.environ
+
+
+NO_PROCESS = {
+    "the first": "posix.fork = lambda: exec('raise BlockingIOError(11, str())')",
+    "the second": "fork = posix.fork; posix.fork = lambda: setattr(posix, 'fork', None) or fork()",
+}
+
+
+@pytest.mark.parametrize("which", NO_PROCESS)
+def test_where_no_process_can_be_started_that_is_said_and_then_it_is_tried_again(core, plain, which):
+    status, said, again = prompt_after(core, NO_PROCESS[which])
+    assert (status, again) == (1, False)
+    assert "cannot be renewed: no process can be started; 'plain' is still active" in said
+    assert "it is tried again in a minute" in said
+    assert renewals(core.home) == []
+    os.close(begun(core))
+    assert prompt(core)[1]
+
+
+def test_a_shell_that_ignores_the_end_of_its_children_has_one_renewal(core, server, plain):
+    assert prompt_after(core, "signal.signal(signal.SIGCHLD, signal.SIG_IGN)") == (0, "", True)
+    [pipe] = renewals(core.home)
+    select.select([pipe], [], [])
+    os.close(pipe)
+    assert prompt(core)[1]
+    assert len(server.calls("GetContainerCredentials")) == 2
+
+
+def test_ctrl_c_as_it_begins_leaves_no_pipe(core, plain):
+    interrupt = "def fork(): raise KeyboardInterrupt\nposix.fork = fork"
+    assert prompt_after(core, interrupt) == (130, "", False)
+    os.close(begun(core))
+    assert prompt(core)[1]
+
+
+def test_where_no_thread_can_be_started_it_is_renewed_all_the_same(core, plain):
+    refuse = "threading.Thread.start = lambda _: exec('raise RuntimeError')"
+    assert prompt_after(core, refuse) == (0, "", True)
+    [pipe] = renewals(core.home)
+    assert select.select([pipe], [], [], 20)[0] == [pipe]
+    os.close(pipe)
+    assert prompt(core)[1]

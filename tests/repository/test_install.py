@@ -46,6 +46,8 @@ if how == "offline":
     sys.exit("WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError'")
 if how == "broken":
     sys.exit("ERROR: no room on the moon\\n")
+if how == "elsewhere":
+    sys.exit()
 if how.startswith("wait:"):
     import signal
     open(how[5:], "w").close()
@@ -723,6 +725,11 @@ def test_a_later_python_on_the_path_is_found_behind_an_old_one_and_a_dead_shim(e
             "awsenv: pip cannot install what awsenv needs: ERROR: no room on the moon",
             "awsenv: nothing was changed; the whole output is in ",
         ),
+        (
+            "elsewhere",
+            "awsenv: pip has put nothing into the environment; nothing was changed",
+            "awsenv: what sends it elsewhere: pip config list",
+        ),
     ],
 )
 def test_when_pip_fails_an_earlier_installation_stays_and_a_first_one_leaves_nothing(
@@ -742,6 +749,18 @@ def test_when_pip_fails_an_earlier_installation_stays_and_a_first_one_leaves_not
 
     assert install(environ, "--yes").returncode == 1
     assert tree(home) == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is /dev/full")
+def test_where_a_snippet_cannot_be_written_the_earlier_installation_stays(environ, home):
+    install(environ, "--yes")
+    data = home / ".local/share/awsenv"
+    (data / "shell/awsenv.fish.new").symlink_to("/dev/full")
+    before = tree(data / "venvs"), os.readlink(data / "venv")
+    result = install(environ, "--yes")
+
+    assert (result.returncode, "awsenv.fish cannot be written: " in result.stderr) == (1, True)
+    assert (tree(data / "venvs"), os.readlink(data / "venv")) == before
 
 
 @pytest.fixture
@@ -931,11 +950,15 @@ def real(tmp_path_factory):
         "PIP_USER": "1",
         "PIP_CACHE_DIR": str(tmp_path_factory.getbasetemp() / "pip-cache"),
     }
+    (home / ".config/pip").mkdir(parents=True)
+    away = tmp_path_factory.mktemp("away")
+    elsewhere = f"target = {away}/t\nprefix = {away}/p\nroot = {away}/r\ndry-run = true\n"
+    (home / ".config/pip/pip.conf").write_text(f"[global]\npython = /nowhere\n[install]\n{elsewhere}")
     before = files(home)
     source_before = tree(source)
     result = install(environ, "--yes", script=source / "install.sh")
     assert (result.returncode, result.stderr) == (0, "")
-    assert tree(source) == source_before
+    assert (tree(source), tree(away)) == (source_before, {})
     return source / "install.sh", environ, home, before
 
 
