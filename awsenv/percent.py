@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-_PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./@,+")
+_PLAIN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./@,+"
 
 
 def quoted(text: str) -> str:
     """The text percent-encoded: without blanks, and with nothing that a shell or encode has a use for."""
     raw = text.encode("utf-8", "surrogateescape")
+    if not raw.translate(None, _PLAIN):
+        return text
     return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in raw)
 
 

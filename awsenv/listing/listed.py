@@ -101,7 +101,7 @@ class _Lines:
     def _line(self, row: Summary, cells: list[str]) -> str:
         text = self._layout.line(cells)
         if self._is_loose and table.CUT in text:
-            whole = table.whole(cells, self._layout.given)
+            whole = self._layout.whole(cells)
             text = whole if self._limit is None or screen.width(whole) <= self._limit else text
         if self._paint:
             shown = cells[1]  # which is never cut

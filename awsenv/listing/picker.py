@@ -138,10 +138,11 @@ class Picker:
         given = table.widths([head, *map(self.cells, self.names[:SCREEN])])
         given[1] = max(given[1], min(WIDEST, table.widest(self.names)))
         # fzf cuts what is too long, and it must find a word wherever it is.
-        piece = ["\t" + table.whole(head, given)]
+        layout = table.Layout(given)
+        piece = ["\t" + layout.whole(head)]
         for count, name in enumerate(self.names, 1):
             cells = self.cells(name)
-            line, shown = table.whole(cells, given), cells[1]
+            line, shown = layout.whole(cells), cells[1]
             at = given[0] + table.GAP
             painted = line[:at] + paint(shown, self.row(name).facts) + line[at + len(shown) :]
             piece.append(f"{_key(name)}\t{painted}")

@@ -109,7 +109,8 @@ def is_color(text: str) -> bool:
 
 def _matches(glob: str, facts: Sequence[str]) -> bool:
     """Whether one of the facts is like the glob. Case makes no difference: one too many is safe."""
-    return any(_is_like(fact.lower(), glob.lower()) for fact in facts)
+    glob = glob.lower()
+    return any(_is_like(fact.lower(), glob) for fact in facts)
 
 
 def _is_like(text: str, glob: str) -> bool:

@@ -107,10 +107,13 @@ class Layout:
             return text.rstrip()
         return line(cells(row, self.given))
 
-
-def whole(row: Iterable[str], given: Sequence[int]) -> str:
-    """The line of a row of which no cell is cut: one that is too long moves those behind it."""
-    return line(cell + " " * (wide - width(cell)) for cell, wide in zip(row, given, strict=True))
+    def whole(self, row: Sequence[str]) -> str:
+        """The same, but no cell is cut: one that is too long moves those behind it."""
+        text = self._format % tuple(row)
+        if text.isascii():
+            return text.rstrip()
+        pairs = zip(row, self.given, strict=True)
+        return line(cell + " " * (wide - width(cell)) for cell, wide in pairs if wide >= 0)
 
 
 def padded(cell: str, wide: int) -> str:
