@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 LIMIT = 150  # seconds for a session that needs no question: a credential_process has 60, a lock 120
 # The signals are blocked in the process that waits for a command, and a new process inherits that.
 PROGRAM = """\
-import json, signal, sys
-signal.pthread_sigmask(signal.SIG_SETMASK, ())
-sys.argv[0], sys.path[:] = json.loads(sys.argv.pop(1))
-from awsenv.__main__ import main
-sys.exit(main())
+import sys
+try:
+    import json, signal
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    sys.argv[0], sys.path[:] = json.loads(sys.argv.pop(1))
+    from awsenv.__main__ import main
+    sys.exit(main())
+except KeyboardInterrupt:  # before main, which has its own
+    sys.exit(130)
 """
 
 

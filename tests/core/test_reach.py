@@ -23,6 +23,8 @@ from urllib.parse import urlsplit
 import pytest
 from running import CONFIG, CORP, CORP_SESSION, SERIAL, START, WORK_ACCOUNT, role_arn
 
+from awsenv.serving import opening
+
 PYTHON = sys.executable
 WHO = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
 OPEN_ROLE = role_arn("open")
@@ -572,6 +574,21 @@ def test_an_agent_may_ask_who_it_is_and_nothing_else(core):
     assert last.endswith("\n0\n")
     what = "awsenv: this runs in awsenv exec --agent 'open', and has no other identity\n"
     assert done.err.count(what + "awsenv: type it in another terminal, as yourself\n") == len(verbs) + 1
+
+
+def test_what_opens_a_session_ends_without_words_where_it_is_interrupted_as_it_begins(tmp_path):
+    (tmp_path / "awsenv").mkdir()
+    (tmp_path / "awsenv/__init__.py").touch()
+    (tmp_path / "awsenv/__main__.py").write_text("raise KeyboardInterrupt\n")
+    words = [
+        sys.executable,
+        "-IS",
+        "-c",
+        opening.PROGRAM,
+        json.dumps(["awsenv", [*sys.path, str(tmp_path)][::-1]]),
+    ]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def sign_in(core, world):
