@@ -44,29 +44,16 @@ def _limited(send: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """
 
     def limited(session: Any, request: Any) -> Any:
-        from threading import Thread
-
         from botocore.exceptions import BotoCoreError, ReadTimeoutError
 
-        came: list[Any] = []
+        from ..system import aside
 
-        def work() -> None:
-            try:
-                came.append(send(session, request))
-            except BotoCoreError as error:
-                came.append(error)
-
-        worker = Thread(target=work, daemon=True)
-        try:
-            worker.start()
-        except RuntimeError:  # the user may have no more threads
-            return send(session, request)
-        worker.join(_seconds(session._timeout))  # noqa: SLF001 (its own)
-        if not came:
+        done, outcome = aside.begun(lambda: send(session, request), BotoCoreError)
+        if not done(_seconds(session._timeout)):  # noqa: SLF001 (its own)
             raise ReadTimeoutError(endpoint_url=request.url)
-        if isinstance(came[0], BotoCoreError):
-            raise came[0]
-        return came[0]
+        if isinstance(outcome[0], BotoCoreError):
+            raise outcome[0]
+        return outcome[0]
 
     return limited
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import atexit
 import os
-from threading import Thread
 from time import sleep
 
 from ..errors import REFUSED, AwsenvError
 from ..files import private
+from ..system import aside
 from . import beside
 
 TYPE_CHECKING = False
@@ -39,28 +39,11 @@ def run(path: str, shell: int, opening: Opener) -> None:
 
 
 def _answer(shell: int, opening: Opener) -> Credentials | AwsenvError | None:
-    """The session, or why there is none; None where the shell has ended.
-
-    In a thread, since none interrupts a name look-up or a lock.
-    """
-    answers: list[Credentials | AwsenvError] = []
-
-    def work() -> None:
-        try:
-            answers.append(opening.open())
-        except AwsenvError as error:
-            answers.append(error)
-
-    worker = Thread(target=work, daemon=True)
-    try:
-        worker.start()
-    except RuntimeError:  # the user may have no more threads
-        work()
-        return answers[0]
+    """The session, or why there is none; None where the shell has ended."""
+    done, outcome = aside.begun(opening.open, AwsenvError)
     for _ in range(int(LIMIT / LOOK)):
-        worker.join(LOOK)
-        if not worker.is_alive():
-            return answers[0]
+        if done(LOOK):
+            return outcome[0]
         if not private.runs(shell):
             return None
     what = f"the session was not renewed within {LIMIT} s"
