@@ -22,12 +22,8 @@ OPTIONS = {
     *("ca_bundle", "credential_process", "credential_source", "duration_seconds", "external_id"),
     *("login_session", "mfa_process", "mfa_serial", "output", "policy", "policy_arns", "region", "role_arn"),
     *("role_session_name", "s3", "session_tags", "source_identity", "source_profile"),
-    *(
-        "sso_account_id",
-        "sso_region",
-        "sso_role_name",
-        "sso_start_url",
-    ),  # sso_session: a client may refuse it
+    # Without sso_session, which a client may refuse.
+    *("sso_account_id", "sso_region", "sso_role_name", "sso_start_url"),
     *("transitive_session_tags", "web_identity_token_file"),
 }
 OPTIONS_BEGIN = ("aws_", "cli_", "ec2_metadata_", "granted_", "metadata_service_")

@@ -300,7 +300,7 @@ def _begins(text: str) -> tuple[list[int], list[str]]:
         if sign and header and "\n" not in header:
             begins.append(at)
             headers.append(header)
-        elif part.partition("\n")[0].rfind("]") > 0:
+        elif _is_header(text, at):
             begins.append(at)
             headers.append("")
         at += len(part) + 2

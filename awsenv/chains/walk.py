@@ -124,8 +124,8 @@ class Walk:
         account, rest = after[:12], f"{before}{sign}{after[12:]}"
         like: Lead | None
         seen = self._seen.get(rest)
-        if seen and account.isascii() and account.isdigit():
-            shape, like, role = seen
+        if seen and account.isascii() and account.isdigit() and name not in seen[0]:
+            _, like, role = seen
         else:
             shape, found, role = self._cut(body)
             like = self._like(shape, name, found, role)
@@ -134,13 +134,11 @@ class Walk:
             if found == account and body.count(account) == 1:
                 self._seen[rest] = shape, like, role
             account = found
-        if name in shape:  # which might be its own source
-            return self._alone(name)
         return Lead(name, like.chain, account, role, like.name) if like.chain else _nowhere(name, like.name)
 
     def _like(self, shape: str, name: str, account: str, role: str) -> Lead | None:
         """The first profile of that shape, which may be this one; None where each has to be resolved."""
-        if not shape or name in shape:
+        if not shape or name in shape:  # which might be its own source
             return None
         if shape not in self._shapes:
             lead = self._alone(name)

@@ -21,6 +21,7 @@ def run(call: Call) -> Result:
 
     files = locations.aws_files(call.environ)
     directory = locations.directory("cache", call.environ)
+    text = ""
     try:
         with locks.Lock(directory + "/names.lock", limit=LIMIT):
             # Before reading: an edit in between makes the list too old, not too young.
@@ -28,6 +29,6 @@ def run(call: Call) -> Result:
             text = completion.render(call.configuration, VERBS, OF_PROFILE)
             completion.store(text, directory, times)
     except OSError:
-        text = completion.render(call.configuration, VERBS, OF_PROFILE)
+        text = text or completion.render(call.configuration, VERBS, OF_PROFILE)
     call.out.write(text)
     return Result()

@@ -103,11 +103,7 @@ class _Lines:
         if self._is_loose and table.CUT in text:
             whole = self._layout.whole(cells)
             text = whole if self._limit is None or screen.width(whole) <= self._limit else text
-        if self._paint:
-            shown = cells[1]  # which is never cut
-            at = self._layout.given[0] + table.GAP
-            text = text[:at] + self._paint(shown, row.facts) + text[at + len(shown) :]
-        return text
+        return self._paint.line(text, self._layout.given, row, cells[1]) if self._paint else text
 
     def _cells(self, row: Summary) -> list[str]:
         return ["*" if row.name == self._active else "", *row.cells(self._call.now)]

@@ -142,9 +142,7 @@ class Picker:
         piece = ["\t" + layout.whole(head)]
         for count, name in enumerate(self.names, 1):
             cells = self.cells(name)
-            line, shown = layout.whole(cells), cells[1]
-            at = given[0] + table.GAP
-            painted = line[:at] + paint(shown, self.row(name).facts) + line[at + len(shown) :]
+            painted = paint.line(layout.whole(cells), given, self.row(name), cells[1])
             piece.append(f"{_key(name)}\t{painted}")
             if count % SCREEN == 0:
                 yield "\n".join([*piece, ""])

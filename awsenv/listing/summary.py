@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..terminal.table import clean
+from ..terminal.table import GAP, clean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,6 +75,11 @@ class Paint:
         self._preferences = preferences
         self._environ = environ
         self._known: dict[str, str | None] = {}
+
+    def line(self, text: str, given: Sequence[int], row: Summary, name: str) -> str:
+        """A line of columns of the `given` widths; the name, which is never cut, is in the second."""
+        at = given[0] + GAP
+        return text[:at] + self(name, row.facts) + text[at + len(name) :]
 
     def __call__(self, text: str, facts: list[str]) -> str:
         """The text in the color of the class that the facts are in."""

@@ -30,9 +30,8 @@ class Ahead:
         self.mode = mode
         self.region = region
         self.options = options
-        self.outcomes: dict[
-            str, AwsenvError | None
-        ] = {}  # of what was asked, by whom or what it was asked for
+        # Of what was asked, by whom or what it was asked for.
+        self.outcomes: dict[str, AwsenvError | None] = {}
 
     def prepare(self, jobs: Iterable[Job]) -> None:
         """Have the jobs ready to start without a question; one that cannot be has an error from now on."""
