@@ -6,7 +6,7 @@ umask "$(printf '%o' "$((0$(umask) | 022))")"
 
 nl='
 '
-snippets='awsenv.bash awsenv.zsh awsenv-more.fish awsenv.fish'
+snippets='shell/awsenv.bash shell/awsenv.zsh shell/awsenv-more.fish shell/awsenv.fish' # here as in the installation
 # What would turn pip or Python away from the environment that this script makes, also where a pip.conf says so: an
 # option that is given wins over the file, here as variables what no option takes back.
 unset PYTHONHOME PYTHONPATH PIP_CONSTRAINT PIP_REQUIREMENT PIP_PYTHON
@@ -281,9 +281,9 @@ END
 use_environment() {
   make_directory "$data/shell"
   for file in $snippets; do # all of them before anything is replaced: the disk may be full
-    cp "$source/shell/$file" "$data/shell/$file.new" 2>"$log" || explain "$(tilde "$data/shell/$file") cannot be written"
-    chmod 644 "$data/shell/$file.new"
-    touch -r "$new/pyvenv.cfg" "$data/shell/$file.new" # zsh 5.4 and before want the compiled file to be younger
+    cp "$source/$file" "$data/$file.new" 2>"$log" || explain "$(tilde "$data/$file") cannot be written"
+    chmod 644 "$data/$file.new"
+    touch -r "$new/pyvenv.cfg" "$data/$file.new" # zsh 5.4 and before want the compiled file to be younger
   done
   if ! "$new/bin/python" -I -c '
 import os, sys
@@ -298,7 +298,7 @@ os.replace(link + ".new", link)
   new=
   rm -f "$data/shell/awsenv.zsh.zwc" # it is of the old text
   for file in $snippets; do          # renamed into place: a shell that starts now reads the old file or the new one
-    mv -f "$data/shell/$file.new" "$data/shell/$file"
+    mv -f "$data/$file.new" "$data/$file"
   done
   compile_snippet
   for directory in "$data/venvs"/*; do
@@ -517,8 +517,7 @@ remove_line() {
 }
 
 install() {
-  for file in awsenv/__init__.py requirements/install.txt shell/awsenv.bash shell/awsenv.zsh shell/awsenv.fish \
-    shell/awsenv-more.fish; do
+  for file in awsenv/__init__.py requirements/install.txt $snippets; do
     [ -f "$source/$file" ] || fail "$source/$file is missing" 'run install.sh from a complete copy of the project'
   done
   find_python
@@ -642,8 +641,8 @@ remove_installation() {
     python=$data/venv/bin/python
     lock
   fi
-  for file in awsenv.bash awsenv.zsh awsenv.fish awsenv-more.fish; do
-    rm -f "$data/shell/$file" "$data/shell/$file.new"
+  for file in $snippets; do
+    rm -f "$data/$file" "$data/$file.new"
   done
   rm -f "$data/shell/awsenv.zsh.zwc" "$data/shell/awsenv.zsh.new.zwc"
   rmdir "$data/shell" 2>/dev/null || :

@@ -236,18 +236,23 @@ def test_a_renewal_that_would_take_a_question_says_so_once(start, shell, home, s
     assert keys(terminal, home) == held
 
 
+def renewed_slowly(terminal, shell, home, server, call):
+    """What the prompts of a renewal show, and what the shell holds while the answer to its call does not come."""
+    hang = faults.Hang()
+    server.disturb(call, hang)
+    shown = terminal.run(near_the_end(shell)) + terminal.run("true")
+    held = keys(terminal, home)
+    hang.release()
+    wait_for_renewals(home.path)
+    return shown + terminal.run("true"), held
+
+
 def test_no_prompt_waits_for_a_network_that_hangs(start, shell, home, server, world):
     terminal = start()
     switch(terminal, world)
     old = keys(terminal, home)
     forget_roles(home)
-    hang = faults.Hang()
-    server.disturb("AssumeRole", hang)
-    shown = terminal.run(near_the_end(shell)) + terminal.run("true")  # although the answer does not come
-    held = keys(terminal, home)
-    hang.release()
-    wait_for_renewals(home.path)
-    shown += terminal.run("true")
+    shown, held = renewed_slowly(terminal, shell, home, server, "AssumeRole")
 
     assert b"awsenv:" not in shown
     assert held == old
@@ -262,13 +267,7 @@ def test_keys_that_nothing_keeps_are_taken_from_beside_the_prompt_and_go_with_th
     terminal = start(environ=server.container_environ)
     terminal.run("awsenv plain -k")
     old = keys(terminal, home)
-    hang = faults.Hang()
-    server.disturb("GetContainerCredentials", hang)
-    shown = terminal.run(near_the_end(shell)) + terminal.run("true")  # although the answer does not come
-    held = keys(terminal, home)
-    hang.release()
-    wait_for_renewals(home.path)
-    shown += terminal.run("true")
+    shown, held = renewed_slowly(terminal, shell, home, server, "GetContainerCredentials")
     new = keys(terminal, home)
     terminal.run(
         f"{near_the_end(shell)}; {'set -g __awsenv_tried 0' if shell.name == 'fish' else '__awsenv_tried=0'}"
